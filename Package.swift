@@ -1,0 +1,52 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The two engines' roots: `script/bootstrap` fills .deps; LIBTORCH and OPENVINO name other ones (Homebrew's on macOS).
+let deps = "\(Context.packageDirectory)/.deps"
+let libtorch = Context.environment["LIBTORCH"] ?? "\(deps)/libtorch"
+let openvino = Context.environment["OPENVINO"] ?? "\(deps)/openvino"
+
+let swift: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+]
+
+func linked(_ root: String, _ libraries: String...) -> [LinkerSetting] {
+  libraries.map { .linkedLibrary($0) }
+    + [.unsafeFlags(["-L\(root)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(root)/lib"])]
+}
+
+/// A library target that may import exactly what is named: `Docs/Architecture.md` holds the same table.
+func layer(_ name: String, _ imports: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: imports, resources: resources, swiftSettings: swift)
+}
+
+func tests(_ name: String, _ imports: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: imports + ["TestSupport"], resources: resources, swiftSettings: swift)
+}
+
+let package = Package(
+  name: "dogbreed",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "dogbreed", targets: ["dogbreed"])
+  ],
+  traits: [
+    .trait(name: "Training", description: "Train models: needs libtorch. Without it the program serves and predicts."),
+    .default(enabledTraits: ["Training"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+  ],
+  targets: [
+    layer("Taxonomy"),
+    layer("Commands", ["Taxonomy", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(name: "dogbreed", dependencies: ["Commands"], swiftSettings: swift),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
+    tests("TaxonomyTests", ["Taxonomy"]),
+  ]
+)

@@ -1,0 +1,10 @@
+/// One class of a data set: `id` is stable and machine-made (the folder's name), `label` is what people read.
+public struct ClassName: Codable, Hashable, Sendable {
+  public let id: String
+  public let label: String
+
+  public init(id: String, label: String) {
+    self.id = id
+    self.label = label
+  }
+}

@@ -1,0 +1,32 @@
+/// What a model says of itself: names in order, version, and the figures it was measured with.
+public struct ModelCard: Codable, Hashable, Sendable {
+  public let name: String
+  /// The hash of the weights and the description together, hexadecimal: two models with one version answer alike.
+  public let version: String
+  public let architecture: String
+  public let classes: [ClassName]
+  /// Side of the square that the net takes, in pixels.
+  public let inputSize: Int
+  /// `squash`, `letterbox` or `crop`.
+  public let resize: String
+  /// Figures by test set, then by name (`top1`, `ece`, …), fractions from 0 to 1.
+  public let metrics: [String: [String: Double]]
+  /// SHA-256 of each part, hexadecimal, by file name.
+  public let hashes: [String: String]
+  public let licences: [String]
+
+  public init(
+    name: String, version: String, architecture: String, classes: [ClassName], inputSize: Int, resize: String,
+    metrics: [String: [String: Double]] = [:], hashes: [String: String] = [:], licences: [String] = []
+  ) {
+    self.name = name
+    self.version = version
+    self.architecture = architecture
+    self.classes = classes
+    self.inputSize = inputSize
+    self.resize = resize
+    self.metrics = metrics
+    self.hashes = hashes
+    self.licences = licences
+  }
+}
