@@ -10,3 +10,8 @@ public struct Dogbreed: AsyncParsableCommand {
 
   public init() {}
 }
+
+/// Runs the verb that the process's arguments name, and ends the process with its exit code.
+public func run() async {
+  await Dogbreed.main()
+}

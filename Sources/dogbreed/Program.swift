@@ -1,0 +1,7 @@
+import Commands
+
+@main enum Program {
+  static func main() async {
+    await Commands.run()
+  }
+}
