@@ -44,9 +44,11 @@ let package = Package(
   ],
   targets: [
     layer("Taxonomy"),
+    layer("Network"),
     layer("Commands", ["Taxonomy", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(name: "dogbreed", dependencies: ["Commands"], swiftSettings: swift),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
     tests("TaxonomyTests", ["Taxonomy"]),
+    tests("NetworkTests", ["Network"]),
   ]
 )

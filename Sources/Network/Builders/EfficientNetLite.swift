@@ -1,0 +1,109 @@
+/// EfficientNet-Lite: EfficientNet without squeeze-excitation, with ReLU6, its stem and top of fixed width.
+///
+/// Tan and Le 2019, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", arXiv:1905.11946;
+/// the Lite variants after TensorFlow's `efficientnet/lite`. Blocks are MobileNetV2's inverted bottlenecks (Sandler et
+/// al. 2018, arXiv:1801.04381): expand 1×1, depthwise k×k, project 1×1, and the shortcut where the shape allows it.
+package enum EfficientNetLite: Int, Sendable, Hashable, CaseIterable {
+  case lite0, lite1, lite2, lite3, lite4
+
+  package var name: String { "efficientnet-lite\(rawValue)" }
+
+  /// Side of the pictures it was trained with.
+  package var inputSize: Int { [224, 240, 260, 280, 300][rawValue] }
+
+  var width: Double { [1.0, 1.0, 1.1, 1.2, 1.4][rawValue] }
+  var depth: Double { [1.0, 1.1, 1.2, 1.4, 1.8][rawValue] }
+
+  /// The network with its three standard outputs; `features` is [N, 1280].
+  ///
+  /// - Parameter inputSize: Side of the picture; nil for the side it was trained with.
+  package func network(inputSize: Int? = nil) -> Network {
+    var graph = GraphBuilder()
+    let input = Network.Input(channels: 3, size: inputSize ?? self.inputSize)
+    var value = graph.unit(
+      "stem", Convolution(inputs: 3, outputs: Self.stem, kernel: 3, stride: 2, padding: .same), Network.inputName)
+    for (index, block) in blocks.enumerated() { value = graph.bottleneck("blocks.\(index)", block, value) }
+    let last = blocks.last?.outputs ?? Self.stem
+    value = graph.unit("top", Convolution(inputs: last, outputs: Self.top, kernel: 1, padding: .same), value)
+    return graph.finish(name: name, input: input, map: value, channels: Self.top)
+  }
+
+  static let stem = 32
+  static let top = 1280
+
+  struct Block: Hashable {
+    var kernel: Int, stride: Int, expansion: Int, inputs: Int, outputs: Int
+  }
+
+  /// Blocks in order, widened and deepened; the first and the last stage keep their one block.
+  var blocks: [Block] {
+    var blocks: [Block] = []
+    var inputs = Self.stem
+    for (index, stage) in Self.stages.enumerated() {
+      let scaled = index > 0 && index < Self.stages.count - 1
+      let repeats = scaled ? Int((depth * Double(stage.repeats)).rounded(.up)) : stage.repeats
+      let outputs = rounded(stage.outputs)
+      for position in 0..<repeats {
+        blocks.append(
+          Block(
+            kernel: stage.kernel, stride: position == 0 ? stage.stride : 1, expansion: stage.expansion,
+            inputs: inputs, outputs: outputs))
+        inputs = outputs
+      }
+    }
+    return blocks
+  }
+
+  /// Widened channels as a multiple of 8 that loses no more than a tenth (`round_filters` of the paper's code).
+  func rounded(_ channels: Int) -> Int {
+    let wide = Double(channels) * width
+    let near = max(8, Int(wide + 4) / 8 * 8)
+    return Double(near) < 0.9 * wide ? near + 8 : near
+  }
+
+  private struct Stage {
+    var repeats: Int, kernel: Int, stride: Int, expansion: Int, outputs: Int
+  }
+
+  /// The paper's table 1.
+  private static let stages = [
+    Stage(repeats: 1, kernel: 3, stride: 1, expansion: 1, outputs: 16),
+    Stage(repeats: 2, kernel: 3, stride: 2, expansion: 6, outputs: 24),
+    Stage(repeats: 2, kernel: 5, stride: 2, expansion: 6, outputs: 40),
+    Stage(repeats: 3, kernel: 3, stride: 2, expansion: 6, outputs: 80),
+    Stage(repeats: 3, kernel: 5, stride: 1, expansion: 6, outputs: 112),
+    Stage(repeats: 4, kernel: 5, stride: 2, expansion: 6, outputs: 192),
+    Stage(repeats: 1, kernel: 3, stride: 1, expansion: 6, outputs: 320),
+  ]
+}
+
+extension GraphBuilder {
+  /// Convolution, batch norm and, unless it ends a block, ReLU6.
+  fileprivate mutating func unit(
+    _ name: String, _ convolution: Convolution, _ input: String, activated: Bool = true
+  ) -> String {
+    let sum = add("\(name).conv", .convolution(convolution), input)
+    // TensorFlow's decay 0.99 is the old statistics' share; here the new batch's share is kept.
+    let norm = BatchNorm(channels: convolution.outputs, epsilon: 1e-3, momentum: 0.01)
+    let normal = add("\(name).norm", .batchNorm(norm), sum)
+    return activated ? add("\(name).relu6", .activation(.relu6), normal) : normal
+  }
+
+  fileprivate mutating func bottleneck(_ name: String, _ block: EfficientNetLite.Block, _ input: String) -> String {
+    let wide = block.inputs * block.expansion
+    var value = input
+    if block.expansion > 1 {
+      value = unit(
+        "\(name).expand", Convolution(inputs: block.inputs, outputs: wide, kernel: 1, padding: .same), value)
+    }
+    value = unit(
+      "\(name).depthwise",
+      Convolution(
+        inputs: wide, outputs: wide, kernel: block.kernel, stride: block.stride, groups: wide, padding: .same), value)
+    value = unit(
+      "\(name).project", Convolution(inputs: wide, outputs: block.outputs, kernel: 1, padding: .same), value,
+      activated: false)
+    let fits = block.stride == 1 && block.inputs == block.outputs
+    return fits ? add("\(name).add", .add, value, input) : value
+  }
+}

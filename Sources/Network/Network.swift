@@ -1,0 +1,89 @@
+/// A neural network as a plain value: a graph of typed layers over one picture input.
+///
+/// The graph is written once and interpreted twice: with autograd to train, and as ONNX to answer. Activations are
+/// laid out [N, C, H, W]; vectors are [N, F]. The value says nothing of weights: `parameters` names those it needs.
+package struct Network: Sendable, Hashable {
+  /// The picture that goes in: [N, channels, size, size].
+  package struct Input: Sendable, Hashable {
+    package var channels: Int
+    /// Height and width in pixels.
+    package var size: Int
+
+    package init(channels: Int, size: Int) {
+      self.channels = channels
+      self.size = size
+    }
+  }
+
+  /// One layer at its place in the graph. Its value goes by the node's name.
+  package struct Node: Sendable, Hashable {
+    package var name: String
+    package var layer: Layer
+    /// Names of the values it takes: earlier nodes, or `Network.inputName`.
+    package var inputs: [String]
+
+    package init(name: String, layer: Layer, inputs: [String]) {
+      self.name = name
+      self.layer = layer
+      self.inputs = inputs
+    }
+  }
+
+  /// A value that the network hands out under a name of its own.
+  package struct Output: Sendable, Hashable {
+    package var name: String
+    package var node: String
+
+    package init(name: String, node: String) {
+      self.name = name
+      self.node = node
+    }
+  }
+
+  /// The name by which nodes take the picture.
+  package static let inputName = "input"
+
+  package var name: String
+  package var input: Input
+  /// In topological order: a node takes only values that stand before it.
+  package var nodes: [Node]
+  package var outputs: [Output]
+
+  package init(name: String, input: Input, nodes: [Node], outputs: [Output]) {
+    self.name = name
+    self.input = input
+    self.nodes = nodes
+    self.outputs = outputs
+  }
+}
+
+extension Network {
+  /// Names of the outputs that every backbone has, and of the one that `withHead` adds.
+  package enum StandardOutput {
+    /// [N, F]: the last feature map averaged over space.
+    package static let features = "features"
+    /// [N, 1000]: the backbone's own ImageNet classifier.
+    package static let logits = "logits"
+    /// [N, F, h, w]: the last feature map.
+    package static let map = "map"
+    /// [N, classes]: the classifier trained here.
+    package static let head = "head"
+  }
+
+  /// The node behind an output.
+  ///
+  /// - Throws: `NetworkError.missingOutput`.
+  package func node(ofOutput output: String) throws(NetworkError) -> String {
+    guard let found = outputs.first(where: { $0.name == output }) else {
+      throw .missingOutput(network: name, output: output, found: outputs.map(\.name))
+    }
+    return found.node
+  }
+
+  /// The same graph for a picture of another size; the parameters stay what they are.
+  package func resized(to size: Int) -> Network {
+    var copy = self
+    copy.input.size = size
+    return copy
+  }
+}

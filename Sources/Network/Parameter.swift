@@ -1,0 +1,74 @@
+/// A tensor of weights that a network needs, named as PyTorch would name it: `stem.conv.weight`.
+package struct Parameter: Sendable, Hashable {
+  package enum Role: Sendable, Hashable {
+    /// Kernel of a convolution or matrix of a linear layer.
+    case weight
+    case bias
+    /// Batch norm's factor and offset a channel.
+    case normWeight, normBias
+    /// Batch norm's statistics: moved by training steps, never by gradients.
+    case runningMean, runningVariance
+  }
+
+  package let name: String
+  package let shape: [Int]
+  package let role: Role
+  /// The node it belongs to.
+  package let node: String
+
+  package var count: Int { shape.reduce(1, *) }
+
+  /// Whether gradients move it.
+  package var isTrainable: Bool {
+    switch role {
+    case .weight, .bias, .normWeight, .normBias: true
+    case .runningMean, .runningVariance: false
+    }
+  }
+
+  /// Values to start from: one for batch norm's factor and variance, zero for offsets and means, and for kernels the
+  /// uniform ±√(6 / fan-in) that keeps the variance through ReLUs (He et al. 2015, arXiv:1502.01852, eq. 10).
+  ///
+  /// The same generator state gives the same values.
+  package func initialValues(using generator: inout some RandomNumberGenerator) -> [Float] {
+    switch role {
+    case .bias, .normBias, .runningMean: return [Float](repeating: 0, count: count)
+    case .normWeight, .runningVariance: return [Float](repeating: 1, count: count)
+    case .weight:
+      let fanIn = shape.dropFirst().reduce(1, *)
+      let bound = (6 / Float(max(fanIn, 1))).squareRoot()
+      return (0..<count).map { _ in Float.random(in: -bound...bound, using: &generator) }
+    }
+  }
+}
+
+extension Network {
+  /// Every tensor of weights the network needs, in the order of the nodes.
+  package var parameters: [Parameter] { nodes.flatMap(\.parameters) }
+}
+
+extension Network.Node {
+  /// The tensors of weights this layer needs; none for most kinds.
+  package var parameters: [Parameter] {
+    func parameter(_ suffix: String, _ shape: [Int], _ role: Parameter.Role) -> Parameter {
+      Parameter(name: "\(name).\(suffix)", shape: shape, role: role, node: name)
+    }
+    switch layer {
+    case .convolution(let layer):
+      let shape = [layer.outputs, layer.inputs / max(layer.groups, 1), layer.kernel, layer.kernel]
+      let weight = parameter("weight", shape, .weight)
+      return layer.hasBias ? [weight, parameter("bias", [layer.outputs], .bias)] : [weight]
+    case .batchNorm(let layer):
+      return [
+        parameter("weight", [layer.channels], .normWeight), parameter("bias", [layer.channels], .normBias),
+        parameter("running_mean", [layer.channels], .runningMean),
+        parameter("running_var", [layer.channels], .runningVariance),
+      ]
+    case .linear(let layer):
+      return [
+        parameter("weight", [layer.outputs, layer.inputs], .weight), parameter("bias", [layer.outputs], .bias),
+      ]
+    case .activation, .maxPool, .globalAveragePool, .add, .concatenate, .scale: return []
+    }
+  }
+}
