@@ -45,10 +45,15 @@ let package = Package(
   targets: [
     layer("Taxonomy"),
     layer("Network"),
+    .target(
+      name: "COpenVINO", cSettings: [.unsafeFlags(["-isystem", "\(openvino)/include"])],
+      linkerSettings: linked(openvino, "openvino_c")),
+    layer("Runtime", ["COpenVINO"]),
     layer("Commands", ["Taxonomy", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(name: "dogbreed", dependencies: ["Commands"], swiftSettings: swift),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
     tests("TaxonomyTests", ["Taxonomy"]),
     tests("NetworkTests", ["Network"]),
+    tests("RuntimeTests", ["Runtime"], resources: [.copy("Models")]),
   ]
 )

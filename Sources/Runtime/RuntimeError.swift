@@ -1,0 +1,30 @@
+/// Why a model can't be loaded or run.
+package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// OpenVINO itself failed; `message` is its own words.
+  case engine(operation: String, message: String)
+  /// The file is missing, unreadable, or not a model that OpenVINO reads.
+  case unreadableModel(path: String, reason: String)
+  /// The file is a model, but not of the kind that answers for pictures.
+  case unsupportedModel(path: String, reason: String)
+  case unknownOutput(name: String, expected: [String])
+  /// `found` values for an input of shape `expected`.
+  case inputLength(expected: [Int], found: Int)
+  case invalidOption(name: String, value: Int, allowed: ClosedRange<Int>)
+
+  package var description: String {
+    switch self {
+    case .engine(let operation, let message):
+      "OpenVINO could not \(operation): \(message)."
+    case .unreadableModel(let path, let reason):
+      "The model \(path) cannot be read: \(reason)."
+    case .unsupportedModel(let path, let reason):
+      "The model \(path) cannot be run: \(reason)."
+    case .unknownOutput(let name, let expected):
+      "The model has no output \"\(name)\"; ask for one of: \(expected.joined(separator: ", "))."
+    case .inputLength(let expected, let found):
+      "The input has \(found) values, but its shape \(expected) takes \(expected.reduce(1, *))."
+    case .invalidOption(let name, let value, let allowed):
+      "The option \(name) is \(value); give a number from \(allowed.lowerBound) to \(allowed.upperBound)."
+    }
+  }
+}

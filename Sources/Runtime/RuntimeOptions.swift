@@ -1,0 +1,69 @@
+import Foundation
+
+/// In which numbers the net is computed; inputs and outputs are always float32.
+package enum Precision: String, Codable, Hashable, Sendable, CaseIterable {
+  /// bf16 where the CPU has instructions for it, else f32.
+  case auto
+  case f32
+  /// 8 bits of exponent, 7 of mantissa: about twice as fast where the CPU has it, else OpenVINO computes in f32.
+  case bf16
+}
+
+/// How a model is compiled and how many pictures it answers for at once.
+package struct RuntimeOptions: Hashable, Sendable {
+  package enum Mode: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Most pictures a second: as many single-threaded streams as threads, so that the answer's bytes don't depend on
+    /// how many threads there are.
+    case throughput
+    /// The soonest answer to one picture: all threads share one net, and their number may change the last bits.
+    case latency
+  }
+
+  package var precision: Precision
+  package var mode: Mode
+  /// Threads in all, from 1; nil for one a core that this process may use.
+  package var threads: Int?
+  /// How many infer requests run at the same time, from 1 up to `threads`; nil for `threads` (throughput) or 1 (latency).
+  package var streams: Int?
+  /// How many infer requests there are, from 1; nil for the number OpenVINO holds best.
+  package var requests: Int?
+  /// The first dimension of the input, from 1.
+  package var batch: Int
+  /// Where compiled models are kept, so that the next start is faster; nil to compile every time.
+  package var cacheFolder: URL?
+
+  package init(
+    precision: Precision = .auto, mode: Mode = .throughput, threads: Int? = nil, streams: Int? = nil,
+    requests: Int? = nil, batch: Int = 1, cacheFolder: URL? = nil
+  ) {
+    self.precision = precision
+    self.mode = mode
+    self.threads = threads
+    self.streams = streams
+    self.requests = requests
+    self.batch = batch
+    self.cacheFolder = cacheFolder
+  }
+
+  func checkRanges() throws(RuntimeError) {
+    let numbers = [("threads", threads), ("streams", streams), ("requests", requests), ("batch", batch)]
+    for case (let name, let value?) in numbers where !(1...4096).contains(value) {
+      throw .invalidOption(name: name, value: value, allowed: 1...4096)
+    }
+    if let streams, let threads, streams > threads {
+      throw .invalidOption(name: "streams", value: streams, allowed: 1...threads)
+    }
+  }
+
+  /// Threads and streams with the defaults put in for a machine with so many cores.
+  func division(cores: Int) -> (threads: Int, streams: Int) {
+    switch mode {
+    case .throughput:
+      let threads = threads ?? streams ?? cores
+      return (threads, streams ?? threads)
+    case .latency:
+      let streams = streams ?? 1
+      return (threads ?? max(cores, streams), streams)
+    }
+  }
+}
