@@ -44,6 +44,12 @@ let package = Package(
   ],
   targets: [
     layer("Taxonomy"),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(name: "CZimg", pkgConfig: "zimg", providers: [.apt(["libzimg-dev"]), .brew(["zimg"])]),
+    .systemLibrary(name: "CLibvips", pkgConfig: "vips", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
+    .target(name: "CVips", dependencies: ["CLibvips"]),
+    layer("Imaging", ["CTurboJPEG", "CZimg", "CVips"]),
     layer("Network"),
     .target(
       name: "COpenVINO", cSettings: [.unsafeFlags(["-isystem", "\(openvino)/include"])],
@@ -53,6 +59,7 @@ let package = Package(
     .executableTarget(name: "dogbreed", dependencies: ["Commands"], swiftSettings: swift),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
     tests("TaxonomyTests", ["Taxonomy"]),
+    tests("ImagingTests", ["Imaging"]),
     tests("NetworkTests", ["Network"]),
     tests("RuntimeTests", ["Runtime"], resources: [.copy("Models")]),
   ]

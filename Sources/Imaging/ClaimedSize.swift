@@ -1,0 +1,29 @@
+/// The size that a file claims in its first bytes, for the kinds that have it at a fixed place: enough to refuse a
+/// bomb before a decoder sees it.
+enum ClaimedSize {
+  static func of(_ bytes: [UInt8], _ kind: PictureKind) -> (width: Int, height: Int)? {
+    switch kind {
+    case .png: pair(bytes.big32(at: 16), bytes.big32(at: 20))
+    case .gif: pair(bytes.little16(at: 6), bytes.little16(at: 8))
+    case .webp: webp(bytes)
+    case .jpeg, .tiff, .heic, .avif: nil
+    }
+  }
+
+  /// The WebP container specification: `VP8X` has the canvas, `VP8L` and `VP8 ` (RFC 6386) their own headers.
+  private static func webp(_ bytes: [UInt8]) -> (width: Int, height: Int)? {
+    if bytes.has("VP8X", at: 12) {
+      return pair(bytes.little24(at: 24).map { $0 + 1 }, bytes.little24(at: 27).map { $0 + 1 })
+    }
+    if bytes.has("VP8L", at: 12), let bits = bytes.little32(at: 21) {
+      return ((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
+    }
+    guard bytes.has("VP8 ", at: 12) else { return nil }
+    return pair(bytes.little16(at: 26).map { $0 & 0x3FFF }, bytes.little16(at: 28).map { $0 & 0x3FFF })
+  }
+
+  private static func pair(_ width: Int?, _ height: Int?) -> (width: Int, height: Int)? {
+    guard let width, let height else { return nil }
+    return (width, height)
+  }
+}

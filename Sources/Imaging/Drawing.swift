@@ -1,0 +1,113 @@
+/// Stored pixels drawn to a size, still in stored orientation: float planes, one for gray and three for RGB.
+struct Drawing {
+  let planes: [Plane]
+
+  /// Draws `region` (of the stored picture) to width × height.
+  init(_ pixels: Pixels, _ region: Region, width: Int, height: Int) throws(ImagingError) {
+    // zimg's filters want more than two samples on either side: what is smaller is drawn from enlarged samples,
+    // or drawn larger and averaged.
+    let across = try Extent(region.x, region.width, of: pixels.width, pixels.coarseness.x)
+    let down = try Extent(region.y, region.height, of: pixels.height, pixels.coarseness.y)
+    let source = try pixels.magnified(across, down)
+    let spareX = width < 4 ? 4 : 1
+    let spareY = height < 4 ? 4 : 1
+    let geometry = Geometry(
+      coding: pixels.coding, sourceWidth: source[0].width, sourceHeight: source[0].height, left: across.start,
+      top: down.start, width: across.length, height: down.length, targetWidth: width * spareX,
+      targetHeight: height * spareY)
+    let graph = try GraphCache.shared.graph(geometry)
+    var drawn: [Plane] = []
+    for _ in source { drawn.append(try Plane(width: geometry.targetWidth, height: geometry.targetHeight, sample: 4)) }
+    try graph.draw(source, into: drawn)
+    if spareX * spareY > 1 {
+      for index in drawn.indices { drawn[index] = try drawn[index].averaged(spareX, spareY) }
+    }
+    planes = drawn
+  }
+}
+
+/// Where one side of a region lies in the samples it is drawn from.
+struct Extent {
+  /// The samples of the first plane that are copied and enlarged; nil where the planes are drawn from as they are.
+  let copied: Range<Int>?
+  /// How often each of them is repeated.
+  let factor: Int
+  /// In samples, after copying and enlarging.
+  let start: Double
+  let length: Double
+
+  init(_ fraction: Double, _ share: Double, of side: Double, _ coarseness: Int) throws(ImagingError) {
+    let length = max(share * side, min(1, side))
+    let start = max(0, min(fraction * side, side - length))
+    guard length < Double(4 * coarseness) else {
+      self.init(copied: nil, factor: 1, start: start, length: length)
+      return
+    }
+    let low = max(0, Int(start) / coarseness - 4) * coarseness
+    let high = (Int(start + length) / coarseness + 5) * coarseness
+    let factor = Int((Double(4 * coarseness) / length).rounded(.up))
+    self.init(
+      copied: low..<high, factor: factor, start: (start - Double(low)) * Double(factor),
+      length: length * Double(factor))
+  }
+
+  private init(copied: Range<Int>?, factor: Int, start: Double, length: Double) {
+    self.copied = copied
+    self.factor = factor
+    self.start = start
+    self.length = length
+  }
+}
+
+extension Pixels {
+  /// The planes to draw from: these, or copies of a small part with every sample repeated.
+  func magnified(_ across: Extent, _ down: Extent) throws(ImagingError) -> [Plane] {
+    guard across.copied != nil || down.copied != nil else { return planes }
+    var copies: [Plane] = []
+    for plane in planes {
+      let coarseX = planes[0].width / plane.width
+      let coarseY = planes[0].height / plane.height
+      copies.append(
+        try plane.repeated(
+          across.samples(plane.width, coarseX), across.factor, down.samples(plane.height, coarseY), down.factor))
+    }
+    return copies
+  }
+}
+
+extension Extent {
+  /// The samples copied of a plane of this many, which is coarser than the first by this much.
+  fileprivate func samples(_ count: Int, _ coarseness: Int) -> Range<Int> {
+    guard let copied else { return 0..<count }
+    return copied.lowerBound / coarseness..<min(copied.upperBound / coarseness, count)
+  }
+}
+
+extension Plane {
+  fileprivate func repeated(_ columns: Range<Int>, _ timesX: Int, _ rows: Range<Int>, _ timesY: Int)
+    throws(ImagingError) -> Plane
+  {
+    let copy = try Plane(width: columns.count * timesX, height: rows.count * timesY)
+    for y in 0..<copy.height {
+      let from = row(rows.lowerBound + y / timesY)
+      let to = copy.row(y)
+      for x in 0..<copy.width { to[x] = from[columns.lowerBound + x / timesX] }
+    }
+    return copy
+  }
+
+  /// The mean of each block of this many float samples.
+  fileprivate func averaged(_ blockX: Int, _ blockY: Int) throws(ImagingError) -> Plane {
+    let mean = try Plane(width: width / blockX, height: height / blockY, sample: 4)
+    for y in 0..<mean.height {
+      for x in 0..<mean.width {
+        var sum: Float = 0
+        for down in 0..<blockY {
+          for across in 0..<blockX { sum += floats(y * blockY + down)[x * blockX + across] }
+        }
+        mean.floats(y)[x] = sum / Float(blockX * blockY)
+      }
+    }
+    return mean
+  }
+}

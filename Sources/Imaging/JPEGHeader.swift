@@ -1,0 +1,69 @@
+/// What the markers of a JPEG file before its first scan say (ITU-T T.81, annex B).
+struct JPEGHeader {
+  var width = 0
+  var height = 0
+  var components = 0
+  var orientation = Orientation.upright
+  var profile: [UInt8]?
+  /// Offset of the first entropy-coded byte.
+  var scan = 0
+
+  /// Walks the markers; throws `ImagingError.undecodable` where there is no frame header before the first scan.
+  init(_ bytes: [UInt8]) throws(ImagingError) {
+    var offset = 2
+    var chunks: [Int: ArraySlice<UInt8>] = [:]
+    var hasEXIF = false
+    while let marker = Self.marker(bytes, from: &offset) {
+      if marker == 0xD9 { break }
+      if marker == 0x01 || (0xD0...0xD8).contains(marker) { continue }
+      guard let length = bytes.big16(at: offset), length >= 2, offset + length <= bytes.count else { break }
+      let body = offset + 2..<offset + length
+      switch marker {
+      case 0xC0...0xCF where ![0xC4, 0xC8, 0xCC].contains(marker):
+        guard let height = bytes.big16(at: body.lowerBound + 1), let width = bytes.big16(at: body.lowerBound + 3),
+          body.count >= 6
+        else { break }
+        (self.width, self.height, components) = (width, height, Int(bytes[body.lowerBound + 5]))
+      case 0xE1 where !hasEXIF && bytes.has("Exif\0\0", at: body.lowerBound) && body.count > 6:
+        hasEXIF = true
+        orientation = EXIF.orientation(Array(bytes[body.dropFirst(6)])) ?? .upright
+      case 0xE2 where bytes.has("ICC_PROFILE\0", at: body.lowerBound) && body.count > 14:
+        chunks[Int(bytes[body.lowerBound + 12])] = bytes[body.dropFirst(14)]
+      case 0xDA:
+        scan = body.upperBound
+      default: break
+      }
+      offset = body.upperBound
+      if scan > 0 { break }
+    }
+    guard width > 0, height > 0, scan > 0 else {
+      throw .undecodable(.jpeg, reason: "its header is damaged or names no size")
+    }
+    if !chunks.isEmpty { profile = chunks.sorted { $0.key < $1.key }.flatMap(\.value) }
+  }
+
+  /// Moves behind the next marker and gives its code; stray bytes and `FF 00` before it are passed over.
+  private static func marker(_ bytes: [UInt8], from offset: inout Int) -> UInt8? {
+    while offset + 1 < bytes.count {
+      let code = bytes[offset + 1]
+      if bytes[offset] == 0xFF, code != 0, code != 0xFF {
+        offset += 2
+        return code
+      }
+      offset += 1
+    }
+    return nil
+  }
+
+  /// Whether the scans are followed by an end-of-image marker.
+  func isClosed(_ bytes: [UInt8]) -> Bool {
+    var offset = scan
+    while let marker = Self.marker(bytes, from: &offset) {
+      if marker == 0xD9 { return true }
+      if marker == 0x01 || (0xD0...0xD8).contains(marker) { continue }
+      guard let length = bytes.big16(at: offset), length >= 2 else { return false }
+      offset += length
+    }
+    return false
+  }
+}

@@ -1,0 +1,28 @@
+/// What a picture may cost; checked against its header, before any pixel is decoded.
+package struct Limits: Hashable, Sendable {
+  /// Encoded size in bytes, 32 MiB unless told otherwise.
+  package var bytes: Int
+  /// Longer side in pixels, 32,768 unless told otherwise.
+  package var side: Int
+  /// Width times height, 100 million unless told otherwise.
+  package var pixels: Int
+
+  package init(bytes: Int = 32 << 20, side: Int = 32_768, pixels: Int = 100_000_000) {
+    self.bytes = bytes
+    self.side = side
+    self.pixels = pixels
+  }
+
+  /// Throws `ImagingError.tooLarge` when a picture of this size goes beyond the side or the pixels allowed.
+  package func check(width: Int, height: Int) throws(ImagingError) {
+    let (product, overflow) = width.multipliedReportingOverflow(by: height)
+    guard width <= side, height <= side, !overflow, product <= pixels else {
+      throw .tooLarge(width: width, height: height, limit: self)
+    }
+  }
+
+  func check(bytes count: Int) throws(ImagingError) {
+    guard count > 0 else { throw .empty }
+    guard count <= bytes else { throw .tooManyBytes(count, limit: bytes) }
+  }
+}

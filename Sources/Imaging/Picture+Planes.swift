@@ -1,0 +1,112 @@
+extension Picture {
+  /// The picture as a net's input: three planes (red, green, blue) of size × size rows from the top,
+  /// (value − mean) / deviation of sRGB values from 0 to 1.
+  ///
+  /// `region` is what is looked at; `mirrored` turns the finished square left to right. Resizing is antialiased
+  /// bicubic; letterbox never scales up. Throws `ImagingError.unrenderable`.
+  package func planes(
+    _ preprocessing: Preprocessing, region: Region = .whole, mirrored: Bool = false
+  ) throws(ImagingError) -> [Float] {
+    if let fault = preprocessing.fault { throw .unrenderable(reason: fault) }
+    var failure: ImagingError?
+    let values = [Float](unsafeUninitializedCapacity: preprocessing.count) { buffer, count in
+      do throws(ImagingError) {
+        try planes(preprocessing, region: region, mirrored: mirrored, into: buffer)
+        count = preprocessing.count
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return values
+  }
+
+  /// Writes the planes in place: `buffer` has room for exactly `preprocessing.count` values.
+  package func planes(
+    _ preprocessing: Preprocessing, region: Region = .whole, mirrored: Bool = false,
+    into buffer: UnsafeMutableBufferPointer<Float>
+  ) throws(ImagingError) {
+    if let fault = preprocessing.fault { throw .unrenderable(reason: fault) }
+    guard let base = buffer.baseAddress, buffer.count == preprocessing.count else {
+      throw .unrenderable(reason: "\(preprocessing.count) values don't fit into \(buffer.count)")
+    }
+    let layout = Layout(preprocessing, region, width: width, height: height)
+    let drawing = try draw(layout.region, width: layout.width, height: layout.height)
+    let size = preprocessing.size
+    for channel in 0..<3 {
+      let (mean, deviation) = (preprocessing.mean[channel], preprocessing.deviation[channel])
+      let plane = base + channel * size * size
+      if layout.width < size || layout.height < size {
+        let fill = (preprocessing.fill[channel] - mean) / deviation
+        UnsafeMutableBufferPointer(start: plane, count: size * size).update(repeating: fill)
+      }
+      let left = mirrored ? size - layout.left - layout.width : layout.left
+      upright(
+        drawing.planes[min(channel, drawing.planes.count - 1)], mirrored: mirrored, width: layout.width,
+        height: layout.height, scale: 1 / deviation, shift: -mean / deviation,
+        into: plane + layout.top * size + left, row: size)
+    }
+  }
+
+  func draw(_ region: Region, width: Int, height: Int) throws(ImagingError) -> Drawing {
+    let (across, down) = orientation.swapsSides ? (height, width) : (width, height)
+    return try Drawing(pixels, orientation.stored(region), width: across, height: down)
+  }
+
+  /// Writes a stored plane upright (and mirrored), each value cut to 0…1, times `scale` plus `shift`.
+  func upright(
+    _ stored: Plane, mirrored: Bool, width: Int, height: Int, scale: Float, shift: Float,
+    into target: UnsafeMutablePointer<Float>, row: Int
+  ) {
+    // Steps, in floats, that one upright pixel to the right and one down take through the stored plane.
+    let pitch = stored.stride / MemoryLayout<Float>.stride
+    let (columns, rows) = (orientation.reversesColumns, orientation.reversesRows)
+    var start = (columns ? stored.width - 1 : 0) + (rows ? stored.height - 1 : 0) * pitch
+    let (column, line) = (columns ? -1 : 1, rows ? -pitch : pitch)
+    var (right, down) = orientation.swapsSides ? (line, column) : (column, line)
+    if mirrored {
+      start += right * (width - 1)
+      right = -right
+    }
+    for y in 0..<height {
+      let from = stored.floats(0) + (start + y * down)
+      let to = target + y * row
+      if right == 1 {
+        for x in 0..<width { to[x] = min(max(from[x], 0), 1) * scale + shift }
+      } else {
+        for x in 0..<width { to[x] = min(max(from[x * right], 0), 1) * scale + shift }
+      }
+    }
+  }
+}
+
+/// Which part of a picture goes where in the square.
+struct Layout {
+  var region: Region
+  var left = 0
+  var top = 0
+  var width: Int
+  var height: Int
+
+  init(_ preprocessing: Preprocessing, _ region: Region, width pictureWidth: Int, height pictureHeight: Int) {
+    let size = preprocessing.size
+    self.region = region
+    (width, height) = (size, size)
+    // In pixels of the upright original, whatever it was decoded at.
+    let across = max(region.width * Double(pictureWidth), 1)
+    let down = max(region.height * Double(pictureHeight), 1)
+    switch preprocessing.resize {
+    case .squash: break
+    case .crop:
+      let side = min(across, down)
+      let (shareX, shareY) = (region.width * side / across, region.height * side / down)
+      self.region = Region(
+        x: region.x + (region.width - shareX) / 2, y: region.y + (region.height - shareY) / 2, width: shareX,
+        height: shareY)
+    case .letterbox:
+      let scale = min(1, Double(size) / max(across, down))
+      width = min(size, max(1, Int((across * scale).rounded())))
+      height = min(size, max(1, Int((down * scale).rounded())))
+      left = (size - width) / 2
+      top = (size - height) / 2
+    }
+  }
+}

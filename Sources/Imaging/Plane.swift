@@ -1,0 +1,38 @@
+import Foundation
+
+/// Rows of 8-bit or 32-bit samples at the alignment that zimg asks for. Owns its memory.
+///
+/// `@unchecked Sendable`: whoever makes a plane fills it before handing it on, and from then on it is only read.
+final class Plane: @unchecked Sendable {
+  static let alignment = 64
+
+  let width: Int
+  let height: Int
+  /// Bytes from one row to the next.
+  let stride: Int
+  let bytes: UnsafeMutableRawPointer
+
+  /// Makes a plane of samples not yet written; `sample` is their size in bytes.
+  ///
+  /// Throws `ImagingError.unrenderable` where the size overflows.
+  init(width: Int, height: Int, sample: Int = 1) throws(ImagingError) {
+    guard width > 0, height > 0, width < 1 << 28, height < 1 << 28 else {
+      throw .unrenderable(reason: "\(width)×\(height) is no size")
+    }
+    self.width = width
+    self.height = height
+    stride = (width * sample + Self.alignment - 1) / Self.alignment * Self.alignment
+    // zimg may read whole vectors: one more row's worth of alignment keeps that inside.
+    bytes = .allocate(byteCount: stride * height + Self.alignment, alignment: Self.alignment)
+  }
+
+  deinit { bytes.deallocate() }
+
+  func row(_ y: Int) -> UnsafeMutablePointer<UInt8> {
+    (bytes + y * stride).assumingMemoryBound(to: UInt8.self)
+  }
+
+  func floats(_ y: Int) -> UnsafeMutablePointer<Float> {
+    (bytes + y * stride).assumingMemoryBound(to: Float.self)
+  }
+}

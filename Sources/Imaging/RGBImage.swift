@@ -1,0 +1,46 @@
+/// A small upright picture to show or store: interleaved 8-bit sRGB, rows from the top.
+package struct RGBImage: Hashable, Sendable {
+  package let width: Int
+  package let height: Int
+  /// width × height × 3 values.
+  package let pixels: [UInt8]
+
+  /// Makes a picture of values that are there; nil unless both sides are at least 1 and the values are as many.
+  package init?(width: Int, height: Int, pixels: [UInt8]) {
+    guard (1...65_535).contains(width), (1...65_535).contains(height), pixels.count == width * height * 3 else {
+      return nil
+    }
+    self.width = width
+    self.height = height
+    self.pixels = pixels
+  }
+}
+
+extension Picture {
+  /// Draws a part of the picture, squashed to width × height (1 to 16,384 each).
+  ///
+  /// Throws `ImagingError.unrenderable`.
+  package func rgb(width: Int, height: Int, region: Region = .whole) throws(ImagingError) -> RGBImage {
+    guard (1...16_384).contains(width), (1...16_384).contains(height) else {
+      throw .unrenderable(reason: "\(width)×\(height) is not from 1 to 16384 a side")
+    }
+    let drawing = try draw(region, width: width, height: height)
+    let row = try Plane(width: width, height: height, sample: 4)
+    var pixels = [UInt8](repeating: 0, count: width * height * 3)
+    for channel in 0..<3 {
+      upright(
+        drawing.planes[min(channel, drawing.planes.count - 1)], mirrored: false, width: width, height: height,
+        scale: 255, shift: 0.5, into: row.floats(0), row: row.stride / MemoryLayout<Float>.stride)
+      pixels.withUnsafeMutableBufferPointer { pixels in
+        for y in 0..<height {
+          let from = row.floats(y)
+          for x in 0..<width { pixels[(y * width + x) * 3 + channel] = UInt8(from[x]) }
+        }
+      }
+    }
+    guard let image = RGBImage(width: width, height: height, pixels: pixels) else {
+      throw .unrenderable(reason: "\(width)×\(height) is no size")
+    }
+    return image
+  }
+}

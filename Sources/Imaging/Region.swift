@@ -1,0 +1,22 @@
+/// A rectangle of an upright picture, in fractions of its width and height from 0 to 1, y downwards.
+package struct Region: Codable, Hashable, Sendable {
+  package let x: Double
+  package let y: Double
+  package let width: Double
+  package let height: Double
+
+  package static let whole = Region(x: 0, y: 0, width: 1, height: 1)
+
+  /// Makes a region, cut to what lies within the picture; what isn't a number counts as the whole side.
+  package init(x: Double, y: Double, width: Double, height: Double) {
+    (self.x, self.width) = Self.clip(x, width)
+    (self.y, self.height) = Self.clip(y, height)
+  }
+
+  private static func clip(_ start: Double, _ length: Double) -> (Double, Double) {
+    guard start.isFinite, length.isFinite else { return (0, 1) }
+    let low = min(max(start, 0), 1)
+    let high = min(max(start + length, low), 1)
+    return (low, high - low)
+  }
+}
