@@ -55,6 +55,9 @@ let package = Package(
       name: "COpenVINO", cSettings: [.unsafeFlags(["-isystem", "\(openvino)/include"])],
       linkerSettings: linked(openvino, "openvino_c")),
     layer("Runtime", ["COpenVINO"]),
+    .systemLibrary(name: "CZlib"),
+    layer("Corpus", ["Taxonomy", "CZlib"], resources: [.embedInCode("Resources/stanford-dogs-test.txt")]),
+    layer("Evaluation", ["Taxonomy"]),
     layer("Commands", ["Taxonomy", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(name: "dogbreed", dependencies: ["Commands"], swiftSettings: swift),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
@@ -62,5 +65,7 @@ let package = Package(
     tests("ImagingTests", ["Imaging"]),
     tests("NetworkTests", ["Network"]),
     tests("RuntimeTests", ["Runtime"], resources: [.copy("Models")]),
+    tests("CorpusTests", ["Corpus", "Taxonomy"]),
+    tests("EvaluationTests", ["Evaluation", "Taxonomy"]),
   ]
 )

@@ -1,0 +1,38 @@
+/// Why no data set can be made of what was named.
+package enum CorpusError: Error, Hashable, Sendable {
+  case missing(path: String)
+  case notAFolder(path: String)
+  case notReadable(path: String, reason: String)
+  /// Nothing that looks like a picture; `found` says what lies there instead.
+  case noPictures(path: String, found: String)
+  case emptyPart(Split)
+  case oneClass(String, Split)
+  /// A table without the column that was asked for.
+  case noColumn(String, file: String, found: [String])
+  /// A table that can't be read from this line on.
+  case malformedTable(file: String, line: Int, reason: String)
+  /// No row of the table led to a labelled picture.
+  case noLabels(file: String, reason: String)
+  case malformedMAT(reason: String)
+}
+
+extension CorpusError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .missing(let path): "There is no \(path); name the folder that holds the pictures."
+    case .notAFolder(let path): "\(path) is a file, not a folder of pictures; name the folder it lies in."
+    case .notReadable(let path, let reason): "\(path) can't be read (\(reason)); check its permissions."
+    case .noPictures(let path, let found):
+      "No pictures were found in \(path) (\(found)); put them into one folder a class."
+    case .emptyPart(let split):
+      "The data set has no pictures in its \(split.rawValue) part; add some or name another part."
+    case .oneClass(let name, let split):
+      "Only one class, \(name), has pictures in the \(split.rawValue) part; a classifier needs two or more."
+    case .noColumn(let column, let file, let found):
+      "\(file) has no column \(column); its columns are \(found.joined(separator: ", "))."
+    case .malformedTable(let file, let line, let reason): "\(file) can't be read at line \(line): \(reason)."
+    case .noLabels(let file, let reason): "No row of \(file) gives a labelled picture (\(reason))."
+    case .malformedMAT(let reason): "This is not a MAT-file that can be read: \(reason)."
+    }
+  }
+}

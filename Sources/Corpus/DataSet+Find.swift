@@ -1,0 +1,130 @@
+import Foundation
+import Taxonomy
+
+extension DataSet {
+  /// Finds the labelled photographs below one or several folders and merges them by class id.
+  ///
+  /// Each folder's layout is told by itself, see `Layout`. A folder named twice, or once as itself and once as its
+  /// `Images`, counts once.
+  ///
+  /// - Throws: `CorpusError` for a folder that is missing, is a file or can't be read, and when there is no picture.
+  package static func find(at folders: [URL]) throws(CorpusError) -> DataSet {
+    var sets: [DataSet] = []
+    var seen: Set<Layout> = []
+    var notes: [String] = []
+    for folder in folders {
+      let layout = try Layout.detect(try resolvedFolder(folder.path))
+      if seen.insert(layout).inserted {
+        sets.append(try read(layout))
+      } else {
+        notes.append("\(folder.path) was named before and counts once.")
+      }
+    }
+    var merged = merge(sets)
+    merged.notes += notes
+    guard !merged.samples.isEmpty else {
+      let found = merged.notes.first ?? merged.problems.first?.reason ?? "nothing lies there"
+      throw .noPictures(path: folders.map(\.path).joined(separator: ", "), found: trimmed(found))
+    }
+    return merged
+  }
+
+  /// One set of several: the union of the classes by id in `ClassOrder`, the samples by class, then by set.
+  package static func merge(_ sets: [DataSet]) -> DataSet {
+    if sets.count == 1 { return sets[0] }
+    var labels: [String: ClassName] = [:]
+    for name in sets.flatMap(\.classes) where labels[name.id] == nil { labels[name.id] = name }
+    let classes = labels.values.sorted { ClassOrder.precedes($0.id, $1.id) }
+    let index = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1.id, $0) })
+    var byClass = [[Sample]](repeating: [], count: classes.count)
+    for set in sets {
+      let target = set.classes.map { index[$0.id] ?? 0 }
+      for var sample in set.samples {
+        sample.classIndex = target[sample.classIndex]
+        byClass[sample.classIndex].append(sample)
+      }
+    }
+    var merged = DataSet(
+      classes: classes, samples: Array(byClass.joined()), notes: sets.flatMap(\.notes),
+      problems: sets.flatMap(\.problems))
+    merged.noteLeaks()
+    return merged
+  }
+
+  private static func read(_ layout: Layout) throws(CorpusError) -> DataSet {
+    switch layout {
+    case .classFolders(let root):
+      var scan = TreeScan(root: root)
+      try scan.classes(in: "", split: .train)
+      return DataSet(scan)
+    case .splitFolders(let root, let parts):
+      var scan = TreeScan(root: root)
+      for part in parts { try scan.classes(in: part.folder, split: part.split) }
+      for entry in try FolderListing(path: root).folders where !parts.contains(where: { $0.folder == entry.name }) {
+        scan.besideSplits(entry.name)
+      }
+      return DataSet(scan)
+    case .stanford(let images, let lists):
+      var scan = TreeScan(root: images)
+      try scan.classes(in: "", split: .train)
+      var set = DataSet(scan)
+      set.applyOfficialSplit(lists: lists)
+      return set
+    }
+  }
+
+  /// Orders a scan's classes and numbers its samples; a class without a picture is no class.
+  private init(_ scan: TreeScan) {
+    let ids = scan.samples.keys.sorted(by: ClassOrder.precedes)
+    var samples: [Sample] = []
+    samples.reserveCapacity(scan.samples.values.reduce(0) { $0 + $1.count })
+    for (index, id) in ids.enumerated() {
+      for var sample in scan.samples[id] ?? [] {
+        sample.classIndex = index
+        samples.append(sample)
+      }
+    }
+    self.init(
+      classes: ids.map { ClassName(id: $0, label: DisplayName.label(forFolder: $0)) }, samples: samples,
+      notes: scan.leftovers.notes, problems: scan.problems)
+  }
+
+  private mutating func applyOfficialSplit(lists: String?) {
+    var split = OfficialSplit.known
+    if let lists {
+      do {
+        split = try OfficialSplit.lists(in: lists)
+      } catch {
+        problems.append(Problem(file: lists, reason: error.description))
+        notes.append("The lists beside the pictures can't be used; the known official split is used.")
+      }
+    }
+    var unlisted = 0
+    for index in samples.indices {
+      if let part = split(samples[index].stem) { samples[index].split = part } else { unlisted += 1 }
+    }
+    if unlisted < samples.count { notes.append("Training and test part follow \(split.source).") }
+    if unlisted > 0, unlisted < samples.count {
+      notes.append("\(unlisted) pictures are in neither official part and count as training pictures.")
+    }
+  }
+
+  /// Notes photographs that merged sets hold under one name both to train and to test on.
+  private mutating func noteLeaks() {
+    var leaks = 0
+    var start = 0
+    while start < samples.count {
+      let end = samples[start...].firstIndex { $0.classIndex != samples[start].classIndex } ?? samples.count
+      let test = Set(samples[start..<end].lazy.filter { $0.split == .test }.map(\.stem))
+      leaks += samples[start..<end].count { $0.split != .test && test.contains($0.stem) }
+      start = end
+    }
+    if leaks > 0 {
+      notes.append("\(leaks) training pictures have the name of a test picture of their class; they may be the same.")
+    }
+  }
+
+  private static func trimmed(_ sentence: String) -> String {
+    sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+  }
+}

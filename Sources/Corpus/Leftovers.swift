@@ -1,0 +1,48 @@
+/// Counts of what a scan passed over, told as notes at its end.
+struct Leftovers: Sendable {
+  private var hidden: [String: Int] = [:]
+  private var extensions: [String: Int] = [:]
+  private var emptyClasses: [String] = []
+  private var loose = 0
+  private var links: [String] = []
+  private var splitNeighbours: [String] = []
+  private var others = 0
+  private var deep: [String] = []
+
+  mutating func hidden(_ name: String) { hidden[name.hasPrefix("._") ? "._*" : name, default: 0] += 1 }
+  mutating func notAPicture(_ name: String) { extensions[FileKind.ending(of: name), default: 0] += 1 }
+  mutating func emptyClass(_ name: String) { emptyClasses.append(name) }
+  mutating func looseFile() { loose += 1 }
+  mutating func link(_ name: String) { links.append(name) }
+  mutating func besideSplits(_ name: String) { splitNeighbours.append(name) }
+  mutating func other() { others += 1 }
+  mutating func tooDeep(_ name: String) { deep.append(name) }
+
+  var notes: [String] {
+    var notes: [String] = []
+    func add(_ names: [String], _ sentence: (String) -> String) {
+      if !names.isEmpty { notes.append(sentence(Self.list(names))) }
+    }
+    add(hidden.sorted { $0.key < $1.key }.map { $1 > 1 ? "\($0) (\($1))" : $0 }) {
+      "Hidden files and tools' litter were skipped: \($0)."
+    }
+    add(emptyClasses) { "Folders without a picture are no classes: \($0)." }
+    if loose > 0 { notes.append("\(Self.files(loose)) outside the class folders skipped.") }
+    add(extensions.sorted { $0.key < $1.key }.map { "\($0.isEmpty ? "no extension" : ".\($0)") (\($1))" }) {
+      "Files that are no pictures were skipped: \($0)."
+    }
+    add(splitNeighbours) { "Folders beside the training and test folders were skipped: \($0)." }
+    add(links) { "Links to folders below a class folder, or back to a folder above, were skipped: \($0)." }
+    add(deep) { "Folders nested too deep were skipped: \($0)." }
+    if others > 0 {
+      notes.append("\(Self.files(others)) neither file nor folder, or links that lead nowhere, skipped.")
+    }
+    return notes
+  }
+
+  private static func files(_ count: Int) -> String { count == 1 ? "1 file was" : "\(count) files were" }
+
+  static func list(_ names: [String], limit: Int = 8) -> String {
+    names.prefix(limit).joined(separator: ", ") + (names.count > limit ? " and \(names.count - limit) more" : "")
+  }
+}

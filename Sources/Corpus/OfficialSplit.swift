@@ -1,0 +1,45 @@
+/// Which photographs of Stanford Dogs are test images.
+///
+/// Khosla, Jayadevaprakash, Yao, Li: Novel dataset for fine-grained image categorization (2011): 12,000 training images,
+/// 100 a breed, and 8,580 test images.
+package struct OfficialSplit: Sendable {
+  private let split: @Sendable (Substring) -> Split?
+  /// Where it comes from, for a note.
+  let source: String
+
+  /// The part of a file by its name without extension (`n02085620_10131`); nil where the split doesn't say.
+  package func callAsFunction(_ stem: Substring) -> Split? { split(stem) }
+
+  /// The known split: any photograph of the 120 breeds that is no official test image is a training image.
+  package static let known = OfficialSplit(
+    split: { stem in
+      let parts = stem.split(separator: "_", maxSplits: 1)
+      guard parts.count == 2, let number = UInt32(parts[1]), let test = knownTest[String(parts[0])] else { return nil }
+      return test.contains(number) ? .test : .train
+    }, source: "the known official split")
+
+  /// The split told by the two MAT-files in `folder`, names in either form: `folder/file.jpg` or `file.jpg`.
+  static func lists(in folder: String) throws(CorpusError) -> OfficialSplit {
+    let test = try stems(of: "\(folder)/test_list.mat")
+    let train = try stems(of: "\(folder)/train_list.mat")
+    return OfficialSplit(
+      split: { stem in test.contains(stem) ? .test : train.contains(stem) ? .train : nil },
+      source: "lists/train_list.mat and test_list.mat")
+  }
+
+  private static func stems(of file: String) throws(CorpusError) -> Set<Substring> {
+    let names = try MATFile(path: file).strings(named: "file_list")
+    return Set(names.map { Sample.stem(of: String($0.split(separator: "/").last ?? "")) })
+  }
+
+  /// Numbers of the test images by breed; a line of the resource holds a WordNet id and its numbers.
+  static let knownTest: [String: Set<UInt32>] = {
+    var sets: [String: Set<UInt32>] = [:]
+    for line in String(decoding: PackageResources.stanford_dogs_test_txt, as: UTF8.self).split(separator: "\n") {
+      let parts = line.split(separator: " ")
+      guard let id = parts.first else { continue }
+      sets[String(id)] = Set(parts.dropFirst().compactMap { UInt32($0) })
+    }
+    return sets
+  }()
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+/// One labelled file.
+///
+/// Samples of one folder share the storage of `root` and `folder`, so that a sample costs about 120 bytes.
+package struct Sample: Hashable, Sendable {
+  /// The absolute path of the tree the file was found in.
+  package let root: String
+  /// The folder below the root, empty for the root itself.
+  package let folder: String
+  /// The file's own name.
+  package let baseName: String
+  /// Which of the data set's classes it shows.
+  package var classIndex: Int
+  package var split: Split
+
+  package init(root: String, folder: String, baseName: String, classIndex: Int, split: Split) {
+    self.root = root
+    self.folder = folder
+    self.baseName = baseName
+    self.classIndex = classIndex
+    self.split = split
+  }
+
+  /// The path below the root, with `/` between the parts.
+  package var name: String { folder.isEmpty ? baseName : "\(folder)/\(baseName)" }
+
+  /// The absolute path.
+  package var path: String { "\(root)/\(name)" }
+
+  package var file: URL { URL(filePath: path, directoryHint: .notDirectory) }
+
+  /// The file's own name without its extension: what tells one photograph in several data sets.
+  package var stem: Substring { Self.stem(of: baseName) }
+
+  static func stem(of baseName: String) -> Substring {
+    guard let dot = baseName.lastIndex(of: "."), dot != baseName.startIndex else { return baseName[...] }
+    return baseName[..<dot]
+  }
+}

@@ -1,0 +1,31 @@
+/// How good the answers to a labelled set of pictures are; fractions from 0 to 1, all 0 without a picture.
+///
+/// The names of the properties are the JSON keys.
+package struct Report: Codable, Hashable, Sendable {
+  package let images: Int
+  /// The share of pictures whose class has the highest probability.
+  package let top1: Double
+  /// The share of pictures whose class is among the five of highest probability.
+  package let top5: Double
+  /// The mean of the classes' own top-1 shares over the classes that have pictures (balanced accuracy).
+  package let macro: Double
+  /// The mean of −log p(the picture's class), in nats.
+  package let nll: Double
+  /// The expected calibration error over 15 bins, see `CalibrationError`.
+  package let ece: Double
+  /// One entry a class, in the order of the classes, those without a picture too.
+  package let perClass: [ClassReport]
+}
+
+/// One class's part of a report.
+package struct ClassReport: Codable, Hashable, Sendable {
+  package let id: String
+  package let label: String
+  /// How many pictures show the class.
+  package let images: Int
+  /// The share of them whose first answer is the class (recall).
+  package let top1: Double
+  package let top5: Double
+  /// The share of the pictures answered with the class that do show it.
+  package let precision: Double
+}
