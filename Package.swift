@@ -51,6 +51,7 @@ let package = Package(
     .target(name: "CVips", dependencies: ["CLibvips"]),
     layer("Imaging", ["CTurboJPEG", "CZimg", "CVips"]),
     layer("Network"),
+    layer("Weights"),
     .target(
       name: "COpenVINO", cSettings: [.unsafeFlags(["-isystem", "\(openvino)/include"])],
       linkerSettings: linked(openvino, "openvino_c")),
@@ -64,6 +65,7 @@ let package = Package(
     tests("TaxonomyTests", ["Taxonomy"]),
     tests("ImagingTests", ["Imaging"]),
     tests("NetworkTests", ["Network"]),
+    tests("WeightsTests", ["Weights"], resources: [.copy("Data")]),
     tests("RuntimeTests", ["Runtime"], resources: [.copy("Models")]),
     tests("CorpusTests", ["Corpus", "Taxonomy"]),
     tests("EvaluationTests", ["Evaluation", "Taxonomy"]),

@@ -1,0 +1,37 @@
+/// The pickle instructions that are carried out, by their bytes in Python's `pickletools`.
+enum PickleInstruction: UInt8 {
+  case proto = 0x80
+  case frame = 0x95
+  case none = 0x4E
+  case newTrue = 0x88
+  case newFalse = 0x89
+  case byte = 0x4B
+  case word = 0x4D
+  case integer = 0x4A
+  case long = 0x8A
+  case real = 0x47
+  case text = 0x58
+  case shortText = 0x8C
+  case mark = 0x28
+  case emptyTuple = 0x29
+  case emptyList = 0x5D
+  case emptyDictionary = 0x7D
+  case tuple = 0x74
+  case tuple1 = 0x85
+  case tuple2 = 0x86
+  case tuple3 = 0x87
+  case append = 0x61
+  case appends = 0x65
+  case setItem = 0x73
+  case setItems = 0x75
+  case put = 0x71
+  case longPut = 0x72
+  case memoize = 0x94
+  case get = 0x68
+  case longGet = 0x6A
+  case global = 0x63
+  case stackGlobal = 0x93
+  case persistentID = 0x51
+  case reduce = 0x52
+  case build = 0x62
+}

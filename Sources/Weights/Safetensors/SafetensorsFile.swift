@@ -1,0 +1,71 @@
+import Foundation
+
+/// A memory-mapped safetensors file: eight bytes of header length, a JSON header, then the arrays without a gap.
+///
+/// The form: https://github.com/huggingface/safetensors. The whole header is checked when the file is opened; bytes of
+/// an array are touched only when it is read.
+package struct SafetensorsFile: WeightSource {
+  package enum Limits {
+    /// The form itself allows 100 MB; the largest header of a network here has 100 kB.
+    package static let header = 16 << 20
+    package static let rank = 8
+  }
+
+  package let url: URL
+  /// The free text of the header's `__metadata__`.
+  package let metadata: [String: String]
+  /// In the order of their bytes in the file.
+  package let names: [String]
+  private let entries: [String: SafetensorsHeader.Entry]
+  private let dataStart: Int
+  private let bytes: FileBytes
+
+  /// - Throws: `WeightsError` where the file can't be read or breaks a rule of the form.
+  package init(_ url: URL) throws(WeightsError) {
+    try self.init(try FileBytes(mapping: url), url: url)
+  }
+
+  package init(_ bytes: FileBytes) throws(WeightsError) {
+    try self.init(bytes, url: URL(filePath: bytes.name))
+  }
+
+  private init(_ bytes: FileBytes, url: URL) throws(WeightsError) {
+    var reader = try ByteReader(bytes)
+    let length = try reader.length(UInt64.self)
+    guard length <= Limits.header else {
+      throw .tooLarge(file: bytes.name, what: "bytes of header", found: length, limit: Limits.header)
+    }
+    let text = try reader.bytes(length)
+    let header = try SafetensorsHeader(text, dataLength: reader.remaining, file: bytes.name)
+    self.url = url
+    self.bytes = bytes
+    metadata = header.metadata
+    entries = header.entries
+    names = header.names
+    dataStart = reader.position
+  }
+
+  package func shape(of name: String) throws(WeightsError) -> [Int] { try entry(name).shape }
+
+  package func elementType(of name: String) throws(WeightsError) -> ElementType { try entry(name).type }
+
+  /// Where an array lies, in bytes from the start of the file.
+  package func extent(of name: String) throws(WeightsError) -> Range<Int> {
+    let range = try entry(name).range
+    return dataStart + range.lowerBound..<dataStart + range.upperBound
+  }
+
+  package func array(_ name: String) throws(WeightsError) -> WeightArray {
+    let entry = try entry(name)
+    guard let layout = StridedLayout(contiguous: entry.shape) else {
+      throw .malformed(file: bytes.name, reason: "\"\(name)\" has a shape without end")
+    }
+    let values = bytes.withBytes(try extent(of: name)) { entry.type.floats($0, layout) }
+    return WeightArray(shape: entry.shape, values: values)
+  }
+
+  private func entry(_ name: String) throws(WeightsError) -> SafetensorsHeader.Entry {
+    guard let entry = entries[name] else { throw .missing(name: name, file: bytes.name) }
+    return entry
+  }
+}
