@@ -1,10 +1,15 @@
 #include "CVips.h"
 
-#include <string.h>
 #include <vips/vips.h>
 
 static void swallow(const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer data) {
   (void)domain, (void)level, (void)message, (void)data;
+}
+
+// Leaves no text behind in libvips' buffer, which nobody reads.
+static int finish(int status) {
+  vips_error_clear();
+  return status ? -1 : 0;
 }
 
 int cvips_start(void) {
@@ -38,10 +43,10 @@ int cvips_open(cvips_loader loader, const void *bytes, size_t length, int shrink
 #undef STRICT
   if (status) {
     if (image) g_object_unref(image);
-    return -1;
+    return finish(-1);
   }
   out->image = image;
-  return 0;
+  return finish(0);
 }
 
 void cvips_close(cvips_picture picture) {
@@ -91,7 +96,6 @@ int cvips_convert(cvips_picture *picture, int use_profile, int shrink) {
   if (!failed && use_profile) {
     converted = !step(&image, vips_icc_transform(image, &next, "sRGB", "embedded", TRUE, NULL), next);
     // A profile that doesn't fit its pixels is passed over, as browsers do.
-    if (!converted) vips_error_clear();
     next = NULL;
   }
   if (!failed && !converted) {
@@ -101,7 +105,6 @@ int cvips_convert(cvips_picture *picture, int use_profile, int shrink) {
   if (!failed && image->Bands != 3) {
     failed = image->Bands > 3 ? step(&image, vips_extract_band(image, &next, 0, "n", 3, NULL), next) : -1;
     next = NULL;
-    if (failed) vips_error("dogbreed", "%d bands can't be shown as RGB", image->Bands);
   }
   if (!failed && image->BandFmt != VIPS_FORMAT_UCHAR) {
     failed = step(&image, vips_cast_uchar(image, &next, NULL), next);
@@ -110,11 +113,11 @@ int cvips_convert(cvips_picture *picture, int use_profile, int shrink) {
   if (!failed && shrink > 1) failed = step(&image, vips_shrink(image, &next, shrink, shrink, NULL), next);
   if (failed) {
     g_object_unref(image);
-    return -1;
+    return finish(-1);
   }
   g_object_unref(picture->image);
   picture->image = image;
-  return 0;
+  return finish(0);
 }
 
 int cvips_read(cvips_picture picture, uint8_t *red, uint8_t *green, uint8_t *blue, size_t stride) {
@@ -127,7 +130,7 @@ int cvips_read(cvips_picture picture, uint8_t *red, uint8_t *green, uint8_t *blu
     VipsRect strip = {0, top, image->Xsize, VIPS_MIN(16, image->Ysize - top)};
     if (vips_region_prepare(region, &strip)) {
       g_object_unref(region);
-      return -1;
+      return finish(-1);
     }
     for (int y = top; y < top + strip.height; y++) {
       const uint8_t *from = VIPS_REGION_ADDR(region, 0, y);
@@ -140,7 +143,7 @@ int cvips_read(cvips_picture picture, uint8_t *red, uint8_t *green, uint8_t *blu
     }
   }
   g_object_unref(region);
-  return 0;
+  return finish(0);
 }
 
 int cvips_png(const uint8_t *pixels, int width, int height, void **out, size_t *length) {
@@ -150,13 +153,7 @@ int cvips_png(const uint8_t *pixels, int width, int height, void **out, size_t *
   image->Type = VIPS_INTERPRETATION_sRGB;
   int status = vips_pngsave_buffer(image, out, length, NULL);
   g_object_unref(image);
-  return status ? -1 : 0;
+  return finish(status);
 }
 
 void cvips_free(void *bytes) { g_free(bytes); }
-
-void cvips_error(char *text, size_t capacity) {
-  char *said = vips_error_buffer_copy();
-  g_strlcpy(text, said ? said : "", capacity);
-  g_free(said);
-}

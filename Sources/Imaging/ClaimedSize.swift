@@ -4,10 +4,27 @@ enum ClaimedSize {
   static func of(_ bytes: [UInt8], _ kind: PictureKind) -> (width: Int, height: Int)? {
     switch kind {
     case .png: pair(bytes.big32(at: 16), bytes.big32(at: 20))
-    case .gif: pair(bytes.little16(at: 6), bytes.little16(at: 8))
+    case .gif: gif(bytes)
     case .webp: webp(bytes)
     case .jpeg, .tiff, .heic, .avif: nil
     }
+  }
+
+  /// The GIF89a specification: the logical screen, or what the first frame needs if that is larger.
+  private static func gif(_ bytes: [UInt8]) -> (width: Int, height: Int)? {
+    guard let width = bytes.little16(at: 6), let height = bytes.little16(at: 8), bytes.count > 13 else { return nil }
+    let packed = bytes[10]
+    var offset = 13 + (packed & 0x80 != 0 ? 3 << (Int(packed & 7) + 1) : 0)
+    while offset + 1 < bytes.count, bytes[offset] == 0x21 {
+      offset += 2
+      while offset < bytes.count, bytes[offset] != 0 { offset += Int(bytes[offset]) + 1 }
+      offset += 1
+    }
+    guard offset < bytes.count, bytes[offset] == 0x2C, let left = bytes.little16(at: offset + 1),
+      let top = bytes.little16(at: offset + 3), let across = bytes.little16(at: offset + 5),
+      let down = bytes.little16(at: offset + 7)
+    else { return (width, height) }
+    return (max(width, left + across), max(height, top + down))
   }
 
   /// The WebP container specification: `VP8X` has the canvas, `VP8L` and `VP8 ` (RFC 6386) their own headers.

@@ -4,8 +4,8 @@ struct Drawing {
 
   /// Draws `region` (of the stored picture) to width × height.
   init(_ pixels: Pixels, _ region: Region, width: Int, height: Int) throws(ImagingError) {
-    // zimg's filters want more than two samples on either side: what is smaller is drawn from enlarged samples,
-    // or drawn larger and averaged.
+    // zimg's filters want more than two samples of light and one of colour on either side, drawn from and drawn:
+    // what is smaller is drawn from enlarged samples, or drawn larger and averaged.
     let across = try Extent(region.x, region.width, of: pixels.width, pixels.coarseness.x)
     let down = try Extent(region.y, region.height, of: pixels.height, pixels.coarseness.y)
     let source = try pixels.magnified(across, down)
@@ -39,7 +39,7 @@ struct Extent {
   init(_ fraction: Double, _ share: Double, of side: Double, _ coarseness: Int) throws(ImagingError) {
     let length = max(share * side, min(1, side))
     let start = max(0, min(fraction * side, side - length))
-    guard length < Double(4 * coarseness) else {
+    guard length < max(2.5, 1.5 * Double(coarseness)) else {
       self.init(copied: nil, factor: 1, start: start, length: length)
       return
     }

@@ -46,7 +46,7 @@ extension RGBImage {
     var length = 0
     defer { cvips_free(output) }
     guard cvips_png(pixels, Int32(width), Int32(height), &output, &length) == 0, let output else {
-      throw .unrenderable(reason: VipsDecoder.said())
+      throw .unrenderable(reason: "libvips can't encode it")
     }
     return [UInt8](UnsafeRawBufferPointer(start: output, count: length))
   }

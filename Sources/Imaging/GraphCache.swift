@@ -11,6 +11,8 @@ final class GraphCache: Sendable {
 
   init(capacity: Int) { self.capacity = capacity }
 
+  var count: Int { entries.withLock { $0.graphs.count } }
+
   func graph(_ geometry: Geometry) throws(ImagingError) -> ScalingGraph {
     let known = entries.withLock { entries in
       entries.clock += 1

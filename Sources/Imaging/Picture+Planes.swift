@@ -103,8 +103,8 @@ struct Layout {
         height: shareY)
     case .letterbox:
       let scale = min(1, Double(size) / max(across, down))
-      width = min(size, max(1, Int((across * scale).rounded())))
-      height = min(size, max(1, Int((down * scale).rounded())))
+      width = min(size, max(1, Int((across * scale).rounded(.toNearestOrEven))))
+      height = min(size, max(1, Int((down * scale).rounded(.toNearestOrEven))))
       left = (size - width) / 2
       top = (size - height) / 2
     }

@@ -21,13 +21,14 @@ enum VipsDecoder {
     _ bytes: [UInt8], _ kind: PictureKind, _ limits: Limits, shrink: Int = 1,
     _ body: (inout Opened) throws(ImagingError) -> Result
   ) throws(ImagingError) -> Result {
-    guard started else { throw .undecodable(kind, reason: "libvips did not start: \(said())") }
+    guard started else { throw .undecodable(kind, reason: "libvips did not start") }
     if let (width, height) = ClaimedSize.of(bytes, kind) { try limits.check(width: width, height: height) }
     // libvips reads from these bytes until the picture is closed, so all of that happens while they are pinned.
     return try bytes.span.withUnsafeBytes { (buffer) throws(ImagingError) in
-      var opened = Opened(picture: cvips_picture(image: nil), opening: shrink)
+      var opened = Opened(
+        picture: cvips_picture(image: nil), written: kind == .png ? PNGOrientation.read(bytes) : nil)
       guard cvips_open(loader(kind), buffer.baseAddress, buffer.count, Int32(shrink), &opened.picture) == 0 else {
-        throw .undecodable(kind, reason: said())
+        throw .undecodable(kind, reason: "its header is damaged, cut short or of an unknown variant")
       }
       defer { cvips_close(opened.picture) }
       let info = cvips_describe(opened.picture)
@@ -40,14 +41,15 @@ enum VipsDecoder {
   /// A picture between opening and closing.
   struct Opened {
     var picture: cvips_picture
-    /// By how much the loader already scales down.
-    let opening: Int
+    /// An orientation that libvips doesn't read itself.
+    let written: Orientation?
 
     func header(_ kind: PictureKind) -> PictureHeader {
       let info = cvips_describe(picture)
       return PictureHeader(
         kind: kind, storedWidth: Int(info.width), storedHeight: Int(info.height),
-        orientation: Orientation(rawValue: Int(info.orientation)) ?? .upright, frames: max(1, Int(info.frames)))
+        orientation: written ?? Orientation(rawValue: Int(info.orientation)) ?? .upright,
+        frames: max(1, Int(info.frames)))
     }
 
     mutating func pixels(_ kind: PictureKind, minimumSide: Int?) throws(ImagingError) -> Pixels {
@@ -57,13 +59,13 @@ enum VipsDecoder {
       let useProfile = profile.map { !ICCProfile.isSRGB($0) } ?? false
       let shrink = Self.shrink(Int(before.width), Int(before.height), minimumSide)
       guard cvips_convert(&picture, useProfile ? 1 : 0, Int32(shrink)) == 0 else {
-        throw .undecodable(kind, reason: said())
+        throw .undecodable(kind, reason: "its colours can't be made sRGB")
       }
       let info = cvips_describe(picture)
       var planes: [Plane] = []
       for _ in 0..<3 { planes.append(try Plane(width: Int(info.width), height: Int(info.height))) }
       guard cvips_read(picture, planes[0].row(0), planes[1].row(0), planes[2].row(0), planes[0].stride) == 0 else {
-        throw .undecodable(kind, reason: said())
+        throw .undecodable(kind, reason: "its pixels are damaged or cut short")
       }
       return Pixels(coding: .rgb, planes: planes, width: Double(info.width), height: Double(info.height))
     }
@@ -84,14 +86,5 @@ enum VipsDecoder {
     case .tiff: CVIPS_TIFF
     case .heic, .avif: CVIPS_HEIF
     }
-  }
-
-  /// What libvips said of its last failure, in one line.
-  static func said() -> String {
-    var text = [CChar](repeating: 0, count: 512)
-    cvips_error(&text, text.count)
-    let line = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let said = line.split(separator: "\n").first.map(String.init) ?? ""
-    return said.isEmpty ? "it is damaged" : said
   }
 }

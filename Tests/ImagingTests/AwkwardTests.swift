@@ -45,13 +45,56 @@ struct AwkwardTests {
     switch outcome {
     case .success(let planes):
       #expect(planes.count == Self.preprocessing.count && planes.allSatisfy { (0...1).contains($0) })
+      #expect(!entry.mustFail)
     case .failure(let error):
       #expect(error is ImagingError)
+      #expect(entry.mayFail, "\(error)")
+      #expect("\(error)".hasSuffix(".") && !"\(error)".contains("\n"))
     }
-    if entry.expect == "error" || entry.expect.contains("must be rejected") || entry.expect.hasPrefix("unsupported") {
-      #expect(throws: ImagingError.self) { try outcome.get() }
-    } else if entry.expect.hasPrefix("ok"), !entry.expect.contains("or ") {
-      #expect(throws: Never.self) { try outcome.get() }
+    if entry.expect.contains("pixel limit") {
+      guard case .failure(ImagingError.tooLarge) = outcome else {
+        Issue.record("not refused by its size: \(outcome)")
+        return
+      }
     }
   }
+
+  @Test("what is inspected is what is decoded", arguments: entries)
+  func inspection(_ entry: Entry) throws {
+    let bytes = try Self.bytes(entry.file)
+    guard let picture = try? Picture.decode(bytes) else { return }
+    let header = try Picture.inspect(bytes)
+    #expect(header.kind == picture.kind && header.width == picture.width && header.height == picture.height)
+  }
+
+  @Test(
+    "small photographs stored in any orientation equal the upright one",
+    arguments: [2, 4, 5, 6, 8].map { "hopper_orientation_\($0).jpg" })
+  func oriented(_ name: String) throws {
+    let upright = try Picture.decode(Self.bytes("hopper.jpg"))
+    let turned = try Picture.decode(Self.bytes(name))
+    #expect(turned.width == upright.width && turned.height == upright.height)
+    // The turned files were saved again with more loss: Pillow, smoothing colour more, finds them 2.7 steps away.
+    #expect(meanDifference(try upright.planes(Self.preprocessing), try turned.planes(Self.preprocessing)) < 4 / 255.0)
+  }
+
+  @Test("a refusal names what was found")
+  func names() throws {
+    let found = [
+      "logo.svg": "SVG", "16bit.cropped.j2k": "JPEG 2000", "decompression_bomb.ico": "ICO", "gen-text.jpg": "text",
+    ]
+    for (file, name) in found {
+      let bytes = try Self.bytes(file)
+      let error = #expect(throws: ImagingError.self) { try Picture.decode(bytes) }
+      #expect(error?.description.contains(name) == true)
+    }
+  }
+}
+
+extension AwkwardTests.Entry {
+  fileprivate var mustFail: Bool {
+    expect == "error" || expect.contains("rejected") || expect.hasPrefix("unsupported") || expect.hasPrefix("error: ")
+  }
+
+  fileprivate var mayFail: Bool { mustFail || !expect.hasPrefix("ok") || expect.contains("ok or error") }
 }

@@ -1,5 +1,6 @@
 // libvips' calls take variable arguments, which Swift can't make: here are the few that Imaging needs as plain functions.
-// Every function that can fail returns 0 when it went well; cvips_error then tells what libvips said.
+// Every function that can fail returns 0 when it went well. What libvips says of a failure isn't handed on: its text lies
+// in one buffer for the whole process, where another thread's picture may have written it.
 #ifndef CVIPS_H
 #define CVIPS_H
 
@@ -53,8 +54,5 @@ int cvips_read(cvips_picture picture, uint8_t *red, uint8_t *green, uint8_t *blu
 int cvips_png(const uint8_t *pixels, int width, int height, void **out, size_t *length);
 
 void cvips_free(void *bytes);
-
-/// Copies what libvips said of its last failure, cut to fit and ended with a zero, and clears it.
-void cvips_error(char *text, size_t capacity);
 
 #endif

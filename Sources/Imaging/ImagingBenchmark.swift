@@ -1,0 +1,32 @@
+/// What turning one encoded picture into a net's input takes on this machine.
+package struct ImagingBenchmark: Codable, Hashable, Sendable {
+  /// Medians of one thread, in milliseconds.
+  package let decode: Double
+  package let planes: Double
+  package let rounds: Int
+
+  /// Decodes and draws the picture again and again, `rounds` times after one to warm up.
+  ///
+  /// Throws what `Picture.decode` and `planes` throw.
+  package static func measure(
+    _ picture: [UInt8], _ preprocessing: Preprocessing, rounds: Int = 200
+  ) throws(ImagingError) -> ImagingBenchmark {
+    let clock = ContinuousClock()
+    _ = try Picture.decode(picture).planes(preprocessing)
+    var decoding: [Duration] = []
+    var drawing: [Duration] = []
+    for _ in 0..<max(1, rounds) {
+      let start = clock.now
+      let decoded = try Picture.decode(picture)
+      let middle = clock.now
+      _ = try decoded.planes(preprocessing)
+      decoding.append(middle - start)
+      drawing.append(clock.now - middle)
+    }
+    return ImagingBenchmark(decode: median(decoding), planes: median(drawing), rounds: decoding.count)
+  }
+
+  private static func median(_ durations: [Duration]) -> Double {
+    durations.sorted()[durations.count / 2] / .milliseconds(1)
+  }
+}
