@@ -7,6 +7,7 @@ package enum CorpusError: Error, Hashable, Sendable {
   case noPictures(path: String, found: String)
   case emptyPart(Split)
   case oneClass(String, Split)
+  case noTable(path: String)
   /// A table without the column that was asked for.
   case noColumn(String, file: String, found: [String])
   /// A table that can't be read from this line on.
@@ -28,6 +29,7 @@ extension CorpusError: CustomStringConvertible {
       "The data set has no pictures in its \(split.rawValue) part; add some or name another part."
     case .oneClass(let name, let split):
       "Only one class, \(name), has pictures in the \(split.rawValue) part; a classifier needs two or more."
+    case .noTable(let path): "There is no \(path); name the CSV file with the labels."
     case .noColumn(let column, let file, let found):
       "\(file) has no column \(column); its columns are \(found.joined(separator: ", "))."
     case .malformedTable(let file, let line, let reason): "\(file) can't be read at line \(line): \(reason)."

@@ -105,7 +105,7 @@ extension DataSet {
     }
     if unlisted < samples.count { notes.append("Training and test part follow \(split.source).") }
     if unlisted > 0, unlisted < samples.count {
-      notes.append("\(unlisted) pictures are in neither official part and count as training pictures.")
+      notes.append("Pictures in neither official part count as training pictures: \(unlisted).")
     }
   }
 
@@ -120,7 +120,7 @@ extension DataSet {
       start = end
     }
     if leaks > 0 {
-      notes.append("\(leaks) training pictures have the name of a test picture of their class; they may be the same.")
+      notes.append("Training pictures with the name of a test picture of their class, which they may be: \(leaks).")
     }
   }
 

@@ -27,7 +27,7 @@ struct Leftovers: Sendable {
       "Hidden files and tools' litter were skipped: \($0)."
     }
     add(emptyClasses) { "Folders without a picture are no classes: \($0)." }
-    if loose > 0 { notes.append("\(Self.files(loose)) outside the class folders skipped.") }
+    if loose > 0 { notes.append("Files outside the class folders were skipped: \(loose).") }
     add(extensions.sorted { $0.key < $1.key }.map { "\($0.isEmpty ? "no extension" : ".\($0)") (\($1))" }) {
       "Files that are no pictures were skipped: \($0)."
     }
@@ -35,12 +35,10 @@ struct Leftovers: Sendable {
     add(links) { "Links to folders below a class folder, or back to a folder above, were skipped: \($0)." }
     add(deep) { "Folders nested too deep were skipped: \($0)." }
     if others > 0 {
-      notes.append("\(Self.files(others)) neither file nor folder, or links that lead nowhere, skipped.")
+      notes.append("Links that lead nowhere, sockets and devices were skipped: \(others).")
     }
     return notes
   }
-
-  private static func files(_ count: Int) -> String { count == 1 ? "1 file was" : "\(count) files were" }
 
   static func list(_ names: [String], limit: Int = 8) -> String {
     names.prefix(limit).joined(separator: ", ") + (names.count > limit ? " and \(names.count - limit) more" : "")

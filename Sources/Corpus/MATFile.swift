@@ -13,8 +13,11 @@ package struct MATFile: Sendable {
 
   package init(path: String) throws(CorpusError) {
     guard let file = FileHandle(forReadingAtPath: path) else { throw .missing(path: path) }
-    guard let data = try? file.read(upToCount: Self.fileLimit + 1) else {
-      throw .notReadable(path: path, reason: "reading failed")
+    let data: Data
+    do {
+      data = try file.read(upToCount: Self.fileLimit + 1) ?? Data()
+    } catch {
+      throw .notReadable(path: path, reason: "it can't be read as a file")
     }
     try self.init(bytes: [UInt8](data))
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// Walks class folders and gathers what looks like a picture, by class id.
 struct TreeScan {
@@ -49,7 +50,7 @@ struct TreeScan {
     for file in listing.files {
       if FileKind.isLitter(file) {
         leftovers.hidden(file)
-      } else if FileKind.isPicture(file) {
+      } else if FileKind.isPicture(file) || beginsAsPicture("\(place)/\(file)") {
         // The class index is set when all classes are known.
         samples[id, default: []].append(
           Sample(root: root, folder: folder, baseName: file, classIndex: 0, split: split))
@@ -69,6 +70,15 @@ struct TreeScan {
         pictures(in: path, of: id, split: split, depth: depth + 1)
       }
     }
+  }
+
+  /// Whether a file whose name doesn't say so is a picture by its first bytes.
+  private func beginsAsPicture(_ path: String) -> Bool {
+    guard let file = fopen(path, "rb") else { return false }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return (try? PictureKind.tell(Array(bytes.prefix(count)))) != nil
   }
 
   private mutating func unnameable(_ name: String, in place: String) {

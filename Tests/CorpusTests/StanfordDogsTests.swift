@@ -48,7 +48,7 @@ import Testing
   @Test func cropsAndFullFramesOfOnePhotographStayTogether() throws {
     let merged = try DataSet.find(at: ["stanford-dogs-crops", "full-frame"].map(Photographs.file))
     #expect(merged.classes.count == 120 && merged.samples.count == 16_800)
-    #expect(!merged.notes.contains { $0.contains("may be the same") })
+    #expect(!merged.notes.contains { $0.contains("they may be") })
     let split = merged.withValidation(fraction: 0.15, seed: 7)
     var sides: [String: Set<Split>] = [:]
     for sample in split.samples { sides[String(sample.stem), default: []].insert(sample.split) }

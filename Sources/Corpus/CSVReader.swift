@@ -1,0 +1,107 @@
+import Foundation
+
+/// Reads the records of a CSV file one by one.
+///
+/// RFC 4180, with what is met in practice: a byte-order mark, lines ended by CR LF, LF or CR, blank lines (skipped), and
+/// quotes inside a field that doesn't begin with one (taken as they are). The bytes are taken for hostile: files and
+/// fields are bounded, a quote that is never closed and bytes that are no text are errors.
+package struct CSVReader {
+  static let fileLimit = 512 << 20
+  static let fieldLimit = 1 << 20
+
+  private let bytes: [UInt8]
+  private let file: String
+  private var position = 0
+  /// The line that the next record begins at, from 1.
+  package private(set) var line = 1
+
+  package init(path: String) throws(CorpusError) {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      let there = FileManager.default.fileExists(atPath: path)
+      throw there ? .notReadable(path: path, reason: "it can't be opened") : .noTable(path: path)
+    }
+    let data: Data
+    do {
+      data = try handle.read(upToCount: Self.fileLimit + 1) ?? Data()
+    } catch {
+      throw .notReadable(path: path, reason: "it can't be read as a file")
+    }
+    try self.init(bytes: [UInt8](data), file: path)
+  }
+
+  /// - Parameter file: What errors call the file.
+  package init(bytes: [UInt8], file: String) throws(CorpusError) {
+    guard bytes.count <= Self.fileLimit else {
+      throw .malformedTable(file: file, line: 1, reason: "it has more than \(Self.fileLimit) bytes")
+    }
+    self.bytes = bytes
+    self.file = file
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+  }
+
+  /// The fields of the next record that isn't a blank line; nil at the end.
+  package mutating func next() throws(CorpusError) -> [String]? {
+    while position < bytes.count, isLineEnd(bytes[position]) { endLine() }
+    guard position < bytes.count else { return nil }
+    var fields: [String] = []
+    while true {
+      fields.append(try field())
+      if position >= bytes.count { return fields }
+      if bytes[position] != UInt8(ascii: ",") {
+        endLine()
+        return fields
+      }
+      position += 1
+    }
+  }
+
+  /// One field; leaves the position at the comma or line end behind it, or at the file's end.
+  private mutating func field() throws(CorpusError) -> String {
+    if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return try quoted() }
+    let start = position
+    while position < bytes.count, bytes[position] != UInt8(ascii: ","), !isLineEnd(bytes[position]) { position += 1 }
+    return try text(bytes[start..<position])
+  }
+
+  private mutating func quoted() throws(CorpusError) -> String {
+    let opening = line
+    var value: [UInt8] = []
+    position += 1
+    while position < bytes.count {
+      let byte = bytes[position]
+      if byte == UInt8(ascii: "\"") {
+        position += 1
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+          guard position == bytes.count || bytes[position] == UInt8(ascii: ",") || isLineEnd(bytes[position]) else {
+            throw .malformedTable(file: file, line: line, reason: "a closing quote is followed by more text")
+          }
+          return try text(value[...])
+        }
+      } else if byte == UInt8(ascii: "\n") {
+        line += 1
+      }
+      value.append(byte)
+      position += 1
+      guard value.count <= Self.fieldLimit else { break }
+    }
+    throw .malformedTable(file: file, line: opening, reason: "a quote is opened and not closed")
+  }
+
+  private func text(_ bytes: ArraySlice<UInt8>) throws(CorpusError) -> String {
+    guard bytes.count <= Self.fieldLimit else {
+      throw .malformedTable(file: file, line: line, reason: "a field has more than \(Self.fieldLimit) bytes")
+    }
+    guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+      throw .malformedTable(file: file, line: line, reason: "it holds bytes that are no UTF-8 text")
+    }
+    return text
+  }
+
+  private func isLineEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
+
+  private mutating func endLine() {
+    let feed = position + 1 < bytes.count && bytes[position] == 13 && bytes[position + 1] == 10
+    position += feed ? 2 : 1
+    line += 1
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Taxonomy
+
+/// Tells which class a label means: by id, by the WordNet id the class id begins with, or by the name people read.
+///
+/// Names are compared without regard to case, accents, and whether words are parted by spaces, hyphens or underscores.
+/// A label that could mean two classes means none.
+package struct ClassMatcher: Sendable {
+  private var byID: [String: Int] = [:]
+  private var byOther: [String: Int?] = [:]
+
+  package init(_ classes: [ClassName]) {
+    for (index, name) in classes.enumerated() {
+      byID[name.id] = index
+      let names = [
+        DisplayName.wordNetID(of: name.id).map(String.init), Self.folded(name.label), Self.folded(name.id),
+        Self.folded(DisplayName.label(forFolder: name.id)),
+      ]
+      for other in Set(names.compactMap { $0 }) {
+        byOther[other] = .some(byOther[other] == nil ? index : nil)
+      }
+    }
+  }
+
+  /// The index of the class, nil when the label is empty, unknown or ambiguous.
+  package func index(of label: String) -> Int? {
+    if let index = byID[label] { return index }
+    return (byOther[label] ?? byOther[Self.folded(label)]) ?? nil
+  }
+
+  private static func folded(_ name: String) -> String {
+    name.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+      .split { $0 == " " || $0 == "_" || $0 == "-" }.joined(separator: " ")
+  }
+}
+
+extension DataSet {
+  /// The same photographs numbered after another list of classes, such as a model's; those of classes that are not in
+  /// it are left out with a note.
+  package func aligned(to target: [ClassName]) -> DataSet {
+    let matcher = ClassMatcher(target)
+    let indices = classes.map { name in matcher.index(of: name.id) ?? matcher.index(of: name.label) }
+    var result = self
+    result.classes = target
+    result.samples = samples.compactMap { sample in
+      guard let index = indices[sample.classIndex] else { return nil }
+      var moved = sample
+      moved.classIndex = index
+      return moved
+    }
+    // A stable sort by class: the order within a class stays.
+    let order = result.samples.indices.sorted {
+      (result.samples[$0].classIndex, $0) < (result.samples[$1].classIndex, $1)
+    }
+    result.samples = order.map { result.samples[$0] }
+    let unknown = zip(classes, indices).filter { $0.1 == nil }.map(\.0.id)
+    if !unknown.isEmpty {
+      result.notes.append(
+        "Pictures of classes that are not asked for were left out: \(samples.count - result.samples.count) "
+          + "(\(Leftovers.list(unknown))).")
+    }
+    return result
+  }
+}

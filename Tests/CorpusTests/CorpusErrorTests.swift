@@ -1,0 +1,57 @@
+import Corpus
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct CorpusErrorTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func aMissingFolder() {
+    let place = folder.url.appending(path: "none")
+    #expect(throws: CorpusError.missing(path: place.path)) { try DataSet.find(at: [place]) }
+  }
+
+  @Test func aFileInPlaceOfAFolder() throws {
+    let file = try folder.write("x".utf8, to: "photo.jpg")
+    #expect(throws: CorpusError.notAFolder(path: file.path)) { try DataSet.find(at: [file]) }
+  }
+
+  @Test func aFolderWithoutPermission() throws {
+    try folder.write([0xFF, 0xD8, 0xFF], to: "closed/pug/1.jpg")
+    let place = folder.url.appending(path: "closed")
+    chmod(place.path, 0)
+    defer { chmod(place.path, 0o700) }
+    // Root may read everything.
+    guard geteuid() != 0 else { return }
+    #expect(throws: CorpusError.self) { try DataSet.find(at: [place]) }
+  }
+
+  @Test func noPictures() throws {
+    #expect(throws: CorpusError.noPictures(path: folder.path, found: "nothing lies there")) {
+      try DataSet.find(at: [folder.url])
+    }
+    try folder.write("x".utf8, to: "pug/read.txt")
+    let error = #expect(throws: CorpusError.self) { try DataSet.find(at: [folder.url]) }
+    #expect(error?.description.contains("Folders without a picture are no classes: pug") == true)
+  }
+
+  @Test func oneClass() throws {
+    try folder.write([0xFF, 0xD8, 0xFF], to: "pug/1.jpg")
+    let set = try DataSet.find(at: [folder.url])
+    #expect(throws: CorpusError.oneClass("pug", .train)) { try set.requireClasses(in: .train) }
+    #expect(throws: CorpusError.emptyPart(.test)) { try set.requireClasses(in: .test) }
+  }
+
+  /// One sentence each: one full stop, at the end.
+  @Test(arguments: [
+    CorpusError.missing(path: "a"), .notAFolder(path: "a"), .notReadable(path: "a", reason: "b"),
+    .noPictures(path: "a", found: "b"), .emptyPart(.test), .oneClass("pug", .train), .noTable(path: "a"),
+    .noColumn("label", file: "a", found: ["b", "c"]), .malformedTable(file: "a", line: 3, reason: "b"),
+    .noLabels(file: "a", reason: "b"), .malformedMAT(reason: "b"),
+  ])
+  func saysOneSentence(_ error: CorpusError) {
+    #expect(error.description.hasSuffix(".") && error.description.count { $0 == "." } == 1)
+  }
+}
