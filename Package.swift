@@ -50,7 +50,7 @@ let package = Package(
     .systemLibrary(name: "CLibvips", pkgConfig: "vips", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
     .target(name: "CVips", dependencies: ["CLibvips"]),
     layer("Imaging", ["CTurboJPEG", "CZimg", "CVips"]),
-    layer("Network"),
+    layer("NeuralNetwork"),
     layer("Weights"),
     .target(
       name: "COpenVINO", cSettings: [.unsafeFlags(["-isystem", "\(openvino)/include"])],
@@ -64,7 +64,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
     tests("TaxonomyTests", ["Taxonomy"], resources: [.copy("breeds.csv")]),
     tests("ImagingTests", ["Imaging"]),
-    tests("NetworkTests", ["Network"]),
+    tests("NeuralNetworkTests", ["NeuralNetwork"]),
     tests("WeightsTests", ["Weights"], resources: [.copy("Data")]),
     tests("RuntimeTests", ["Runtime"], resources: [.copy("Models")]),
     tests("CorpusTests", ["Corpus", "Taxonomy"]),
