@@ -1,0 +1,21 @@
+import Foundation
+
+/// The OpenAPI 3.1 description that the server serves.
+enum APIDescription {
+  /// The embedded description with Vertex AI's two routes at the places they really have.
+  ///
+  /// Throws `CocoaError` when the embedded file isn't JSON.
+  static func text(predict: String, health: String) throws -> [UInt8] {
+    guard predict != "/predict" || health != "/health" else { return PackageResources.openapi_json }
+    let parsed = try JSONSerialization.jsonObject(with: Data(PackageResources.openapi_json))
+    guard var document = parsed as? [String: Any], var paths = document["paths"] as? [String: Any] else {
+      throw CocoaError(.fileReadCorruptFile)
+    }
+    let operation = (predict: paths.removeValue(forKey: "/predict"), health: paths.removeValue(forKey: "/health"))
+    paths[predict] = operation.predict
+    // The health route may be one that is described anyway.
+    if paths[health] == nil { paths[health] = operation.health }
+    document["paths"] = paths
+    return Array(try JSONSerialization.data(withJSONObject: document, options: [.sortedKeys, .withoutEscapingSlashes]))
+  }
+}

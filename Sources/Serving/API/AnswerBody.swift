@@ -1,0 +1,70 @@
+import Foundation
+import Taxonomy
+
+/// The JSON of one picture's answer, or of its error.
+package struct AnswerBody: Codable, Hashable, Sendable {
+  /// The file's name, as it was sent.
+  package var name: String?
+  package var verdict: Verdict?
+  /// How probable it is that the picture shows what the model knows at all.
+  package var presence: Double?
+  package var predictions: [Prediction]?
+  package var timings: TimingsBody?
+  package var heatMap: HeatMap?
+  /// The upright picture as the model saw it, base64 of a JPEG or PNG file.
+  package var seen: Data?
+  package var error: ProblemBody?
+
+  package init(_ outcome: Result<Predictor.Outcome, Problem>, name: String? = nil) {
+    self.name = name
+    switch outcome {
+    case .success(let outcome):
+      let classification = outcome.classification
+      verdict = classification.answer.verdict
+      presence = classification.answer.presence
+      predictions = classification.answer.predictions
+      timings = TimingsBody(outcome)
+      heatMap = classification.heatMap.map(\.finite)
+      seen = classification.seen.map { Data($0) }
+    case .failure(let problem):
+      error = ProblemBody(problem)
+    }
+  }
+}
+
+extension HeatMap {
+  /// The map with 0 for what is no number, which JSON can't hold.
+  fileprivate var finite: HeatMap {
+    HeatMap(width: width, height: height, values: values.map { $0.isFinite ? $0 : 0 })
+  }
+}
+
+/// Seconds spent on one picture.
+package struct TimingsBody: Codable, Hashable, Sendable {
+  package let queue: Double
+  package let decode: Double
+  package let inference: Double
+
+  init(_ outcome: Predictor.Outcome) {
+    queue = outcome.waited / .seconds(1)
+    decode = outcome.classification.timings.decode
+    inference = outcome.classification.timings.inference
+  }
+}
+
+/// Which model answered.
+package struct ModelStamp: Codable, Hashable, Sendable {
+  package let name: String
+  package let version: String
+
+  init(_ card: ModelCard) {
+    name = card.name
+    version = card.version
+  }
+}
+
+/// The JSON of `POST /api/v1/predictions`: one result a picture, in the order they were sent.
+package struct PredictionsBody: Codable, Hashable, Sendable {
+  package let model: ModelStamp
+  package let results: [AnswerBody]
+}

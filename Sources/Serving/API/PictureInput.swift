@@ -1,0 +1,80 @@
+import Foundation
+import HTTPTypes
+import NIOCore
+
+/// One picture of a request, still encoded.
+struct PictureInput: Sendable {
+  let name: String?
+  let bytes: [UInt8]
+}
+
+/// How pictures arrive: the body itself, files of a form, or base64 in JSON. What a picture is, is told from its bytes
+/// and never from its Content-Type.
+enum PictureReader {
+  static let pictureLimit = 32
+
+  /// The pictures of a body. Throws `Problem` 400 when there is none, or what is there can't be read.
+  static func pictures(_ body: ByteBuffer, contentType: String?) throws(Problem) -> [PictureInput] {
+    let type = HeaderParameters(contentType ?? "").value
+    let bytes = Array(buffer: body)
+    let pictures =
+      switch type {
+      case "multipart/form-data": try files(bytes, contentType: contentType ?? "")
+      case "application/json": try json(bytes)
+      default: bytes.isEmpty ? [] : [PictureInput(name: nil, bytes: bytes)]
+      }
+    guard !pictures.isEmpty else { throw .malformed("The request holds no picture; send one.") }
+    return pictures
+  }
+
+  /// The parts of a form that are files and not empty.
+  static func files(_ bytes: [UInt8], contentType: String) throws(Problem) -> [PictureInput] {
+    try parts(bytes, contentType: contentType).filter { $0.fileName != nil && !$0.body.isEmpty }
+      .map { PictureInput(name: $0.fileName, bytes: Array($0.body)) }
+  }
+
+  static func parts(_ bytes: [UInt8], contentType: String) throws(Problem) -> [MultipartPart] {
+    do throws(MultipartError) {
+      return try Multipart.parse(bytes, boundary: Multipart.boundary(in: contentType))
+    } catch {
+      throw .malformed(error.description)
+    }
+  }
+
+  private struct Input: Decodable {
+    struct Image: Decodable {
+      let name: String?
+      let data: Data
+    }
+    let images: [Image]
+  }
+
+  private static func json(_ bytes: [UInt8]) throws(Problem) -> [PictureInput] {
+    let input: Input = try decode(bytes, shape: #"{"images": [{"name": "rex.jpg", "data": "<base64>"}]}"#)
+    return input.images.map { PictureInput(name: $0.name, bytes: Array($0.data)) }
+  }
+
+  /// Decodes JSON, or throws a `Problem` 400 that names the place of the fault and shows the right shape.
+  static func decode<Value: Decodable>(_ bytes: [UInt8], shape: String) throws(Problem) -> Value {
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(bytes))
+    } catch let error as DecodingError {
+      throw .malformed("The JSON can't be read\(place(of: error)); send \(shape).")
+    } catch {
+      throw .malformed("The body isn't JSON; send \(shape).")
+    }
+  }
+
+  private static func place(of error: DecodingError) -> String {
+    let path =
+      switch error {
+      case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+        context.codingPath
+      case .keyNotFound(let key, let context): context.codingPath + [key]
+      @unknown default: [any CodingKey]()
+      }
+    guard !path.isEmpty else { return "" }
+    return " at "
+      + path.map { $0.intValue.map { "[\($0)]" } ?? String($0.stringValue.prefix(40)) }.joined(separator: ".")
+  }
+}

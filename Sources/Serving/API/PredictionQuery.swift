@@ -1,0 +1,35 @@
+import HummingbirdCore
+import Taxonomy
+
+/// The query of a prediction: `top`, `explain`, `seen`.
+enum PredictionQuery {
+  static let topLimit = 1000
+
+  /// Throws `Problem` 400 for a value that is none.
+  static func read(_ uri: URI) throws(Problem) -> ClassificationRequest {
+    var request = ClassificationRequest()
+    if let top = uri.queryParameters["top"] {
+      request.top = try Self.top(Int(top) ?? 0)
+    }
+    request.explain = try flag("explain", uri)
+    request.seen = try flag("seen", uri)
+    return request
+  }
+
+  /// How many predictions to give: 5 when nothing is said. Throws `Problem` 400 outside 1 to `topLimit`.
+  static func top(_ number: Int?) throws(Problem) -> Int {
+    guard let number else { return 5 }
+    guard (1...topLimit).contains(number) else {
+      throw .malformed("top is not a whole number from 1 to \(topLimit); leave it out for 5.")
+    }
+    return number
+  }
+
+  private static func flag(_ name: String, _ uri: URI) throws(Problem) -> Bool {
+    switch uri.queryParameters[name[...]] {
+    case nil, "false": return false
+    case "true": return true
+    default: throw .malformed("\(name) is neither true nor false.")
+    }
+  }
+}

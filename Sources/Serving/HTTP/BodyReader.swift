@@ -1,0 +1,51 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Reads a request's body into memory within a limit for each request and a budget for all.
+package struct BodyReader: Sendable {
+  package let limit: Int
+  package let budget: BodyBudget
+
+  /// Hands the whole body to `use`, and gives its memory back to the budget afterwards.
+  ///
+  /// Throws `Problem`: 411 when there is no body, 413 as soon as the limit is passed (from the header when it tells),
+  /// 408 when the connection's guard gave up on a slow client, 400 when the body ends early, 503 when the budget is spent.
+  func withBody<Value>(of request: Request, _ use: (ByteBuffer) async throws -> Value) async throws -> Value {
+    var taken = 0
+    defer { budget.giveBack(taken) }
+    let announced = request.headers[.contentLength].flatMap { Int($0) }
+    guard announced != nil || request.headers[.transferEncoding] != nil else { throw Problem.lengthRequired }
+    if let announced, announced > limit { throw Problem.contentTooLarge(limit: limit) }
+    var body = ByteBuffer()
+    if let announced { body.reserveCapacity(min(announced, 1 << 20)) }
+    do {
+      for try await part in request.body {
+        guard body.readableBytes + part.readableBytes <= limit else { throw Problem.contentTooLarge(limit: limit) }
+        guard budget.take(part.readableBytes) else {
+          var problem = Problem.unavailable("Too many bytes are being read", retryAfter: 1)
+          problem.closesConnection = true
+          throw problem
+        }
+        taken += part.readableBytes
+        body.writeImmutableBuffer(part)
+      }
+    } catch let problem as Problem {
+      throw problem
+    } catch is RequestReadTimeout {
+      throw Problem.requestTimeout
+    } catch {
+      throw Problem.endedEarly
+    }
+    if let announced, body.readableBytes < announced { throw Problem.endedEarly }
+    return try await use(body)
+  }
+}
+
+extension Problem {
+  fileprivate static let endedEarly: Problem = {
+    var problem = Problem.malformed("The request's body ended before its announced length; send it again.")
+    problem.closesConnection = true
+    return problem
+  }()
+}

@@ -1,0 +1,119 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Thrown into a request's body when the client was too slow in sending it.
+struct RequestReadTimeout: Error {}
+
+/// Thrown into a request's body when the client stopped sending before its end.
+struct RequestEndedEarly: Error {}
+
+/// Guards one connection against clients that are slow or don't stop: a time for a request's body, a time for taking
+/// an answer, a time for going away after `Connection: close`; and answers `Expect: 100-continue`.
+///
+/// A slow request head is the idle timeout's matter: until the head is whole, the connection counts as idle.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPRequestPart
+  typealias InboundOut = HTTPRequestPart
+  typealias OutboundIn = HTTPResponsePart
+  typealias OutboundOut = HTTPResponsePart
+
+  struct Limits: Sendable {
+    var read: TimeAmount
+    var write: TimeAmount
+    var linger: TimeAmount
+    var bodyBytes: Int
+  }
+
+  private let limits: Limits
+  /// Runs while a request's body arrives.
+  private var reading: Scheduled<Void>?
+  /// Runs while an answer is taken, and then until the connection goes.
+  private var writing: Scheduled<Void>?
+  private var closing = false
+
+  init(limits: Limits) { self.limits = limits }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch unwrapInboundIn(data) {
+    case .head(let head):
+      reading?.cancel()
+      let loop = context.eventLoop
+      let bound = NIOLoopBound(context, eventLoop: loop)
+      reading = loop.assumeIsolated().scheduleTask(in: limits.read) {
+        bound.value.fireErrorCaught(RequestReadTimeout())
+      }
+      if expectsContinue(head) {
+        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+      }
+    case .body: break
+    case .end:
+      reading?.cancel()
+      reading = nil
+    }
+    context.fireChannelRead(data)
+  }
+
+  /// A client that stops sending in the middle of a body is answered at once, not when the time is over.
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if reading != nil, case ChannelEvent.inputClosed? = event as? ChannelEvent {
+      reading?.cancel()
+      reading = nil
+      context.fireErrorCaught(RequestEndedEarly())
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  /// Only a body that will be taken is asked for; the others get their answer at once.
+  private func expectsContinue(_ head: HTTPRequest) -> Bool {
+    guard head.headerFields[.expect]?.lowercased() == "100-continue" else { return false }
+    guard let length = head.headerFields[.contentLength].flatMap({ Int($0) }) else { return true }
+    return length <= limits.bodyBytes
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    switch unwrapOutboundIn(data) {
+    case .head(let head) where head.status.kind != .informational:
+      closing = head.headerFields[.connection]?.lowercased() == "close"
+      writing?.cancel()
+      let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+      writing = context.eventLoop.assumeIsolated().scheduleTask(in: limits.write) {
+        bound.value.close(promise: nil)
+      }
+      context.write(data, promise: promise)
+    case .end:
+      let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+      let bound = NIOLoopBound((guard: self, context: context), eventLoop: context.eventLoop)
+      written.futureResult.whenComplete { _ in bound.value.guard.wrote(bound.value.context) }
+      context.write(data, promise: written)
+    case .head, .body:
+      context.write(data, promise: promise)
+    }
+  }
+
+  private func wrote(_ context: ChannelHandlerContext) {
+    writing?.cancel()
+    writing = nil
+    guard closing else { return }
+    // Closing at once would reset the connection and could take the answer away from a client that is still sending.
+    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+    context.close(mode: .output, promise: nil)
+    writing = context.eventLoop.assumeIsolated().scheduleTask(in: limits.linger) {
+      bound.value.close(promise: nil)
+    }
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    cancel()
+    context.fireChannelInactive()
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) { cancel() }
+
+  private func cancel() {
+    reading?.cancel()
+    writing?.cancel()
+    reading = nil
+    writing = nil
+  }
+}

@@ -1,0 +1,32 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Counts every request and writes the access log: no photograph, and no address unless the operator asks for it.
+struct ObservingMiddleware: RouterMiddleware {
+  typealias Context = ServingContext
+
+  let metrics: ServerMetrics
+  let logs: Bool
+  let logsAddresses: Bool
+
+  func handle(
+    _ request: Request, context: ServingContext, next: (Request, ServingContext) async throws -> Response
+  ) async throws -> Response {
+    let start = ContinuousClock.now
+    let response = try await next(request, context)
+    let seconds = start.duration(to: .now) / .seconds(1)
+    // The router's own word for a path that it doesn't know.
+    let route = context.endpointPath.map { $0 == "NotFound" ? "unknown" : $0 } ?? "unknown"
+    let status = response.status.code
+    metrics.served(route: route, method: request.method.rawValue, status: status, seconds: seconds)
+    guard logs else { return response }
+    var metadata: Logger.Metadata = [
+      "method": "\(request.method.rawValue)", "route": "\(route)", "status": "\(status)",
+      "seconds": "\((seconds * 1e6).rounded() / 1e6)", "bytes": "\(request.headers[.contentLength] ?? "0")",
+    ]
+    if logsAddresses, let address = context.address { metadata["address"] = "\(address)" }
+    context.logger.info("request", metadata: metadata)
+    return response
+  }
+}

@@ -1,0 +1,61 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Taxonomy
+
+/// Turns every error into its answer: `application/problem+json` on the APIs, a page where people look.
+struct ProblemMiddleware: RouterMiddleware {
+  typealias Context = ServingContext
+
+  let table: RouteTable
+  let templates: Templates
+
+  func handle(
+    _ request: Request, context: ServingContext, next: (Request, ServingContext) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch {
+      return try answer(problem(error, request, context), to: request)
+    }
+  }
+
+  private func problem(_ error: any Error, _ request: Request, _ context: ServingContext) -> Problem {
+    switch error {
+    case let problem as Problem: return problem
+    case let refusal as PictureRefusal: return Problem(refusal)
+    case is CancellationError: return .unavailable("The server is stopping", retryAfter: 1)
+    case let error as any HTTPResponseError where error.status == .notFound: return missing(request)
+    case let error as any HTTPResponseError where error.status.kind == .clientError:
+      return Problem(
+        status: error.status.code, title: error.status.reasonPhrase, detail: "The request can't be answered as it is.")
+    default:
+      context.logger.error("request failed", metadata: ["error": "\(error)"])
+      return .failed
+    }
+  }
+
+  private func missing(_ request: Request) -> Problem {
+    let allowed = table.methods(at: request.uri.path)
+    guard allowed.isEmpty else { return .methodNotAllowed(request.method.rawValue, allowed: allowed) }
+    return .notFound("There is nothing at this address; / is the page, /openapi.json the API's description.")
+  }
+
+  private func answer(_ problem: Problem, to request: Request) throws -> Response {
+    guard Self.wantsPage(request) else {
+      return try .problem(problem, inferenceProtocol: request.uri.path.hasPrefix("/v2"))
+    }
+    var response = Response.html(
+      try templates.render(
+        "message", title: problem.title, ["heading": problem.title, "detail": problem.detail, "again": true]),
+      status: HTTPResponse.Status(code: problem.status))
+    response.add(problem)
+    return response
+  }
+
+  private static func wantsPage(_ request: Request) -> Bool {
+    let path = request.uri.path
+    guard !path.hasPrefix("/api/"), !path.hasPrefix("/v2") else { return false }
+    return request.headers[.accept]?.contains("text/html") == true
+  }
+}

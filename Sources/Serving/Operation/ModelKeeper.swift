@@ -1,0 +1,85 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import Taxonomy
+import UnixSignals
+
+/// Fills the slot at the start and swaps the model on SIGHUP or when its folder changes.
+///
+/// Every model is verified before it answers. One that can't be loaded or verified is refused: at the start the server
+/// ends with its error, later the old one stays.
+struct ModelKeeper: Service {
+  let slot: ModelSlot
+  let load: ModelLoader
+  /// The folder to watch; nil without `--watch`.
+  let watched: URL?
+  let interval: Duration
+  let metrics: ServerMetrics
+  let logger: Logger
+
+  func run() async throws {
+    // Before the first load, so that a signal during it isn't lost (nor ends the process).
+    let signals = await UnixSignalsSequence(trapping: .sighup)
+    try await fill()
+    await withGracefulShutdownHandler {
+      await withDiscardingTaskGroup { group in
+        group.addTask { for await _ in signals.cancelOnGracefulShutdown() { await swap("SIGHUP") } }
+        if let watched { group.addTask { await watch(watched) } }
+        try? await gracefulShutdown()
+        group.cancelAll()
+      }
+    } onGracefulShutdown: {
+      slot.leave()
+    }
+  }
+
+  private func fill() async throws {
+    let model = try await load()
+    try await model.verify()
+    slot.put(model)
+    metrics.loaded(true)
+    logger.info("model ready", metadata: ["model": "\(model.card.name)", "version": "\(model.card.version)"])
+  }
+
+  private func swap(_ cause: String) async {
+    do {
+      try await fill()
+    } catch {
+      metrics.loaded(false)
+      logger.error("model refused, the old one stays", metadata: ["cause": "\(cause)", "error": "\(error)"])
+    }
+  }
+
+  /// Swaps when the folder has changed and then kept still for one interval, so that half-written ones aren't tried.
+  private func watch(_ folder: URL) async {
+    var loaded = FolderState(of: folder)
+    var last = loaded
+    while !Task.isCancelled {
+      guard (try? await Task.sleep(for: interval)) != nil else { return }
+      let now = FolderState(of: folder)
+      if now != loaded, now == last {
+        loaded = now
+        await swap("changed files")
+      }
+      last = now
+    }
+  }
+}
+
+/// Names, sizes and modification dates of a folder's files: differs when one of them was changed.
+struct FolderState: Hashable {
+  private var files: [String: [Double]] = [:]
+
+  init(of folder: URL) {
+    // A link that is pointed at another folder is a change too.
+    let folder = folder.resolvingSymlinksInPath()
+    let keys: Set<URLResourceKey> = [.fileSizeKey, .contentModificationDateKey]
+    let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: Array(keys))
+    while let file = all?.nextObject() as? URL {
+      let values = try? file.resourceValues(forKeys: keys)
+      files[file.path] = [
+        Double(values?.fileSize ?? 0), values?.contentModificationDate?.timeIntervalSinceReferenceDate ?? 0,
+      ]
+    }
+  }
+}

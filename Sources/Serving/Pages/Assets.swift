@@ -1,0 +1,36 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The style, the script and the icon.
+enum Assets {
+  private static let files: [String: (type: String, bytes: [UInt8])] = [
+    "style.css": ("text/css; charset=utf-8", PackageResources.style_css),
+    "page.js": ("text/javascript; charset=utf-8", PackageResources.page_js),
+    "icon.svg": ("image/svg+xml", PackageResources.icon_svg),
+  ]
+
+  /// FNV-1a (64 bit) over all of them, hexadecimal.
+  static let version: String = {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for name in files.keys.sorted() {
+      for byte in files[name]?.bytes ?? [] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    }
+    return String(hash, radix: 16)
+  }()
+
+  static func add(to table: inout RouteTable) throws(RouteTable.Clash) {
+    for (name, file) in files.sorted(by: { $0.key < $1.key }) {
+      let tag = "\"\(version)\""
+      try table.get("/assets/\(name)") { request, _ in
+        if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
+        var response = Response.bytes(file.bytes, type: file.type)
+        response.headers[.eTag] = tag
+        response.headers[.cacheControl] =
+          request.uri.queryParameters["v"] == version[...] ? "public, max-age=31536000, immutable" : "no-cache"
+        return response
+      }
+    }
+    try table.get("/favicon.ico") { _, _ in .redirect(to: "/assets/icon.svg", type: .permanent) }
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Taxonomy
+
+/// The values of the result template for one answer.
+enum ResultView {
+  static func values(_ outcome: Predictor.Outcome, facts: FactBook, token: String?) -> [String: Any] {
+    let classification = outcome.classification
+    let predictions = classification.answer.predictions
+    var values: [String: Any] = [
+      "milliseconds": String(
+        Int(((classification.timings.decode + classification.timings.inference) * 1000).rounded(.up))),
+      "model": "\(outcome.card.name) \(outcome.card.version.prefix(8))",
+    ]
+    let first = predictions.first
+    switch classification.answer.verdict {
+    case .breed:
+      if let first {
+        var sure = bar(first)
+        if let known = facts[first.id] { sure["facts"] = ["temperament": known.temperament] }
+        values["sure"] = sure
+      }
+      values["bars"] = predictions.dropFirst().map(bar)
+    case .unsure:
+      values["unsure"] = true
+      values["bars"] = predictions.map(bar)
+    case .notADog:
+      values["absent"] = true
+      values["bars"] = predictions.map(bar)
+    }
+    if let seen = classification.seen {
+      let type = seen.starts(with: [0x89, 0x50]) ? "image/png" : "image/jpeg"
+      values["seen"] = "data:\(type);base64,\(Data(seen).base64EncodedString())"
+      if let map = classification.heatMap { values["heat"] = heat(map) }
+    }
+    if let token {
+      values["feedback"] = true
+      values["token"] = token
+      if classification.answer.verdict != .notADog, let first {
+        values["guess"] = ["id": first.id, "label": first.label]
+      }
+      values["choices"] = outcome.card.classes.sorted { $0.label.lowercased() < $1.label.lowercased() }
+        .map { ["id": $0.id, "label": $0.label] }
+    }
+    return values
+  }
+
+  private static func bar(_ prediction: Prediction) -> [String: Any] {
+    [
+      "id": prediction.id, "label": prediction.label, "percent": percent(prediction.probability),
+      "width": String(format: "%.1f", min(1, max(0, prediction.probability)) * 100),
+    ]
+  }
+
+  /// Never 0 % or 100 %: no answer is as sure as that.
+  static func percent(_ probability: Double) -> String {
+    switch probability * 100 {
+    case ..<1: "under 1 %"
+    case 99...: "over 99 %"
+    case let percent: "\(Int(percent.rounded())) %"
+    }
+  }
+
+  /// Cells from clear yellow to dense red, at most 32 × 32.
+  private static func heat(_ map: HeatMap) -> [String: Any] {
+    guard map.width > 0, map.height > 0, map.values.count == map.width * map.height, map.values.count <= 1024 else {
+      return ["columns": "1", "rows": "1", "cells": [[String: String]]()]
+    }
+    let cells = map.values.enumerated().map { index, value in
+      let value = Double(value.isFinite ? min(1, max(0, value)) : 0)
+      return [
+        "x": String(index % map.width), "y": String(index / map.width),
+        "fill": "rgb(255,\(Int(210 - 190 * value)),0)", "opacity": String(format: "%.2f", value * 0.75),
+      ]
+    }
+    return ["columns": String(map.width), "rows": String(map.height), "cells": cells]
+  }
+}

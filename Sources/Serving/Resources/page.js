@@ -1,0 +1,121 @@
+// Makes the page quicker to use; everything works as a plain form without it.
+"use strict";
+document.documentElement.classList.add("js");
+
+const longestSide = 1600;
+const sendAsIs = 400_000;
+const find = (id) => document.getElementById(id);
+const form = find("look");
+const status = find("status");
+let chosen = null;
+
+function say(text, wrong = false) {
+  status.textContent = text;
+  status.classList.toggle("wrong", wrong);
+}
+
+function choose(file) {
+  if (!file) return;
+  chosen = file;
+  const preview = find("preview");
+  const hint = find("hint");
+  if (preview.src) URL.revokeObjectURL(preview.src);
+  preview.onload = () => { preview.hidden = false; hint.hidden = true; };
+  // A kind that this browser can't show may still be one that the server reads.
+  preview.onerror = () => { preview.hidden = true; hint.hidden = false; hint.textContent = file.name; };
+  preview.src = URL.createObjectURL(file);
+  say(`${file.name || "The photograph"} is chosen.`);
+}
+
+// A large photograph is made smaller before it travels; one that the browser can't decode is sent as it is.
+async function shrunk(file) {
+  if (file.size <= sendAsIs || file.type === "image/gif" || !("createImageBitmap" in window)) return file;
+  let picture;
+  try { picture = await createImageBitmap(file); } catch { return file; }
+  const scale = Math.min(1, longestSide / Math.max(picture.width, picture.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(picture.width * scale));
+  canvas.height = Math.max(1, Math.round(picture.height * scale));
+  const context = canvas.getContext("2d");
+  if (!context) return file;
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  const smaller = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9));
+  return smaller && smaller.size < file.size ? new File([smaller], "photograph.jpg", { type: "image/jpeg" }) : file;
+}
+
+async function post(action, body) {
+  const answer = await fetch(action, { method: "POST", body, headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const section = page.querySelector("section.result");
+  if (!section) throw new Error(`status ${answer.status}`);
+  return document.adoptNode(section);
+}
+
+function show(section) {
+  const result = find("result");
+  result.replaceChildren(section);
+  const heading = find("verdict");
+  heading.focus({ preventScroll: true });
+  section.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+}
+
+async function look() {
+  if (!chosen) { say("Choose a photograph first.", true); find("photo").focus(); return; }
+  const button = form.querySelector("button");
+  button.disabled = true;
+  say("Looking…");
+  try {
+    const body = new FormData();
+    const file = await shrunk(chosen);
+    body.append("photo", file, file.name || "photograph");
+    show(await post(form.action, body));
+    say("");
+  } catch {
+    say("The server can't be reached. Try again in a moment.", true);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+if (form) {
+  for (const id of ["photo", "camera"]) {
+    find(id).addEventListener("change", (event) => { choose(event.target.files[0]); if (chosen) look(); });
+  }
+  form.addEventListener("submit", (event) => { event.preventDefault(); look(); });
+  const drop = find("drop");
+  addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
+  addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.classList.remove("over"); });
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    drop.classList.remove("over");
+    const file = event.dataTransfer.files[0];
+    if (file) { choose(file); look(); } else say("That was no file. Save the picture first, then drop it here.", true);
+  });
+  addEventListener("paste", (event) => {
+    const file = event.clipboardData.files[0];
+    if (file) { choose(file); look(); }
+  });
+  find("result").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(event.target, event.submitter));
+    try { show(await post(event.target.action, body)); } catch { say("The answer couldn't be sent. Try again in a moment.", true); }
+  });
+}
+
+const search = find("q");
+if (search) {
+  const cards = [...find("cards").children];
+  const filter = () => {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let count = 0;
+    for (const card of cards) {
+      card.hidden = !words.every((word) => card.dataset.words.includes(word));
+      if (!card.hidden) count += 1;
+    }
+    find("count").textContent = find("count").textContent.replace(/^\d+/, count);
+  };
+  // Filtering here needs all entries; the server's own search leaves some out.
+  if (cards.length && !location.search) search.addEventListener("input", filter);
+}

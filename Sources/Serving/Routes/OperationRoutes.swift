@@ -1,0 +1,30 @@
+import Hummingbird
+
+/// `GET /healthz`, `/readyz`, `/metrics`, and the OpenAPI description.
+struct OperationRoutes: Sendable {
+  let predictor: Predictor
+  /// The OpenAPI description.
+  let description: [UInt8]
+
+  private struct Status: Codable { let status: String }
+
+  func add(to table: inout RouteTable) throws(RouteTable.Clash) {
+    try table.get("/healthz", Self.live)
+    try table.get("/readyz") { _, _ in try Self.ready(predictor) }
+    try table.get("/metrics") { _, _ in
+      .bytes(await predictor.metrics.text(gate: predictor.gate).utf8, type: Exposition.contentType)
+    }
+    try table.get("/openapi.json") { _, _ in
+      .bytes(description, type: "application/json")
+    }
+  }
+
+  /// Alive: the process answers.
+  static let live: RouteTable.Handler = { _, _ in try .json(Status(status: "alive")) }
+
+  /// Ready: a verified model answers, and the server isn't stopping.
+  static func ready(_ predictor: Predictor) throws -> Response {
+    try predictor.slot.checkReady()
+    return try .json(Status(status: "ready"))
+  }
+}

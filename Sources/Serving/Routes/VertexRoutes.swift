@@ -1,0 +1,42 @@
+import Foundation
+import Hummingbird
+import Taxonomy
+
+/// Vertex AI's contract for custom containers: a health route and a prediction route, at the paths that
+/// `AIP_HEALTH_ROUTE` and `AIP_PREDICT_ROUTE` name.
+struct VertexRoutes: Sendable {
+  let intake: PictureIntake
+  let predictPath: String
+  let healthPath: String
+
+  struct Input: Decodable {
+    struct Instance: Decodable { let b64: Data }
+    struct Parameters: Decodable {
+      var top: Int?
+      var explain: Bool?
+    }
+    let instances: [Instance]
+    let parameters: Parameters?
+  }
+
+  struct Output: Encodable { let predictions: [AnswerBody] }
+
+  func add(to table: inout RouteTable) throws(RouteTable.Clash) {
+    // The health route may be one that is there anyway.
+    if !table.methods(at: healthPath).contains("GET") {
+      try table.get(healthPath) { _, _ in try OperationRoutes.ready(intake.predictor) }
+    }
+    try table.post(predictPath) { request, _ in try await predict(request) }
+  }
+
+  private func predict(_ request: Request) async throws -> Response {
+    let (_, outcomes) = try await intake.classify(request) { body in
+      let input: Input = try PictureReader.decode(
+        Array(buffer: body), shape: #"{"instances": [{"b64": "<base64>"}], "parameters": {"top": 5}}"#)
+      let query = ClassificationRequest(
+        top: try PredictionQuery.top(input.parameters?.top), explain: input.parameters?.explain ?? false)
+      return PictureBatch(input.instances.map { PictureInput(name: nil, bytes: Array($0.b64)) }, query)
+    }
+    return try .json(Output(predictions: outcomes.map { AnswerBody($0) }))
+  }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+import Taxonomy
+import UnixSignals
+
+/// The web page and the APIs over a classifier.
+package struct Server: Sendable {
+  package let options: ServerOptions
+  package let metrics: ServerMetrics
+  let slot = ModelSlot()
+  let gate: Gate
+  package let table: RouteTable
+  private let templates: Templates
+  private let keeper: ModelKeeper
+  private let logger: Logger
+
+  /// - Parameters:
+  ///   - load: loads the model, at the start and for every swap.
+  ///   - watched: the model's folder when changes of it are to be taken up; nil for SIGHUP only.
+  ///   - watchInterval: how often the folder is looked at.
+  /// Throws when an embedded resource is damaged, or two routes clash.
+  package init(
+    options: ServerOptions, watched: URL? = nil, watchInterval: Duration = .seconds(2), logger: Logger,
+    load: @escaping ModelLoader
+  ) throws {
+    self.options = options
+    self.logger = logger
+    let metrics = ServerMetrics()
+    self.metrics = metrics
+    gate = Gate(width: options.width, depth: options.queue)
+    templates = try Templates(keepsFeedback: options.feedback != nil)
+    keeper = ModelKeeper(
+      slot: slot, load: load, watched: watched, interval: watchInterval, metrics: metrics, logger: logger)
+    let predictor = Predictor(slot: slot, gate: gate, metrics: metrics)
+    let reader = BodyReader(limit: options.bodyLimit, budget: BodyBudget(bytes: options.bodyBudget))
+    let intake = PictureIntake(predictor: predictor, reader: reader, deadline: .seconds(options.deadline))
+    let facts = try FactBook.embedded()
+    let shelf = options.feedback.map { _ in Shelf() }
+    var table = RouteTable()
+    try OperationRoutes(
+      predictor: predictor, description: APIDescription.text(predict: options.predictPath, health: options.healthPath)
+    ).add(to: &table)
+    try PredictionRoutes(intake: intake).add(to: &table)
+    try ModelRoutes(slot: slot, facts: facts).add(to: &table)
+    try InferenceProtocolRoutes(intake: intake).add(to: &table)
+    try Assets.add(to: &table)
+    try PageRoutes(
+      predictor: predictor, intake: intake, templates: templates, facts: facts, shelf: shelf,
+      predictPath: options.predictPath
+    ).add(to: &table)
+    try BreedRoutes(slot: slot, templates: templates, facts: facts).add(to: &table)
+    if let folder = options.feedback, let shelf {
+      try FeedbackRoutes(
+        slot: slot, reader: reader, shelf: shelf, folder: FeedbackFolder(URL(filePath: folder)), templates: templates,
+        logger: logger
+      ).add(to: &table)
+    }
+    try VertexRoutes(intake: intake, predictPath: options.predictPath, healthPath: options.healthPath).add(to: &table)
+    self.table = table
+  }
+
+  /// The application with its services.
+  ///
+  /// - Parameter running: called with the port when the server listens.
+  /// Throws `ServerOptionsError` when the certificate can't be used.
+  package func application(running: @escaping @Sendable (Int) async -> Void = { _ in })
+    throws -> some ApplicationProtocol
+  {
+    let router = Router(context: ServingContext.self, options: [.autoGenerateHeadEndpoints])
+    router.add(
+      middleware: ObservingMiddleware(metrics: metrics, logs: options.accessLog, logsAddresses: options.logsAddresses))
+    router.add(middleware: SecurityHeadersMiddleware())
+    router.add(middleware: ProblemMiddleware(table: table, templates: templates))
+    if let rate = options.rateLimit {
+      router.add(middleware: RateLimitMiddleware(rate: rate, trustsForwarded: options.trustsForwarded))
+    }
+    table.register(on: router)
+    return Application(
+      router: router, server: try channel(),
+      configuration: ApplicationConfiguration(
+        address: .hostname(options.host, port: options.port), backlog: 1024,
+        availableConnectionsDelegate: MaximumAvailableConnections(options.connections, logger: logger)),
+      services: [keeper],
+      onServerRunning: { await running($0.localAddress?.port ?? options.port) },
+      logger: logger)
+  }
+
+  private func channel() throws -> HTTPServerBuilder {
+    let limits = ConnectionGuard.Limits(
+      read: .milliseconds(Int64(options.readTimeout * 1000)), write: .milliseconds(Int64(options.writeTimeout * 1000)),
+      linger: .seconds(2), bodyBytes: options.bodyLimit)
+    let http = HTTPServerBuilder.http1(
+      configuration: .init(
+        additionalChannelHandlers: [ConnectionGuard(limits: limits)],
+        idleTimeout: .milliseconds(Int64(options.idleTimeout * 1000))))
+    guard let certificate = options.certificate, let key = options.key else { return http }
+    do {
+      let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
+      let tls = TLSConfiguration.makeServerConfiguration(
+        certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+      return try .tls(http, tlsConfiguration: tls)
+    } catch {
+      throw ServerOptionsError.badCertificate(reason: "\(error)")
+    }
+  }
+
+  /// Serves until SIGTERM or SIGINT: then stops accepting, finishes what is in flight within the grace, and returns.
+  ///
+  /// Throws what the first load throws, and the system's error when the address can't be listened on.
+  package func run(running: @escaping @Sendable (Int) async -> Void) async throws {
+    do {
+      try await group(signals: [.sigterm, .sigint], running: running).run()
+    } catch is CancellationError {
+      logger.warning("the grace was over before all requests were answered")
+    }
+  }
+
+  /// The server as a group of services; ends by `CancellationError` when the grace was too short.
+  package func group(signals: [UnixSignal], running: @escaping @Sendable (Int) async -> Void) throws -> ServiceGroup {
+    var configuration = ServiceGroupConfiguration(
+      services: [.init(service: try application(running: running))], gracefulShutdownSignals: signals, logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(options.grace)
+    return ServiceGroup(configuration: configuration)
+  }
+}

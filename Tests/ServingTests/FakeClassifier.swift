@@ -1,0 +1,55 @@
+import Foundation
+import Synchronization
+import Taxonomy
+
+/// Answers by what stands after a JPEG's first two bytes, so that a test can ask for each answer and each fault.
+final class FakeClassifier: Classifier {
+  let card: ModelCard
+  /// What `verify` throws, if anything.
+  let fault: (any Error)?
+  let calls = Mutex(0)
+
+  struct EngineFailure: Error {}
+  struct GoldenDiffers: Error {}
+
+  static let classes = [
+    ClassName(id: "n02085620-Chihuahua", label: "Chihuahua"), ClassName(id: "n02110958-pug", label: "pug"),
+    ClassName(id: "n02099601-golden_retriever", label: "golden retriever"),
+    ClassName(id: "n02106662-German_shepherd", label: "German shepherd"),
+    ClassName(id: "x-Löwchen", label: "Löwchen"), ClassName(id: "n02110185-Siberian_husky", label: "Siberian husky"),
+  ]
+
+  init(version: String = "0123456789abcdef", fault: (any Error)? = nil, classes: [ClassName] = FakeClassifier.classes) {
+    card = ModelCard(
+      name: "fake", version: version, architecture: "none", classes: classes, inputSize: 224, resize: "squash",
+      metrics: ["test": ["top1": 0.9]], hashes: ["weights": "00"], licences: ["none"])
+    self.fault = fault
+  }
+
+  static func picture(_ word: String = "breed") -> [UInt8] { [0xFF, 0xD8] + Array(word.utf8) }
+
+  func verify() async throws { if let fault { throw fault } }
+
+  func classify(_ picture: [UInt8], _ request: ClassificationRequest) async throws -> Classification {
+    calls.withLock { $0 += 1 }
+    guard picture.starts(with: [0xFF, 0xD8]) else { throw PictureRefusal.unsupported(found: "text") }
+    let word = String(decoding: picture.dropFirst(2).prefix(12), as: UTF8.self)
+    switch word {
+    case "broken": throw PictureRefusal.undecodable(reason: "it ends early")
+    case "huge": throw PictureRefusal.tooLarge(reason: "it has 900 million pixels")
+    case "failure": throw EngineFailure()
+    case "slow": try await Task.sleep(for: .seconds(30))
+    case "pause": try await Task.sleep(for: .milliseconds(150))
+    default: break
+    }
+    let verdict = Verdict(rawValue: word) ?? .breed
+    let odds = [0.86, 0.07, 0.03, 0.02, 0.01, 0.01]
+    let predictions = zip(card.classes, odds).prefix(request.top)
+      .map { Prediction(label: $0.label, id: $0.id, probability: $1) }
+    return Classification(
+      answer: Answer(verdict: verdict, predictions: Array(predictions), presence: verdict == .notADog ? 0.1 : 0.9),
+      timings: Timings(decode: 0.001, inference: 0.002),
+      heatMap: request.explain ? HeatMap(width: 2, height: 2, values: [0, 0.5, 1, .nan]) : nil,
+      seen: request.seen ? picture : nil)
+  }
+}

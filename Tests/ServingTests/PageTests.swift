@@ -1,0 +1,130 @@
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import NIOCore
+import Serving
+import Taxonomy
+import TestSupport
+import Testing
+
+@Suite struct PageTests {
+  private func send(_ word: String, _ client: any TestClientProtocol) async throws -> TestResponse {
+    try await client.post(
+      "/", Form.body([("photo", "a.jpg", FakeClassifier.picture(word)), ("camera", "", [])]), type: Form.type,
+      accept: "text/html")
+  }
+
+  @Test func theFormWorksWithoutScript() async throws {
+    try await withServer { client async throws in
+      let home = try await client.get("/").text
+      #expect(home.contains("method=\"post\" action=\"/\" enctype=\"multipart/form-data\""))
+      #expect(home.contains("capture=\"environment\""))
+      let page = try await send("breed", client).text
+      #expect(page.contains("Chihuahua</span> <span class=\"percent\">86 %"))
+      #expect(page.contains("golden retriever"))
+      #expect(page.contains("src=\"data:image/jpeg;base64,/9hicmVlZA==\""))
+      #expect(page.contains("fill=\"rgb(255,20,0)\""))
+      #expect(page.contains("wasn't kept"))
+    }
+  }
+
+  @Test func unsureAndAbsentSaySo() async throws {
+    try await withServer { client async throws in
+      let unsure = try await send("unsure", client).text
+      #expect(unsure.contains("Not sure") && unsure.contains("86 %"))
+      let absent = try await send("notADog", client).text
+      #expect(absent.contains("doesn't look like a dog") || absent.contains("doesn&#39;t look like a dog"))
+    }
+  }
+
+  @Test func faultsOfPhotographsAreSaidOnAPage() async throws {
+    try await withServer { client async throws in
+      let broken = try await send("broken", client)
+      #expect(broken.status.code == 422)
+      #expect(broken.text.contains("it ends early"))
+      let none = try await client.post("/", Form.body([("photo", "", [])]), type: Form.type, accept: "text/html")
+      #expect(none.status == .badRequest)
+      #expect(none.text.contains("No photograph was chosen"))
+    }
+  }
+
+  @Test func aClassPageForEachAndASearch() async throws {
+    try await withServer { client async throws in
+      let index = try await client.get("/breeds").text
+      for name in FakeClassifier.classes { #expect(index.contains(name.label)) }
+      let found = try await client.get("/breeds?q=TOY%20mexico").text
+      #expect(found.contains("Chihuahua") && !found.contains("golden retriever"))
+      #expect(try await client.get("/breeds?q=zzz").text.contains("0 of 6"))
+      let page = try await client.get("/breeds/n02110958-pug").text
+      #expect(page.contains("25–33 cm") && page.contains("China"))
+      #expect(try await client.get("/breeds/x-L%C3%B6wchen").text.contains("nothing is written"))
+    }
+  }
+
+  @Test func markupInNamesAndQueriesStaysText() async throws {
+    let model = FakeClassifier(classes: [.init(id: "a", label: "<b>bold</b>"), .init(id: "b", label: "b")])
+    try await withServer(model: model) { client async throws in
+      #expect(try await client.get("/breeds/a").text.contains("&lt;b&gt;bold"))
+      #expect(try await !client.get("/breeds?q=%22%3E%3Cscript%3Ealert(1)").text.contains("<script>alert"))
+      #expect(try await !send("breed", client).text.contains("<b>bold"))
+    }
+  }
+
+  @Test func thePageIsLightAndHasNothingInline() async throws {
+    try await withServer { client async throws in
+      var weight = 0
+      for path in ["/", "/assets/style.css", "/assets/page.js", "/assets/icon.svg"] {
+        weight += try await client.get(path).body.readableBytes
+      }
+      #expect(weight <= 100_000)
+      #expect(try await client.get("/breeds").body.readableBytes <= 100_000)
+      for page in [try await client.get("/").text, try await send("breed", client).text] {
+        #expect(!page.contains("<style") && !page.contains("style=") && !page.contains("javascript:"))
+        #expect(page.ranges(of: "<script").count == page.ranges(of: "<script src=\"/assets/").count)
+        #expect(page.firstRange(of: /\son[a-z]+=/) == nil)
+        #expect(page.firstRange(of: /(src|href|action)="(https?:)?\/\//) == nil)
+      }
+    }
+  }
+
+  @Test func assetsAreKeptByBrowsers() async throws {
+    try await withServer { client async throws in
+      let home = try await client.get("/").text
+      let address = try #require(home.firstMatch(of: /\/assets\/style\.css\?v=[0-9a-f]+/)).output
+      let first = try await client.get(String(address))
+      #expect(first.headers[.cacheControl]?.contains("immutable") == true)
+      let tag = try #require(first.headers[.eTag])
+      let second = try await client.execute(uri: "/assets/style.css", method: .get, headers: [.ifNoneMatch: tag])
+      #expect(second.status == .notModified)
+    }
+  }
+
+  @Test func answersAreKeptOnlyWhenTheOperatorSaysSo() async throws {
+    let folder = try TemporaryFolder()
+    var options = ServerOptions.forTests
+    options.feedback = folder.path
+    try await withServer(options) { client async throws in
+      let page = try await send("breed", client).text
+      let token = try #require(page.firstMatch(of: /name="photograph" value="([^"]+)"/)).output.1
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+      let type = "application/x-www-form-urlencoded"
+      let wrong = try await client.post("/feedback", "photograph=\(token)&class=none".utf8, type: type)
+      #expect(wrong.status == .badRequest)
+      let kept = try await client.post("/feedback", "photograph=\(token)&class=n02110958-pug".utf8, type: type)
+      #expect(kept.status == .ok && kept.text.contains("kept as pug"))
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/n02110958-pug")
+      #expect(files.count == 1 && files[0].hasSuffix(".jpg"))
+      let bytes = try Data(contentsOf: folder.url.appending(path: "n02110958-pug/\(files[0])"))
+      #expect(Array(bytes) == FakeClassifier.picture())
+      // Once only.
+      #expect(try await client.post("/feedback", "photograph=\(token)&class=n02110958-pug".utf8).status == .notFound)
+      // "Yes" wins over what stands in the list.
+      let again = try #require(try await send("breed", client).text.firstMatch(of: /name="photograph" value="([^"]+)"/))
+      let body = "photograph=\(again.output.1)&confirmed=n02085620-Chihuahua&class=n02110958-pug"
+      #expect(try await client.post("/feedback", body.utf8, type: type).text.contains("kept as Chihuahua"))
+    }
+    try await withServer { client async throws in
+      #expect(try await client.post("/feedback", "photograph=1&class=n02110958-pug".utf8).status == .notFound)
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import Serving
+import Synchronization
+import Taxonomy
+import Testing
+
+@Suite struct PredictionTests {
+  private let place = "/api/v1/predictions"
+
+  @Test(arguments: ["image/jpeg", "application/octet-stream", "text/html", "application/x-www-form-urlencoded", nil])
+  func rawBytesWhateverTheTypeSays(_ type: String?) async throws {
+    try await withServer { client async throws in
+      let body = try await client.post(place, FakeClassifier.picture(), type: type).json(PredictionsBody.self)
+      #expect(body.model.version == "0123456789abcdef")
+      #expect(body.results.count == 1)
+      #expect(body.results[0].verdict == .breed)
+      #expect(body.results[0].predictions?.count == 5)
+      #expect(body.results[0].predictions?.first?.id == "n02085620-Chihuahua")
+      #expect(body.results[0].timings?.inference == 0.002)
+      #expect(body.results[0].heatMap == nil)
+      #expect(body.results[0].seen == nil)
+    }
+  }
+
+  @Test func theQueryIsFollowed() async throws {
+    try await withServer { client async throws in
+      let body = try await client.post(place + "?top=2&seen=true", FakeClassifier.picture()).json(PredictionsBody.self)
+      #expect(body.results[0].predictions?.count == 2)
+      #expect(body.results[0].seen.map { Array($0) } == FakeClassifier.picture())
+    }
+  }
+
+  @Test(arguments: ["top=0", "top=1001", "top=five", "top=", "explain=yes", "seen=1"])
+  func aWrongQueryIsMalformed(_ query: String) async throws {
+    try await withServer { client async throws in
+      let answer = try await client.post("\(place)?\(query)", FakeClassifier.picture())
+      #expect(answer.status == .badRequest)
+      #expect(try answer.problem().detail.contains(query.prefix { $0 != "=" }))
+    }
+  }
+
+  @Test func severalFilesEachGetTheirOwn() async throws {
+    try await withServer { client async throws in
+      let form = Form.body([
+        ("a", "rex.jpg", FakeClassifier.picture()), ("note", nil, Array("hello".utf8)),
+        ("b", "text.jpg", Array("no picture".utf8)), ("c", "wolf.jpg", FakeClassifier.picture("notADog")),
+      ])
+      let answer = try await client.post(place, form, type: Form.type)
+      #expect(answer.status == .ok)
+      let results = try answer.json(PredictionsBody.self).results
+      #expect(results.map(\.name) == ["rex.jpg", "text.jpg", "wolf.jpg"])
+      #expect(results.map(\.verdict) == [.breed, nil, .notADog])
+      #expect(results[1].error?.status == 415)
+      #expect(results[1].predictions == nil)
+    }
+  }
+
+  @Test func base64InJSON() async throws {
+    try await withServer { client async throws in
+      let data = Data(FakeClassifier.picture("unsure")).base64EncodedString()
+      let json = #"{"images": [{"name": "a", "data": "\#(data)"}]}"#
+      let body = try await client.post(place, json.utf8, type: "application/json; charset=utf-8")
+        .json(PredictionsBody.self)
+      #expect(body.results.map(\.name) == ["a"])
+      #expect(body.results.map(\.verdict) == [.unsure])
+    }
+  }
+
+  @Test(arguments: [
+    "", "{", "[]", "null", "{}", #"{"images": []}"#, #"{"images": [{}]}"#, #"{"images": [{"data": 3}]}"#,
+    #"{"images": [{"data": "not base64!"}]}"#, #"{"images": {"data": ""}}"#, String(repeating: "[", count: 10_000),
+  ])
+  func brokenJSONIsMalformed(_ json: String) async throws {
+    try await withServer { client async throws in
+      let answer = try await client.post(place, json.utf8, type: "application/json")
+      #expect(answer.status == .badRequest)
+      #expect(try answer.problem().title == "Malformed request")
+    }
+  }
+
+  @Test(arguments: [("text", 415), ("\u{0}", 415)])
+  func whatIsNoPictureIsUnsupported(_ body: String, _ status: Int) async throws {
+    try await withServer { client async throws in
+      let answer = try await client.post(place, body.utf8, type: "image/jpeg")
+      #expect(answer.status.code == status)
+      #expect(try answer.problem().detail.contains("text"))
+    }
+  }
+
+  @Test(arguments: ["broken", "huge"]) func aBadPictureCantBeProcessed(_ word: String) async throws {
+    try await withServer { client async throws in
+      let answer = try await client.post(place, FakeClassifier.picture(word))
+      #expect(answer.status.code == 422)
+      #expect(try answer.problem().detail.hasPrefix("The picture"))
+    }
+  }
+
+  @Test func theEnginesFailureIsOursAndKeepsItsWordsInTheLog() async throws {
+    let lines = LogLines()
+    try await withServer(logger: lines.logger) { client async throws in
+      let answer = try await client.post(place, FakeClassifier.picture("failure"))
+      #expect(answer.status == .internalServerError)
+      #expect(!answer.text.contains("EngineFailure"))
+      #expect(lines.all.contains { $0.contains("EngineFailure") })
+      #expect(try await client.post(place, FakeClassifier.picture()).status == .ok)
+    }
+  }
+
+  @Test func tooManyPicturesAreRefusedBeforeTheEngine() async throws {
+    let model = FakeClassifier()
+    try await withServer(model: model) { client async throws in
+      let form = Form.body((0..<33).map { ("f", "\($0).jpg", FakeClassifier.picture()) })
+      #expect(try await client.post(place, form, type: Form.type).status == .badRequest)
+      #expect(model.calls.withLock { $0 } == 0)
+    }
+  }
+}
