@@ -18,8 +18,10 @@ func linked(_ root: String, _ libraries: String...) -> [LinkerSetting] {
 }
 
 /// A library target that may import exactly what is named: `Docs/Architecture.md` holds the same table.
-func layer(_ name: String, _ imports: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-  .target(name: name, dependencies: imports, resources: resources, swiftSettings: swift)
+func layer(
+  _ name: String, _ imports: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+  .target(name: name, dependencies: imports, exclude: exclude, resources: resources, swiftSettings: swift)
 }
 
 func tests(_ name: String, _ imports: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -62,6 +64,9 @@ let package = Package(
     layer("Imaging", ["CTurboJPEG", "CZimg", "CVips"]),
     layer("NeuralNetwork"),
     layer("Weights"),
+    layer(
+      "Exchange", ["Network", "Weights", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Generated/onnx.proto"]),
     .target(
       name: "COpenVINO", cSettings: [.unsafeFlags(["-isystem", "\(openvino)/include"])],
       linkerSettings: linked(openvino, "openvino_c")),
@@ -96,6 +101,7 @@ let package = Package(
     tests("ImagingTests", ["Imaging"]),
     tests("NeuralNetworkTests", ["NeuralNetwork"]),
     tests("WeightsTests", ["Weights"], resources: [.copy("Data")]),
+    tests("ExchangeTests", ["Exchange", "Network", "Weights"], resources: [.copy("Data")]),
     tests("RuntimeTests", ["Runtime"], resources: [.copy("Models")]),
     tests("CorpusTests", ["Corpus", "Taxonomy"]),
     tests("EvaluationTests", ["Evaluation", "Taxonomy"]),

@@ -13,6 +13,8 @@ package enum WeightsError: Error, Hashable, Sendable {
   /// A pickle asks for code that a state dict has no need of.
   case forbidden(file: String, name: String)
   case missing(name: String, file: String)
+  /// Two arrays would go by one name.
+  case duplicate(name: String)
   /// An array whose count of values isn't the product of its shape.
   case wrongCount(name: String, shape: [Int], found: Int)
 }
@@ -33,6 +35,7 @@ extension WeightsError: CustomStringConvertible {
       "\(file) wants to run \(name); it was refused and nothing was run: don't trust this file."
     case .missing(let name, let file):
       "There are no weights \"\(name)\" in \(file); check that it belongs to this network."
+    case .duplicate(let name): "Two arrays are called \"\(name)\"; give each part a prefix of its own."
     case .wrongCount(let name, let shape, let found):
       "The weights \"\(name)\" of shape \(shape) come with \(found) values; give as many as the shape's product."
     }

@@ -1,0 +1,131 @@
+import Foundation
+import Network
+import SwiftProtobuf
+import Weights
+
+/// A network as an ONNX model whose weights stay where they are: in a safetensors file beside it.
+///
+/// IR version 8, operator set 17. Every tensor is external data (https://onnx.ai/onnx/repo-docs/ExternalData.html) with
+/// the safetensors file as its location and the place of its bytes in there, so that there is one copy of the weights.
+package enum ONNXModel {
+  /// The first dimension of inputs and outputs.
+  package enum Batch: Sendable, Hashable {
+    /// Any number of pictures: the dimension `N`.
+    case any
+    case fixed(Int)
+  }
+
+  static let irVersion: Int64 = 8
+  static let operatorSet: Int64 = 17
+
+  /// Writes the model next to its weights; input `input`, outputs by the network's names.
+  ///
+  /// - Throws: `ExchangeError`: weights that are missing, of another shape, not 32-bit, or in another folder.
+  package static func write(
+    _ network: Network, weights: SafetensorsFile, batch: Batch = .any, to url: URL
+  ) throws(ExchangeError) {
+    guard
+      url.deletingLastPathComponent().standardizedFileURL == weights.url.deletingLastPathComponent().standardizedFileURL
+    else { throw .foldersDiffer(model: url.path, weights: weights.url.path) }
+    let bytes = try bytes(network, weights: weights, batch: batch)
+    try lifted { () throws(WeightsError) in
+      try AtomicFile.write(to: url) { (file) throws(WeightsError) in try file.append(bytes) }
+    }
+  }
+
+  /// The encoded model; equal networks and weights give equal bytes.
+  ///
+  /// - Throws: `ExchangeError` as `write` does.
+  package static func bytes(
+    _ network: Network, weights: SafetensorsFile, batch: Batch = .any
+  ) throws(ExchangeError) -> [UInt8] {
+    var model = Onnx_ModelProto()
+    model.irVersion = irVersion
+    model.producerName = "dogbreed"
+    model.opsetImport = [.with { $0.version = operatorSet }]
+    model.graph = try graph(network, weights: weights, batch: batch)
+    do {
+      var options = BinaryEncodingOptions()
+      options.useDeterministicOrdering = true
+      return try model.serializedBytes(options: options)
+    } catch {
+      throw .encoding(reason: "\(error)")
+    }
+  }
+
+  private static func graph(
+    _ network: Network, weights: SafetensorsFile, batch: Batch
+  ) throws(ExchangeError) -> Onnx_GraphProto {
+    let shapes: [String: [Int]]
+    do { shapes = try network.shapes(batch: 1) } catch { throw .network(error) }
+    var graph = Onnx_GraphProto()
+    graph.name = network.name
+    graph.input = [value(Network.inputName, shapes[Network.inputName] ?? [], batch)]
+    for node in network.nodes {
+      let translation = Translation(node, input: shapes[node.inputs[0]] ?? [])
+      graph.node += translation.nodes
+      graph.initializer += translation.constants
+    }
+    let found = Set(weights.names)
+    let missing = network.parameters.map(\.name).filter { !found.contains($0) }
+    guard missing.isEmpty else { throw .missingWeights(network: network.name, names: missing) }
+    for parameter in network.parameters { graph.initializer.append(try external(parameter, in: weights)) }
+    for output in network.outputs {
+      graph.output.append(value(output.name, shapes[output.node] ?? [], batch))
+      guard output.name != output.node else { continue }
+      graph.node.append(Translation.node("Identity", name: "\(output.name).output", [output.node], output: output.name))
+    }
+    try checkNames(graph)
+    return graph
+  }
+
+  /// ONNX has one space of names for inputs, weights, constants and what operators make.
+  private static func checkNames(_ graph: Onnx_GraphProto) throws(ExchangeError) {
+    var seen: Set<String> = []
+    for name in graph.input.map(\.name) + graph.initializer.map(\.name) + graph.node.flatMap(\.output) {
+      guard seen.insert(name).inserted else { throw .nameTaken(name: name) }
+    }
+  }
+
+  private static func external(
+    _ parameter: Parameter, in weights: SafetensorsFile
+  ) throws(ExchangeError) -> Onnx_TensorProto {
+    let name = parameter.name
+    let (shape, type, extent) = try lifted { () throws(WeightsError) in
+      (try weights.shape(of: name), try weights.elementType(of: name), try weights.extent(of: name))
+    }
+    guard shape == parameter.shape else {
+      throw .wrongShape(name: name, expected: parameter.shape, found: shape)
+    }
+    guard type == .f32 else { throw .wrongType(name: name, found: type) }
+    return .with { tensor in
+      tensor.name = name
+      tensor.dims = shape.map(Int64.init)
+      tensor.dataType = Int32(Onnx_TensorProto.DataType.float.rawValue)
+      tensor.dataLocation = .external
+      let entries = [
+        ("location", weights.url.lastPathComponent), ("offset", "\(extent.lowerBound)"), ("length", "\(extent.count)"),
+      ]
+      tensor.externalData = entries.map { entry in
+        .with {
+          $0.key = entry.0
+          $0.value = entry.1
+        }
+      }
+    }
+  }
+
+  private static func value(_ name: String, _ shape: [Int], _ batch: Batch) -> Onnx_ValueInfoProto {
+    .with { value in
+      value.name = name
+      value.type.tensorType.elemType = Int32(Onnx_TensorProto.DataType.float.rawValue)
+      value.type.tensorType.shape.dim = shape.enumerated().map { axis, size in
+        switch (axis, batch) {
+        case (0, .any): .with { $0.dimParam = "N" }
+        case (0, .fixed(let count)): .with { $0.dimValue = Int64(count) }
+        default: .with { $0.dimValue = Int64(size) }
+        }
+      }
+    }
+  }
+}
