@@ -65,7 +65,7 @@ let package = Package(
     layer("NeuralNetwork"),
     layer("Weights"),
     layer(
-      "Exchange", ["Network", "Weights", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      "Exchange", ["NeuralNetwork", "Weights", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["Generated/onnx.proto"]),
     .target(
       name: "COpenVINO", cSettings: [.unsafeFlags(["-isystem", "\(openvino)/include"])],

@@ -1,4 +1,4 @@
-import Network
+import NeuralNetwork
 import Weights
 
 /// Why a network and its weights can't be carried over from or into another form.

@@ -1,5 +1,5 @@
 import Foundation
-import Network
+import NeuralNetwork
 import Weights
 
 /// Weights as their publishers name them, made those of our networks.

@@ -1,4 +1,4 @@
-import Network
+import NeuralNetwork
 import SwiftProtobuf
 
 /// One layer as ONNX operators (https://onnx.ai/onnx/operators/, operator set 17); the last one makes the layer's value.

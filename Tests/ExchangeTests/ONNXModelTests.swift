@@ -1,6 +1,6 @@
 import Exchange
 import Foundation
-import Network
+import NeuralNetwork
 import TestSupport
 import Testing
 import Weights
