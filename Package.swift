@@ -101,7 +101,7 @@ let package = Package(
     tests("ImagingTests", ["Imaging"]),
     tests("NeuralNetworkTests", ["NeuralNetwork"]),
     tests("WeightsTests", ["Weights"], resources: [.copy("Data")]),
-    tests("ExchangeTests", ["Exchange", "Network", "Weights"], resources: [.copy("Data")]),
+    tests("ExchangeTests", ["Exchange", "NeuralNetwork", "Weights"], resources: [.copy("Data")]),
     tests("RuntimeTests", ["Runtime"], resources: [.copy("Models")]),
     tests("CorpusTests", ["Corpus", "Taxonomy"]),
     tests("EvaluationTests", ["Evaluation", "Taxonomy"]),
