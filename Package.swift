@@ -94,6 +94,15 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       resources: [.embedInCode("Resources")]),
+    .target(
+      name: "CTorch",
+      cxxSettings: [
+        .unsafeFlags([
+          "-std=c++20", "-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include",
+        ])
+      ],
+      linkerSettings: linked(libtorch, "torch_cpu", "c10")),
+    layer("Torch", ["CTorch", "NeuralNetwork", "Weights"]),
     layer("Commands", ["Taxonomy", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(name: "dogbreed", dependencies: ["Commands"], swiftSettings: swift),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
@@ -119,5 +128,6 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
+    tests("TorchTests", ["Torch"]),
   ]
 )

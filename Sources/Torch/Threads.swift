@@ -1,0 +1,15 @@
+import CTorch
+
+/// The threads that one operation may use, for the whole process.
+package enum Threads {
+  package static func set(_ count: Int) throws(TorchError) {
+    try check(ctorch_set_threads(Int32(clamping: count)), "setting the number of threads")
+  }
+
+  package static func count() throws(TorchError) -> Int {
+    Int(try fetched(Int32(0)) { ctorch_threads($0) })
+  }
+
+  /// libtorch's version, such as `2.15.0`.
+  package static var libraryVersion: String { String(cString: ctorch_version()) }
+}
