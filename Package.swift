@@ -107,7 +107,7 @@ let package = Package(
     .executableTarget(name: "dogbreed", dependencies: ["Commands"], swiftSettings: swift),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
     tests("TaxonomyTests", ["Taxonomy"], resources: [.copy("breeds.csv")]),
-    tests("ImagingTests", ["Imaging"]),
+    tests("ImagingTests", ["Imaging"], resources: [.copy("Files")]),
     tests("NeuralNetworkTests", ["NeuralNetwork"]),
     tests("WeightsTests", ["Weights"], resources: [.copy("Data")]),
     tests("ExchangeTests", ["Exchange", "NeuralNetwork", "Weights"], resources: [.copy("Data")]),

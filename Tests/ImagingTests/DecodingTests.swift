@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -90,5 +91,18 @@ import Testing
       }
       for try await same in group { #expect(same) }
     }
+  }
+
+  @Test("HEIC decodes to its colours")
+  func heic() throws {
+    let file = try #require(Bundle.module.url(forResource: "two-colours", withExtension: "heic", subdirectory: "Files"))
+    let bytes = [UInt8](try Data(contentsOf: file))
+    #expect(try Picture.inspect(bytes).kind == .heic)
+    let drawn = try Picture.decode(bytes).rgb(width: 64, height: 48)
+    for (x, colour) in [(10, [200, 120, 40]), (50, [30, 60, 220])] {
+      let start = (24 * 64 + x) * 3
+      for channel in 0..<3 { #expect(abs(Int(drawn.pixels[start + channel]) - colour[channel]) <= 6) }
+    }
+    #expect(throws: ImagingError.self) { try Picture.decode(Array(bytes.dropLast(60))) }
   }
 }
