@@ -23,10 +23,10 @@ enum VipsDecoder {
   ) throws(ImagingError) -> Result {
     guard started else { throw .undecodable(kind, reason: "libvips did not start") }
     if let (width, height) = ClaimedSize.of(bytes, kind) { try limits.check(width: width, height: height) }
+    let written = kind == .png ? try PNGChunks.orientation(bytes) : nil
     // libvips reads from these bytes until the picture is closed, so all of that happens while they are pinned.
     return try bytes.span.withUnsafeBytes { (buffer) throws(ImagingError) in
-      var opened = Opened(
-        picture: cvips_picture(image: nil), written: kind == .png ? PNGOrientation.read(bytes) : nil)
+      var opened = Opened(picture: cvips_picture(image: nil), written: written)
       guard cvips_open(loader(kind), buffer.baseAddress, buffer.count, Int32(shrink), &opened.picture) == 0 else {
         throw .undecodable(kind, reason: "its header is damaged, cut short or of an unknown variant")
       }

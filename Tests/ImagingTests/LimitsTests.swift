@@ -47,6 +47,13 @@ import Testing
     }
   }
 
+  @Test("a PNG chunk that claims more than the file holds is refused before any room is made for it")
+  func chunk() throws {
+    var png = try scene(10, 10).png()
+    png.insert(contentsOf: [0x31, 0, 0, 0] + Array("iTXt".utf8), at: 33)
+    #expect(throws: ImagingError.undecodable(.png, reason: "it is cut short")) { try Picture.decode(png) }
+  }
+
   @Test("no bytes are their own refusal")
   func empty() {
     #expect(throws: ImagingError.empty) { try Picture.decode([]) }
