@@ -22,8 +22,9 @@ struct ObservingMiddleware: RouterMiddleware {
     metrics.served(route: route, method: request.method.rawValue, status: status, seconds: seconds)
     guard logs else { return response }
     var metadata: Logger.Metadata = [
-      "method": "\(request.method.rawValue)", "route": "\(route)", "status": "\(status)",
-      "seconds": "\((seconds * 1e6).rounded() / 1e6)", "bytes": "\(request.headers[.contentLength] ?? "0")",
+      "method": "\(request.method.rawValue)", "route": "\(route)", "status": .stringConvertible(status),
+      "seconds": .stringConvertible((seconds * 1e6).rounded() / 1e6),
+      "bytes": .stringConvertible(request.headers[.contentLength].flatMap { Int($0) } ?? 0),
     ]
     if logsAddresses, let address = context.address { metadata["address"] = "\(address)" }
     context.logger.info("request", metadata: metadata)

@@ -20,16 +20,40 @@ package struct JSONLinesHandler: LogHandler {
   }
 
   package func log(event: LogEvent) {
-    var members = metadata.merging(event.metadata ?? [:]) { $1 }.mapValues(\.description)
-    if let error = event.error { members["error"] = "\(error)" }
-    members["time"] = Date.now.formatted(.iso8601.time(includingFractionalSeconds: true))
-    members["level"] = event.level.rawValue
-    members["logger"] = label
-    members["message"] = event.message.description
+    var members = metadata.merging(event.metadata ?? [:]) { $1 }.mapValues(Member.init)
+    if let error = event.error { members["error"] = .text("\(error)") }
+    members["time"] = .text(Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+    members["level"] = .text(event.level.rawValue)
+    members["logger"] = .text(label)
+    members["message"] = .text(event.message.description)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let line = try? encoder.encode(members) else { return }
     write(String(decoding: line, as: UTF8.self) + "\n")
+  }
+
+  /// A metadata value: numbers stay numbers.
+  private enum Member: Encodable {
+    case text(String)
+    case whole(Int)
+    case number(Double)
+
+    init(_ value: Logger.Metadata.Value) {
+      switch value {
+      case .stringConvertible(let number as Int): self = .whole(number)
+      case .stringConvertible(let number as Double) where number.isFinite: self = .number(number)
+      default: self = .text(value.description)
+      }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .text(let text): try container.encode(text)
+      case .whole(let number): try container.encode(number)
+      case .number(let number): try container.encode(number)
+      }
+    }
   }
 
   /// One write a line, so that lines of several threads don't mix.

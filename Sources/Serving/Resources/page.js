@@ -7,7 +7,6 @@ const sendAsIs = 400_000;
 const find = (id) => document.getElementById(id);
 const form = find("look");
 const status = find("status");
-let chosen = null;
 
 function say(text, wrong = false) {
   status.textContent = text;
@@ -15,8 +14,6 @@ function say(text, wrong = false) {
 }
 
 function choose(file) {
-  if (!file) return;
-  chosen = file;
   const preview = find("preview");
   const hint = find("hint");
   if (preview.src) URL.revokeObjectURL(preview.src);
@@ -24,7 +21,6 @@ function choose(file) {
   // A kind that this browser can't show may still be one that the server reads.
   preview.onerror = () => { preview.hidden = true; hint.hidden = false; hint.textContent = file.name; };
   preview.src = URL.createObjectURL(file);
-  say(`${file.name || "The photograph"} is chosen.`);
 }
 
 // A large photograph is made smaller before it travels; one that the browser can't decode is sent as it is.
@@ -61,29 +57,28 @@ function show(section) {
   section.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 }
 
-async function look() {
-  if (!chosen) { say("Choose a photograph first.", true); find("photo").focus(); return; }
-  const button = form.querySelector("button");
-  button.disabled = true;
+async function look(file) {
+  if (!file || form.classList.contains("busy")) return;
+  choose(file);
+  form.classList.add("busy");
   say("Looking…");
   try {
     const body = new FormData();
-    const file = await shrunk(chosen);
-    body.append("photo", file, file.name || "photograph");
+    const small = await shrunk(file);
+    body.append("photo", small, small.name || "photograph");
     show(await post(form.action, body));
     say("");
   } catch {
     say("The server can't be reached. Try again in a moment.", true);
   } finally {
-    button.disabled = false;
+    form.classList.remove("busy");
   }
 }
 
 if (form) {
   for (const id of ["photo", "camera"]) {
-    find(id).addEventListener("change", (event) => { choose(event.target.files[0]); if (chosen) look(); });
+    find(id).addEventListener("change", (event) => { look(event.target.files[0]); event.target.value = ""; });
   }
-  form.addEventListener("submit", (event) => { event.preventDefault(); look(); });
   const drop = find("drop");
   addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
   addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.classList.remove("over"); });
@@ -91,11 +86,10 @@ if (form) {
     event.preventDefault();
     drop.classList.remove("over");
     const file = event.dataTransfer.files[0];
-    if (file) { choose(file); look(); } else say("That was no file. Save the picture first, then drop it here.", true);
+    if (file) look(file); else say("That was no file. Save the picture first, then drop it here.", true);
   });
   addEventListener("paste", (event) => {
-    const file = event.clipboardData.files[0];
-    if (file) { choose(file); look(); }
+    look(event.clipboardData.files[0]);
   });
   find("result").addEventListener("submit", async (event) => {
     event.preventDefault();
