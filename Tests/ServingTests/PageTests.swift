@@ -87,6 +87,17 @@ import Testing
     }
   }
 
+  @Test func largeHeatMapsAreAveraged() {
+    let map = HeatMap(width: 36, height: 20, values: (0..<720).map { Float($0 % 36) / 36 })
+    let small = map.averaged(most: 18)
+    #expect(small.width == 18 && small.height == 18 && small.values.count == 324)
+    #expect(small.values[0] == 0.5 / 36 && small.values[17] == 34.5 / 36)
+    #expect(HeatMap(width: 5, height: 3, values: Array(repeating: 0.25, count: 15)).averaged(most: 18).height == 3)
+    for broken in [HeatMap(width: 0, height: 0, values: []), HeatMap(width: 2, height: 2, values: [1])] {
+      #expect(broken.averaged(most: 18).values.isEmpty)
+    }
+  }
+
   @Test func assetsAreKeptByBrowsers() async throws {
     try await withServer { client async throws in
       let home = try await client.get("/").text

@@ -19,6 +19,7 @@ extension ServerOptions {
     rateLimit = try sources.seconds("rate-limit", in: 0.001...1_000_000)
     trustsForwarded = try sources.flag("trust-forwarded") ?? trustsForwarded
     feedback = try sources.text("feedback")
+    watch = try sources.flag("watch") ?? watch
     certificate = try sources.text("tls-cert")
     key = try sources.text("tls-key")
     accessLog = try sources.flag("access-log") ?? accessLog

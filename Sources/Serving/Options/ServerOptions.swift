@@ -4,8 +4,8 @@ import Foundation
 package struct ServerOptions: Hashable, Sendable {
   package var host = "127.0.0.1"
   package var port = 8080
-  /// Pictures that are classified at a time.
-  package var width = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  /// Pictures under way at a time: on each core one in the net and one being decoded, and one to spare.
+  package var width = 2 * max(1, ProcessInfo.processInfo.activeProcessorCount) + 1
   /// Pictures that wait; those beyond are answered with 503.
   package var queue = 64
   /// Seconds that a request may wait and be worked on before it is answered with 504.
@@ -30,6 +30,8 @@ package struct ServerOptions: Hashable, Sendable {
   package var trustsForwarded = false
   /// Where confirmed and corrected photographs are kept; nil for nowhere.
   package var feedback: String?
+  /// Whether the model is loaded anew when its folder changes.
+  package var watch = false
   package var certificate: String?
   package var key: String?
   package var accessLog = true

@@ -60,11 +60,9 @@ enum ResultView {
     }
   }
 
-  /// Cells from clear yellow to dense red, at most 32 × 32.
+  /// Cells from clear yellow to dense red.
   private static func heat(_ map: HeatMap) -> [String: Any] {
-    guard map.width > 0, map.height > 0, map.values.count == map.width * map.height, map.values.count <= 1024 else {
-      return ["columns": "1", "rows": "1", "cells": [[String: String]]()]
-    }
+    let map = map.averaged(most: 18)
     let cells = map.values.enumerated().map { index, value in
       let value = Double(value.isFinite ? min(1, max(0, value)) : 0)
       return [
@@ -72,6 +70,27 @@ enum ResultView {
         "fill": "rgb(255,\(Int(210 - 190 * value)),0)", "opacity": String(format: "%.2f", value * 0.75),
       ]
     }
-    return ["columns": String(map.width), "rows": String(map.height), "cells": cells]
+    return ["columns": String(max(1, map.width)), "rows": String(max(1, map.height)), "cells": cells]
+  }
+}
+
+extension HeatMap {
+  /// The map with at most `most` cells a side, each the mean of a block, so that a page stays light whatever the net
+  /// gives; empty when its values don't fill it.
+  package func averaged(most: Int) -> HeatMap {
+    guard width > 0, height > 0, values.count == width * height else {
+      return HeatMap(width: 0, height: 0, values: [])
+    }
+    let (columns, rows) = (min(width, most), min(height, most))
+    var averages: [Float] = []
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let (top, bottom) = (row * height / rows, (row + 1) * height / rows)
+        let (left, right) = (column * width / columns, (column + 1) * width / columns)
+        let block = (top..<bottom).flatMap { values[$0 * width + left..<$0 * width + right] }
+        averages.append(block.reduce(0, +) / Float(block.count))
+      }
+    }
+    return HeatMap(width: columns, height: rows, values: averages)
   }
 }
