@@ -1,5 +1,6 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <c10/util/ParallelGuard.h>
 #include <torch/headeronly/version.h>
 
 #include <atomic>
@@ -11,15 +12,17 @@
 using namespace ctorch;
 
 // libtorch carries Intel's MKL on x86-64 only; elsewhere the address is null.
-extern "C" int mkl_set_num_threads_local(int count) __attribute__((weak));
+extern "C" int MKL_Set_Num_Threads_Local(int count) __attribute__((weak));
 
 namespace {
 
-/// Keeps MKL to one thread on the calling thread while it lives.
-struct SingleThreadedMKL {
-  int before = mkl_set_num_threads_local ? mkl_set_num_threads_local(1) : 0;
-  ~SingleThreadedMKL() {
-    if (mkl_set_num_threads_local) mkl_set_num_threads_local(before);
+/// Keeps the operations of the calling thread to that one thread while it lives.
+struct SingleThreaded {
+  // Inside a parallel region libtorch's own loops don't split further.
+  c10::ParallelGuard inside{true};
+  int before = MKL_Set_Num_Threads_Local ? MKL_Set_Num_Threads_Local(1) : 0;
+  ~SingleThreaded() {
+    if (MKL_Set_Num_Threads_Local) MKL_Set_Num_Threads_Local(before);
   }
 };
 
@@ -49,7 +52,7 @@ CTorchStatus ctorch_for_each_part(int64_t count, CTorchPart part, void *context)
     std::vector<CTorchStatus> found(static_cast<size_t>(count), CTORCH_OK);
     std::atomic<bool> stopped = false;
     at::parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
-      SingleThreadedMKL single;
+      SingleThreaded single;
       for (auto index = begin; index < end && !stopped; ++index) {
         found[index] = part(context, index);
         if (found[index] != CTORCH_OK) stopped = true;

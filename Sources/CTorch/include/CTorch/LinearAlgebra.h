@@ -11,11 +11,11 @@ extern "C" {
 
 /// The matrix product, batched where the inputs have more than 2 dimensions.
 CTorchStatus ctorch_matmul(CTorchTensor left, CTorchTensor right, CTorchTensor *out);
+/// Σ left · right over two tensors of one shape, added up in their own precision.
+CTorchStatus ctorch_dot(CTorchTensor left, CTorchTensor right, CTorchTensor *out);
 /// beta * term + alpha * left · right.
 CTorchStatus ctorch_addmm(CTorchTensor term, CTorchTensor left, CTorchTensor right, double beta, double alpha,
                           CTorchTensor *out);
-/// The eigenvalues, ascending, and the eigenvectors (columns) of a symmetric matrix.
-CTorchStatus ctorch_eigh(CTorchTensor matrix, CTorchTensor *values, CTorchTensor *vectors);
 
 #pragma clang assume_nonnull end
 

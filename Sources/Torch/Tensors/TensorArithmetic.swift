@@ -83,11 +83,8 @@ extension Tensor {
     try made { ctorch_addmm(handle, left.handle, right.handle, beta, alpha, $0) }
   }
 
-  /// The eigenvalues [n], ascending, and eigenvectors [n, n] (columns) of a symmetric matrix.
-  package func symmetricEigen() throws(TorchError) -> (values: Tensor, vectors: Tensor) {
-    var values = CTorchTensor()
-    var vectors = CTorchTensor()
-    try check(ctorch_eigh(handle, &values, &vectors), #function)
-    return (Tensor(owning: values), Tensor(owning: vectors))
+  /// Σ self · other over two tensors of one shape.
+  package func dot(_ other: Tensor) throws(TorchError) -> Tensor {
+    try made { ctorch_dot(handle, other.handle, $0) }
   }
 }

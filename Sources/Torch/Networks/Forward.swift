@@ -1,0 +1,48 @@
+import NeuralNetwork
+
+extension TorchNetwork {
+  package enum Mode: Sendable, Hashable {
+    /// Batch norm uses its running statistics.
+    case evaluation
+    /// Batch norms whose parameters are trained use the batch's statistics and move the running ones.
+    case training
+  }
+
+  /// Runs pictures [N, C, H, W] through the network to the outputs named, computing no more than they need.
+  ///
+  /// Outputs are float32. History is recorded where a parameter or the input requires a gradient.
+  /// - Throws: `NetworkError.missingOutput`, `TorchNetworkError.wrongInput`, `TorchError`.
+  package func forward(_ input: Tensor, to outputs: [String], mode: Mode = .evaluation) throws -> [String: Tensor] {
+    let shape = input.shape
+    guard shape.count == 4, shape[1] == network.input.channels else {
+      throw TorchNetworkError.wrongInput(expectedChannels: network.input.channels, found: shape)
+    }
+    let ends = try outputs.map { (output: $0, node: try network.node(ofOutput: $0)) }
+    let plan = Plan(network, ends: Set(ends.map(\.node)))
+    var values = [Network.inputName: options.channelsLast ? try input.channelsLast() : input]
+    for (node, over) in plan.steps {
+      values[node.name] = try run(node, node.inputs.compactMap { values[$0] }, mode)
+      for name in over { values[name] = nil }
+    }
+    var results: [String: Tensor] = [:]
+    for end in ends { results[end.output] = try values[end.node]?.to(.float32) }
+    return results
+  }
+}
+
+/// The nodes that lead to some ends, each with the values that nobody needs after it.
+private struct Plan {
+  var steps: [(node: Network.Node, over: [String])] = []
+
+  init(_ network: Network, ends: Set<String>) {
+    var needed = ends
+    var kept = ends
+    for node in network.nodes.reversed() where needed.contains(node.name) {
+      needed.formUnion(node.inputs)
+      let over = Set(node.inputs).subtracting(kept)
+      kept.formUnion(over)
+      steps.append((node, Array(over)))
+    }
+    steps.reverse()
+  }
+}

@@ -1,0 +1,83 @@
+/// The coordinates that a fit works in: V [d + 1, k], the weights for standardised features over the bias.
+///
+/// W = V / σ, and the bias takes up the means. In them the loss is far better conditioned than in W.
+struct InnerSpace {
+  let regression: SoftmaxRegression
+  /// The decay of each feature's weights, [d, 1].
+  let decay: Tensor
+  /// W₀ in these coordinates, [d, k].
+  let prior: Tensor?
+
+  init(_ regression: SoftmaxRegression, _ decay: SoftmaxRegression.Decay, prior: [Float]?) throws {
+    self.regression = regression
+    let deviation = try regression.moments.deviation.unsqueezed(1)
+    switch decay {
+    case .plain(let strength): self.decay = try deviation.power(-2) * strength
+    case .standardised(let strength): self.decay = try Tensor.full(deviation.shape, strength)
+    }
+    self.prior = try prior.map { try Self.scaled($0, regression) }
+  }
+
+  /// Weights [k, d] as they are for features as they came, in these coordinates.
+  private static func scaled(_ weight: [Float], _ regression: SoftmaxRegression) throws -> Tensor {
+    let (width, classes) = (regression.features, regression.classes)
+    guard weight.count == width * classes else {
+      throw RegressionError.wrongCount(of: "weights", expected: width * classes, found: weight.count)
+    }
+    return try Tensor(weight, shape: [classes, width]).transposed() * regression.moments.deviation.unsqueezed(1)
+  }
+
+  /// A layer's weights and bias, zero where there are none, in these coordinates.
+  func point(weight: [Float]?, bias: [Float]?) throws -> Tensor {
+    let (width, classes) = (regression.features, regression.classes)
+    let inner = try weight.map { try Self.scaled($0, regression) } ?? Tensor.zeros([width, classes])
+    if let bias, bias.count != classes {
+      throw RegressionError.wrongCount(of: "biases", expected: classes, found: bias.count)
+    }
+    let outer = try bias.map { try Tensor($0, shape: [1, classes]) } ?? Tensor.zeros([1, classes])
+    return try .concatenated([inner, outer + shift(inner)])
+  }
+
+  /// The layer for features as they came.
+  func layer(_ point: Tensor) throws(TorchError) -> (weight: [Float], bias: [Float]) {
+    let (inner, bias) = try parts(of: point)
+    let weight = try inner / regression.moments.deviation.unsqueezed(1)
+    return (try weight.transposed().values(), try (bias - shift(inner)).reshaped([-1]).values())
+  }
+
+  /// What the features' means add to the logits, [1, k].
+  private func shift(_ inner: Tensor) throws(TorchError) -> Tensor {
+    let means = try (regression.moments.mean / regression.moments.deviation).to(.float64).unsqueezed(0)
+    return try Parts.alone { () throws(TorchError) in try means.matmul(inner.to(.float64)).to(.float32) }
+  }
+
+  private func parts(of point: Tensor) throws(TorchError) -> (inner: Tensor, bias: Tensor) {
+    let width = regression.features
+    return (try point.narrowed(0, to: 0..<width), try point.narrowed(0, to: width..<width + 1))
+  }
+
+  /// The objective and its gradient at a point.
+  ///
+  /// With P = softmax(X V + b) and the rows' shares s: ∂/∂V = Xᵀ (s · (P − T)) + λ (V − V₀), ∂/∂b = Σ s · (P − T).
+  func evaluate(_ point: Tensor) throws(TorchError) -> LBFGS.Evaluation {
+    let (inner, bias) = try parts(of: point)
+    let blocks = regression.blocks
+    let results = try Parts.map(blocks.count) { (part) throws(TorchError) in
+      let block = blocks[part]
+      let logProbabilities = try bias.addmm(block.features, inner).logSoftmax()
+      let losses = try (block.targets * logProbabilities).sum(over: [1], keeping: true) * block.shares
+      let excess = try (logProbabilities.exp() - block.targets) * block.shares
+      return (
+        loss: -(try losses.to(.float64).sum().scalar()),
+        gradient: try block.features.transposed().matmul(excess), bias: try excess.sum(over: [0], keeping: true)
+      )
+    }
+    let distance = try prior.map { (prior) throws(TorchError) in try inner - prior } ?? inner
+    let pull = try distance * decay
+    let penalty = try Parts.alone { () throws(TorchError) in try pull.dot(distance).scalar() } / 2
+    let gradient = try pairwiseSum(results.map(\.gradient)) + pull
+    return LBFGS.Evaluation(
+      value: results.reduce(penalty) { $0 + $1.loss },
+      gradient: try .concatenated([gradient, try pairwiseSum(results.map(\.bias))]))
+  }
+}

@@ -1,0 +1,36 @@
+/// Each feature's mean and standard deviation over all rows, [d].
+struct Moments {
+  let mean: Tensor
+  /// Never zero: a feature that doesn't vary counts with 1, since nothing but its mean is taken off it.
+  let deviation: Tensor
+
+  /// In two passes in double precision, by blocks in a fixed order.
+  init(of blocks: [Tensor], rows: Int) throws {
+    let mean = try Self.sum(blocks) { $0 } / Double(rows)
+    let variance = try Self.sum(blocks) { (block) throws(TorchError) in try (block - mean).power(2) } / Double(rows)
+    guard try variance.sum().scalar().isFinite else { throw RegressionError.notFinite }
+    let deviation = try variance.squareRoot()
+    let varies = try deviation.isGreater(than: .full([], 1e-6, .float64))
+    self.mean = try mean.to(.float32)
+    self.deviation = try deviation.chosen(where: varies, else: .full([], 1, .float64)).to(.float32)
+  }
+
+  private static func sum(
+    _ blocks: [Tensor], _ term: @escaping (Tensor) throws(TorchError) -> Tensor
+  ) throws(TorchError) -> Tensor {
+    try pairwiseSum(
+      Parts.map(blocks.count) { (part) throws(TorchError) in try term(blocks[part].to(.float64)).sum(over: [0]) })
+  }
+}
+
+/// The sum of tensors of one shape by halves: an order that depends on nothing but their number.
+func pairwiseSum(_ terms: [Tensor]) throws(TorchError) -> Tensor {
+  var terms = terms
+  while terms.count > 1 {
+    var sums: [Tensor] = []
+    for index in stride(from: 0, to: terms.count - 1, by: 2) { sums.append(try terms[index] + terms[index + 1]) }
+    if terms.count % 2 == 1 { sums.append(terms[terms.count - 1]) }
+    terms = sums
+  }
+  return terms[0]
+}

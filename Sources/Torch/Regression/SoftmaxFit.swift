@@ -1,0 +1,50 @@
+extension SoftmaxRegression {
+  /// What holds the weights back; the bias never is.
+  package enum Decay: Sendable, Hashable {
+    /// λ/2 · ‖W − W₀‖².
+    case plain(Double)
+    /// λ/2 · Σⱼ σⱼ² ‖Wⱼ − W₀ⱼ‖², with each feature's standard deviation σⱼ: plain decay of standardised features.
+    case standardised(Double)
+
+    var strength: Double {
+      switch self {
+      case .plain(let strength), .standardised(let strength): strength
+      }
+    }
+  }
+
+  /// A linear layer for features as they came: logits = W x + b.
+  package struct Solution: Sendable, Hashable {
+    /// [k, d], row-major.
+    package var weight: [Float]
+    /// [k]
+    package var bias: [Float]
+    /// The minimised sum of the mean cross-entropy and the penalty.
+    package var objective: Double
+    package var iterations: Int, evaluations: Int
+    package var converged: Bool
+  }
+
+  /// Finds the minimum.
+  ///
+  /// - Parameters:
+  ///   - prior: The weights W₀ [k, d] that decay pulls towards, zero where none are given.
+  ///   - start: Where to start from, such as the solution of another decay: fewer iterations, the same minimum.
+  /// - Throws: `RegressionError`, or libtorch's refusal.
+  package func fit(
+    _ decay: Decay, prior: [Float]? = nil, from start: Solution? = nil, options: LBFGS = .init()
+  ) throws -> Solution {
+    let inner = try InnerSpace(self, decay, prior: prior)
+    var options = options
+    let origin = try inner.point(weight: prior, bias: nil)
+    // Every fit is measured against the same gradient, so that a good start means less work, not more precision.
+    if options.scale == nil { options.scale = try inner.evaluate(origin).gradient.norm() }
+    let point = try start.map { try inner.point(weight: $0.weight, bias: $0.bias) } ?? origin
+    let minimum = try options.minimise(point, inner.evaluate)
+    guard minimum.value.isFinite else { throw RegressionError.notFinite }
+    let (weight, bias) = try inner.layer(minimum.point)
+    return Solution(
+      weight: weight, bias: bias, objective: minimum.value, iterations: minimum.iterations,
+      evaluations: minimum.evaluations, converged: minimum.converged)
+  }
+}
