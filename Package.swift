@@ -105,7 +105,28 @@ let package = Package(
       ],
       linkerSettings: linked(libtorch, "torch_cpu", "c10")),
     layer("Torch", ["CTorch", "NeuralNetwork", "Weights"]),
-    layer("Commands", ["Taxonomy", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .target(name: "CFileSystem"),
+    layer(
+      "Artifact",
+      [
+        "Taxonomy", "Imaging", "NeuralNetwork", "Weights", "Exchange", "CFileSystem",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    layer("Features", ["Artifact", "Imaging", "NeuralNetwork", "Runtime", "Weights"]),
+    layer(
+      "Training",
+      [
+        "Corpus", "NeuralNetwork", "Weights", "Exchange", "Artifact", "Features", "Imaging", "Runtime", "Torch",
+        "Evaluation", "Taxonomy", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    layer("Inference", ["Artifact", "Features", "Runtime", "Imaging", "Taxonomy", "Weights"]),
+    layer(
+      "Commands",
+      [
+        "Taxonomy", "Imaging", "Corpus", "NeuralNetwork", "Runtime", "Artifact", "Features", "Evaluation", "Inference",
+        .target(name: "Training", condition: .when(traits: ["Training"])),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .executableTarget(name: "dogbreed", dependencies: ["Commands"], swiftSettings: swift),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
     tests("TaxonomyTests", ["Taxonomy"], resources: [.copy("breeds.csv")]),
@@ -116,6 +137,14 @@ let package = Package(
     tests("RuntimeTests", ["Runtime"], resources: [.copy("Models")]),
     tests("CorpusTests", ["Corpus", "Taxonomy"]),
     tests("EvaluationTests", ["Evaluation", "Taxonomy"]),
+    tests("ArtifactTests", ["Artifact", "Imaging", "NeuralNetwork", "Weights", "Taxonomy"]),
+    tests("FeaturesTests", ["Features", "Imaging"]),
+    tests(
+      "TrainingTests", ["Training", "Features", "Corpus", "Imaging", .product(name: "Crypto", package: "swift-crypto")]),
+    tests(
+      "InferenceTests",
+      ["Inference", "Artifact", "Features", "Imaging", "NeuralNetwork", "Runtime", "Taxonomy", "Weights"]),
+    tests("EndToEndTests", ["dogbreed", "Imaging"]),
     tests(
       "ServingTests",
       [
@@ -130,6 +159,6 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
-    tests("TorchTests", ["Torch"]),
+    tests("TorchTests", ["Torch", "Exchange", "NeuralNetwork", "Weights"], resources: [.copy("Data")]),
   ]
 )

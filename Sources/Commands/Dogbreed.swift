@@ -1,17 +1,17 @@
 import ArgumentParser
 
 /// The root command: every verb of the program hangs here.
-public struct Dogbreed: AsyncParsableCommand {
-  public static let configuration = CommandConfiguration(
+struct Dogbreed: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
     commandName: "dogbreed",
     abstract: "From a folder of photographs to a trained, calibrated, self-proving image classifier.",
-    version: "0.1.0"
+    version: "0.1.0",
+    subcommands: [PredictCommand.self, EvaluateCommand.self, ModelCommand.self, BenchCommand.self] + trainingVerbs
   )
-
-  public init() {}
 }
 
-/// Runs the verb that the process's arguments name, and ends the process with its exit code.
-public func run() async {
-  await Dogbreed.main()
-}
+#if Training
+  private let trainingVerbs: [any ParsableCommand.Type] = [TrainCommand.self]
+#else
+  private let trainingVerbs: [any ParsableCommand.Type] = []
+#endif

@@ -1,7 +1,8 @@
 import Commands
+import Foundation
 
 @main enum Program {
   static func main() async {
-    await Commands.run()
+    exit(await Commands.run())
   }
 }

@@ -1,0 +1,47 @@
+import Foundation
+
+/// Why a model folder can't be read or written; each description is one sentence that says what to do.
+package enum ArtifactError: Error, Hashable, Sendable {
+  case missing(file: String)
+  case unreadable(file: String, reason: String)
+  case unknownFormat(found: Int, known: Int, file: String)
+  case changed(file: String, expected: String, found: String)
+  case invalid(file: String, reason: String)
+  case unwritable(folder: String, reason: String)
+  case goldenDiffers(picture: String, largest: Double, allowed: Double)
+  case backboneMissing(name: String, file: String)
+  case backboneDiffers(name: String, expected: String, found: String)
+  case differentPixels(names: [String])
+  case wrongInputSize(Int)
+}
+
+extension ArtifactError: CustomStringConvertible, LocalizedError {
+  package var description: String {
+    switch self {
+    case .missing(let file):
+      "\(file) is missing, so this is not a complete model folder; train again or copy the whole folder."
+    case .unreadable(let file, let reason):
+      "\(file) can't be read (\(reason)); copy the model folder again."
+    case .unknownFormat(let found, let known, let file):
+      "\(file) has format \(found), but this program knows format \(known); use the program that wrote it or train again."
+    case .changed(let file, let expected, let found):
+      "\(file) was changed: its SHA-256 is \(found.prefix(12))… instead of \(expected.prefix(12))…; copy the model folder again."
+    case .invalid(let file, let reason):
+      "\(file) is not a valid model description: \(reason)."
+    case .unwritable(let folder, let reason):
+      "The model can't be written to \(folder) (\(reason)); nothing there was changed."
+    case .goldenDiffers(let picture, let largest, let allowed):
+      "The model answers \(picture) differently than it must: a logit is off by \(largest), and \(allowed) is allowed; the engine or the model is damaged."
+    case .backboneMissing(let name, let file):
+      "The weights of \(name) are not at \(file); run script/bootstrap or name their folder with --weights."
+    case .backboneDiffers(let name, let expected, let found):
+      "The weights of \(name) have SHA-256 \(found.prefix(12))… instead of \(expected.prefix(12))…; run script/bootstrap again."
+    case .differentPixels(let names):
+      "\(names.joined(separator: " and ")) were trained with different normalisations of pixels; choose backbones of one family."
+    case .wrongInputSize(let size):
+      "The input size \(size) is not from 16 to 1024; choose another --input-size."
+    }
+  }
+
+  package var errorDescription: String? { description }
+}

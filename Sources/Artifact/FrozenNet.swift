@@ -1,0 +1,84 @@
+import Exchange
+import Foundation
+import Imaging
+import NeuralNetwork
+import Weights
+
+/// One or several published backbones on one input, with their weights, before any head.
+package struct FrozenNet: Sendable {
+  package let network: Network
+  package let backbones: [BackboneReference]
+  package let preprocessing: Preprocessing
+  package let weights: WeightSet
+  package let licences: [String]
+
+  /// Reads the publishers' weights from a folder.
+  ///
+  /// - Parameters:
+  ///   - names: The backbones, side by side in this order.
+  ///   - inputSize: Side of the shared input; nil for the largest that one of them was trained with.
+  /// - Throws: `NetworkError`, `WeightsError`, `ArtifactError.backboneMissing`.
+  package init(named names: [String], inputSize: Int? = nil, resize: ResizeMode = .squash, weightsIn folder: URL) throws
+  {
+    try self.init(named: names, inputSize: inputSize, resize: resize) { backbone in
+      guard let name = backbone.weightsFile, FileManager.default.fileExists(atPath: folder.appending(path: name).path)
+      else {
+        throw ArtifactError.backboneMissing(
+          name: backbone.name, file: folder.appending(path: backbone.weightsFile ?? backbone.name).path)
+      }
+      let file = folder.appending(path: name)
+      let published = try PublishedWeights.renamed(StateDict(file), for: backbone)
+      var arrays: [String: WeightArray] = [:]
+      for name in published.names { arrays[name] = try published.array(name) }
+      return (WeightSet(arrays), try ContentHash.of(file: file))
+    }
+  }
+
+  /// Random weights from a seed: for timing, where the answer doesn't matter.
+  package init(randomly names: [String], seed: UInt64, inputSize: Int? = nil, resize: ResizeMode = .squash) throws {
+    try self.init(named: names, inputSize: inputSize, resize: resize) { backbone in
+      var generator = SplitMix64(seed: seed)
+      let arrays = backbone.network.parameters.map { parameter in
+        (
+          parameter.name,
+          WeightArray(shape: parameter.shape, values: parameter.initialValues(using: &generator))
+        )
+      }
+      return (WeightSet(Dictionary(uniqueKeysWithValues: arrays)), "random \(seed)")
+    }
+  }
+
+  private init(
+    named names: [String], inputSize: Int?, resize: ResizeMode,
+    load: (Backbone) throws -> (weights: WeightSet, sha256: String)
+  ) throws {
+    var parts: [Backbone] = []
+    for name in names { parts.append(try Backbone(named: name)) }
+    guard let first = parts.first else { throw NetworkError.nothingToJoin }
+    let size = inputSize ?? parts.map(\.inputSize).max() ?? first.inputSize
+    guard parts.allSatisfy({ $0.mean == first.mean && $0.deviation == first.deviation }) else {
+      throw ArtifactError.differentPixels(names: names)
+    }
+    guard (16...1024).contains(size) else { throw ArtifactError.wrongInputSize(size) }
+    let isJoined = parts.count > 1
+    var arrays: [String: WeightArray] = [:]
+    var references: [BackboneReference] = []
+    for part in parts {
+      let (weights, sha256) = try load(part)
+      for (name, array) in weights.arrays { arrays[isJoined ? "\(part.name).\(name)" : name] = array }
+      references.append(BackboneReference(name: part.name, sha256: sha256))
+    }
+    network =
+      isJoined
+      ? try Network.joined(parts.map(\.network), inputSize: size) : first.network.resized(to: size)
+    backbones = references
+    preprocessing = Preprocessing(size: size, resize: resize, mean: first.mean, deviation: first.deviation)
+    self.weights = WeightSet(arrays)
+    licences = parts.compactMap { part in part.licence.map { "\(part.name): \($0)" } }
+  }
+
+  /// Number of pooled features.
+  package func featureCount() throws -> Int {
+    try network.shapes(batch: 1)[network.node(ofOutput: Network.StandardOutput.features)]?.last ?? 0
+  }
+}

@@ -1,0 +1,17 @@
+/// How a picture is looked at more than once: where the first look's class map finds the object, it is cropped and looked at again.
+package struct LookPolicy: Codable, Hashable, Sendable {
+  /// How many looks are taken when the user doesn't say, from 1 to 3.
+  package var count: Int
+  /// The part of the evidence map's maximum above which a cell belongs to the object.
+  package var threshold: Double
+  /// By how much of its side the found box is grown on each side.
+  package var margin: Double
+
+  package static let most = 3
+
+  package init(count: Int, threshold: Double = 0.35, margin: Double = 0.06) {
+    self.count = count
+    self.threshold = threshold
+    self.margin = margin
+  }
+}

@@ -1,0 +1,98 @@
+import Imaging
+import Taxonomy
+
+/// All that a model folder says of itself in `model.json`; nothing outside the folder is needed to answer from it.
+package struct ModelDescription: Codable, Hashable, Sendable {
+  package static let currentFormat = 1
+
+  package var format = ModelDescription.currentFormat
+  package var name: String
+  /// The nets side by side, in the order in which their features are joined.
+  package var backbones: [BackboneReference]
+  package var preprocessing: Preprocessing
+  package var classes: [ClassName]
+  package var looks: LookPolicy
+  /// The temperature of the averaged logits, by the number of looks: index 0 is one look.
+  package var temperatures: [Double]
+  package var verdict: VerdictPolicy
+  package var training: TrainingRecord
+  /// Figures by test set, then by name, fractions from 0 to 1.
+  package var metrics: [String: [String: Double]] = [:]
+  /// What must be known to read the figures rightly.
+  package var notes: [String] = []
+  /// SHA-256 by file name, for every file of the folder but this one.
+  package var files: [String: String] = [:]
+  package var licences: [String] = []
+  package var seal: String = Seal.blank
+
+  package init(
+    name: String, backbones: [BackboneReference], preprocessing: Preprocessing, classes: [ClassName],
+    looks: LookPolicy, temperatures: [Double], verdict: VerdictPolicy, training: TrainingRecord
+  ) {
+    self.name = name
+    self.backbones = backbones
+    self.preprocessing = preprocessing
+    self.classes = classes
+    self.looks = looks
+    self.temperatures = temperatures
+    self.verdict = verdict
+    self.training = training
+  }
+}
+
+/// A frozen net by name, with the SHA-256 of the publisher's file its weights were read from.
+package struct BackboneReference: Codable, Hashable, Sendable {
+  package var name: String
+  package var sha256: String
+
+  package init(name: String, sha256: String) {
+    self.name = name
+    self.sha256 = sha256
+  }
+}
+
+/// When a picture counts as sure, and as something the model knows at all.
+package struct VerdictPolicy: Codable, Hashable, Sendable {
+  /// Below this calibrated probability of the first prediction the verdict is `unsure`.
+  package var unsureBelow: Double
+  /// How the backbone's own classes tell that a picture shows none of the model's kind; nil when they can't.
+  package var presence: PresencePolicy?
+
+  package init(unsureBelow: Double, presence: PresencePolicy?) {
+    self.unsureBelow = unsureBelow
+    self.presence = presence
+  }
+}
+
+/// The backbone's own classes that the training pictures look like, and how much of its belief must fall on them.
+package struct PresencePolicy: Codable, Hashable, Sendable {
+  /// Indices into the backbone's own logits, ascending.
+  package var classes: [Int]
+  /// The summed probability of these classes below which the verdict is `notADog`.
+  package var threshold: Double
+
+  package init(classes: [Int], threshold: Double) {
+    self.classes = classes
+    self.threshold = threshold
+  }
+}
+
+/// How the model came to be, enough to make it again.
+package struct TrainingRecord: Codable, Hashable, Sendable {
+  package var images: Int
+  package var views: Int
+  package var head: String
+  package var weightDecay: Double
+  package var seed: UInt64
+  /// SHA-256 over the training pictures' own hashes and labels, in order.
+  package var dataHash: String
+
+  package init(images: Int, views: Int, head: String, weightDecay: Double, seed: UInt64, dataHash: String) {
+    self.images = images
+    self.views = views
+    self.head = head
+    self.weightDecay = weightDecay
+    self.seed = seed
+    self.dataHash = dataHash
+  }
+}

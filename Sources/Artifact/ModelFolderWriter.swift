@@ -1,0 +1,77 @@
+import Exchange
+import Foundation
+import NeuralNetwork
+import Weights
+
+/// Writes model folders: whole, sealed, and in one step.
+package enum ModelFolderWriter {
+  /// Logits of the head for each encoded picture, by the ONNX graph at a place, in f32.
+  package typealias GoldenRun = (_ graph: URL, _ pictures: [[UInt8]]) async throws -> [[Float]]
+
+  /// Replaces `place` with a new model folder.
+  ///
+  /// - Parameters:
+  ///   - head: `head.weight` [classes, features] and `head.bias` [classes].
+  ///   - golden: Gives the answers that the folder is to be proved with.
+  /// - Returns: The description as it was sealed.
+  /// - Throws: `ArtifactError`, `WeightsError`, and what the engines throw; `place` is then as it was.
+  @discardableResult
+  package static func write(
+    _ description: ModelDescription, net: FrozenNet, head: WeightSet, to place: URL, golden: GoldenRun
+  ) async throws -> ModelDescription {
+    var sealed = description
+    try await FolderReplacement.write(to: place) { folder in
+      try writeNet(net, head: head, classes: description.classes.count, to: folder)
+      let pictures = try GoldenPictures.make()
+      let logits = try await golden(folder.appending(path: ModelFolder.graphFile), pictures.map(\.bytes))
+      let goldenFolder = folder.appending(path: ModelFolder.goldenFolder)
+      try FileManager.default.createDirectory(at: goldenFolder, withIntermediateDirectories: true)
+      for picture in pictures { try Data(picture.bytes).write(to: goldenFolder.appending(path: picture.name)) }
+      let answers = GoldenAnswers(answers: zip(pictures, logits).map { .init(picture: $0.name, logits: $1) })
+      try write(answers, to: folder.appending(path: GoldenAnswers.file))
+      sealed = try seal(description, in: folder)
+    }
+    return sealed
+  }
+
+  /// Writes weights and graph: equal values give equal bytes.
+  static func writeNet(_ net: FrozenNet, head: WeightSet, classes: Int, to folder: URL) throws {
+    let weights = folder.appending(path: ModelFolder.weightsFile)
+    let all = WeightSet(net.weights.arrays.merging(head.arrays) { _, head in head })
+    try SafetensorsWriter.write(all, to: weights)
+    try ONNXModel.write(
+      try net.network.withHead(classes: classes), weights: SafetensorsFile(weights),
+      to: folder.appending(path: ModelFolder.graphFile))
+  }
+
+  private static func write(_ answers: GoldenAnswers, to file: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    try encoder.encode(answers).write(to: file)
+  }
+
+  /// Hashes every file and writes the sealed description.
+  private static func seal(_ description: ModelDescription, in folder: URL) throws -> ModelDescription {
+    var sealed = description
+    let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    for name in names where name != ModelFolder.descriptionFile {
+      let file = folder.appending(path: name)
+      guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { continue }
+      sealed.files[name] = try ContentHash.of(file: file)
+    }
+    let text = try Seal.encode(sealed)
+    try text.write(to: folder.appending(path: ModelFolder.descriptionFile))
+    return try ModelFolder.readDescription(in: folder)
+  }
+
+  /// Adds figures, and notes that aren't there yet, to a model, and seals it anew.
+  package static func record(metrics: [String: [String: Double]], notes: [String], in folder: URL) throws {
+    var description = try ModelFolder.readDescription(in: folder)
+    description.metrics.merge(metrics) { _, new in new }
+    description.notes += notes.filter { !description.notes.contains($0) }
+    let text = Array(try Seal.encode(description))
+    try AtomicFile.write(to: folder.appending(path: ModelFolder.descriptionFile)) { (file) throws(WeightsError) in
+      try file.append(text)
+    }
+  }
+}

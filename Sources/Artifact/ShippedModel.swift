@@ -1,0 +1,42 @@
+import Foundation
+import Imaging
+import Weights
+
+/// The part of a model that a repository can hold: description, head and golden answers, without the publishers' weights.
+package enum ShippedModel {
+  package static let headFile = "head.safetensors"
+
+  /// Writes the part of a whole model folder that is not the publishers'.
+  package static func export(_ model: ModelFolder, to place: URL) async throws {
+    let weights = try SafetensorsFile(model.weights)
+    let head = WeightSet([
+      "head.weight": try weights.array("head.weight"), "head.bias": try weights.array("head.bias"),
+    ])
+    try await FolderReplacement.write(to: place) { folder in
+      try SafetensorsWriter.write(head, to: folder.appending(path: headFile))
+      for name in [ModelFolder.descriptionFile, ModelFolder.goldenFolder] {
+        try FileManager.default.copyItem(at: model.url.appending(path: name), to: folder.appending(path: name))
+      }
+    }
+  }
+
+  /// Joins a shipped part with the publishers' weights, and checks that every file comes out with its hash.
+  package static func assemble(from shipped: URL, weights folder: URL, to place: URL) async throws {
+    let description = try ModelFolder.readDescription(in: shipped)
+    let net = try FrozenNet(
+      named: description.backbones.map(\.name), inputSize: description.preprocessing.size,
+      resize: description.preprocessing.resize, weightsIn: folder)
+    for (expected, found) in zip(description.backbones, net.backbones) where expected != found {
+      throw ArtifactError.backboneDiffers(name: expected.name, expected: expected.sha256, found: found.sha256)
+    }
+    let file = try SafetensorsFile(shipped.appending(path: headFile))
+    let head = WeightSet(["head.weight": try file.array("head.weight"), "head.bias": try file.array("head.bias")])
+    try await FolderReplacement.write(to: place) { temporary in
+      try ModelFolderWriter.writeNet(net, head: head, classes: description.classes.count, to: temporary)
+      for name in [ModelFolder.descriptionFile, ModelFolder.goldenFolder] {
+        try FileManager.default.copyItem(at: shipped.appending(path: name), to: temporary.appending(path: name))
+      }
+      _ = try ModelFolder(reading: temporary)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Corpus
+import Evaluation
+import Foundation
+import Inference
+import Taxonomy
+
+/// `dogbreed evaluate`: how good is a model on labelled photographs?
+struct EvaluateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measure a model on labelled photographs.",
+    discussion: """
+      Prints top-1, top-5, macro accuracy (the mean over classes), the negative log-likelihood and the expected \
+      calibration error (15 bins); with --json fractions from 0 to 1. Each --negatives says how many pictures that show \
+      nothing of the model's kind are refused, by the model's own threshold and by the one that accepts 95 % of the \
+      labelled photographs.
+      """)
+
+  @OptionGroup var modelOptions: ModelOptions
+  @OptionGroup var data: DataOptions
+  @OptionGroup var engine: EngineOptions
+
+  @Option(help: "Which part of the data: train, validation, test or all.")
+  var split: SplitChoice = .test
+
+  @Option(
+    help:
+      "A folder, or a text file with a path a line, of pictures that show nothing of the model's kind. May be repeated."
+  )
+  var negatives: [String] = []
+
+  @Flag(help: "One JSON object instead of a table.")
+  var json = false
+
+  func run() async throws {
+    let predictor = try modelOptions.predictor(engine)
+    let progress = ConsoleProgress()
+    let dataSet = try data.find(classes: predictor.card.classes, split: split.part ?? .test)
+    for note in dataSet.notes { progress.note(note) }
+    let samples = dataSet.samples.filter { split.contains($0.split) }
+    guard !samples.isEmpty else { throw CorpusError.emptyPart(split.part ?? .test) }
+
+    let measurement = try await Measurement(predictor: predictor, progress: progress).run(
+      samples, classes: dataSet.classes, negatives: negatives)
+    for problem in measurement.problems { progress.note("\(problem.file): \(problem.reason)") }
+    Console.out(json ? JSONText.pretty(measurement) : measurement.table)
+    if measurement.report.images == 0 { throw ExitCode.failure }
+  }
+}
+
+/// One part of a data set, or all of it.
+enum SplitChoice: String, ExpressibleByArgument, CaseIterable {
+  case train, validation, test, all
+
+  var part: Split? { Split(rawValue: rawValue) }
+
+  func contains(_ split: Split) -> Bool { part == nil || part == split }
+}

@@ -1,0 +1,85 @@
+import Artifact
+import Corpus
+import Evaluation
+import Features
+import Foundation
+import Imaging
+import Inference
+import Taxonomy
+
+/// Takes labelled photographs through a predictor, exactly as `predict` and the server do, and measures its answers.
+struct Measurement {
+  let predictor: Predictor
+  let progress: any ProgressReporter
+
+  /// Throws what the engine throws; a picture that can't be read becomes a problem.
+  func run(_ samples: [Sample], classes: [ClassName], negatives: [String]) async throws -> MeasuredModel {
+    let modelIndex = Dictionary(
+      uniqueKeysWithValues: predictor.card.classes.enumerated().map { ($1.id, $0) })
+    var scorecard = Scorecard(classes: predictor.card.classes)
+    var presences: [Double] = []
+    var problems: [Problem] = []
+    var done = 0
+    progress.begin("evaluating", total: samples.count)
+    for try await (sample, outcome) in samples.concurrentMap(
+      width: predictor.width, { [predictor] in ($0, try await PictureOutcome(path: $0.path, predictor: predictor)) })
+    {
+      switch outcome {
+      case .problem(let reason): problems.append(Problem(file: sample.path, reason: reason))
+      case .measured(let logits, let presence):
+        if let label = modelIndex[classes[sample.classIndex].id] {
+          try scorecard.accumulate(logits: logits, label: label, temperature: predictor.temperature)
+          if let presence { presences.append(presence) }
+        }
+      }
+      done += 1
+      progress.advance(to: done, of: samples.count)
+    }
+    var measured = MeasuredModel(report: scorecard.measure(), problems: problems)
+    guard let policy = predictor.folder.description.verdict.presence else { return measured }
+    var presence = PresenceReport(
+      threshold: policy.threshold, accepted: Threshold.accepted(presences, at: policy.threshold),
+      thresholdAt95: Threshold.accepting(0.95, of: presences))
+    for source in negatives {
+      let scores = try await scores(of: PictureList.paths(source), problems: &measured.problems)
+      presence.negatives[source] = NegativesReport(
+        images: scores.count, refused: 1 - Threshold.accepted(scores, at: policy.threshold),
+        refusedAt95: presence.thresholdAt95.map { 1 - Threshold.accepted(scores, at: $0) },
+        auroc: Threshold.auroc(positives: presences, negatives: scores))
+    }
+    measured.presence = presence
+    return measured
+  }
+
+  private func scores(of paths: [String], problems: inout [Problem]) async throws -> [Double] {
+    var found: [Double] = []
+    for try await (path, outcome) in paths.concurrentMap(
+      width: predictor.width, { [predictor] in ($0, try await PictureOutcome(path: $0, predictor: predictor)) })
+    {
+      switch outcome {
+      case .problem(let reason): problems.append(Problem(file: path, reason: reason))
+      case .measured(_, let presence): if let presence { found.append(presence) }
+      }
+    }
+    return found
+  }
+}
+
+/// What a predictor makes of one file.
+private enum PictureOutcome: Sendable {
+  case measured(logits: [Float], presence: Double?)
+  case problem(String)
+
+  init(path: String, predictor: Predictor) async throws {
+    do {
+      let measured = try await predictor.measure(PictureFile.read(path, limits: Limits()))
+      self = .measured(logits: measured.logits, presence: measured.presence)
+    } catch let refusal as PictureRefusal {
+      self = .problem(refusal.description)
+    } catch let error as ImagingError {
+      self = .problem(error.description)
+    } catch let error as PictureFileError {
+      self = .problem(error.description)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Artifact
+import Foundation
+
+/// `dogbreed model assemble`: join a shipped head with its publishers' backbones.
+struct ModelAssembleCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "assemble",
+    abstract: "Make a whole model folder of a shipped head and the publishers' weights, joined by hash.")
+
+  @Argument(help: "The folder with model.json, head.safetensors and golden/.")
+  var head: String
+
+  @Option(help: "The folder with the publishers' weights; by default .deps/weights.")
+  var weights: String?
+
+  @Option(help: "The model folder to write.")
+  var out: String
+
+  func run() async throws {
+    let place = URL(filePath: out, directoryHint: .isDirectory)
+    try await ShippedModel.assemble(
+      from: URL(filePath: head, directoryHint: .isDirectory),
+      weights: URL(filePath: weights ?? Folders.weights, directoryHint: .isDirectory), to: place)
+    Console.out("\(out) is assembled, and every file has the hash it must have.")
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Artifact
+import Foundation
+import Imaging
+
+/// `dogbreed model info`: what a model folder says of itself.
+struct ModelInfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info", abstract: "Print what a model folder says of itself.")
+
+  @Argument(help: "The model folder; by default the shipped model.")
+  var model: String?
+
+  @Flag(help: "The whole description as JSON.")
+  var json = false
+
+  func run() throws {
+    let description = try ModelFolder.readDescription(in: ModelPlace.url(model))
+    Console.out(json ? JSONText.pretty(description) : description.table)
+  }
+}
+
+extension ModelDescription {
+  /// For people: one fact a line.
+  fileprivate var table: String {
+    var lines = [
+      "name          \(name)",
+      "version       \(seal)",
+      "backbone      \(backbones.map(\.name).joined(separator: " + "))",
+      "input         \(preprocessing.size)×\(preprocessing.size), \(preprocessing.resize.rawValue)",
+      "looks         \(looks.count)",
+      "classes       \(classes.count)",
+      "trained on    \(training.images) pictures, \(training.views) views each, seed \(training.seed)",
+      "head          \(training.head), weight decay \(training.weightDecay)",
+    ]
+    for (set, figures) in metrics.sorted(by: { $0.key < $1.key }) {
+      let text = figures.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.figure($0.value))" }
+      lines.append("measured      \(set): \(text.joined(separator: ", "))")
+    }
+    lines += notes.map { "note          \($0)" }
+    lines += licences.map { "licence       \($0)" }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func figure(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e9 ? "\(Int(value))" : String(format: "%.4f", value)
+  }
+}

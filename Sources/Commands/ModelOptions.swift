@@ -1,0 +1,26 @@
+import ArgumentParser
+import Artifact
+import Foundation
+import Inference
+
+/// Which model answers, and how often it looks.
+struct ModelOptions: ParsableArguments {
+  @Option(name: .both("model"), help: "The model folder; by default the shipped model.")
+  var model: String?
+
+  @Option(help: "Looks a picture, 1 to 3; by default what the model folder says.")
+  var looks: Int?
+
+  func validate() throws {
+    if let looks, !(1...LookPolicy.most).contains(looks) {
+      throw ValidationError("--looks must be from 1 to \(LookPolicy.most).")
+    }
+  }
+
+  /// The folder, read and checked.
+  func folder() throws -> ModelFolder { try ModelFolder(reading: ModelPlace.url(model)) }
+
+  func predictor(_ engine: EngineOptions) throws -> Predictor {
+    try Predictor(folder(), options: PredictorOptions(runtime: engine.runtime, looks: looks))
+  }
+}

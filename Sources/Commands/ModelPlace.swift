@@ -1,0 +1,14 @@
+import ArgumentParser
+import Foundation
+
+/// The model folder that a verb works on.
+enum ModelPlace {
+  /// The named one, or the shipped one; throws a usage error when there is neither.
+  static func url(_ named: String?) throws -> URL {
+    guard let place = named ?? Folders.shippedModel else {
+      throw ValidationError(
+        "Name a model folder, or start the program by script/dogbreed, which knows the shipped one.")
+    }
+    return URL(filePath: place, directoryHint: .isDirectory)
+  }
+}

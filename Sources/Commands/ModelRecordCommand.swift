@@ -1,0 +1,39 @@
+import ArgumentParser
+import Artifact
+import Foundation
+
+/// `dogbreed model record`: write measured figures into a model's description.
+struct ModelRecordCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "record",
+    abstract: "Write the figures that `evaluate --json` printed into a model folder's description, and seal it anew.")
+
+  @Argument(help: "The model folder.")
+  var model: String
+
+  @Option(help: "What the figures were measured on, in a few words.")
+  var on: String
+
+  @Option(help: "The file with the output of `evaluate --json`.")
+  var report: String
+
+  @Option(help: "What must be known to read the figures rightly. May be repeated.")
+  var note: [String] = []
+
+  func run() throws {
+    let folder = URL(filePath: model, directoryHint: .isDirectory)
+    let read = try JSONDecoder().decode(MeasuredFigures.self, from: Data(contentsOf: URL(filePath: report)))
+    try ModelFolderWriter.record(metrics: [on: read.figures], notes: note, in: folder)
+    Console.out("\(model) has the figures of \(read.images) pictures.")
+  }
+}
+
+/// The figures of a report, without the classes.
+private struct MeasuredFigures: Decodable {
+  let images: Int
+  let top1: Double, top5: Double, macro: Double, nll: Double, ece: Double
+
+  var figures: [String: Double] {
+    ["images": Double(images), "top1": top1, "top5": top5, "macro": macro, "nll": nll, "ece": ece]
+  }
+}

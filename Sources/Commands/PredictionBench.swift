@@ -1,0 +1,100 @@
+import Features
+import Foundation
+import Imaging
+import Inference
+import Runtime
+import Taxonomy
+
+/// Times of the pieces of a prediction.
+struct PredictionTimes: Encodable, Sendable {
+  let pictures: Int
+  let precision: String
+  let looks: Int
+  let requests: Int
+  /// Milliseconds of one thread, medians.
+  let decode: Double
+  let resize: Double
+  let backbone: Double
+  let head: Double
+  /// Pictures a second with all cores.
+  let engineRate: Double
+  let endToEndRate: Double
+}
+
+/// Takes pictures through a predictor's pieces, one by one and all together.
+struct PredictionBench {
+  let predictor: Predictor
+
+  func run(_ files: [[UInt8]]) async throws -> PredictionTimes {
+    let extractor = predictor.extractor
+    var decode: [Double] = []
+    var resize: [Double] = []
+    var backbone: [Double] = []
+    var head: [Double] = []
+    // One round that isn't counted warms caches and the engine.
+    for (number, bytes) in (files.prefix(3) + files).enumerated() {
+      var picture: Picture?
+      let decodeTime = try time { picture = try Picture.decode(bytes, minimumSide: extractor.decodeSide) }
+      guard let picture else { continue }
+      var planes: [Float] = []
+      let resizeTime = try time { planes = try picture.planes(extractor.preprocessing) }
+      let clock = ContinuousClock()
+      let begun = clock.now
+      let look = try await extractor.look(at: planes)
+      let backboneTime = (clock.now - begun) / .milliseconds(1)
+      let headTime = time { _ = predictor.head.logits(of: look.features) }
+      guard number >= 3 else { continue }
+      decode.append(decodeTime)
+      resize.append(resizeTime)
+      backbone.append(backboneTime)
+      head.append(headTime)
+    }
+    let engineRate = try await extractor.model.measureRate(seconds: 5).picturesPerSecond
+    return PredictionTimes(
+      pictures: files.count, precision: extractor.model.precision.rawValue, looks: predictor.looks,
+      requests: extractor.model.requestCount, decode: median(decode), resize: median(resize),
+      backbone: median(backbone), head: median(head), engineRate: engineRate,
+      endToEndRate: try await endToEnd(files))
+  }
+
+  private func endToEnd(_ files: [[UInt8]]) async throws -> Double {
+    let clock = ContinuousClock()
+    let begun = clock.now
+    for try await _ in files.concurrentMap(
+      width: predictor.width, { [predictor] in try await predictor.classify($0, ClassificationRequest()) })
+    {}
+    return Double(files.count) / ((clock.now - begun) / .seconds(1))
+  }
+
+  private func time(_ work: () throws -> Void) rethrows -> Double {
+    let clock = ContinuousClock()
+    let begun = clock.now
+    try work()
+    return (clock.now - begun) / .milliseconds(1)
+  }
+
+  private func median(_ values: [Double]) -> Double {
+    values.isEmpty ? 0 : values.sorted()[values.count / 2]
+  }
+}
+
+extension PredictionTimes {
+  /// For people: milliseconds, pictures a second on one thread, and the share of one look.
+  var table: String {
+    let pieces = [("decode", decode), ("resize", resize), ("backbone", backbone), ("head", head)]
+    let sum = pieces.reduce(0) { $0 + $1.1 }
+    var lines = ["\(pictures) pictures, \(precision), \(requests) requests; one thread, medians"]
+    for (name, milliseconds) in pieces + [("one look", sum)] {
+      lines.append(
+        String(
+          format: "  %@  %8.3f ms  %8.1f a second  %5.1f %%", name.padding(toLength: 9, withPad: " ", startingAt: 0),
+          milliseconds, 1000 / max(milliseconds, 1e-6), 100 * milliseconds / max(sum, 1e-9)))
+    }
+    lines.append(String(format: "engine alone, all cores      %8.1f looks a second", engineRate))
+    lines.append(
+      String(
+        format: "end to end, all cores        %8.1f pictures a second with %d looks, %.0f %% of the engine's rate",
+        endToEndRate, looks, 100 * endToEndRate * Double(looks) / max(engineRate, 1e-9)))
+    return lines.joined(separator: "\n")
+  }
+}

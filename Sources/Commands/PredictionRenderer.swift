@@ -1,0 +1,64 @@
+import Foundation
+import Taxonomy
+
+/// Turns an outcome into text for standard output.
+protocol PredictionRenderer {
+  func render(_ outcome: PredictionOutcome) -> String
+}
+
+/// One JSON object a line, keys sorted.
+struct JSONLines: PredictionRenderer {
+  func render(_ outcome: PredictionOutcome) -> String { JSONText.line(outcome) }
+}
+
+/// For people: file and verdict, then breed, percent and bar, most probable first.
+struct PredictionBars: PredictionRenderer {
+  let width: Int
+
+  func render(_ outcome: PredictionOutcome) -> String {
+    if let error = outcome.error { return "\(outcome.file)\n  \(error)" }
+    let names = outcome.predictions.map(\.label)
+    let nameWidth = names.map(\.count).max() ?? 0
+    let barWidth = max(10, min(40, width - nameWidth - 14))
+    let lines = outcome.predictions.map { prediction in
+      let name = prediction.label.padding(toLength: nameWidth, withPad: " ", startingAt: 0)
+      let percent = String(format: "%5.1f %%", prediction.probability * 100)
+      return "  \(name)  \(percent)  \(Bar.text(prediction.probability, width: barWidth))"
+    }
+    return ([outcome.file + heading(outcome)] + lines).joined(separator: "\n")
+  }
+
+  private func heading(_ outcome: PredictionOutcome) -> String {
+    switch outcome.verdict {
+    case .notADog: "  not a dog; if it were one:"
+    case .unsure: "  not sure; it may be:"
+    case .breed, nil: ""
+    }
+  }
+}
+
+/// A bar of eighths.
+enum Bar {
+  /// `fraction` (0 to 1) of `width` columns.
+  static func text(_ fraction: Double, width: Int) -> String {
+    let eighths = Int((min(max(fraction, 0), 1) * Double(width * 8)).rounded())
+    let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+    return String(repeating: "█", count: eighths / 8) + partial
+  }
+}
+
+/// JSON as this program writes it: keys sorted, slashes plain.
+enum JSONText {
+  static func line(_ value: some Encodable) -> String { encode(value, [.sortedKeys, .withoutEscapingSlashes]) }
+
+  static func pretty(_ value: some Encodable) -> String {
+    encode(value, [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted])
+  }
+
+  private static func encode(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = formatting
+    // Every value given here is finite and plain, so that encoding can't fail.
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+  }
+}

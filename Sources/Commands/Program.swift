@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+
+/// Runs the verb that the process's arguments name and gives the exit code: 0, 1 for a failure, 2 for wrong usage.
+public func run() async -> Int32 {
+  signal(SIGPIPE, SIG_IGN)
+  do {
+    var command = try Dogbreed.parseAsRoot()
+    if var asynchronous = command as? any AsyncParsableCommand {
+      try await asynchronous.run()
+    } else {
+      try command.run()
+    }
+    return 0
+  } catch {
+    return report(error)
+  }
+}
+
+/// Says an error in one sentence (or prints the help that was asked for) and gives its exit code.
+private func report(_ error: any Error) -> Int32 {
+  let code = Dogbreed.exitCode(for: error)
+  if code == .success {
+    print(Dogbreed.fullMessage(for: error))
+    return 0
+  }
+  if error is CleanExit || error is ExitCode { return code.rawValue }
+  guard code == .validationFailure else {
+    Console.error("error: \(sentence(for: error))")
+    return 1
+  }
+  Console.error(Dogbreed.fullMessage(for: error))
+  return 2
+}
+
+/// Our own errors describe themselves; Foundation's say it in their localized description.
+private func sentence(for error: any Error) -> String {
+  error is CocoaError || error is POSIXError ? error.localizedDescription : "\(error)"
+}

@@ -1,0 +1,62 @@
+import Features
+import Foundation
+import Synchronization
+
+/// Shows how far long work is, on standard error: a bar with rate and time left on a terminal, plain lines elsewhere.
+final class ConsoleProgress: ProgressReporter {
+  private struct State {
+    var what = ""
+    var begun = ContinuousClock.now
+    var shown = ContinuousClock.now
+    var isOpen = false
+  }
+
+  private let state = Mutex(State())
+  private let isTerminal = Console.standardErrorIsTerminal
+
+  func begin(_ what: String, total: Int) {
+    state.withLock { state in
+      state = State(what: what)
+      if !isTerminal { Console.error("\(what): \(total)") }
+    }
+  }
+
+  func advance(to done: Int, of total: Int) {
+    state.withLock { state in
+      let now = ContinuousClock.now
+      let isLast = done >= total
+      let interval: Duration = isTerminal ? .milliseconds(200) : .seconds(15)
+      guard isLast || now - state.shown > interval else { return }
+      state.shown = now
+      let line = Self.line(state.what, done: done, total: total, elapsed: (now - state.begun) / .seconds(1))
+      if isTerminal {
+        let bar = Bar.text(Double(done) / Double(max(total, 1)), width: 20).padding(
+          toLength: 20, withPad: " ", startingAt: 0)
+        Console.write("\r\u{1B}[K\(bar) \(line)\(isLast ? "\n" : "")", to: .standardError)
+        state.isOpen = !isLast
+      } else {
+        Console.error(line)
+      }
+    }
+  }
+
+  func note(_ sentence: String) {
+    state.withLock { state in
+      if state.isOpen { Console.write("\r\u{1B}[K", to: .standardError) }
+      Console.error(sentence)
+    }
+  }
+
+  static func line(_ what: String, done: Int, total: Int, elapsed: Double) -> String {
+    let rate = elapsed > 0 ? Double(done) / elapsed : 0
+    let left = rate > 0 ? Double(total - done) / rate : 0
+    let end = done >= total ? "in \(time(elapsed))" : "\(time(left)) left"
+    return "\(what) \(done)/\(total), \(String(format: "%.1f", rate)) a second, \(end)"
+  }
+
+  private static func time(_ seconds: Double) -> String {
+    if seconds < 10 { return String(format: "%.1f s", seconds) }
+    let whole = Int(seconds.rounded())
+    return whole < 100 ? "\(whole) s" : String(format: "%d min %02d s", whole / 60, whole % 60)
+  }
+}

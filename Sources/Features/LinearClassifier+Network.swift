@@ -1,0 +1,48 @@
+import Artifact
+import NeuralNetwork
+import Weights
+
+extension LinearClassifier {
+  /// The backbones' own classifier of a frozen net: rows side by side for joined backbones, which average their logits.
+  package init(ownOf backbones: [BackboneReference], in weights: some WeightSource) throws {
+    let isJoined = backbones.count > 1
+    let share = 1 / Float(backbones.count)
+    var parts: [(weight: WeightArray, bias: WeightArray)] = []
+    for backbone in backbones {
+      let prefix = isJoined ? "\(backbone.name)." : ""
+      parts.append((try weights.array("\(prefix)classifier.weight"), try weights.array("\(prefix)classifier.bias")))
+    }
+    let classes = parts.first?.bias.values.count ?? 0
+    let widths = parts.map { $0.weight.values.count / max(classes, 1) }
+    var rows: [Float] = []
+    rows.reserveCapacity(classes * widths.reduce(0, +))
+    var bias = [Float](repeating: 0, count: classes)
+    for c in 0..<classes {
+      for (part, width) in zip(parts, widths) {
+        rows += part.weight.values[(c * width)..<((c + 1) * width)].map { $0 * share }
+        bias[c] += part.bias.values[c] * share
+      }
+    }
+    self.init(classes: classes, features: widths.reduce(0, +), rows: rows, bias: bias)
+  }
+
+  /// The trained head of a model folder.
+  package init(headIn weights: some WeightSource) throws {
+    let weight = try weights.array("head.weight")
+    let bias = try weights.array("head.bias")
+    self.init(
+      classes: bias.values.count, features: weight.values.count / max(bias.values.count, 1), rows: weight.values,
+      bias: bias.values)
+  }
+
+  /// The classifier as the arrays of a network's head.
+  package var headWeights: WeightSet {
+    WeightSet([
+      "head.weight": WeightArray(shape: [classes, features], values: rows),
+      "head.bias": WeightArray(shape: [classes], values: bias),
+    ])
+  }
+
+  /// One class's row.
+  package func row(_ index: Int) -> [Float] { Array(rows[(index * features)..<((index + 1) * features)]) }
+}

@@ -1,0 +1,23 @@
+import Artifact
+import Foundation
+import Imaging
+import Runtime
+
+/// How a model is loaded and asked.
+package struct PredictorOptions: Sendable {
+  package var runtime: RuntimeOptions
+  /// Looks a picture, 1 to 3; nil for what the model folder says.
+  package var looks: Int?
+  package var limits: Limits
+  /// Threads that decode; nil for one a core.
+  package var decoders: Int?
+
+  package init(
+    runtime: RuntimeOptions = RuntimeOptions(), looks: Int? = nil, limits: Limits = Limits(), decoders: Int? = nil
+  ) {
+    self.runtime = runtime
+    self.looks = looks
+    self.limits = limits
+    self.decoders = decoders
+  }
+}

@@ -1,0 +1,127 @@
+import Artifact
+import Corpus
+import Crypto
+import Features
+import Foundation
+import Imaging
+
+/// What a feature pass gives: rows for all that could be read, and a problem for each picture that couldn't.
+package struct FeaturePassResult: Sendable {
+  package var table: FeatureTable
+  package var problems: [Problem]
+  /// SHA-256 over (picture digest, class id) of the pictures used, in order.
+  package var dataHash: String
+  /// How many rows the net computed and how many came from the cache.
+  package var computed: Int
+  package var cached: Int
+}
+
+/// Shows every picture once a view to the frozen net; decoding on all cores overlaps with inference.
+package struct FeaturePass: Sendable {
+  let extractor: Extractor
+  let store: FeatureStore
+  /// Stands for all that features depend on beside the picture.
+  let pipeline: String
+  let views: [View]
+  let limits: Limits
+  /// Pictures under way at once: enough to keep the engine's requests busy while others are decoded.
+  let width: Int
+
+  package init(
+    extractor: Extractor, store: FeatureStore, pipeline: String, views: [View], limits: Limits = Limits(), width: Int
+  ) {
+    self.extractor = extractor
+    self.store = store
+    self.pipeline = pipeline
+    self.views = views
+    self.limits = limits
+    self.width = max(width, 1)
+  }
+
+  private enum Outcome: Sendable {
+    case features(SHA256Digest, [[Float]], computed: Int)
+    case problem(String)
+  }
+
+  /// Runs over the samples; rows stand in the samples' order. Throws what the engine and the cache throw.
+  package func run(
+    _ samples: [Sample], classIDs: [String], progress: any ProgressReporter
+  ) async throws -> FeaturePassResult {
+    var table = FeatureTable(width: store.width, viewCount: views.count, capacity: samples.count)
+    var problems: [Problem] = []
+    var dataHash = SHA256()
+    var computed = 0
+    var taken = 0
+    for try await (sample, outcome) in samples.concurrentMap(width: width, { ($0, try await outcome(of: $0)) }) {
+      switch outcome {
+      case .features(let digest, let rows, let fresh):
+        table.append(sample, rows)
+        digest.withUnsafeBytes { dataHash.update(bufferPointer: $0) }
+        dataHash.update(data: Data(classIDs[sample.classIndex].utf8))
+        computed += fresh
+      case .problem(let reason):
+        problems.append(Problem(file: sample.path, reason: reason))
+      }
+      taken += 1
+      progress.advance(to: taken, of: samples.count)
+    }
+    try await store.flush()
+    return FeaturePassResult(
+      table: table, problems: problems, dataHash: ContentHash.hex(dataHash.finalize()), computed: computed,
+      cached: table.samples.count * views.count - computed)
+  }
+
+  private func outcome(of sample: Sample) async throws -> Outcome {
+    let bytes: [UInt8]
+    do {
+      bytes = try PictureFile.read(sample.path, limits: limits)
+    } catch {
+      return .problem("\(error)")
+    }
+    let digest = SHA256.hash(data: bytes)
+    let keys = views.map { FeatureKey(picture: digest, pipeline: pipeline, view: $0) }
+    var rows = [[Float]?]()
+    for key in keys { rows.append(await store.features(for: key)) }
+    let missing = rows.indices.filter { rows[$0] == nil }
+    if missing.isEmpty { return .features(digest, rows.compactMap { $0 }, computed: 0) }
+
+    let picture: Picture
+    do {
+      picture = try Picture.decode(bytes, limits: limits, minimumSide: extractor.decodeSide)
+    } catch {
+      return .problem("\(error)")
+    }
+    let fresh = try await looks(at: picture, digest: digest, missing: missing)
+    for (view, features) in fresh {
+      rows[view] = features
+      try await store.insert(features, for: keys[view])
+    }
+    return .features(digest, rows.compactMap { $0 }, computed: missing.count)
+  }
+
+  private func looks(at picture: Picture, digest: SHA256Digest, missing: [Int]) async throws -> [(Int, [Float])] {
+    var first: Look?
+    var fresh: [(Int, [Float])] = []
+    for index in missing {
+      switch views[index] {
+      case .original:
+        let look = try await extractor.look(at: picture)
+        first = look
+        fresh.append((index, look.features))
+      case .mirrored:
+        fresh.append((index, try await extractor.look(at: picture, mirrored: true).features))
+      case .crop(let seed, let number):
+        let region = RandomCrop.region(
+          digest: Array(digest), seed: seed, number: number, width: picture.width, height: picture.height)
+        let look = try await extractor.look(at: picture, region: region.region, mirrored: region.mirrored)
+        fresh.append((index, look.features))
+      case .secondLook(let threshold, let margin):
+        let before: Look
+        if let first { before = first } else { before = try await extractor.look(at: picture) }
+        let region = extractor.evidence(in: before).region(threshold: threshold, margin: margin)
+        fresh.append((index, try await extractor.look(at: picture, region: region).features))
+      }
+    }
+    return fresh
+  }
+}

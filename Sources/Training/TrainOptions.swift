@@ -1,0 +1,47 @@
+import Artifact
+import Foundation
+import Imaging
+import Runtime
+
+/// Everything that decides what a training run makes; the same options and data give the same bytes.
+package struct TrainOptions: Sendable {
+  /// Backbones side by side, by name.
+  package var backbones: [String] = ["efficientnet-lite2"]
+  /// Side of the net's input; nil for the backbones' own.
+  package var inputSize: Int?
+  package var resize: ResizeMode = .squash
+  /// Views a picture: the original, mirrored, then random crops.
+  package var views = 1
+  /// Whether what the second look sees is a view to train on, too.
+  package var trainsOnSecondLook = false
+  package var head: HeadRecipe = .converged(decay: nil)
+  /// The share of the training pictures that choices are made on.
+  package var validation = 0.1
+  package var seed: UInt64 = 7
+  package var looks = LookPolicy(count: 2)
+  /// Below this calibrated probability the verdict is `unsure`.
+  package var unsureBelow = 0.5
+  /// The share of validation pictures that must count as of the kind.
+  package var accepted = 0.99
+  package var name = "model"
+  package var runtime = RuntimeOptions()
+  package var limits = Limits()
+  package var weightsFolder: URL
+  package var featureCache: URL
+  /// Where compiled backbones wait for the next run.
+  package var backboneCache: URL
+
+  package init(weightsFolder: URL, featureCache: URL, backboneCache: URL) {
+    self.weightsFolder = weightsFolder
+    self.featureCache = featureCache
+    self.backboneCache = backboneCache
+  }
+
+  /// The views that features are taken of.
+  var trainingViews: [View] {
+    let plain = View.first(views, seed: seed)
+    return trainsOnSecondLook ? plain + [secondLook] : plain
+  }
+
+  var secondLook: View { .secondLook(threshold: looks.threshold, margin: looks.margin) }
+}

@@ -1,0 +1,59 @@
+import Artifact
+import Corpus
+import Crypto
+import Features
+import Foundation
+import Runtime
+import Taxonomy
+
+/// The features that a run trains, chooses and calibrates with.
+struct TrainingFeatures: Sendable {
+  /// Training pictures, all views.
+  var train: LabelledFeatures
+  /// Validation pictures, the original view.
+  var validation: LabelledFeatures
+  /// Validation pictures, the training views: for the last fit with everything.
+  var validationViews: LabelledFeatures
+  /// Validation pictures, one table a look.
+  var looks: [LabelledFeatures]
+  var problems: [Problem]
+  var dataHash: String
+  var computed: Int
+  var cached: Int
+  var imageCount: Int
+
+  /// Takes the training and validation parts through the backbone; what is in the cache isn't computed.
+  static func take(
+    of parts: DataSet, through backbone: CompiledBackbone, options: TrainOptions, progress: any ProgressReporter
+  ) async throws -> TrainingFeatures {
+    let store = try FeatureStore(
+      folder: options.featureCache, name: ContentHash.of(Array(backbone.pipeline.utf8)).prefix(16).description,
+      width: backbone.own.features)
+    if !store.isWritable { progress.note("Another run uses the feature cache; this one's new features are not kept.") }
+    let width = 2 * backbone.extractor.model.requestCount + 1
+    let ids = parts.classes.map(\.id)
+    func pass(_ split: Split, _ views: [View], _ what: String) async throws -> FeaturePassResult {
+      let samples = parts.samples(in: split)
+      progress.begin(what, total: samples.count)
+      return try await FeaturePass(
+        extractor: backbone.extractor, store: store, pipeline: backbone.pipeline, views: views, limits: options.limits,
+        width: width
+      ).run(samples, classIDs: ids, progress: progress)
+    }
+
+    let trainingViews = options.trainingViews
+    let lookViews = Array([View.original, options.secondLook, .mirrored].prefix(options.looks.count))
+    let validationViews = lookViews + trainingViews.filter { !lookViews.contains($0) }
+    let validation = try await pass(.validation, validationViews, "validation pictures")
+    let train = try await pass(.train, trainingViews, "training pictures")
+    return TrainingFeatures(
+      train: train.table.matrix(views: Array(trainingViews.indices)),
+      validation: validation.table.matrix(views: [0]),
+      validationViews: validation.table.matrix(views: trainingViews.compactMap(validationViews.firstIndex)),
+      looks: lookViews.indices.map { validation.table.matrix(views: [$0]) },
+      problems: validation.problems + train.problems,
+      dataHash: ContentHash.of(Array((validation.dataHash + train.dataHash).utf8)),
+      computed: train.computed + validation.computed, cached: train.cached + validation.cached,
+      imageCount: train.table.samples.count + validation.table.samples.count)
+  }
+}

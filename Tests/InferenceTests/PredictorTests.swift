@@ -1,0 +1,103 @@
+import Artifact
+import Features
+import Foundation
+import Inference
+import Taxonomy
+import TestSupport
+import Testing
+
+@Suite struct PredictorTests {
+  @Test func answersWithCalibratedProbabilitiesMostProbableFirst() async throws {
+    let predictor = try await TinyModel().predictor()
+    let found = try await predictor.classify(TinyModel.picture(1), ClassificationRequest(top: 4))
+    let probabilities = found.answer.predictions.map(\.probability)
+    #expect(probabilities == probabilities.sorted(by: >))
+    #expect(abs(probabilities.reduce(0, +) - 1) < 1e-5)
+    #expect(Set(found.answer.predictions.map(\.id)) == Set(TinyModel.classes.map(\.id)))
+    #expect(found.answer.verdict == .breed)
+    #expect(found.answer.presence == nil && found.heatMap == nil && found.seen == nil)
+    #expect(found.timings.decode > 0 && found.timings.inference > 0)
+  }
+
+  @Test func topIsAtLeastOneAndAtMostAll() async throws {
+    let predictor = try await TinyModel().predictor()
+    for (top, count) in [(0, 1), (1, 1), (3, 3), (99, 4)] {
+      let found = try await predictor.classify(TinyModel.picture(1), ClassificationRequest(top: top))
+      #expect(found.answer.predictions.count == count)
+    }
+  }
+
+  @Test func evaluationSeesTheLogitsThatPredictionAnswersFrom() async throws {
+    let predictor = try await TinyModel().predictor()
+    let picture = try TinyModel.picture(2)
+    let measured = try await predictor.measure(picture)
+    let answer = predictor.answer(logits: measured.logits, ownLogits: [], top: 4)
+    #expect(try await predictor.classify(picture, ClassificationRequest(top: 4)).answer == answer)
+  }
+
+  @Test func manyAtOnceGiveTheSameAnswersAsOneByOne() async throws {
+    let predictor = try await TinyModel().predictor()
+    var alone: [Answer] = []
+    for number in 0..<4 { alone.append(try await predictor.classify(TinyModel.picture(number), .init()).answer) }
+    let together = try await withThrowingTaskGroup(of: (Int, Answer).self) { group in
+      for number in 0..<40 {
+        group.addTask { (number, try await predictor.classify(TinyModel.picture(number % 4), .init()).answer) }
+      }
+      return try await group.reduce(into: [Int: Answer]()) { $0[$1.0] = $1.1 }
+    }
+    for (number, answer) in together { #expect(answer == alone[number % 4]) }
+  }
+
+  @Test func verdictsFollowTheThresholds() async throws {
+    let unsure = try await TinyModel(unsureBelow: 1).predictor()
+    #expect(try await unsure.classify(TinyModel.picture(1), .init()).answer.verdict == .unsure)
+    let foreign = try await TinyModel(presence: PresencePolicy(classes: [], threshold: 0.5), unsureBelow: 1).predictor()
+    let answer = try await foreign.classify(TinyModel.picture(1), .init()).answer
+    #expect(answer.verdict == .notADog)
+    #expect((answer.presence ?? 1) < 0.5)
+    let all = try await TinyModel(presence: PresencePolicy(classes: Array(0..<1000), threshold: 0.5)).predictor()
+    #expect(try await all.classify(TinyModel.picture(1), .init()).answer.verdict == .breed)
+  }
+
+  @Test func explainsOnDemand() async throws {
+    let predictor = try await TinyModel().predictor()
+    let found = try await predictor.classify(
+      TinyModel.picture(1), ClassificationRequest(top: 1, explain: true, seen: true))
+    let map = try #require(found.heatMap)
+    #expect(map.values.count == map.width * map.height && map.width == 8)
+    #expect(map.values.allSatisfy { (0...1).contains($0) })
+    #expect(found.seen?.prefix(4) == [0x89, 0x50, 0x4E, 0x47])
+  }
+
+  @Test(arguments: [[], Array("%PDF-1.7 and more of it".utf8), Array("<svg xmlns='http://www.w3.org/2000/svg'/>".utf8)])
+  func refusesWhatIsNoPicture(bytes: [UInt8]) async throws {
+    let predictor = try await TinyModel().predictor()
+    await #expect(throws: PictureRefusal.self) { try await predictor.classify(bytes, .init()) }
+    _ = try await predictor.classify(TinyModel.picture(1), .init())
+  }
+
+  @Test func aCancelledCallerIsToldSo() async throws {
+    let predictor = try await TinyModel().predictor()
+    let picture = try TinyModel.picture(1)
+    let task = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try await predictor.classify(picture, .init())
+    }
+    await #expect(throws: CancellationError.self) { try await task.value }
+  }
+
+  @Test func goldenAnswersProveTheModelAndTellAWrongOne() async throws {
+    let model = try await TinyModel()
+    let predictor = try model.predictor()
+    try await predictor.verify()
+    let golden = try predictor.folder.golden()
+    let wrong = GoldenAnswers(
+      answers: golden.answers.map { .init(picture: $0.picture, logits: $0.logits.map { $0 + 1 }) })
+    await #expect(throws: ArtifactError.self) {
+      try await wrong.check(precision: "f32") { answer in
+        let known = golden.answers.first { $0.picture == answer.picture }
+        return known?.logits ?? []
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Artifact
+import Features
+import Foundation
+import Imaging
+import Inference
+import NeuralNetwork
+import Runtime
+import Taxonomy
+import TestSupport
+import Weights
+
+/// A model folder with random weights and a small input: quick to make and to run.
+struct TinyModel {
+  let folder: TemporaryFolder
+  static let classes = (0..<4).map { ClassName(id: "c\($0)", label: "class \($0)") }
+
+  var url: URL { folder.url.appending(path: "model") }
+
+  init(presence: PresencePolicy? = nil, unsureBelow: Double = 0) async throws {
+    folder = try TemporaryFolder()
+    let net = try FrozenNet(randomly: ["efficientnet-lite0"], seed: 3, inputSize: 64)
+    let width = try net.featureCount()
+    var generator = SplitMix64(seed: 4)
+    let head = LinearClassifier(
+      classes: 4, features: width,
+      rows: (0..<(4 * width)).map { _ in Float.random(in: -0.3...0.3, using: &generator) },
+      bias: [Float](repeating: 0, count: 4))
+    let description = ModelDescription(
+      name: "tiny", backbones: net.backbones, preprocessing: net.preprocessing, classes: Self.classes,
+      looks: LookPolicy(count: 2), temperatures: [1, 1, 1],
+      verdict: VerdictPolicy(unsureBelow: unsureBelow, presence: presence),
+      training: TrainingRecord(images: 0, views: 1, head: "random", weightDecay: 0, seed: 4, dataHash: ""))
+    try await ModelFolderWriter.write(description, net: net, head: head.headWeights, to: url) { graph, pictures in
+      let model = try CompiledModel(onnx: graph, options: RuntimeOptions(precision: .f32, threads: 1))
+      var logits: [[Float]] = []
+      for bytes in pictures {
+        let planes = try Picture.decode(bytes).planes(net.preprocessing)
+        logits.append(try await model.infer(planes, outputs: ["head"])["head"] ?? [])
+      }
+      return logits
+    }
+  }
+
+  func predictor(looks: Int? = nil) throws -> Predictor {
+    try Predictor(
+      ModelFolder(reading: url),
+      options: PredictorOptions(runtime: RuntimeOptions(precision: .f32, threads: 2), looks: looks))
+  }
+
+  /// A drawn picture; another number, another picture.
+  static func picture(_ number: Int) throws -> [UInt8] {
+    let pixels = (0..<(90 * 70 * 3)).map { UInt8(truncatingIfNeeded: ($0 / 3 + number * 37) % 90 * (2 + $0 % 3)) }
+    return try RGBImage(width: 90, height: 70, pixels: pixels)?.png() ?? []
+  }
+}

@@ -1,0 +1,115 @@
+import Features
+import TestSupport
+import Testing
+
+@testable import Training
+
+/// Hears nothing.
+struct Silent: ProgressReporter {
+  func begin(_ what: String, total: Int) {}
+  func advance(to done: Int, of total: Int) {}
+  func note(_ sentence: String) {}
+}
+
+@Suite struct HeadTests {
+  /// Points around one centre a class.
+  private func clouds(classes: Int, width: Int, perClass: Int, seed: UInt64, spread: Float = 0.6) -> LabelledFeatures {
+    var centres = SeededGenerator(seed: 1)
+    let middle = (0..<(classes * width)).map { _ in Float.random(in: -1...1, using: &centres) }
+    var generator = SeededGenerator(seed: seed)
+    var features = LabelledFeatures(width: width)
+    for number in 0..<(classes * perClass) {
+      let label = number % classes
+      let row = (0..<width).map { middle[label * width + $0] + Float.random(in: -spread...spread, using: &generator) }
+      features.append(row[...], label: label)
+    }
+    return features
+  }
+
+  @Test func chosenDecayIsTheBestOnValidation() throws {
+    let train = clouds(classes: 4, width: 16, perClass: 10, seed: 2, spread: 1.4)
+    let validation = clouds(classes: 4, width: 16, perClass: 40, seed: 3, spread: 1.4)
+    let trainer = HeadTrainer(classes: 4, progress: Silent())
+    let chosen = try trainer.choose(train: train, validation: validation, prior: nil, decay: nil)
+    let best = try #require(chosen.validation)
+    for decay in HeadTrainer.decays {
+      let other = try trainer.choose(train: train, validation: validation, prior: nil, decay: decay)
+      // A weaker decay than the first worse one isn't tried.
+      if decay >= chosen.decay / 4 { #expect(best.nll <= (other.validation?.nll ?? 0) + 1e-6) }
+    }
+    #expect(best.top1 > 0.8)
+  }
+
+  @Test func strongDecayStaysAtThePrior() throws {
+    let train = clouds(classes: 3, width: 8, perClass: 20, seed: 2)
+    let prior = LinearClassifier(
+      classes: 3, features: 8, rows: (0..<24).map { Float($0 % 5) * 0.1 }, bias: [0.1, 0.2, 0.3])
+    let fitted = try HeadTrainer(classes: 3, progress: Silent()).choose(
+      train: train, validation: LabelledFeatures(width: 8), prior: prior, decay: 1e6)
+    for (found, expected) in zip(fitted.classifier.rows, prior.rows) { #expect(abs(found - expected) < 1e-3) }
+  }
+
+  @Test func refittingWithMoreStaysAboutThere() throws {
+    let train = clouds(classes: 3, width: 8, perClass: 50, seed: 2)
+    let trainer = HeadTrainer(classes: 3, progress: Silent())
+    let chosen = try trainer.choose(train: train, validation: LabelledFeatures(width: 8), prior: nil, decay: 0.1)
+    let again = try trainer.refit(chosen, on: train, prior: nil)
+    for (a, b) in zip(chosen.classifier.rows, again.classifier.rows) { #expect(abs(a - b) < 1e-2) }
+  }
+
+  @Test func adamLearnsAndDependsOnTheSeedAlone() throws {
+    let train = clouds(classes: 3, width: 8, perClass: 31, seed: 2)
+    func trained(_ seed: UInt64) throws -> LinearClassifier {
+      try AdamTrainer(
+        classes: 3, recipe: AdamRecipe(epochs: 40, batchSize: 20, learningRate: 0.02), seed: seed, progress: Silent()
+      ).train(train)
+    }
+    let first = try trained(7)
+    #expect(try HeadTrainer.measure(first, on: train, classes: 3).top1 > 0.9)
+    #expect(try trained(7).rows == first.rows)
+    #expect(try trained(8).rows != first.rows)
+  }
+
+  @Test func aBatchLargerThanTheSetIsNoFault() throws {
+    let train = clouds(classes: 2, width: 4, perClass: 3, seed: 2)
+    let head = try AdamTrainer(
+      classes: 2, recipe: AdamRecipe(epochs: 2, batchSize: 1000), seed: 7, progress: Silent()
+    ).train(train)
+    #expect(head.rows.allSatisfy { $0.isFinite })
+  }
+}
+
+@Suite struct OwnKnowledgeTests {
+  /// An own classifier of ten classes: the first four look at one feature each, the others at none.
+  private let own = LinearClassifier(
+    classes: 10, features: 4, rows: (0..<40).map { $0 < 16 && $0 % 5 == 0 ? 8 : 0 },
+    bias: [Float](repeating: 0, count: 10))
+
+  private func features(_ rows: [([Float], Int)]) -> LabelledFeatures {
+    var features = LabelledFeatures(width: 4)
+    for (row, label) in rows { features.append(row[...], label: label) }
+    return features
+  }
+
+  @Test func matchesEachClassWithTheOwnOneItLooksLike() throws {
+    let knowledge = try OwnKnowledge(
+      of: features([([0, 0, 1, 0], 0), ([0, 1, 0, 0], 1), ([0, 0, 0.9, 0.1], 0)]), classes: 2, own: own)
+    #expect(knowledge.matches() == [2, 1])
+    let head = try #require(knowledge.head())
+    #expect(head.row(0) == own.row(2) && head.row(1) == own.row(1))
+    #expect(knowledge.kind() == [1, 2])
+  }
+
+  @Test func twoClassesNeverShareAnOwnOne() throws {
+    let knowledge = try OwnKnowledge(
+      of: features([([1, 0, 0, 0], 0), ([0.9, 0.7, 0, 0], 1)]), classes: 2, own: own)
+    #expect(knowledge.matches() == [0, 1])
+  }
+
+  @Test func withoutAMatchThereIsNoPrior() throws {
+    let knowledge = try OwnKnowledge(
+      of: features([([1, 0, 0, 0], 0), ([1, 0, 0, 0], 1)]), classes: 2, own: own)
+    #expect(knowledge.matches().contains(nil))
+    #expect(knowledge.head() == nil)
+  }
+}
