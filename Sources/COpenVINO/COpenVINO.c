@@ -48,11 +48,6 @@ cov_status cov_core_release(cov_core owned) {
   return OK;
 }
 
-cov_status cov_core_property(cov_core core, const char *device, const char *key, char **owned_text) {
-  *owned_text = NULL;
-  return check(ov_core_get_property(core.handle, device, key, owned_text));
-}
-
 cov_status cov_model_read(cov_core core, const char *path, cov_model *owned) {
   ov_model_t *model = NULL;
   cov_status status = check(ov_core_read_model(core.handle, path, NULL, &model));

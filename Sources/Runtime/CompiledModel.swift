@@ -39,13 +39,12 @@ package final class CompiledModel: Sendable {
     let model = try EngineModel(engine, path: path)
     input = try Self.fixInput(of: model, batch: options.batch, path: path)
     outputs = try model.outputs().map { TensorDescription(name: $0.name, shape: $0.shape) }
-    let settings = try Settings(options, engine, cores: ProcessInfo.processInfo.activeProcessorCount)
+    let settings = Settings(options, cores: ProcessInfo.processInfo.activeProcessorCount)
     let program = try EngineProgram(engine, model, settings: settings.pairs)
     precision = try Settings.precision(of: program)
     streamCount = try program.number("NUM_STREAMS")
     threadCount = try program.number("INFERENCE_NUM_THREADS")
-    let best = try program.number("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
-    requestCount = options.requests ?? max(1, best)
+    requestCount = options.requests ?? (options.mode == .throughput ? 2 : 1) * max(1, streamCount)
     var requests: [InferRequest] = []
     for _ in 0..<requestCount { requests.append(try InferRequest(program)) }
     self.requests = requests

@@ -2,10 +2,11 @@ import Foundation
 
 /// In which numbers the net is computed; inputs and outputs are always float32.
 package enum Precision: String, Codable, Hashable, Sendable, CaseIterable {
-  /// bf16 where the CPU has instructions for it, else f32.
+  /// bf16 where the CPU has instructions for it (AVX-512 BF16, AMX), else f32.
   case auto
   case f32
-  /// 8 bits of exponent, 7 of mantissa: about twice as fast where the CPU has it, else OpenVINO computes in f32.
+  /// 8 bits of exponent, 7 of mantissa. About twice as fast where the CPU has it; OpenVINO emulates it, slowly, on other
+  /// CPUs with AVX-512 and computes in f32 on all the rest.
   case bf16
 }
 
@@ -21,11 +22,12 @@ package struct RuntimeOptions: Hashable, Sendable {
 
   package var precision: Precision
   package var mode: Mode
-  /// Threads in all, from 1; nil for one a core that this process may use.
+  /// Threads in all, from 1; nil for one a core that this process may use. OpenVINO takes no more than there are cores.
   package var threads: Int?
   /// How many infer requests run at the same time, from 1 up to `threads`; nil for `threads` (throughput) or 1 (latency).
   package var streams: Int?
-  /// How many infer requests there are, from 1; nil for the number OpenVINO holds best.
+  /// How many infer requests there are, from 1; nil for two a stream (throughput: one is filled or read while the other
+  /// is computed) or one (latency).
   package var requests: Int?
   /// The first dimension of the input, from 1.
   package var batch: Int

@@ -4,22 +4,27 @@ import Foundation
 struct Settings {
   let pairs: [(key: String, value: String)]
 
-  init(_ options: RuntimeOptions, _ engine: Engine, cores: Int) throws(RuntimeError) {
+  init(_ options: RuntimeOptions, cores: Int) {
     let (threads, streams) = options.division(cores: cores)
     var pairs = [
       ("PERFORMANCE_HINT", options.mode == .throughput ? "THROUGHPUT" : "LATENCY"),
       ("NUM_STREAMS", "\(streams)"),
       ("INFERENCE_NUM_THREADS", "\(threads)"),
-      ("INFERENCE_PRECISION_HINT", try Self.chosen(options.precision, engine).rawValue),
     ]
+    if let precision = Self.hint(options.precision) { pairs.append(("INFERENCE_PRECISION_HINT", precision.rawValue)) }
     if let folder = options.cacheFolder { pairs.append(("CACHE_DIR", folder.path(percentEncoded: false))) }
     self.pairs = pairs
   }
 
-  /// `auto` becomes what the CPU computes natively: OpenVINO also emulates bf16, which is slower than f32.
-  private static func chosen(_ precision: Precision, _ engine: Engine) throws(RuntimeError) -> Precision {
+  /// What to ask OpenVINO for, nil for its own choice: bf16 where an x86 CPU has instructions for it, else f32. Its own
+  /// choice on other CPUs is f16. (The device lists BF16 among its capabilities also where it would only emulate it.)
+  private static func hint(_ precision: Precision) -> Precision? {
     guard precision == .auto else { return precision }
-    return try engine.property("INFERENCE_PRECISION_HINT") == "bf16" ? .bf16 : .f32
+    #if arch(x86_64)
+      return nil
+    #else
+      return .f32
+    #endif
   }
 
   /// What the compiled model says it is computed in.

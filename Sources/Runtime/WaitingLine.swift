@@ -19,6 +19,8 @@ struct WaitingLine<Visitor> {
 
   var waitingCount: Int { waiting.count }
   var freeCount: Int { free.count }
+  /// How many tickets the queue still holds, those of visitors who left it included.
+  var rememberedCount: Int { queue.count }
 
   mutating func issueTicket() -> Ticket {
     nextTicket += 1

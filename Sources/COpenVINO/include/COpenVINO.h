@@ -46,8 +46,6 @@ cov_status cov_text_release(char *_Nullable owned);
 
 cov_status cov_core_create(cov_core *owned);
 cov_status cov_core_release(cov_core owned);
-/// What the device (`CPU`) says under `key`.
-cov_status cov_core_property(cov_core core, const char *device, const char *key, char *_Nullable *_Nonnull owned_text);
 
 cov_status cov_model_read(cov_core core, const char *path, cov_model *owned);
 cov_status cov_model_release(cov_model owned);
