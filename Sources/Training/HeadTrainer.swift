@@ -95,7 +95,15 @@ struct HeadTrainer: Sendable {
       best = TrainedHead(classifier: head, decay: decay, validation: figures)
     }
     guard let best else { throw TrainingError.engine(reason: "no weight decay could be tried") }
-    return best
+    guard candidates.count > 1 else { return best }
+    // Calibration needs a head as sure of itself as the one that is shipped.
+    let known = best.classifier
+    let solution = try regression.fit(
+      .standardised(best.decay), prior: prior?.rows,
+      from: SoftmaxRegression.Solution(startingAt: known.rows, bias: known.bias), options: Self.exact)
+    return TrainedHead(
+      classifier: LinearClassifier(solution, classes: classes, features: train.width), decay: best.decay,
+      validation: best.validation)
   }
 
   /// Fits once more with everything known, beginning from the head that was chosen.

@@ -1,0 +1,84 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The model in the repository, joined with its publishers' weights.
+@Suite struct ShippedModelTests {
+  private let program: Program
+  private let folder: TemporaryFolder
+  private let model: String
+
+  init() throws {
+    program = try Program()
+    folder = try TemporaryFolder()
+    model = folder.url.appending(path: "model").path
+    let shipped = Photographs.checkout.appending(path: "Models/stanford-dogs").path
+    let assembled = try program.run("model", "assemble", shipped, "--out", model)
+    try #require(assembled.status == 0, "\(assembled.errors)")
+  }
+
+  @Test func isWholeAndAnswersAsItMust() throws {
+    let verified = try program.run("model", "verify", model, "--precision", "f32")
+    #expect(verified.status == 0, "\(verified.errors)")
+    let described = try program.run("model", "info", model, "--json").object()
+    #expect((described["classes"] as? [[String: Any]])?.count == 120)
+    #expect((described["metrics"] as? [String: Any])?["photographs from elsewhere"] != nil)
+    #expect((described["notes"] as? [String])?.contains { $0.contains("ImageNet") } == true)
+  }
+
+  @Test func exportGivesBackWhatIsShipped() throws {
+    let exported = folder.url.appending(path: "exported")
+    #expect(try program.run("model", "export", model, "--out", exported.path).status == 0)
+    for name in ["model.json", "head.safetensors", "golden/answers.json"] {
+      let shipped = Photographs.checkout.appending(path: "Models/stanford-dogs/\(name)")
+      #expect(try Data(contentsOf: exported.appending(path: name)) == Data(contentsOf: shipped), "\(name)")
+    }
+  }
+
+  @Test func aChangedHeadIsNotAssembled() throws {
+    let shipped = folder.url.appending(path: "shipped")
+    try FileManager.default.copyItem(at: Photographs.checkout.appending(path: "Models/stanford-dogs"), to: shipped)
+    let file = shipped.appending(path: "head.safetensors")
+    var bytes = try Data(contentsOf: file)
+    bytes[bytes.count - 100] ^= 1
+    try bytes.write(to: file)
+    let outcome = try program.run("model", "assemble", shipped.path, "--out", folder.url.appending(path: "bad").path)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("weights.safetensors was changed"))
+    #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "bad").path))
+  }
+
+  @Test(.enabled(if: Photographs.available)) func knowsDogsFromOtherThings() throws {
+    let outside = Photographs.file("outside")
+    let cats = try FileManager.default.contentsOfDirectory(atPath: outside.appending(path: "cats-oxford").path).sorted()
+      .prefix(6).map { outside.appending(path: "cats-oxford/\($0)").path }
+    for answer in try program.start(["predict", "--model", model, "--json"] + cats).1().objects() {
+      #expect(answer["verdict"] as? String == "notADog", "\(answer["file"] ?? "")")
+    }
+    let dogs = Photographs.file("mini").path
+    let report = try program.run("evaluate", "--model", model, "--data", dogs, "--split", "all", "--json").object()
+    #expect((report["top1"] as? Double ?? 0) > 0.9)
+  }
+
+  @Test(.enabled(if: Photographs.available)) func aTurnedPhotographHasTheAnswerOfTheUprightOne() throws {
+    let folder = Photographs.file("awkward")
+    let files = ["hopper.jpg"] + [2, 4, 5, 6, 8].map { "hopper_orientation_\($0).jpg" }
+    let answers = try program.start(
+      ["predict", "--model", model, "--json", "--top", "1"] + files.map { folder.appending(path: $0).path }
+    ).1().objects()
+    #expect(answers.count == files.count)
+    for answer in answers { #expect(answer["verdict"] as? String == answers[0]["verdict"] as? String) }
+  }
+
+  @Test(.enabled(if: Photographs.available)) func everyAwkwardFileHasAnAnswerOrASentence() throws {
+    let folder = Photographs.file("awkward")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != "index.csv" }.sorted()
+    let outcome = try program.start(
+      ["predict", "--model", model, "--json", "--looks", "1"] + names.map { folder.appending(path: $0).path }
+    ).1()
+    let answers = try outcome.objects()
+    #expect(answers.count == names.count)
+    for answer in answers { #expect((answer["verdict"] == nil) == (answer["error"] is String)) }
+    #expect(answers.count { $0["verdict"] != nil } > 40)
+  }
+}
