@@ -124,7 +124,10 @@ let package = Package(
       "Commands",
       [
         "Taxonomy", "Imaging", "Corpus", "NeuralNetwork", "Runtime", "Artifact", "Features", "Evaluation", "Inference",
+        "Serving",
         .target(name: "Training", condition: .when(traits: ["Training"])),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "dogbreed", dependencies: ["Commands"], swiftSettings: swift),

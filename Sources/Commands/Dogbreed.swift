@@ -6,7 +6,8 @@ struct Dogbreed: AsyncParsableCommand {
     commandName: "dogbreed",
     abstract: "From a folder of photographs to a trained, calibrated, self-proving image classifier.",
     version: "0.1.0",
-    subcommands: [PredictCommand.self, EvaluateCommand.self, ModelCommand.self, BenchCommand.self] + trainingVerbs
+    subcommands: [ServeCommand.self, PredictCommand.self, EvaluateCommand.self, ModelCommand.self, BenchCommand.self]
+      + trainingVerbs
   )
 }
 

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Foundation
+import Inference
+import Logging
+import Serving
+
+/// `dogbreed serve`: the web page and the APIs.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Serve the web page and the APIs.",
+    discussion: """
+      Options come from flags, then from the environment (DOGBREED_PORT, DOGBREED_RATE_LIMIT, …), then from --config. \
+      SIGTERM finishes what is in flight and ends with 0; SIGHUP loads the model folder anew, proves it by its golden \
+      answers and swaps it in without dropping a request. The log goes to standard error, one JSON object a line.
+      """)
+
+  @OptionGroup var modelOptions: ModelOptions
+  @OptionGroup var engine: EngineOptions
+  @OptionGroup var serving: ServeOptions
+
+  func run() async throws {
+    let options = try ServerOptions(
+      await OptionSources(
+        flags: serving.given, environment: ProcessInfo.processInfo.environment, file: serving.config))
+    let place = try ModelPlace.url(modelOptions.model)
+    let server = try Server(
+      options: options, watched: options.watch ? place : nil,
+      logger: Logger(label: "serve") { JSONLinesHandler(label: $0) }
+    ) { [modelOptions, engine] in
+      try modelOptions.predictor(engine)
+    }
+    let scheme = options.certificate == nil ? "http" : "https"
+    try await server.run { port in Console.out("\(scheme)://\(options.host):\(port)") }
+  }
+}
