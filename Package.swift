@@ -33,11 +33,8 @@ let package = Package(
   name: "dogbreed",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "dogbreed", targets: ["dogbreed"])
-  ],
-  traits: [
-    .trait(name: "Training", description: "Train models: needs libtorch. Without it the program serves and predicts."),
-    .default(enabledTraits: ["Training"]),
+    .executable(name: "dogbreed", targets: ["dogbreed"]),
+    .executable(name: "dogbreed-training", targets: ["dogbreed-training"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -125,12 +122,18 @@ let package = Package(
       [
         "Taxonomy", "Imaging", "Corpus", "NeuralNetwork", "Runtime", "Artifact", "Features", "Evaluation", "Inference",
         "Serving",
-        .target(name: "Training", condition: .when(traits: ["Training"])),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    layer(
+      "TrainingCommands",
+      [
+        "Commands", "Training", "Artifact", "Corpus", "Imaging", "NeuralNetwork",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .executableTarget(name: "dogbreed", dependencies: ["Commands"], swiftSettings: swift),
+    .executableTarget(name: "dogbreed-training", dependencies: ["TrainingCommands"], swiftSettings: swift),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
     tests("TaxonomyTests", ["Taxonomy"], resources: [.copy("breeds.csv")]),
     tests("ImagingTests", ["Imaging"], resources: [.copy("Files")]),
@@ -147,7 +150,7 @@ let package = Package(
     tests(
       "InferenceTests",
       ["Inference", "Artifact", "Features", "Imaging", "NeuralNetwork", "Runtime", "Taxonomy", "Weights"]),
-    tests("EndToEndTests", ["dogbreed", "Imaging"]),
+    tests("EndToEndTests", ["dogbreed", "dogbreed-training", "Imaging"]),
     tests(
       "ServingTests",
       [

@@ -4,25 +4,27 @@ import Foundation
 import Taxonomy
 
 /// Which photographs, and where their labels are.
-struct DataOptions: ParsableArguments {
+package struct DataOptions: ParsableArguments {
   @Option(
     name: .both("data", "data-dir"),
     help: "A folder of photographs: one folder a class, train/ and test/ of those, or Stanford Dogs. May be repeated.")
-  var data: [String]
+  package var data: [String]
 
   @Option(help: "A CSV file with the labels, for photographs that don't lie in folders by class.")
-  var labels: String?
+  package var labels: String?
 
   @Option(name: .both("file-column"), help: "The labels' column with the file, below the data folder.")
-  var fileColumn = "file"
+  package var fileColumn = "file"
 
   @Option(name: .both("label-column"), help: "The labels' column with the class: its id, its WordNet id or its name.")
-  var labelColumn = "label"
+  package var labelColumn = "label"
 
   @Option(name: .both("split-column"), help: "The labels' column with train, validation or test.")
-  var splitColumn: String?
+  package var splitColumn: String?
 
-  func validate() throws {
+  package init() {}
+
+  package func validate() throws {
     if data.isEmpty { throw ValidationError("Name a folder of photographs with --data.") }
   }
 }
@@ -30,7 +32,7 @@ struct DataOptions: ParsableArguments {
 extension DataOptions {
   /// Finds the photographs and their labels; `classes` are a model's, which a labels file's values are matched with.
   /// `split` is the part that a table's rows belong to when it has no column for it.
-  func find(classes: [ClassName]? = nil, split: Split = .train) throws -> DataSet {
+  package func find(classes: [ClassName]? = nil, split: Split = .train) throws -> DataSet {
     let folders = data.map { URL(filePath: $0, directoryHint: .isDirectory) }
     guard let labels else { return try DataSet.find(at: folders) }
     let table = LabelTable(

@@ -6,13 +6,9 @@ struct Dogbreed: AsyncParsableCommand {
     commandName: "dogbreed",
     abstract: "From a folder of photographs to a trained, calibrated, self-proving image classifier.",
     version: "0.1.0",
-    subcommands: [ServeCommand.self, PredictCommand.self, EvaluateCommand.self, ModelCommand.self, BenchCommand.self]
-      + trainingVerbs
+    subcommands: [
+      ServeCommand.self, PredictCommand.self, TrainCommand.self, EvaluateCommand.self, ModelCommand.self,
+      BenchCommand.self,
+    ]
   )
 }
-
-#if Training
-  private let trainingVerbs: [any ParsableCommand.Type] = [TrainCommand.self]
-#else
-  private let trainingVerbs: [any ParsableCommand.Type] = []
-#endif

@@ -1,9 +1,9 @@
 import Foundation
 
 /// Where things lie by default.
-enum Folders {
+package enum Folders {
   /// The user's cache folder: `$XDG_CACHE_HOME/dogbreed`, `~/.cache/dogbreed`, or the system's own on macOS.
-  static var cache: URL {
+  package static var cache: URL {
     if let named = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"], !named.isEmpty {
       return URL(filePath: named).appending(path: "dogbreed")
     }
@@ -14,13 +14,13 @@ enum Folders {
     #endif
   }
 
-  static var features: URL { cache.appending(path: "features") }
-  static var compiledModels: URL { cache.appending(path: "compiled") }
-  static var backbones: URL { cache.appending(path: "backbones") }
+  package static var features: URL { cache.appending(path: "features") }
+  package static var compiledModels: URL { cache.appending(path: "compiled") }
+  package static var backbones: URL { cache.appending(path: "backbones") }
 
   /// The shipped model: `DOGBREED_MODEL`, which `script/dogbreed` sets.
-  static var shippedModel: String? { ProcessInfo.processInfo.environment["DOGBREED_MODEL"] }
+  package static var shippedModel: String? { ProcessInfo.processInfo.environment["DOGBREED_MODEL"] }
 
   /// The publishers' weights: `DOGBREED_WEIGHTS`, which `script/dogbreed` sets, or `.deps/weights` here.
-  static var weights: String { ProcessInfo.processInfo.environment["DOGBREED_WEIGHTS"] ?? ".deps/weights" }
+  package static var weights: String { ProcessInfo.processInfo.environment["DOGBREED_WEIGHTS"] ?? ".deps/weights" }
 }

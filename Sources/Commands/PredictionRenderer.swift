@@ -48,10 +48,10 @@ enum Bar {
 }
 
 /// JSON as this program writes it: keys sorted, slashes plain.
-enum JSONText {
-  static func line(_ value: some Encodable) -> String { encode(value, [.sortedKeys, .withoutEscapingSlashes]) }
+package enum JSONText {
+  package static func line(_ value: some Encodable) -> String { encode(value, [.sortedKeys, .withoutEscapingSlashes]) }
 
-  static func pretty(_ value: some Encodable) -> String {
+  package static func pretty(_ value: some Encodable) -> String {
     encode(value, [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted])
   }
 

@@ -2,10 +2,13 @@ import ArgumentParser
 import Foundation
 
 /// Runs the verb that the process's arguments name and gives the exit code: 0, 1 for a failure, 2 for wrong usage.
-public func run() async -> Int32 {
+public func run() async -> Int32 { await run(Dogbreed.self) }
+
+/// Runs the verb of another root command in the same way.
+package func run(_ root: any ParsableCommand.Type) async -> Int32 {
   signal(SIGPIPE, SIG_IGN)
   do {
-    var command = try Dogbreed.parseAsRoot()
+    var command = try root.parseAsRoot()
     if var asynchronous = command as? any AsyncParsableCommand {
       try await asynchronous.run()
     } else {
@@ -13,15 +16,15 @@ public func run() async -> Int32 {
     }
     return 0
   } catch {
-    return report(error)
+    return report(error, of: root)
   }
 }
 
 /// Says an error in one sentence (or prints the help that was asked for) and gives its exit code.
-private func report(_ error: any Error) -> Int32 {
-  let code = Dogbreed.exitCode(for: error)
+private func report(_ error: any Error, of root: any ParsableCommand.Type) -> Int32 {
+  let code = root.exitCode(for: error)
   if code == .success {
-    print(Dogbreed.fullMessage(for: error))
+    print(root.fullMessage(for: error))
     return 0
   }
   if error is CleanExit || error is ExitCode { return code.rawValue }
@@ -29,7 +32,7 @@ private func report(_ error: any Error) -> Int32 {
     Console.error("error: \(sentence(for: error))")
     return 1
   }
-  Console.error(Dogbreed.fullMessage(for: error))
+  Console.error(root.fullMessage(for: error))
   return 2
 }
 

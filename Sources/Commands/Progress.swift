@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 
 /// Shows how far long work is, on standard error: a bar with rate and time left on a terminal, plain lines elsewhere.
-final class ConsoleProgress: ProgressReporter {
+package final class ConsoleProgress: ProgressReporter {
   private struct State {
     var what = ""
     var begun = ContinuousClock.now
@@ -14,14 +14,16 @@ final class ConsoleProgress: ProgressReporter {
   private let state = Mutex(State())
   private let isTerminal = Console.standardErrorIsTerminal
 
-  func begin(_ what: String, total: Int) {
+  package init() {}
+
+  package func begin(_ what: String, total: Int) {
     state.withLock { state in
       state = State(what: what)
       if !isTerminal { Console.error("\(what): \(total)") }
     }
   }
 
-  func advance(to done: Int, of total: Int) {
+  package func advance(to done: Int, of total: Int) {
     state.withLock { state in
       let now = ContinuousClock.now
       let isLast = done >= total
@@ -40,7 +42,7 @@ final class ConsoleProgress: ProgressReporter {
     }
   }
 
-  func note(_ sentence: String) {
+  package func note(_ sentence: String) {
     state.withLock { state in
       if state.isOpen { Console.write("\r\u{1B}[K", to: .standardError) }
       Console.error(sentence)

@@ -7,6 +7,8 @@ import Runtime
 package struct TrainOptions: Sendable {
   /// Backbones side by side, by name.
   package var backbones: [String] = ["efficientnet-lite2"]
+  /// Whether random weights stand in for the publishers', to time a job.
+  package var randomWeights = false
   /// Side of the net's input; nil for the backbones' own.
   package var inputSize: Int?
   package var resize: ResizeMode = .squash

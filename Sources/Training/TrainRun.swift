@@ -39,8 +39,7 @@ package struct TrainRun: Sendable {
     for note in parts.notes.dropFirst(dataSet.notes.count) { progress.note(note) }
     let classes = parts.classes
     try parts.requireClasses(in: .train)
-    let net = try FrozenNet(
-      named: options.backbones, inputSize: options.inputSize, resize: options.resize, weightsIn: options.weightsFolder)
+    let net = try frozenNet()
     let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
     let features = try await TrainingFeatures.take(
       of: parts, through: backbone, options: options, progress: progress)
@@ -60,6 +59,15 @@ package struct TrainRun: Sendable {
     return TrainedModel(
       description: written, problems: parts.problems + features.problems,
       validation: calibration.validation, computed: features.computed, cached: features.cached)
+  }
+
+  private func frozenNet() throws -> FrozenNet {
+    if options.randomWeights {
+      return try FrozenNet(
+        randomly: options.backbones, seed: options.seed, inputSize: options.inputSize, resize: options.resize)
+    }
+    return try FrozenNet(
+      named: options.backbones, inputSize: options.inputSize, resize: options.resize, weightsIn: options.weightsFolder)
   }
 
   private func fit(

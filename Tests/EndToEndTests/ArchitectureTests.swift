@@ -63,6 +63,13 @@ import Testing
     #expect(try Self.imports(of: "Serving").isDisjoint(with: engines))
   }
 
+  @Test func whatAnswersLoadsNoLibtorch() throws {
+    let training: Set = ["Training", "Torch", "CTorch", "TrainingCommands"]
+    for target in ["Commands", "Inference", "Features", "Serving"] {
+      #expect(try Self.imports(of: target).isDisjoint(with: training))
+    }
+  }
+
   @Test func filesStaySmall() throws {
     for root in ["Sources", "Tests"] {
       let folder = Photographs.checkout.appending(path: root)

@@ -1,0 +1,34 @@
+import Foundation
+
+/// A program of this project that stands in the same folder as this one.
+enum Sibling {
+  /// Becomes that program: same process, environment and standard files. Returns only by throwing `SiblingError`.
+  static func become(_ name: String, arguments: [String]) throws(SiblingError) {
+    guard let here = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() else {
+      throw .missing(name: name, folder: "the program's folder")
+    }
+    let path = here.appending(path: name).path
+    guard access(path, X_OK) == 0 else { throw .missing(name: name, folder: here.path) }
+    var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
+    defer { for word in words { free(word) } }
+    words.append(nil)
+    execv(path, words)
+    throw .refused(path: path, reason: String(cString: strerror(errno)))
+  }
+}
+
+/// Why another program of this project can't be run.
+enum SiblingError: Error, Hashable, Sendable {
+  case missing(name: String, folder: String)
+  case refused(path: String, reason: String)
+}
+
+extension SiblingError: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .missing(let name, let folder):
+      "\(folder) has no \(name), which this verb needs; build it there with swift build --product \(name)."
+    case .refused(let path, let reason): "\(path) can't be run (\(reason)); build it again."
+    }
+  }
+}

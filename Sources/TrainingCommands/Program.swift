@@ -1,0 +1,13 @@
+import ArgumentParser
+import Commands
+
+/// Runs the training verb that the process's arguments name and gives the exit code, as `Commands.run` does.
+public func run() async -> Int32 { await Commands.run(TrainingVerbs.self) }
+
+/// The verbs that need libtorch, under the name that people call them by.
+struct TrainingVerbs: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dogbreed",
+    abstract: "The verbs that train; dogbreed hands over to them.",
+    subcommands: [TrainCommand.self])
+}
