@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import Training
 
 /// How the head is trained.

@@ -108,7 +108,9 @@ import Testing
   @Test(.enabled(if: ReferencePython.available)) func aFailedRunLeavesThePoolWhole() async throws {
     let folder = try Self.otherModels.get()
     let model = try CompiledModel(
-      onnx: folder.url.appending(path: "reshape.onnx"), options: RuntimeOptions(precision: .f32, requests: 2))
+      onnx: folder.url.appending(path: "reshape.onnx"),
+      // One stream: OpenVINO forgets to refuse a shape that the same stream refused the last time.
+      options: RuntimeOptions(precision: .f32, threads: 1, requests: 2))
     for _ in 0..<4 {
       let error = await #expect(throws: RuntimeError.self) { _ = try await model.infer([4, 4], outputs: ["out"]) }
       guard case .engine("run the model", _) = error else {

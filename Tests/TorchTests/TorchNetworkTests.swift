@@ -141,10 +141,14 @@ extension Network {
       }
     }
     try steps(200)
-    let before = residentBytes()
-    try steps(1_000)
-    // One leaked activation a step would be 4 · 4 · 25 floats, more than 1 MB in all; other tests run beside this one.
-    #expect(residentBytes() - before < 64 << 20)
+    // Other tests grow and shrink beside this one, but a leak of 32 kB a step would show in every round.
+    var growths: [Int] = []
+    while growths.count < 8, growths.allSatisfy({ $0 >= 16 << 20 }) {
+      let before = residentBytes()
+      try steps(500)
+      growths.append(residentBytes() - before)
+    }
+    #expect(growths.contains { $0 < 16 << 20 }, "\(growths)")
   }
 
   /// The process's memory; 0 where the system has no /proc.
