@@ -1,26 +1,39 @@
 import CTorch
+import Dispatch
+import Synchronization
 
 /// Work cut into parts that give the same bits whatever the number of threads.
 ///
 /// A matrix product rounds differently when it is split over more threads. So each part here runs on one thread, with
 /// single-threaded operations in it, and what is split, and in which order parts are added up, is the caller's.
 package enum Parts {
-  /// Runs the body for 0 ..< count on the operation threads, and returns when all are done.
+  /// Runs the body for 0 ..< count on as many threads as operations may use, and returns when all are done.
   ///
   /// The parts run at the same time: each may write only what is its own. Throws the error of the lowest failed part.
   package static func forEach(
     _ count: Int, _ body: @escaping (Int) throws(TorchError) -> Void
   ) throws(TorchError) {
-    guard count > 0 else { return }
-    var work = [Part](repeating: Part(body: body), count: count)
-    let status = work.withUnsafeMutableBytes { parts in
-      guard let context = parts.baseAddress else { return CTORCH_OK }
-      return ctorch_for_each_part(Int64(count), runPart, context)
+    // Each thread calls it for other parts; what it captures is the caller's to keep apart.
+    nonisolated(unsafe) let body = body
+    let failure = Mutex<(part: Int, error: TorchError)?>(nil)
+    let next = Atomic(0)
+    // libtorch's own parallel loops are templates that run on one thread unless they are compiled with OpenMP.
+    DispatchQueue.concurrentPerform(iterations: min(count, max(try Threads.count(), 1))) { _ in
+      confined {
+        while failure.withLock({ $0 == nil }) {
+          let index = next.add(1, ordering: .relaxed).oldValue
+          guard index < count else { return }
+          do throws(TorchError) {
+            try body(index)
+          } catch {
+            failure.withLock { known in
+              if known.map({ index < $0.part }) ?? true { known = (index, error) }
+            }
+          }
+        }
+      }
     }
-    for part in work {
-      if let error = part.error { throw error }
-    }
-    try check(status, "running parts")
+    if let failure = failure.withLock({ $0 }) { throw failure.error }
   }
 
   /// Makes one value a part.
@@ -38,24 +51,17 @@ package enum Parts {
   }
 
   /// Runs a body on this thread with single-threaded operations.
-  package static func alone<Value>(_ body: @escaping () throws(TorchError) -> Value) throws(TorchError) -> Value {
-    try map(1) { (_) throws(TorchError) in try body() }[0]
+  package static func alone<Value>(_ body: () throws(TorchError) -> Value) throws(TorchError) -> Value {
+    var before = CTorchConfinement()
+    try check(ctorch_confine(&before), "keeping to one thread")
+    defer { _ = ctorch_unconfine(before) }
+    return try body()
   }
 
-  fileprivate struct Part {
-    let body: (Int) throws(TorchError) -> Void
-    var error: TorchError?
-  }
-}
-
-/// Runs one of the parts that `context` points to.
-private func runPart(_ context: UnsafeMutableRawPointer, _ index: Int64) -> CTorchStatus {
-  let part = context.assumingMemoryBound(to: Parts.Part.self) + Int(index)
-  do throws(TorchError) {
-    try part.pointee.body(Int(index))
-    return CTORCH_OK
-  } catch {
-    part.pointee.error = error
-    return CTORCH_FAILED
+  private static func confined(_ body: () -> Void) {
+    var before = CTorchConfinement()
+    _ = ctorch_confine(&before)
+    body()
+    _ = ctorch_unconfine(before)
   }
 }

@@ -73,4 +73,20 @@ import Testing
     #expect(distance(try a.logSoftmax().exp().values(), try a.softmax().values()) < 1e-6)
     #expect(distance(try a.logSumExp(over: [1]).values(), [2.3132617, 4.3132617]) < 1e-6)
   }
+
+  @Test(arguments: [(1, 1, 1), (3, 7, 5), (64, 33, 120), (750, 256, 17)])
+  func productIsTheMatrixProductOfAnyLayout(_ m: Int, _ k: Int, _ n: Int) throws {
+    let random = try RandomSource(seed: UInt64(m + k + n))
+    let pairs = [
+      (try random.normal([m, k]), try random.normal([k, n])),
+      (try random.normal([k, m]).transposed(), try random.normal([n, k]).transposed()),
+    ]
+    for (left, right) in pairs {
+      let (found, expected) = (try left.product(right), try left.matmul(right))
+      #expect(found.shape == [m, n])
+      for (a, b) in zip(try found.values(Float.self), try expected.values(Float.self)) { #expect(abs(a - b) < 1e-3) }
+    }
+    #expect(throws: TorchError.self) { try Tensor.zeros([2, 3]).product(.zeros([2, 3])) }
+    #expect(try Tensor.zeros([0, 3]).product(.zeros([3, 2])).shape == [0, 2])
+  }
 }

@@ -1,4 +1,4 @@
-/// The coordinates that a fit works in: V [d + 1, k], the weights for standardised features over the bias.
+/// The coordinates that a fit works in: V [d + 1, k], the weights for standardised features over the scaled bias.
 ///
 /// W = V / σ, and the bias takes up the means. In them the loss is far better conditioned than in W.
 struct InnerSpace {
@@ -7,6 +7,12 @@ struct InnerSpace {
   let decay: Tensor
   /// W₀ in these coordinates, [d, k].
   let prior: Tensor?
+  /// How much bias one unit of its coordinates is.
+  ///
+  /// The loss curves along a bias by the mean of p (1 − p), at most 1/k, and nothing else holds it; along weights by the
+  /// decay λ and about as much again. Steps of √(1 + λ k) make both alike, where else the bias alone would take most
+  /// of the iterations.
+  let biasUnit: Double
 
   init(_ regression: SoftmaxRegression, _ decay: SoftmaxRegression.Decay, prior: [Float]?) throws {
     self.regression = regression
@@ -15,6 +21,7 @@ struct InnerSpace {
     case .plain(let strength): self.decay = try deviation.power(-2) * strength
     case .standardised(let strength): self.decay = try Tensor.full(deviation.shape, strength)
     }
+    biasUnit = (1 + 40 * (try self.decay.mean().scalar()) * Double(regression.classes)).squareRoot()
     self.prior = try prior.map { try Self.scaled($0, regression) }
   }
 
@@ -35,7 +42,7 @@ struct InnerSpace {
       throw RegressionError.wrongCount(of: "biases", expected: classes, found: bias.count)
     }
     let outer = try bias.map { try Tensor($0, shape: [1, classes]) } ?? Tensor.zeros([1, classes])
-    return try .concatenated([inner, outer + shift(inner)])
+    return try .concatenated([inner, (outer + shift(inner)) / biasUnit])
   }
 
   /// The layer for features as they came.
@@ -53,7 +60,7 @@ struct InnerSpace {
 
   private func parts(of point: Tensor) throws(TorchError) -> (inner: Tensor, bias: Tensor) {
     let width = regression.features
-    return (try point.narrowed(0, to: 0..<width), try point.narrowed(0, to: width..<width + 1))
+    return (try point.narrowed(0, to: 0..<width), try point.narrowed(0, to: width..<width + 1) * biasUnit)
   }
 
   /// The objective and its gradient at a point.
@@ -64,12 +71,12 @@ struct InnerSpace {
     let blocks = regression.blocks
     let results = try Parts.map(blocks.count) { (part) throws(TorchError) in
       let block = blocks[part]
-      let logProbabilities = try bias.addmm(block.features, inner).logSoftmax()
+      let logProbabilities = try (block.features.product(inner) + bias).logSoftmax()
       let losses = try (block.targets * logProbabilities).sum(over: [1], keeping: true) * block.shares
       let excess = try (logProbabilities.exp() - block.targets) * block.shares
       return (
         loss: -(try losses.to(.float64).sum().scalar()),
-        gradient: try block.features.transposed().matmul(excess), bias: try excess.sum(over: [0], keeping: true)
+        gradient: try excess.transposed().product(block.features).transposed(), bias: try excess.sum(over: [0], keeping: true)
       )
     }
     let distance = try prior.map { (prior) throws(TorchError) in try inner - prior } ?? inner
@@ -78,6 +85,6 @@ struct InnerSpace {
     let gradient = try pairwiseSum(results.map(\.gradient)) + pull
     return LBFGS.Evaluation(
       value: results.reduce(penalty) { $0 + $1.loss },
-      gradient: try .concatenated([gradient, try pairwiseSum(results.map(\.bias))]))
+      gradient: try .concatenated([gradient, try pairwiseSum(results.map(\.bias)) * biasUnit]))
   }
 }

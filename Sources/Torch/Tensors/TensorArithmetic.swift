@@ -77,6 +77,12 @@ extension Tensor {
     try made { ctorch_matmul(handle, other.handle, $0) }
   }
 
+  /// The matrix product of two matrices without a gradient: on AMD's processors more than twice as fast as `matmul`,
+  /// since MKL, which libtorch takes for it, keeps its best way for Intel's.
+  package func product(_ other: Tensor) throws(TorchError) -> Tensor {
+    try made { ctorch_product(handle, other.handle, $0) }
+  }
+
   /// beta · self + alpha · left · right, with self broadcast to the product's shape.
   package func addmm(_ left: Tensor, _ right: Tensor, beta: Double = 1, alpha: Double = 1) throws(TorchError) -> Tensor
   {

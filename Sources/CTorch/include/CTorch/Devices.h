@@ -18,11 +18,14 @@ CTorchStatus ctorch_threads(int32_t *out);
 /// libtorch's version; static storage.
 const char *ctorch_version(void);
 
-/// Work on one part; anything but CTORCH_OK stops the parts not begun yet.
-typedef CTorchStatus (*CTorchPart)(void *context, int64_t index);
-/// Calls `part` for 0 … count-1 on the operation threads, each call confined to one thread with single-threaded
-/// operations in it. Gives the status of the lowest failed part.
-CTorchStatus ctorch_for_each_part(int64_t count, CTorchPart part, void *context);
+/// How many threads a thread's operations could use before they were confined to it.
+typedef struct {
+  int32_t matrix_threads;
+  int32_t loop_threads;
+} CTorchConfinement;
+/// Confines the operations that the calling thread begins to that thread, until `ctorch_unconfine` with what was given.
+CTorchStatus ctorch_confine(CTorchConfinement *before);
+CTorchStatus ctorch_unconfine(CTorchConfinement before);
 
 #pragma clang assume_nonnull end
 
