@@ -8,7 +8,7 @@ package enum ArtifactError: Error, Hashable, Sendable {
   case changed(file: String, expected: String, found: String)
   case invalid(file: String, reason: String)
   case unwritable(folder: String, reason: String)
-  case goldenDiffers(picture: String, largest: Double, allowed: Double)
+  case goldenDiffers(picture: String, distance: Double, allowed: Double)
   case backboneMissing(name: String, file: String)
   case backboneDiffers(name: String, expected: String, found: String)
   case differentPixels(names: [String])
@@ -30,8 +30,8 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
       "\(file) is not a valid model description: \(reason)."
     case .unwritable(let folder, let reason):
       "The model can't be written to \(folder) (\(reason)); nothing there was changed."
-    case .goldenDiffers(let picture, let largest, let allowed):
-      "The model answers \(picture) differently than it must: a logit is off by \(largest), and \(allowed) is allowed; the engine or the model is damaged."
+    case .goldenDiffers(let picture, let distance, let allowed):
+      "The model answers \(picture) differently than it must: its logits are off by \(distance) of their spread, and \(allowed) is allowed; the engine or the model is damaged."
     case .backboneMissing(let name, let file):
       "The weights of \(name) are not at \(file); run script/bootstrap or name their folder with --weights."
     case .backboneDiffers(let name, let expected, let found):

@@ -121,10 +121,19 @@ import Weights
 
   @Test func goldenTolerancesRefuseWhatIsNoNumber() async throws {
     let golden = GoldenAnswers(answers: [.init(picture: "x", logits: [0, 10])])
-    try await golden.check(precision: "f32") { _ in [0.005, 9.995] }
+    try await golden.check(precision: "f32") { _ in [0.003, 9.997] }
     try await golden.check(precision: "bf16") { _ in [0.5, 9.5] }
     for wrong: [Float] in [[0.02, 10], [.nan, 10], [0], [0, .infinity]] {
       await #expect(throws: ArtifactError.self) { try await golden.check(precision: "f32") { _ in wrong } }
     }
+    // The answers of another net have nothing to do with these, however coarse the numbers.
+    var generator = SeededGenerator(seed: 3)
+    let (own, others) = (
+      (0..<120).map { _ in Float.random(in: -4...4, using: &generator) },
+      (0..<120).map { _ in Float.random(in: -4...4, using: &generator) }
+    )
+    let many = GoldenAnswers(answers: [.init(picture: "y", logits: own)])
+    try await many.check(precision: "bf16") { _ in own.map { $0 * 1.1 } }
+    await #expect(throws: ArtifactError.self) { try await many.check(precision: "bf16") { _ in others } }
   }
 }

@@ -24,6 +24,8 @@ import Testing
     let verified = try program.run("model", "verify", model.path, "--precision", "f32")
     #expect(verified.status == 0, "\(verified.errors)")
     #expect(verified.output.contains("3 golden pictures"))
+    let own = try program.run("model", "verify", model.path)
+    #expect(own.status == 0, "in the precision that this processor does best: \(own.errors)")
 
     var generator = SeededGenerator(seed: 99)
     for name in GeneratedDataSet.classes {
