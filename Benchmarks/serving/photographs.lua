@@ -1,5 +1,6 @@
 -- wrk: posts the photographs that PHOTOGRAPHS names (one path a line), each connection in its own order, and counts
--- the answers by status.
+-- the answers by status. With EVERY each connection waits so many milliseconds before a request, the first time a random
+-- part of them.
 local bodies = {}
 local counts = {}
 local threads = {}
@@ -17,6 +18,15 @@ function init()
   end
   next_body = id * 17 % #bodies
   statuses = {}
+end
+
+local every = tonumber(os.getenv("EVERY") or "")
+if every then
+  local begun = 0
+  function delay()
+    begun = begun + 1
+    return begun <= tonumber(os.getenv("CONNECTIONS")) and math.random(0, every) or every
+  end
 end
 
 function request()

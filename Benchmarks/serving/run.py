@@ -75,10 +75,10 @@ def peer():
     return Process([OPTIONS.peer, *gunicorn], MODEL=OPTIONS.model)
 
 
-def wrk(port, seconds=10, connections=8):
+def wrk(port, seconds=10, connections=8, every=None):
     done = subprocess.run(
         ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "--timeout", "30s", "-s", str(HERE / "photographs.lua"), f"http://127.0.0.1:{port}"],
-        env={**os.environ, "PHOTOGRAPHS": OPTIONS.photographs}, capture_output=True, text=True, check=True)  # fmt: skip
+        env={**os.environ, "PHOTOGRAPHS": OPTIONS.photographs, "CONNECTIONS": str(connections), **({"EVERY": str(every)} if every else {})}, capture_output=True, text=True, check=True)  # fmt: skip
     result = json.loads(next(line for line in done.stdout.splitlines() if line.startswith("JSON "))[5:])
     result["rate"] = result["statuses"].get("200", 0) / result["seconds"]
     return result
@@ -130,8 +130,9 @@ def main():
         wait(PORT)
         calm = paced(0.7 * highest, 20)
         say("p99 ÷ p50 at 70 %", **calm, ratio=calm["p99"] / calm["p50"])
-        storm = paced(4 * highest, 15)
-        say("goodput at four times the highest rate", **storm, ratio=storm["answered"] / highest)
+        # A photograph a second on each of many connections: wrk, since a client in Python takes a third of the cores.
+        storm = wrk(PORT, 20, int(4.5 * highest), every=1000)
+        say("goodput at four times the highest rate", offered=storm["requests"] / storm["seconds"], **storm, ratio=storm["rate"] / highest)
         if OPTIONS.memory:
             sent, marks = 0, {}
             while sent < 100_000:
