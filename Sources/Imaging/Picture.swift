@@ -5,7 +5,10 @@ package struct Picture: Sendable {
   package let width: Int
   /// Height in pixels of the upright original.
   package let height: Int
-  let orientation: Orientation
+  /// How the stored pixels are turned to stand upright.
+  package let orientation: Orientation
+  /// Number of frames or pages in the file; this is the first.
+  package let frames: Int
   let pixels: Pixels
 
   /// Decodes the first frame of a picture whose kind is told from its bytes.
@@ -42,6 +45,7 @@ package struct Picture: Sendable {
     width = header.width
     height = header.height
     orientation = header.orientation
+    frames = header.frames
     self.pixels = pixels
   }
 }

@@ -23,10 +23,10 @@ enum VipsDecoder {
   ) throws(ImagingError) -> Result {
     guard started else { throw .undecodable(kind, reason: "libvips did not start") }
     if let (width, height) = ClaimedSize.of(bytes, kind) { try limits.check(width: width, height: height) }
-    let written = kind == .png ? try PNGChunks.orientation(bytes) : nil
+    let chunks = kind == .png ? try PNGChunks(bytes) : nil
     // libvips reads from these bytes until the picture is closed, so all of that happens while they are pinned.
     return try bytes.span.withUnsafeBytes { (buffer) throws(ImagingError) in
-      var opened = Opened(picture: cvips_picture(image: nil), written: written)
+      var opened = Opened(picture: cvips_picture(image: nil), chunks: chunks)
       guard cvips_open(loader(kind), buffer.baseAddress, buffer.count, Int32(shrink), &opened.picture) == 0 else {
         throw .undecodable(kind, reason: "its header is damaged, cut short or of an unknown variant")
       }
@@ -41,15 +41,15 @@ enum VipsDecoder {
   /// A picture between opening and closing.
   struct Opened {
     var picture: cvips_picture
-    /// An orientation that libvips doesn't read itself.
-    let written: Orientation?
+    /// What libvips doesn't read itself.
+    let chunks: PNGChunks?
 
     func header(_ kind: PictureKind) -> PictureHeader {
       let info = cvips_describe(picture)
       return PictureHeader(
         kind: kind, storedWidth: Int(info.width), storedHeight: Int(info.height),
-        orientation: written ?? Orientation(rawValue: Int(info.orientation)) ?? .upright,
-        frames: max(1, Int(info.frames)))
+        orientation: chunks?.orientation ?? Orientation(rawValue: Int(info.orientation)) ?? .upright,
+        frames: max(1, Int(info.frames), chunks?.frames ?? 1))
     }
 
     mutating func pixels(_ kind: PictureKind, minimumSide: Int?) throws(ImagingError) -> Pixels {

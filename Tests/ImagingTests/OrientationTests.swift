@@ -38,9 +38,9 @@ import Testing
     let body = exif(6, little: false)
     // The checksum is not that of the chunk; decoders pass over an ancillary chunk that is damaged so.
     let chunk = [0, 0, 0, UInt8(body.count)] + Array("eXIf".utf8) + body + [0, 0, 0, 0]
-    let header = try PNGChunks.orientation(Array(png[..<33]) + chunk + png[33...])
-    #expect(header == .turnedLeft)
-    #expect(try PNGChunks.orientation(png) == nil)
+    let chunks = try PNGChunks(Array(png[..<33]) + chunk + png[33...])
+    #expect(chunks.orientation == .turnedLeft && chunks.isClosed && chunks.frames == 1)
+    #expect(try PNGChunks(png).orientation == nil)
   }
 
   @Test("an EXIF block that is cut, loops or lies is passed over", arguments: 0..<26)

@@ -1,5 +1,4 @@
 import Foundation
-import Imaging
 
 /// Reads an encoded picture from a file, never more of it than the limits allow.
 package enum PictureFile {
