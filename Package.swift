@@ -70,7 +70,9 @@ let package = Package(
       linkerSettings: linked(openvino, "openvino_c")),
     layer("Runtime", ["COpenVINO"]),
     .systemLibrary(name: "CZlib"),
-    layer("Corpus", ["Taxonomy", "Imaging", "CZlib"], resources: [.embedInCode("Resources/stanford-dogs-test.txt")]),
+    layer(
+      "Corpus", ["Taxonomy", "Imaging", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+      resources: [.embedInCode("Resources/stanford-dogs-test.txt")]),
     layer("Evaluation", ["Taxonomy"]),
     layer(
       "Serving",
@@ -141,7 +143,7 @@ let package = Package(
     tests("WeightsTests", ["Weights"], resources: [.copy("Data")]),
     tests("ExchangeTests", ["Exchange", "NeuralNetwork", "Weights"], resources: [.copy("Data")]),
     tests("RuntimeTests", ["Runtime"], resources: [.copy("Models")]),
-    tests("CorpusTests", ["Corpus", "Taxonomy"]),
+    tests("CorpusTests", ["Corpus", "Imaging", "Taxonomy"]),
     tests("EvaluationTests", ["Evaluation", "Taxonomy"]),
     tests("ArtifactTests", ["Artifact", "Imaging", "NeuralNetwork", "Weights", "Taxonomy"]),
     tests("FeaturesTests", ["Features", "Imaging"]),

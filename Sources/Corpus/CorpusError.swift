@@ -15,6 +15,10 @@ package enum CorpusError: Error, Hashable, Sendable {
   /// No row of the table led to a labelled picture.
   case noLabels(file: String, reason: String)
   case malformedMAT(reason: String)
+  /// An annotation with boxes that can't be read.
+  case malformedAnnotation(file: String, reason: String)
+  /// A clean copy can't be written there.
+  case notWritable(path: String, reason: String)
 }
 
 extension CorpusError: CustomStringConvertible {
@@ -34,6 +38,8 @@ extension CorpusError: CustomStringConvertible {
       "\(file) has no column \(column); its columns are \(found.joined(separator: ", "))."
     case .malformedTable(let file, let line, let reason): "\(file) can't be read at line \(line): \(reason)."
     case .noLabels(let file, let reason): "No row of \(file) gives a labelled picture (\(reason))."
+    case .malformedAnnotation(let file, let reason): "\(file) can't be read as boxes (\(reason)); mend or remove it."
+    case .notWritable(let path, let reason): "\(path) can't be written (\(reason)); name another folder."
     case .malformedMAT(let reason): "This is not a MAT-file that can be read: \(reason)."
     }
   }

@@ -13,9 +13,12 @@ extension DataSet {
     var seen: Set<Layout> = []
     var notes: [String] = []
     for folder in folders {
-      let layout = try Layout.detect(try resolvedFolder(folder.path))
+      let place = try resolvedFolder(folder.path)
+      let layout = try Layout.detect(place)
       if seen.insert(layout).inserted {
-        sets.append(try read(layout))
+        let set = try read(layout)
+        let quarantine = try Quarantine.lying(in: place)
+        sets.append(quarantine.map { set.without($0, in: [folder]).withoutEmptyClasses() } ?? set)
       } else {
         notes.append("\(folder.path) was named before and counts once.")
       }
@@ -46,7 +49,7 @@ extension DataSet {
     }
     var merged = DataSet(
       classes: classes, samples: Array(byClass.joined()), notes: sets.flatMap(\.notes),
-      problems: sets.flatMap(\.problems))
+      problems: sets.flatMap(\.problems), emptyClasses: sets.flatMap(\.emptyClasses))
     merged.noteLeaks()
     return merged
   }
@@ -68,37 +71,58 @@ extension DataSet {
       var scan = TreeScan(root: images)
       try scan.classes(in: "", split: .train)
       var set = DataSet(scan)
-      set.applyOfficialSplit(lists: lists)
+      set.applyOfficialSplit(lists: lists, OfficialSplit.lists(in:), known: { .known })
+      return set
+    case .oxford(let images, let annotations):
+      let (samples, leftovers) = try OxfordScan.read(images)
+      var set = DataSet(samples: samples, leftovers)
+      set.applyOfficialSplit(lists: annotations, OfficialSplit.oxford(in:), known: { nil })
+      return set
+    case .tables(let root, let sheets):
+      var rows = LabelRows(roots: [root], classes: nil)
+      for sheet in sheets { try rows.add(sheet) }
+      var set = rows.dataSet()
+      let names = sheets.map { $0.table.file.path.dropFirst(root.count + 1) }.joined(separator: ", ")
+      set.notes.append("Classes and parts follow \(names).")
       return set
     }
   }
 
-  /// Orders a scan's classes and numbers its samples; a class without a picture is no class.
   private init(_ scan: TreeScan) {
-    let ids = scan.samples.keys.sorted(by: ClassOrder.precedes)
+    self.init(samples: scan.samples, scan.leftovers, problems: scan.problems)
+  }
+
+  /// Orders a scan's classes and numbers its samples; a class without a picture is no class.
+  private init(samples byID: [String: [Sample]], _ leftovers: Leftovers, problems: [Problem] = []) {
+    let ids = byID.keys.sorted(by: ClassOrder.precedes)
     var samples: [Sample] = []
-    samples.reserveCapacity(scan.samples.values.reduce(0) { $0 + $1.count })
+    samples.reserveCapacity(byID.values.reduce(0) { $0 + $1.count })
     for (index, id) in ids.enumerated() {
-      for var sample in scan.samples[id] ?? [] {
+      for var sample in byID[id] ?? [] {
         sample.classIndex = index
         samples.append(sample)
       }
     }
     self.init(
       classes: ids.map { ClassName(id: $0, label: DisplayName.label(forFolder: $0)) }, samples: samples,
-      notes: scan.leftovers.notes, problems: scan.problems)
+      notes: leftovers.notes, problems: problems, emptyClasses: leftovers.emptyClasses)
   }
 
-  private mutating func applyOfficialSplit(lists: String?) {
-    var split = OfficialSplit.known
+  /// Puts the samples into the parts that the lists beside them tell, or else those that are known.
+  private mutating func applyOfficialSplit(
+    lists: String?, _ read: (String) throws(CorpusError) -> OfficialSplit, known: () -> OfficialSplit?
+  ) {
+    var split = known()
     if let lists {
       do {
-        split = try OfficialSplit.lists(in: lists)
+        split = try read(lists)
       } catch {
         problems.append(Problem(file: lists, reason: error.description))
-        notes.append("The lists beside the pictures can't be used; the known official split is used.")
+        let instead = split == nil ? "all pictures are training pictures" : "the known official split is used"
+        notes.append("The lists beside the pictures can't be used; \(instead).")
       }
     }
+    guard let split else { return }
     var unlisted = 0
     for index in samples.indices {
       if let part = split(samples[index].stem) { samples[index].split = part } else { unlisted += 1 }

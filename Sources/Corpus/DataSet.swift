@@ -28,12 +28,18 @@ package struct DataSet: Hashable, Sendable {
   package var notes: [String]
   /// Files that can't be used, one each.
   package var problems: [Problem]
+  /// Folders that should be classes and hold no picture, below their data folder.
+  package var emptyClasses: [String]
 
-  package init(classes: [ClassName], samples: [Sample], notes: [String] = [], problems: [Problem] = []) {
+  package init(
+    classes: [ClassName], samples: [Sample], notes: [String] = [], problems: [Problem] = [],
+    emptyClasses: [String] = []
+  ) {
     self.classes = classes
     self.samples = samples
     self.notes = notes
     self.problems = problems
+    self.emptyClasses = emptyClasses
   }
 
   /// The samples of one part, in order.

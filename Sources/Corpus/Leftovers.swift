@@ -2,7 +2,7 @@
 struct Leftovers: Sendable {
   private var hidden: [String: Int] = [:]
   private var extensions: [String: Int] = [:]
-  private var emptyClasses: [String] = []
+  private(set) var emptyClasses: [String] = []
   private var loose = 0
   private var links: [String] = []
   private var splitNeighbours: [String] = []

@@ -50,6 +50,7 @@ import Testing
     .noPictures(path: "a", found: "b"), .emptyPart(.test), .oneClass("pug", .train), .noTable(path: "a"),
     .noColumn("label", file: "a", found: ["b", "c"]), .malformedTable(file: "a", line: 3, reason: "b"),
     .noLabels(file: "a", reason: "b"), .malformedMAT(reason: "b"),
+    .malformedAnnotation(file: "a", reason: "b"), .notWritable(path: "a", reason: "b"),
   ])
   func saysOneSentence(_ error: CorpusError) {
     #expect(error.description.hasSuffix(".") && error.description.count { $0 == "." } == 1)

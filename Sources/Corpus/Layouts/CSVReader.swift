@@ -16,17 +16,7 @@ package struct CSVReader {
   package private(set) var line = 1
 
   package init(path: String) throws(CorpusError) {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      let there = FileManager.default.fileExists(atPath: path)
-      throw there ? .notReadable(path: path, reason: "it can't be opened") : .noTable(path: path)
-    }
-    let data: Data
-    do {
-      data = try handle.read(upToCount: Self.fileLimit + 1) ?? Data()
-    } catch {
-      throw .notReadable(path: path, reason: "it can't be read as a file")
-    }
-    try self.init(bytes: [UInt8](data), file: path)
+    try self.init(bytes: try TableFile.read(path, limit: Self.fileLimit), file: path)
   }
 
   /// - Parameter file: What errors call the file.

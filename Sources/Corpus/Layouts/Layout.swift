@@ -8,6 +8,11 @@ package enum Layout: Hashable, Sendable {
   case splitFolders(root: String, parts: [Part])
   /// Stanford Dogs: one folder a class named `n02085620-Chihuahua`; `lists` holds `train_list.mat` and `test_list.mat`.
   case stanford(images: String, lists: String?)
+  /// Oxford-IIIT Pet: all pictures in one folder, named `Breed_12.jpg`; `annotations` holds `trainval.txt` and
+  /// `test.txt`.
+  case oxford(images: String, annotations: String?)
+  /// Tables that say what the pictures show: Kaggle's `labels.csv`, Hugging Face's `metadata.csv` or `.jsonl`.
+  case tables(root: String, [LabelSheet])
 
   package struct Part: Hashable, Sendable {
     package let folder: String
@@ -22,14 +27,29 @@ package enum Layout: Hashable, Sendable {
     if let images, try holdsWordNetFolders("\(root)/\(images)") {
       return .stanford(images: "\(root)/\(images)", lists: folders.contains("lists") ? "\(root)/lists" : nil)
     }
+    let sheets = try LabelSheet.find(in: root, listing)
+    if !sheets.isEmpty { return .tables(root: root, sheets) }
     let parts = folders.compactMap { name in FileKind.split(name).map { Part(folder: name, split: $0) } }
     if !parts.isEmpty, parts.count == folders.count || parts.contains(where: { $0.split == .train }) {
       return .splitFolders(root: root, parts: parts)
     }
+    let above = root.split(separator: "/").dropLast().map { "/\($0)" }.joined()
     if folders.contains(where: { DisplayName.wordNetID(of: $0) != nil }) {
-      let above = root.split(separator: "/").dropLast().map { "/\($0)" }.joined()
       let beside = root.lowercased().hasSuffix("/images") ? try? FolderListing(path: "\(above)/lists") : nil
       return .stanford(images: root, lists: beside == nil ? nil : "\(above)/lists")
+    }
+    if let images, Set(folders).isSubset(of: [images, "annotations"]) {
+      let inner = try FolderListing(path: "\(root)/\(images)")
+      if OxfordScan.fits(inner) {
+        let annotations = folders.contains("annotations") ? "\(root)/annotations" : nil
+        return .oxford(images: "\(root)/\(images)", annotations: annotations)
+      }
+      // A folder of class folders that is only wrapped.
+      if inner.folders.contains(where: { !FileKind.isLitter($0.name) }) { return try detect("\(root)/\(images)") }
+    }
+    if folders.isEmpty, OxfordScan.fits(listing) {
+      let beside = try? FolderListing(path: "\(above)/annotations")
+      return .oxford(images: root, annotations: beside == nil ? nil : "\(above)/annotations")
     }
     return .classFolders(root: root)
   }

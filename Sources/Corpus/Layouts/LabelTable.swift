@@ -1,10 +1,10 @@
 import Foundation
 import Taxonomy
 
-/// A CSV file that says what each picture shows.
+/// A table that says what each picture shows: a CSV file, or JSON Lines where its name ends in `.jsonl`.
 package struct LabelTable: Hashable, Sendable {
   package var file: URL
-  /// The column with the pictures' paths below the data folder.
+  /// The column with the pictures' paths below the data folder; their ending may be left out.
   package var fileColumn: String
   /// The column with a class's id, WordNet id or name.
   package var labelColumn: String
@@ -41,36 +41,38 @@ extension DataSet {
       roots.append(root)
       if let images = try? resolvedFolder("\(root)/Images") { roots.append(images) }
     }
-    var reader = try CSVReader(path: table.file.path)
-    let header = try reader.next() ?? []
-    func column(_ name: String) throws(CorpusError) -> Int {
-      guard let index = header.firstIndex(of: name) else {
-        throw .noColumn(name, file: table.file.path, found: header)
-      }
-      return index
-    }
-    let fileColumn = try column(table.fileColumn)
-    let labelColumn = try column(table.labelColumn)
-    let splitColumn: Int?
-    if let name = table.splitColumn { splitColumn = try column(name) } else { splitColumn = nil }
     var rows = LabelRows(roots: roots, classes: classes)
-    while true {
-      let line = reader.line
-      guard let fields = try reader.next() else { break }
-      guard fields.count == header.count else {
-        rows.problem(
-          "\(table.file.path):\(line)", "It has \(fields.count) fields where the header has \(header.count).")
-        continue
-      }
-      rows.add(
-        file: fields[fileColumn], label: fields[labelColumn],
-        split: splitColumn.map { FileKind.split(fields[$0]) } ?? split)
-    }
-    let set = rows.dataSet()
+    try rows.add(table, split: { _ in split })
+    var set = rows.dataSet()
+    for root in roots { if let list = try Quarantine.lying(in: root) { set = set.without(list) } }
     guard !set.samples.isEmpty else {
       let reason = set.problems.first?.reason ?? set.notes.first ?? "it has no rows"
       throw .noLabels(file: table.file.path, reason: reason.hasSuffix(".") ? String(reason.dropLast()) : reason)
     }
     return set
+  }
+}
+
+extension LabelRows {
+  /// Adds a table's rows, at most `limit`; `folder` (with a slash at its end) is put before each file.
+  ///
+  /// - Parameter split: The part of a file where the table has no column for it.
+  /// - Throws: `CorpusError` for a table that isn't there, lacks a column or is damaged.
+  mutating func add(
+    _ table: LabelTable, in folder: String = "", limit: Int = .max, split: (String) -> Split?
+  ) throws(CorpusError) {
+    let path = table.file.path
+    let columns = [table.fileColumn, table.labelColumn] + [table.splitColumn].compactMap { $0 }
+    var reader = try TableReader(path: path, columns: columns)
+    var left = limit
+    while left > 0, let row = try reader.next() {
+      left -= 1
+      switch row {
+      case .failure(let fault): problem("\(path):\(reader.line)", fault.reason)
+      case .success(let fields):
+        let file = folder + fields[0]
+        add(file: file, label: fields[1], split: fields.count > 2 ? FileKind.split(fields[2]) : split(file))
+      }
+    }
   }
 }

@@ -10,7 +10,7 @@ struct LabelRows {
   private var labels: [String] = []
   private var samples: [Sample] = []
   private var problems: [Problem] = []
-  private var seen: [String: Int] = [:]
+  private var seen: [PathKey: Int32] = [:]
   private var folders: [String: String] = [:]
   private var empty = 0, repeated = 0, partless = 0
   private var unknown: [String: Int] = [:]
@@ -20,6 +20,8 @@ struct LabelRows {
     known = classes
     matcher = classes.map(ClassMatcher.init)
   }
+
+  var hasSamples: Bool { !samples.isEmpty }
 
   mutating func problem(_ file: String, _ reason: String) { problems.append(Problem(file: file, reason: reason)) }
 
@@ -38,7 +40,7 @@ struct LabelRows {
       return
     }
     guard let (root, name) = place(file) else { return }
-    if let other = seen.updateValue(index, forKey: "\(root)/\(name)") {
+    if let other = seen.updateValue(Int32(clamping: index), forKey: PathKey(root, name)) {
       if other == index { repeated += 1 } else { problem("\(root)/\(name)", "It is labelled twice, as two classes.") }
       return
     }
@@ -58,14 +60,20 @@ struct LabelRows {
       let parts = name.split(separator: "/", omittingEmptySubsequences: false)
       guard !name.hasPrefix("/"), !parts.contains(".."), !name.isEmpty else { continue }
       tried = "\(root)/\(name)"
-      var info = stat()
-      if stat(tried, &info) == 0, info.st_mode & S_IFMT == S_IFREG {
-        return (root, parts.filter { !$0.isEmpty && $0 != "." }.joined(separator: "/"))
+      // An id stands for its picture.
+      let endings = FileKind.isPicture(name) ? [""] : ["", ".jpg", ".jpeg", ".png", ".webp"]
+      for ending in endings where isFile(tried + ending) {
+        return (root, parts.filter { !$0.isEmpty && $0 != "." }.joined(separator: "/") + ending)
       }
     }
     let outside = tried == file
     problem(tried, outside ? "It lies outside the data folder." : "There is no such file.")
     return nil
+  }
+
+  private func isFile(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
   }
 
   private mutating func classIndex(_ label: String) -> Int? {
@@ -83,6 +91,8 @@ struct LabelRows {
 
   /// The data set in its order: classes in `ClassOrder` unless they were given, samples by class, then by path.
   consuming func dataSet() -> DataSet {
+    // Not needed any more, and large.
+    seen = [:]
     var classes = known ?? []
     if known == nil {
       let order = labels.indices.sorted { ClassOrder.precedes(labels[$0], labels[$1]) }
@@ -106,5 +116,21 @@ struct LabelRows {
     if partless > 0 { notes.append("Rows of neither training, validation nor test part were left out: \(partless).") }
     if repeated > 0 { notes.append("Rows that name a file again were left out: \(repeated).") }
     return DataSet(classes: classes, samples: samples, notes: notes, problems: problems)
+  }
+}
+
+/// A path in 16 bytes: of a million rows the paths themselves would take hundreds of megabytes.
+private struct PathKey: Hashable {
+  private let first: UInt64
+  private let second: UInt64
+
+  init(_ root: String, _ name: String) {
+    func value(_ seed: UInt64) -> UInt64 {
+      var hash = StableHash(seed: seed)
+      hash.add(root)
+      hash.add(name)
+      return hash.value
+    }
+    (first, second) = (value(1), value(2))
   }
 }

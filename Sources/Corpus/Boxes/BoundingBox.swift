@@ -1,0 +1,90 @@
+import Imaging
+
+/// A rectangle around an object, in pixels of the picture that it was drawn on: left and top included, right and bottom
+/// not.
+package struct BoundingBox: Hashable, Sendable {
+  package let left: Int
+  package let top: Int
+  package let right: Int
+  package let bottom: Int
+
+  package init(left: Int, top: Int, right: Int, bottom: Int) {
+    self.left = left
+    self.top = top
+    self.right = right
+    self.bottom = bottom
+  }
+
+  package var width: Int { right - left }
+  package var height: Int { bottom - top }
+  package var area: Int { max(width, 0) * max(height, 0) }
+
+  /// What is cropped of a picture: the box grown on each side by `margin` times its own width or height, cut to the
+  /// picture.
+  ///
+  /// - Returns: Nil where nothing of it lies in the picture.
+  package func crop(margin: Double, width: Int, height: Int) -> BoundingBox? {
+    let (grownX, grownY) = (margin * Double(self.width), margin * Double(self.height))
+    let crop = BoundingBox(
+      left: Self.pixel(Double(left) - grownX, .down, width), top: Self.pixel(Double(top) - grownY, .down, height),
+      right: Self.pixel(Double(right) + grownX, .up, width), bottom: Self.pixel(Double(bottom) + grownY, .up, height))
+    return crop.area > 0 && area > 0 ? crop : nil
+  }
+
+  private static func pixel(_ place: Double, _ rounding: FloatingPointRoundingRule, _ side: Int) -> Int {
+    guard place.isFinite else { return 0 }
+    return Int(min(max(place, 0), Double(max(side, 0))).rounded(rounding))
+  }
+}
+
+/// The boxes of one picture.
+package struct BoxAnnotation: Hashable, Sendable {
+  /// Size in pixels of the picture that the boxes were drawn on; nil where the annotation doesn't say.
+  package let width: Int?
+  package let height: Int?
+  package let boxes: [BoundingBox]
+
+  package init(width: Int?, height: Int?, boxes: [BoundingBox]) {
+    self.width = width
+    self.height = height
+    self.boxes = boxes
+  }
+
+  /// The largest box, the first of several; nil where no box has an area.
+  package var main: BoundingBox? {
+    boxes.filter { $0.area > 0 }.reduce(nil) { best, box in
+      if let best, best.area >= box.area { return best }
+      return box
+    }
+  }
+
+  /// The main box grown by `margin` times its own sides, as a part of the upright picture.
+  ///
+  /// - Parameters:
+  ///   - width: Width of the picture at hand, which may have been scaled since.
+  ///   - height: Its height.
+  /// - Returns: Nil where there is no box, or nothing of it lies in the picture.
+  package func region(margin: Double, width: Int, height: Int) -> Region? {
+    let (fullWidth, fullHeight) = (self.width ?? width, self.height ?? height)
+    guard fullWidth > 0, fullHeight > 0,
+      let crop = main?.crop(margin: margin, width: fullWidth, height: fullHeight)
+    else { return nil }
+    let (across, down) = (Double(fullWidth), Double(fullHeight))
+    return Region(
+      x: Double(crop.left) / across, y: Double(crop.top) / down, width: Double(crop.width) / across,
+      height: Double(crop.height) / down)
+  }
+
+  /// The same crop in whole pixels of the picture at hand.
+  package func crop(margin: Double, width: Int, height: Int) -> BoundingBox? {
+    guard let region = region(margin: margin, width: width, height: height) else { return nil }
+    let (across, down) = (Double(width), Double(height))
+    // A share of a pixel that only rounding made is no pixel.
+    func low(_ place: Double) -> Int { Int((place + 1e-6).rounded(.down)) }
+    func high(_ place: Double) -> Int { Int((place - 1e-6).rounded(.up)) }
+    let crop = BoundingBox(
+      left: low(region.x * across), top: low(region.y * down), right: high((region.x + region.width) * across),
+      bottom: high((region.y + region.height) * down))
+    return crop.area > 0 ? crop : nil
+  }
+}

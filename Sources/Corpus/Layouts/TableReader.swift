@@ -1,0 +1,74 @@
+/// Reads some columns of a table, row by row: a CSV file with a header, or JSON Lines where the name ends in `.jsonl`.
+struct TableReader {
+  private enum Source {
+    case csv(CSVReader, header: [String], columns: [Int])
+    case lines(JSONLinesReader)
+  }
+
+  private let path: String
+  private let names: [String]
+  private var source: Source
+  /// The line that the last row stood on, from 1.
+  private(set) var line = 0
+
+  /// Throws `CorpusError` for a file that isn't there or can't be read, and for a CSV file without a column.
+  init(path: String, columns names: [String]) throws(CorpusError) {
+    self.path = path
+    self.names = names
+    guard !Self.isLines(path) else {
+      source = .lines(try JSONLinesReader(path: path))
+      return
+    }
+    var reader = try CSVReader(path: path)
+    let header = try reader.next() ?? []
+    var columns: [Int] = []
+    for name in names {
+      guard let index = header.firstIndex(of: name) else { throw .noColumn(name, file: path, found: header) }
+      columns.append(index)
+    }
+    source = .csv(reader, header: header, columns: columns)
+  }
+
+  /// The columns' values in the next row, or why it can't be used; nil at the end.
+  ///
+  /// Throws `CorpusError.malformedTable` where no row can be read from there on.
+  mutating func next() throws(CorpusError) -> Result<[String], TableFault>? {
+    switch source {
+    case .csv(var reader, let header, let columns):
+      line = reader.line
+      let fields = try reader.next()
+      source = .csv(reader, header: header, columns: columns)
+      guard let fields else { return nil }
+      guard fields.count == header.count else {
+        return .failure(TableFault(reason: "It has \(fields.count) fields where the header has \(header.count)."))
+      }
+      return .success(columns.map { fields[$0] })
+    case .lines(var reader):
+      let row = reader.next()
+      line = reader.line
+      source = .lines(reader)
+      guard let row else { return nil }
+      return row.flatMap { object in
+        var values: [String] = []
+        for name in names {
+          guard let value = object[name] else { return .failure(TableFault(reason: "It has no \(name).")) }
+          values.append(value)
+        }
+        return .success(values)
+      }
+    }
+  }
+
+  /// The columns that a table has: its header, or the keys of the first object.
+  static func columns(of path: String) throws(CorpusError) -> [String] {
+    if isLines(path) {
+      var reader = try JSONLinesReader(path: path)
+      guard case .success(let object) = reader.next() else { return [] }
+      return object.keys.sorted()
+    }
+    var reader = try CSVReader(path: path)
+    return try reader.next() ?? []
+  }
+
+  private static func isLines(_ path: String) -> Bool { ["jsonl", "ndjson"].contains(FileKind.ending(of: path)) }
+}
