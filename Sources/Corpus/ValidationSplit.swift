@@ -11,13 +11,17 @@ extension DataSet {
   /// - Parameters:
   ///   - fraction: From 0 to 1, taken to the nearest of them when outside.
   ///   - seed: Another seed chooses other photographs.
-  package func withValidation(fraction: Double, seed: UInt64) -> DataSet {
+  ///   - groups: Places of samples that stay on one side, such as near-duplicates: the hash of the training photograph
+  ///     that stands first in order decides for its group, so that another member may move the group and nothing else.
+  package func withValidation(fraction: Double, seed: UInt64, keepingTogether groups: [[Int]] = []) -> DataSet {
     var result = self
     guard !samples.contains(where: { $0.split == .validation }) else {
       result.notes.append("The data set's own validation part was kept; no other was chosen.")
       return result
     }
-    let hashes = samples.map { $0.split == .train ? hash(of: $0, seed: seed) : 1 }
+    var hashes = samples.map { $0.split == .train ? hash(of: $0, seed: seed) : 1 }
+    let together = groups.map { $0.filter { samples[$0].split == .train }.sorted() }
+    for group in together { for place in group { hashes[place] = hashes[group[0]] } }
     var last = [Double](repeating: -1, count: classes.count)
     for (sample, hash) in zip(samples, hashes) where sample.split == .train {
       last[sample.classIndex] = max(last[sample.classIndex], hash)
@@ -27,8 +31,12 @@ extension DataSet {
       let sample = samples[index]
       if hash < min(max(fraction, 0), 1), hash < last[sample.classIndex] { result.samples[index].split = .validation }
     }
-    let groups = groupCounts()
-    for (index, name) in classes.enumerated() where groups[index] == 1 { kept.append(name.id) }
+    // Where one of a group has to stay for its class, all stay.
+    for group in together where group.contains(where: { result.samples[$0].split == .train }) {
+      for place in group { result.samples[place].split = .train }
+    }
+    let different = groupCounts()
+    for (index, name) in classes.enumerated() where different[index] == 1 { kept.append(name.id) }
     if !kept.isEmpty {
       let names = kept.prefix(5).joined(separator: ", ") + (kept.count > 5 ? ", …" : "")
       result.notes.append("Classes with a single training picture have none for validation: \(names).")

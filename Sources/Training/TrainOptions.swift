@@ -19,6 +19,8 @@ package struct TrainOptions: Sendable {
   package var head: HeadRecipe = .converged(decay: nil)
   /// The share of the training pictures that choices are made on.
   package var validation = 0.1
+  /// Places of samples of which each group stays on one side of training and validation part.
+  package var together: [[Int]] = []
   package var seed: UInt64 = 7
   package var looks = LookPolicy(count: 2)
   /// Below this calibrated probability the verdict is `unsure`.

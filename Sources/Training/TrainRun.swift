@@ -35,7 +35,8 @@ package struct TrainRun: Sendable {
   ///
   /// Throws `TrainingError`, `CorpusError`, `ArtifactError` and the engines' errors; `place` is then as it was.
   package func run(_ dataSet: DataSet, to place: URL) async throws -> TrainedModel {
-    let parts = dataSet.withValidation(fraction: options.validation, seed: options.seed)
+    let parts = dataSet.withValidation(
+      fraction: options.validation, seed: options.seed, keepingTogether: options.together)
     for note in parts.notes.dropFirst(dataSet.notes.count) { progress.note(note) }
     let classes = parts.classes
     try parts.requireClasses(in: .train)

@@ -29,6 +29,19 @@ import Testing
     #expect(kept.isSubset(of: Set(large.samples(in: .train).map(\.path))))
   }
 
+  @Test func groupsStayOnOneSideAndMoveNoOther() {
+    let all = set([200, 200])
+    let groups = (0..<40).map { [$0, $0 + 100, $0 + 250] }
+    let plain = all.withValidation(fraction: 0.3, seed: 2)
+    let split = all.withValidation(fraction: 0.3, seed: 2, keepingTogether: groups)
+    for group in groups { #expect(Set(group.map { split.samples[$0].split }).count == 1) }
+    let grouped = Set(groups.joined())
+    for place in all.samples.indices where !grouped.contains(place) {
+      #expect(split.samples[place].split == plain.samples[place].split)
+    }
+    #expect(all.withValidation(fraction: 0.3, seed: 2, keepingTogether: []) == plain)
+  }
+
   @Test func theSeedDecides() {
     let all = set([200, 200])
     #expect(all.withValidation(fraction: 0.3, seed: 1) == all.withValidation(fraction: 0.3, seed: 1))
