@@ -1,0 +1,68 @@
+import Imaging
+import Taxonomy
+
+/// A data set with what reading every one of its pictures once has shown.
+package struct Checkup: Sendable {
+  package let dataSet: DataSet
+  /// One for each sample, in order.
+  package let examinations: [Examination]
+  package let duplicates: Duplicates
+  /// The worst first: by grade, those across classes and parts before the others, then by kind.
+  package private(set) var findings: [Finding]
+
+  private static let pieceLength = 32
+
+  /// Reads every picture, compares all with all, and gathers what is worth telling.
+  ///
+  /// - Parameter done: Hears how many pictures have been read.
+  /// - Throws: `CancellationError`; a file that can't be used is a finding.
+  package static func run(
+    _ dataSet: DataSet, options: CheckupOptions = CheckupOptions(), done: (Int) -> Void = { _ in }
+  ) async throws -> Checkup {
+    let examinations = try await examine(dataSet.samples, options: options, done: done)
+    let duplicates = try await Duplicates.find(in: dataSet, examinations, options: options)
+    var checkup = Checkup(dataSet: dataSet, examinations: examinations, duplicates: duplicates, findings: [])
+    checkup.add(
+      PictureFindings.all(dataSet, examinations, options) + DuplicateFindings.all(dataSet, duplicates)
+        + ClassFindings.all(dataSet, options))
+    return checkup
+  }
+
+  /// Adds findings that come from elsewhere, such as a model's doubts, in their rank.
+  package mutating func add(_ more: [Finding]) {
+    findings = (findings + more).enumerated().sorted { a, b in
+      a.element.rank == b.element.rank ? a.offset < b.offset : a.element.rank < b.element.rank
+    }.map(\.element)
+  }
+
+  private static func examine(
+    _ samples: [Sample], options: CheckupOptions, done: (Int) -> Void
+  ) async throws -> [Examination] {
+    let pieces = (samples.count + pieceLength - 1) / pieceLength
+    let piece: @Sendable (Int) -> [Examination] = { piece in
+      samples[piece * pieceLength..<min((piece + 1) * pieceLength, samples.count)].map {
+        Examination(reading: $0.path, limits: options.limits)
+      }
+    }
+    let results = try await inParallel(
+      pieces, width: options.width, done: { done(min($0 * pieceLength, samples.count)) }, piece)
+    return Array(results.joined())
+  }
+}
+
+extension Finding {
+  /// What stands first has the smaller one.
+  fileprivate var rank: (Grade, Int, Int, Double) {
+    let across = (acrossClasses ? 1 : 0) + (acrossSplits ? 1 : 0)
+    let kind = FindingKind.allCases.firstIndex(of: kind) ?? 0
+    return (grade, -across, kind, probability ?? Double(distance ?? 0))
+  }
+}
+
+extension DataSet {
+  /// A sample as findings name it.
+  package func found(_ index: Int) -> FoundPicture {
+    let sample = samples[index]
+    return FoundPicture(file: sample.path, label: classes[sample.classIndex].id, split: sample.split)
+  }
+}

@@ -1,0 +1,50 @@
+/// What a check says, as JSON has it.
+package struct CheckupReport: Codable, Hashable, Sendable {
+  package let folders: [String]
+  package let pictures: Int
+  package let classes: Int
+  /// Pictures in each part that has some.
+  package let parts: [String: Int]
+  /// How many findings of each kind there are.
+  package let counts: [String: Int]
+  package let nearPairs: PairCounts
+  /// The worst first.
+  package let findings: [Finding]
+  /// Files that can't be used, one each.
+  package let problems: [Problem]
+  package let notes: [String]
+
+  package struct PairCounts: Codable, Hashable, Sendable {
+    package let pairs: Int
+    package let acrossClasses: Int
+    package let acrossSplits: Int
+  }
+
+  /// - Parameter folders: The data folders as they were named.
+  package init(_ checkup: Checkup, folders: [String]) {
+    let set = checkup.dataSet
+    self.folders = folders
+    pictures = set.samples.count
+    classes = set.classes.count
+    var parts: [String: Int] = [:]
+    for sample in set.samples { parts[sample.split.rawValue, default: 0] += 1 }
+    self.parts = parts
+    var counts: [String: Int] = [:]
+    for finding in checkup.findings { counts[finding.kind.rawValue, default: 0] += 1 }
+    self.counts = counts
+    let pairs = checkup.duplicates.pairs.map { (set.samples[$0.first], set.samples[$0.second]) }
+    nearPairs = PairCounts(
+      pairs: pairs.count, acrossClasses: pairs.count { $0.0.classIndex != $0.1.classIndex },
+      acrossSplits: pairs.count { $0.0.split != $0.1.split })
+    findings = checkup.findings
+    problems =
+      set.problems
+      + zip(set.samples, checkup.examinations).compactMap { sample, examination in
+        examination.fault.map { Problem(file: sample.path, reason: $0.reason) }
+      }
+    notes = set.notes
+  }
+
+  /// Whether anything spoils training or measuring.
+  package var hasProblems: Bool { !problems.isEmpty || findings.contains { $0.grade == .problem } }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import Taxonomy
+
+/// A copy of a data set without what a check would leave out: a folder a class, below the parts where there are several.
+///
+/// Files are linked where the file system allows it and copied elsewhere; the source is never changed. The copy appears
+/// whole or not at all.
+package struct CleanCopy: Sendable {
+  private let checkup: Checkup
+  private let rejected: [Int: String]
+
+  package init(of checkup: Checkup) {
+    self.checkup = checkup
+    rejected = checkup.rejected
+  }
+
+  package var keptCount: Int { checkup.dataSet.samples.count - rejected.count }
+  package var rejectedCount: Int { rejected.count }
+
+  /// Writes the copy, with the list of what was left out as `quarantine.csv`.
+  ///
+  /// - Throws: `CorpusError.notWritable` where the folder is there and not empty, lies within the data, or can't be
+  ///   written.
+  package func write(to place: URL) throws(CorpusError) {
+    let folder = place.standardizedFileURL
+    let path = folder.path
+    let files = FileManager.default
+    if files.fileExists(atPath: path) {
+      guard let inside = try? files.contentsOfDirectory(atPath: path), inside.isEmpty else {
+        throw .notWritable(path: path, reason: "it is there and not empty")
+      }
+    }
+    let above = folder.deletingLastPathComponent()
+    do {
+      try files.createDirectory(at: above, withIntermediateDirectories: true)
+      let real = try resolvedFolder(above.path) + "/" + folder.lastPathComponent
+      for root in Set(checkup.dataSet.samples.map(\.root)) where real == root || real.hasPrefix(root + "/") {
+        throw CorpusError.notWritable(path: path, reason: "it lies within the data that is read")
+      }
+      let stage = above.appending(path: ".\(folder.lastPathComponent).\(UUID().uuidString)")
+      defer { try? files.removeItem(at: stage) }
+      try fill(stage)
+      if files.fileExists(atPath: path) { try files.removeItem(at: folder) }
+      try files.moveItem(at: stage, to: folder)
+    } catch let error as CorpusError {
+      throw error
+    } catch {
+      throw .notWritable(path: path, reason: Self.words(error))
+    }
+  }
+
+  /// Writes the list of what would be left out, for `--quarantine`.
+  package func writeList(to file: URL) throws(CorpusError) {
+    do {
+      try Data(list.utf8).write(to: file, options: .atomic)
+    } catch {
+      throw .notWritable(path: file.path, reason: Self.words(error))
+    }
+  }
+
+  private static func words(_ error: any Error) -> String {
+    let text = (error as NSError).localizedDescription
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
+  }
+
+  /// The rows of what is left out: file, label, part, reason. Paths begin at the data folder where there is only one.
+  var list: String {
+    let set = checkup.dataSet
+    let isOneRoot = Set(set.samples.lazy.map(\.root)).count == 1
+    let rows = rejected.sorted { $0.key < $1.key }.map { place, reason in
+      let sample = set.samples[place]
+      return [
+        isOneRoot ? sample.name : sample.path, set.classes[sample.classIndex].id, sample.split.rawValue, reason,
+      ]
+    }
+    return ([Quarantine.columns] + rows).map { $0.map(CSVText.field).joined(separator: ",") + "\n" }.joined()
+  }
+
+  private func fill(_ stage: URL) throws {
+    let set = checkup.dataSet
+    let folders = classFolders()
+    let hasParts = set.samples.contains { $0.split != .train }
+    var taken: Set<String> = []
+    var made: Set<String> = []
+    for (place, sample) in set.samples.enumerated() where rejected[place] == nil {
+      let part = hasParts ? "\(sample.split.rawValue)/" : ""
+      let folder = "\(stage.path)/\(part)\(folders[sample.classIndex])"
+      if made.insert(folder).inserted {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      }
+      let name = Self.free("\(folder)/", sample.stem, ending: ending(of: place), in: &taken)
+      try Self.link(sample.path, to: name)
+    }
+    try FileManager.default.createDirectory(at: stage, withIntermediateDirectories: true)
+    try Data(list.utf8).write(to: stage.appending(path: Quarantine.fileName))
+  }
+
+  /// A folder name for each class; what no file system takes is replaced.
+  private func classFolders() -> [String] {
+    var taken: Set<String> = []
+    return checkup.dataSet.classes.map { name in
+      var folder = String(name.id.map { $0 == "/" || $0 == "\0" ? "_" : $0 })
+      if FileKind.isLitter(folder) || folder.isEmpty { folder = "_" + folder.drop { $0 == "." } }
+      return Self.free("", folder[...], ending: "", in: &taken)
+    }
+  }
+
+  /// The file's own ending, or the kind's where the name says another.
+  private func ending(of place: Int) -> String {
+    let name = checkup.dataSet.samples[place].baseName
+    let own = FileKind.ending(of: name)
+    guard let kind = checkup.examinations[place].facts?.kind, !kind.endings.contains(own) else {
+      return own.isEmpty ? "" : ".\(own)"
+    }
+    return ".\(kind.endings[0])"
+  }
+
+  private static func free(
+    _ folder: String, _ stem: Substring, ending: String, in taken: inout Set<String>
+  ) -> String {
+    var name = "\(folder)\(stem)\(ending)"
+    var number = 2
+    while !taken.insert(name).inserted {
+      name = "\(folder)\(stem)-\(number)\(ending)"
+      number += 1
+    }
+    return name
+  }
+
+  private static func link(_ source: String, to target: String) throws {
+    let real = URL(filePath: source).resolvingSymlinksInPath().path
+    if Foundation.link(real, target) == 0 { return }
+    // Another file system, or one without links.
+    try FileManager.default.copyItem(atPath: real, toPath: target)
+  }
+}

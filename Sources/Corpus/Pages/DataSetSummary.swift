@@ -1,0 +1,73 @@
+import Imaging
+import Taxonomy
+
+/// What a data set holds: classes with counts, and the sizes of some of its pictures.
+package struct DataSetSummary: Codable, Hashable, Sendable {
+  package let pictures: Int
+  package let parts: [String: Int]
+  package let classes: [ClassCount]
+  package let sizes: Sizes
+  package let notes: [String]
+  package let problems: [Problem]
+
+  package struct ClassCount: Codable, Hashable, Sendable {
+    package let id: String
+    package let label: String
+    package let train: Int
+    package let validation: Int
+    package let test: Int
+
+    package var total: Int { train + validation + test }
+  }
+
+  /// From the headers of pictures taken evenly from all.
+  package struct Sizes: Codable, Hashable, Sendable {
+    /// Pictures whose header was read, and those that have none.
+    package let read: Int
+    package let unreadable: Int
+    /// Pixels of the upright pictures: least, middle and greatest.
+    package let width: [Int]
+    package let height: [Int]
+    /// Pictures of each kind.
+    package let kinds: [String: Int]
+  }
+
+  /// Reads at most `limit` headers, `width` files at once; throws `CancellationError`.
+  package static func make(of set: DataSet, limit: Int = 2000, width: Int) async throws -> DataSetSummary {
+    let counts = Split.allCases.map { set.counts(in: $0) }
+    let classes = set.classes.enumerated().map { index, name in
+      ClassCount(
+        id: name.id, label: name.label, train: counts[0][index], validation: counts[1][index], test: counts[2][index])
+    }
+    let chosen = evenly(set.samples.count, limit).map { set.samples[$0].path }
+    let headers = try await inParallel(chosen.count, width: width) { index in
+      try? Picture.inspect(PictureFile.read(chosen[index], limits: Limits()))
+    }
+    let known = headers.compactMap { $0 }
+    var kinds: [String: Int] = [:]
+    for header in known { kinds[header.kind.rawValue, default: 0] += 1 }
+    let sizes = Sizes(
+      read: known.count, unreadable: headers.count - known.count, width: range(known.map(\.width)),
+      height: range(known.map(\.height)), kinds: kinds)
+    var parts: [String: Int] = [:]
+    for (split, count) in zip(Split.allCases, counts) {
+      let sum = count.reduce(0, +)
+      if sum > 0 { parts[split.rawValue] = sum }
+    }
+    return DataSetSummary(
+      pictures: set.samples.count, parts: parts, classes: classes, sizes: sizes, notes: set.notes,
+      problems: set.problems)
+  }
+
+  /// At most `limit` of `count` places, evenly spread.
+  package static func evenly(_ count: Int, _ limit: Int) -> [Int] {
+    guard count > limit else { return Array(0..<count) }
+    return (0..<max(limit, 0)).map { $0 * count / limit }
+  }
+
+  private static func range(_ values: [Int]) -> [Int] {
+    let sorted = values.sorted()
+    guard let first = sorted.first, let last = sorted.last else { return [] }
+    return [first, sorted[sorted.count / 2], last]
+  }
+}

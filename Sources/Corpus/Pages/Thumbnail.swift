@@ -1,0 +1,31 @@
+import Foundation
+import Imaging
+
+/// Small pictures for pages.
+package enum Thumbnail {
+  /// The longer side, in pixels.
+  package static let side = 112
+
+  /// A small upright copy of a picture's file; nil where it can't be read.
+  package static func image(of path: String, limits: Limits = Limits(), side: Int = side) -> RGBImage? {
+    guard let bytes = try? PictureFile.read(path, limits: limits),
+      let picture = try? Picture.decode(bytes, limits: limits, minimumSide: side)
+    else { return nil }
+    let scale = min(1, Double(side) / Double(max(picture.width, picture.height)))
+    return try? picture.rgb(
+      width: max(1, Int(Double(picture.width) * scale)), height: max(1, Int(Double(picture.height) * scale)))
+  }
+
+  /// Thumbnails as `data:` addresses of JPEG files, by path; files that can't be read have none.
+  ///
+  /// Throws `CancellationError`.
+  package static func addresses(
+    of paths: [String], limits: Limits = Limits(), width: Int
+  ) async throws -> [String: String] {
+    let addresses = try await inParallel(paths.count, width: width) { index -> String? in
+      guard let jpeg = try image(of: paths[index], limits: limits)?.jpeg(quality: 75) else { return nil }
+      return "data:image/jpeg;base64,\(Data(jpeg).base64EncodedString())"
+    }
+    return Dictionary(zip(paths, addresses).compactMap { path, address in address.map { (path, $0) } }) { a, _ in a }
+  }
+}
