@@ -12,10 +12,10 @@ struct Measurement {
   let predictor: Predictor
   let progress: any ProgressReporter
 
+  /// Measures samples whose class indices are the model's own.
+  ///
   /// Throws what the engine throws; a picture that can't be read becomes a problem.
-  func run(_ samples: [Sample], classes: [ClassName], negatives: [String]) async throws -> MeasuredModel {
-    let modelIndex = Dictionary(
-      uniqueKeysWithValues: predictor.card.classes.enumerated().map { ($1.id, $0) })
+  func run(_ samples: [Sample], negatives: [String]) async throws -> MeasuredModel {
     var scorecard = Scorecard(classes: predictor.card.classes)
     var presences: [Double] = []
     var problems: [Problem] = []
@@ -27,10 +27,8 @@ struct Measurement {
       switch outcome {
       case .problem(let reason): problems.append(Problem(file: sample.path, reason: reason))
       case .measured(let logits, let presence):
-        if let label = modelIndex[classes[sample.classIndex].id] {
-          try scorecard.accumulate(logits: logits, label: label, temperature: predictor.temperature)
-          if let presence { presences.append(presence) }
-        }
+        try scorecard.accumulate(logits: logits, label: sample.classIndex, temperature: predictor.temperature)
+        if let presence { presences.append(presence) }
       }
       done += 1
       progress.advance(to: done, of: samples.count)
