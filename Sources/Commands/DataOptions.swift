@@ -1,26 +1,18 @@
 import ArgumentParser
 import Corpus
-import Foundation
 import Taxonomy
 
 /// Which photographs, and where their labels are.
 package struct DataOptions: ParsableArguments {
   @Option(
     name: .both("data", "data-dir"),
-    help: "A folder of photographs: one folder a class, train/ and test/ of those, or Stanford Dogs. May be repeated.")
+    help: """
+      A folder of photographs: one folder a class, train/ and test/ of those, Stanford Dogs, Oxford-IIIT Pet, Kaggle's \
+      labels.csv or Hugging Face's metadata.csv or .jsonl. May be repeated.
+      """)
   package var data: [String]
 
-  @Option(help: "A CSV file with the labels, for photographs that don't lie in folders by class.")
-  package var labels: String?
-
-  @Option(name: .both("file-column"), help: "The labels' column with the file, below the data folder.")
-  package var fileColumn = "file"
-
-  @Option(name: .both("label-column"), help: "The labels' column with the class: its id, its WordNet id or its name.")
-  package var labelColumn = "label"
-
-  @Option(name: .both("split-column"), help: "The labels' column with train, validation or test.")
-  package var splitColumn: String?
+  @OptionGroup package var labelOptions: LabelOptions
 
   package init() {}
 
@@ -30,13 +22,8 @@ package struct DataOptions: ParsableArguments {
 }
 
 extension DataOptions {
-  /// Finds the photographs and their labels; `classes` are a model's, which a labels file's values are matched with.
-  /// `split` is the part that a table's rows belong to when it has no column for it.
+  /// Finds the photographs and their labels, as `LabelOptions` does.
   package func find(classes: [ClassName]? = nil, split: Split = .train) throws -> DataSet {
-    let folders = data.map { URL(filePath: $0, directoryHint: .isDirectory) }
-    guard let labels else { return try DataSet.find(at: folders) }
-    let table = LabelTable(
-      file: URL(filePath: labels), fileColumn: fileColumn, labelColumn: labelColumn, splitColumn: splitColumn)
-    return try DataSet.labelled(by: table, in: folders, classes: classes, split: split)
+    try labelOptions.find(in: data, classes: classes, split: split)
   }
 }

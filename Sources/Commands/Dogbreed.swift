@@ -8,7 +8,7 @@ struct Dogbreed: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ServeCommand.self, PredictCommand.self, TrainCommand.self, EvaluateCommand.self, ModelCommand.self,
-      BenchCommand.self,
+      DataCommand.self, BenchCommand.self,
     ]
   )
 }

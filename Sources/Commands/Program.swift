@@ -1,7 +1,8 @@
 import ArgumentParser
 import Foundation
 
-/// Runs the verb that the process's arguments name and gives the exit code: 0, 1 for a failure, 2 for wrong usage.
+/// Runs the verb that the process's arguments name and gives the exit code: 0, 1 for a failure, 2 for wrong usage, 3
+/// where the work was done and the data has problems.
 public func run() async -> Int32 { await run(Dogbreed.self) }
 
 /// Runs the verb of another root command in the same way.

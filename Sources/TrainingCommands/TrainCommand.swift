@@ -35,6 +35,11 @@ struct TrainCommand: AsyncParsableCommand {
   @Option(name: .both("feature-cache"), help: "Where features are kept; by default in the user's cache folder.")
   var featureCache: String?
 
+  @Flag(
+    name: .both("group-duplicates"),
+    help: "Keep photographs that look alike on one side of training and validation part; reads every picture first.")
+  var groupDuplicates = false
+
   @Flag(help: "One JSON object with what was made.")
   var json = false
 
@@ -58,10 +63,23 @@ struct TrainCommand: AsyncParsableCommand {
     options.looks = LookPolicy(count: looks)
     backbone.apply(to: &options)
     head.apply(to: &options)
+    if groupDuplicates { options.together = try await groups(in: dataSet, progress) }
 
     let trained = try await TrainRun(options: options, progress: progress).run(dataSet, to: place)
     for problem in trained.problems { progress.note("\(problem.file): \(problem.reason)") }
     Console.out(json ? JSONText.pretty(TrainSummary(trained, place: modelDir)) : trained.summary(place: modelDir))
+  }
+}
+
+extension TrainCommand {
+  /// Places of the photographs that are the same or look alike.
+  private func groups(in dataSet: DataSet, _ progress: ConsoleProgress) async throws -> [[Int]] {
+    var options = CheckupOptions()
+    options.width = engine.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    let count = dataSet.samples.count
+    progress.begin("looking for duplicates", total: count)
+    let checkup = try await Checkup.run(dataSet, options: options) { progress.advance(to: $0, of: count) }
+    return checkup.duplicates.groups
   }
 }
 

@@ -51,6 +51,26 @@ import Testing
     for key in ["top5", "macro", "nll", "ece", "perClass"] { #expect(report[key] != nil) }
   }
 
+  @Test func evaluatesFoldersThatAreNamedByWhatPeopleRead() throws {
+    let program = try Program()
+    let data = try GeneratedDataSet(perClass: 8)
+    let model = data.folder.url.appending(path: "model")
+    try #require(try train(program, data.path, to: model, "--group-duplicates").status == 0)
+    let renamed = data.folder.url.appending(path: "renamed")
+    try FileManager.default.createDirectory(at: renamed, withIntermediateDirectories: true)
+    for (old, new) in [("blue disc", "Blue_Disc"), ("green stripes", "green-stripes"), ("red square", "RED SQUARE")] {
+      try FileManager.default.copyItem(atPath: "\(data.path)/\(old)", toPath: renamed.appending(path: new).path)
+    }
+    try data.folder.write(Array("x".utf8), to: "renamed/cat/1.jpg")
+    let outcome = try program.run(
+      "evaluate", "--model", model.path, "--data", renamed.path, "--split", "all", "--json")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let report = try outcome.object()
+    #expect(report["images"] as? Int == 24)
+    #expect((report["top1"] as? Double ?? 0) > 0.9)
+    #expect(outcome.errors.contains("left out: 1 (cat)"))
+  }
+
   @Test func trainsAgainFromTheCacheToTheSameBytes() throws {
     let program = try Program()
     let data = try GeneratedDataSet()

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Corpus
+import Foundation
+import NeuralNetwork
+
+/// `dogbreed data bench`: time and memory of what grows with a data set, for `Benchmarks/data`.
+struct DataBenchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Time the search for near-duplicates among made-up hashes, or the finding of a data set's pictures.",
+    shouldDisplay: false)
+
+  @Option(help: "How many made-up hashes to search, every thousandth with a copy of which some bits differ.")
+  var hashes: Int?
+
+  @Option(help: "A data folder whose pictures are found, none of them read.")
+  var scan: String?
+
+  @OptionGroup var labelOptions: LabelOptions
+
+  func run() async throws {
+    let clock = ContinuousClock()
+    let begun = clock.now
+    let what: String
+    if let scan {
+      let set = try labelOptions.find(in: [scan])
+      what = "\(set.samples.count) pictures of \(set.classes.count) classes found"
+    } else {
+      let count = hashes ?? 1_000_000
+      let (made, planted) = Self.make(count)
+      let pairs = try await NearDuplicates.pairs(
+        among: made, width: ProcessInfo.processInfo.activeProcessorCount)
+      what = "\(count) hashes, \(planted) copies planted, \(pairs.count) pairs found"
+    }
+    let seconds = (clock.now - begun) / .seconds(1)
+    Console.out("\(what) in \(String(format: "%.1f", seconds)) s, \(Self.peakMegabytes()) MB at most")
+  }
+
+  /// Random hashes; a planted copy differs in at most 23 of the coarse bits and 30 of the others.
+  private static func make(_ count: Int) -> ([PerceptualHash], Int) {
+    var generator = SplitMix64(seed: 1)
+    var hashes: [PerceptualHash] = []
+    hashes.reserveCapacity(count)
+    var planted = 0
+    while hashes.count < count {
+      if hashes.count % 1000 == 999 {
+        let source = hashes[hashes.count - 999].words
+        var words = [source.0, source.1, source.2, source.3]
+        for _ in 0..<11 { words[0] ^= 1 << UInt64.random(in: 0..<64, using: &generator) }
+        for _ in 0..<12 { words[1] ^= 1 << UInt64.random(in: 0..<64, using: &generator) }
+        for _ in 0..<30 {
+          words[Int.random(in: 2...3, using: &generator)] ^= 1 << UInt64.random(in: 0..<64, using: &generator)
+        }
+        hashes.append(PerceptualHash(words: (words[0], words[1], words[2], words[3])))
+        planted += 1
+      } else {
+        hashes.append(
+          PerceptualHash(words: (generator.next(), generator.next(), generator.next(), generator.next())))
+      }
+    }
+    return (hashes, planted)
+  }
+
+  private static func peakMegabytes() -> Int {
+    var usage = rusage()
+    #if os(Linux)
+      // RUSAGE_SELF, whose own type the call doesn't take.
+      guard getrusage(__rusage_who_t(0), &usage) == 0 else { return 0 }
+      return usage.ru_maxrss / 1024
+    #else
+      guard getrusage(RUSAGE_SELF, &usage) == 0 else { return 0 }
+      return usage.ru_maxrss >> 20
+    #endif
+  }
+}

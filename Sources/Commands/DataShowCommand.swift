@@ -1,0 +1,49 @@
+import ArgumentParser
+import Corpus
+import Foundation
+import Imaging
+
+/// `dogbreed data show`: what is in this data set?
+struct DataShowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Print a data set's classes with counts and bars, and its pictures' sizes.",
+    discussion: """
+      On a terminal that shows pictures (kitty, Ghostty, iTerm2, WezTerm, foot and others with sixels) a contact sheet \
+      follows. Sizes are read from the headers of at most 2,000 pictures.
+      """)
+
+  @OptionGroup var data: DataFolders
+
+  @Option(help: "An HTML page to write, with a few pictures of each class.")
+  var html: String?
+
+  @Flag(help: "One JSON object instead of a table.")
+  var json = false
+
+  private static let sheetLimit = 24
+  private static let cell = 96
+
+  func run() async throws {
+    let set = try data.find()
+    let width = ProcessInfo.processInfo.activeProcessorCount
+    let summary = try await DataSetSummary.make(of: set, width: width)
+    if let html {
+      let paths = DataSetPage.places(in: set).map { set.samples[$0].path }
+      let thumbnails = try await Thumbnail.addresses(of: paths, width: width)
+      let name = data.folders.joined(separator: ", ")
+      try TextFile.write(DataSetPage.html(summary, of: set, name: name, thumbnails: thumbnails), to: html)
+    }
+    guard !json else { return Console.out(JSONText.pretty(summary)) }
+    Console.out(SummaryTable.text(summary, width: Console.width))
+    let terminal = TerminalPicture(environment: ProcessInfo.processInfo.environment)
+    if let terminal, Console.standardOutputIsTerminal { try showSheet(of: set, on: terminal) }
+  }
+
+  private func showSheet(of set: DataSet, on terminal: TerminalPicture) throws {
+    let places = DataSetSummary.evenly(set.samples.count, Self.sheetLimit)
+    let images = places.compactMap { Thumbnail.image(of: set.samples[$0].path, side: Self.cell - 4) }
+    guard let sheet = ContactSheet.compose(images, cell: Self.cell, columns: 8) else { return }
+    Console.write(try terminal.text(sheet), to: .standardOutput)
+  }
+}
