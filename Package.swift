@@ -73,6 +73,9 @@ let package = Package(
     layer(
       "Corpus", ["Taxonomy", "Imaging", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
       resources: [.embedInCode("Resources/stanford-dogs-test.txt")]),
+    layer("Archives", ["CZlib"]),
+    layer(
+      "Shards", ["Archives", "Corpus", "Imaging", "Taxonomy", .product(name: "Crypto", package: "swift-crypto")]),
     layer("Evaluation", ["Taxonomy"]),
     layer(
       "Serving",
@@ -122,8 +125,8 @@ let package = Package(
     layer(
       "Commands",
       [
-        "Taxonomy", "Imaging", "Corpus", "NeuralNetwork", "Runtime", "Artifact", "Features", "Evaluation", "Inference",
-        "Serving",
+        "Taxonomy", "Imaging", "Corpus", "Shards", "NeuralNetwork", "Runtime", "Artifact", "Features", "Evaluation",
+        "Inference", "Serving",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -144,6 +147,8 @@ let package = Package(
     tests("ExchangeTests", ["Exchange", "NeuralNetwork", "Weights"], resources: [.copy("Data")]),
     tests("RuntimeTests", ["Runtime"], resources: [.copy("Models")]),
     tests("CorpusTests", ["Corpus", "Imaging", "Taxonomy"]),
+    tests("ArchivesTests", ["Archives"]),
+    tests("ShardsTests", ["Shards", "Archives", "Corpus", "Imaging", "Taxonomy"]),
     tests("EvaluationTests", ["Evaluation", "Taxonomy"]),
     tests("ArtifactTests", ["Artifact", "Imaging", "NeuralNetwork", "Weights", "Taxonomy"]),
     tests("FeaturesTests", ["Features", "Imaging"]),

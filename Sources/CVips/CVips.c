@@ -146,12 +146,25 @@ int cvips_read(cvips_picture picture, uint8_t *red, uint8_t *green, uint8_t *blu
   return finish(0);
 }
 
-int cvips_png(const uint8_t *pixels, int width, int height, void **out, size_t *length) {
+static VipsImage *borrow(const uint8_t *pixels, int width, int height) {
   VipsImage *image =
       vips_image_new_from_memory(pixels, (size_t)width * height * 3, width, height, 3, VIPS_FORMAT_UCHAR);
-  if (!image) return -1;
-  image->Type = VIPS_INTERPRETATION_sRGB;
+  if (image) image->Type = VIPS_INTERPRETATION_sRGB;
+  return image;
+}
+
+int cvips_png(const uint8_t *pixels, int width, int height, void **out, size_t *length) {
+  VipsImage *image = borrow(pixels, width, height);
+  if (!image) return finish(-1);
   int status = vips_pngsave_buffer(image, out, length, NULL);
+  g_object_unref(image);
+  return finish(status);
+}
+
+int cvips_webp(const uint8_t *pixels, int width, int height, int quality, void **out, size_t *length) {
+  VipsImage *image = borrow(pixels, width, height);
+  if (!image) return finish(-1);
+  int status = vips_webpsave_buffer(image, out, length, "Q", quality, NULL);
   g_object_unref(image);
   return finish(status);
 }

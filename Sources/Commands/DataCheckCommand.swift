@@ -69,16 +69,19 @@ struct DataCheckCommand: AsyncParsableCommand {
       checkup.add(doubts)
     }
     let found = CheckupReport(checkup, folders: data.folders)
-    if let report { try await writePage(found, to: report, options) }
+    if let report { try await writePage(found, of: checkup.dataSet, to: report, options) }
     if let fixInto { try write(CleanCopy(of: checkup), to: fixInto, progress) }
     Console.out(json ? JSONText.pretty(found) : CheckupTable.text(found))
     if strict, found.hasProblems || found.findings.contains(where: { $0.grade < .remark }) { throw ExitCode.failure }
     if found.hasProblems { throw ExitCode.problems }
   }
 
-  private func writePage(_ found: CheckupReport, to place: String, _ options: CheckupOptions) async throws {
+  private func writePage(
+    _ found: CheckupReport, of set: DataSet, to place: String, _ options: CheckupOptions
+  ) async throws {
+    let shown = Set(CheckupPage.pictures(in: found))
     let thumbnails = try await Thumbnail.addresses(
-      of: CheckupPage.pictures(in: found), limits: options.limits, width: options.width)
+      of: set.samples.filter { shown.contains($0.path) }, limits: options.limits, width: options.width)
     try TextFile.write(CheckupPage.html(found, thumbnails: thumbnails), to: place)
   }
 

@@ -29,8 +29,8 @@ struct DataShowCommand: AsyncParsableCommand {
     let width = ProcessInfo.processInfo.activeProcessorCount
     let summary = try await DataSetSummary.make(of: set, width: width)
     if let html {
-      let paths = DataSetPage.places(in: set).map { set.samples[$0].path }
-      let thumbnails = try await Thumbnail.addresses(of: paths, width: width)
+      let shown = DataSetPage.places(in: set).map { set.samples[$0] }
+      let thumbnails = try await Thumbnail.addresses(of: shown, width: width)
       let name = data.folders.joined(separator: ", ")
       try TextFile.write(DataSetPage.html(summary, of: set, name: name, thumbnails: thumbnails), to: html)
     }
@@ -42,7 +42,7 @@ struct DataShowCommand: AsyncParsableCommand {
 
   private func showSheet(of set: DataSet, on terminal: TerminalPicture) throws {
     let places = DataSetSummary.evenly(set.samples.count, Self.sheetLimit)
-    let images = places.compactMap { Thumbnail.image(of: set.samples[$0].path, side: Self.cell - 4) }
+    let images = places.compactMap { Thumbnail.image(of: set.samples[$0], side: Self.cell - 4) }
     guard let sheet = ContactSheet.compose(images, cell: Self.cell, columns: 8) else { return }
     Console.write(try terminal.text(sheet), to: .standardOutput)
   }

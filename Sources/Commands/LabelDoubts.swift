@@ -56,7 +56,7 @@ struct LabelDoubts {
   /// The calibrated probabilities of the model's classes; nil for a file that is gone or can't be decoded any more.
   private static func probabilities(_ sample: Sample, _ predictor: Predictor) async throws -> [Double]? {
     do {
-      let logits = try await predictor.measure(PictureFile.read(sample.path, limits: Limits())).logits
+      let logits = try await predictor.measure(sample.bytes(limits: Limits())).logits
       return Softmax.probabilities(logits, temperature: predictor.temperature)
     } catch is PictureRefusal {
       return nil

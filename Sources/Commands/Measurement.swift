@@ -22,7 +22,10 @@ struct Measurement {
     var done = 0
     progress.begin("evaluating", total: samples.count)
     for try await (sample, outcome) in samples.concurrentMap(
-      width: predictor.width, { [predictor] in ($0, try await PictureOutcome(path: $0.path, predictor: predictor)) })
+      width: predictor.width,
+      { [predictor] sample in
+        (sample, try await PictureOutcome(predictor: predictor) { try sample.bytes(limits: Limits()) })
+      })
     {
       switch outcome {
       case .problem(let reason): problems.append(Problem(file: sample.path, reason: reason))
@@ -52,7 +55,10 @@ struct Measurement {
   private func scores(of paths: [String], problems: inout [Problem]) async throws -> [Double] {
     var found: [Double] = []
     for try await (path, outcome) in paths.concurrentMap(
-      width: predictor.width, { [predictor] in ($0, try await PictureOutcome(path: $0, predictor: predictor)) })
+      width: predictor.width,
+      { [predictor] path in
+        (path, try await PictureOutcome(predictor: predictor) { try PictureFile.read(path, limits: Limits()) })
+      })
     {
       switch outcome {
       case .problem(let reason): problems.append(Problem(file: path, reason: reason))
@@ -63,14 +69,14 @@ struct Measurement {
   }
 }
 
-/// What a predictor makes of one file.
+/// What a predictor makes of one picture.
 private enum PictureOutcome: Sendable {
   case measured(logits: [Float], presence: Double?)
   case problem(String)
 
-  init(path: String, predictor: Predictor) async throws {
+  init(predictor: Predictor, read: () throws -> [UInt8]) async throws {
     do {
-      let measured = try await predictor.measure(PictureFile.read(path, limits: Limits()))
+      let measured = try await predictor.measure(read())
       self = .measured(logits: measured.logits, presence: measured.presence)
     } catch let refusal as PictureRefusal {
       self = .problem(refusal.description)

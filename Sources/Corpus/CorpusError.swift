@@ -19,6 +19,10 @@ package enum CorpusError: Error, Hashable, Sendable {
   case malformedAnnotation(file: String, reason: String)
   /// A clean copy can't be written there.
   case notWritable(path: String, reason: String)
+  /// Prepared shards that aren't what `data prepare` wrote: `file` is the manifest, an index or a shard.
+  case damagedShards(file: String, reason: String)
+  /// A folder that `data prepare` has begun and not finished.
+  case unfinishedShards(path: String)
 }
 
 extension CorpusError: CustomStringConvertible {
@@ -40,6 +44,10 @@ extension CorpusError: CustomStringConvertible {
     case .noLabels(let file, let reason): "No row of \(file) gives a labelled picture (\(reason))."
     case .malformedAnnotation(let file, let reason): "\(file) can't be read as boxes (\(reason)); mend or remove it."
     case .notWritable(let path, let reason): "\(path) can't be written (\(reason)); name another folder."
+    case .damagedShards(let file, let reason):
+      "\(file) is not as it was prepared: \(reason); run the same `data prepare` again, or copy the folder anew."
+    case .unfinishedShards(let path):
+      "The shards in \(path) are not finished; run the same `data prepare` again, and it goes on where it stopped."
     case .malformedMAT(let reason): "This is not a MAT-file that can be read: \(reason)."
     }
   }

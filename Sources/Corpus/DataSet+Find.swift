@@ -85,6 +85,8 @@ extension DataSet {
       let names = sheets.map { $0.table.file.path.dropFirst(root.count + 1) }.joined(separator: ", ")
       set.notes.append("Classes and parts follow \(names).")
       return set
+    case .shards(let root):
+      return try DataSet(ShardManifest(in: root), in: root)
     }
   }
 

@@ -1,10 +1,10 @@
 import Foundation
 
-/// One labelled file.
+/// One labelled file, or one labelled picture inside a shard.
 ///
 /// Samples of one folder share the storage of `root` and `folder`, so that a sample costs about 120 bytes.
 package struct Sample: Hashable, Sendable {
-  /// The absolute path of the tree the file was found in.
+  /// The absolute path of the tree the file was found in, or of the shard that holds it.
   package let root: String
   /// The folder below the root, empty for the root itself.
   package let folder: String
@@ -13,19 +13,24 @@ package struct Sample: Hashable, Sendable {
   /// Which of the data set's classes it shows.
   package var classIndex: Int
   package var split: Split
+  /// Where in the shard the picture's bytes lie; nil for a file of its own.
+  package let span: Span?
 
-  package init(root: String, folder: String, baseName: String, classIndex: Int, split: Split) {
+  package init(
+    root: String, folder: String, baseName: String, classIndex: Int, split: Split, span: Span? = nil
+  ) {
     self.root = root
     self.folder = folder
     self.baseName = baseName
     self.classIndex = classIndex
     self.split = split
+    self.span = span
   }
 
   /// The path below the root, with `/` between the parts.
   package var name: String { folder.isEmpty ? baseName : "\(folder)/\(baseName)" }
 
-  /// The absolute path.
+  /// The absolute path; for a picture in a shard it only names it.
   package var path: String { "\(root)/\(name)" }
 
   package var file: URL { URL(filePath: path, directoryHint: .notDirectory) }

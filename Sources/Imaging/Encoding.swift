@@ -50,4 +50,19 @@ extension RGBImage {
     }
     return [UInt8](UnsafeRawBufferPointer(start: output, count: length))
   }
+
+  /// Encodes as lossy WebP of quality 1 to 100.
+  ///
+  /// Throws `ImagingError.unrenderable`, also where libvips was built without WebP.
+  package func webp(quality: Int = 90) throws(ImagingError) -> [UInt8] {
+    guard VipsDecoder.started else { throw .unrenderable(reason: "libvips did not start") }
+    var output: UnsafeMutableRawPointer?
+    var length = 0
+    defer { cvips_free(output) }
+    let chosen = Int32(min(max(quality, 1), 100))
+    guard cvips_webp(pixels, Int32(width), Int32(height), chosen, &output, &length) == 0, let output else {
+      throw .unrenderable(reason: "libvips can't encode it as WebP")
+    }
+    return [UInt8](UnsafeRawBufferPointer(start: output, count: length))
+  }
 }

@@ -74,7 +74,7 @@ package struct FeaturePass: Sendable {
   private func outcome(of sample: Sample) async throws -> Outcome {
     let bytes: [UInt8]
     do {
-      bytes = try PictureFile.read(sample.path, limits: limits)
+      bytes = try sample.bytes(limits: limits)
     } catch {
       return .problem("\(error)")
     }

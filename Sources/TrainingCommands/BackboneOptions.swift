@@ -49,5 +49,3 @@ struct BackboneOptions: ParsableArguments {
     options.trainsOnSecondLook = trainOnSecondLook
   }
 }
-
-extension ResizeMode: ExpressibleByArgument {}

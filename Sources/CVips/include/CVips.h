@@ -53,6 +53,9 @@ int cvips_read(cvips_picture picture, uint8_t *red, uint8_t *green, uint8_t *blu
 /// Encodes interleaved 8-bit RGB as PNG. The caller owns `*out` and frees it with cvips_free.
 int cvips_png(const uint8_t *pixels, int width, int height, void **out, size_t *length);
 
+/// Encodes interleaved 8-bit RGB as lossy WebP of quality 1 to 100. The caller frees `*out` with cvips_free.
+int cvips_webp(const uint8_t *pixels, int width, int height, int quality, void **out, size_t *length);
+
 void cvips_free(void *bytes);
 
 #endif

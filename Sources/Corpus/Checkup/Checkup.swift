@@ -41,7 +41,7 @@ package struct Checkup: Sendable {
     let pieces = (samples.count + pieceLength - 1) / pieceLength
     let piece: @Sendable (Int) -> [Examination] = { piece in
       samples[piece * pieceLength..<min((piece + 1) * pieceLength, samples.count)].map {
-        Examination(reading: $0.path, limits: options.limits)
+        Examination(reading: $0, limits: options.limits)
       }
     }
     let results = try await inParallel(

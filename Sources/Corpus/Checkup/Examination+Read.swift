@@ -4,10 +4,10 @@ extension Examination {
   /// Samples of one plane may differ by this much, of 255, in a picture of one colour: what JPEG makes of it.
   private static let plainSpread = 10
 
-  /// Reads a file once, whole, and decodes it no larger than its hash needs.
-  package init(reading path: String, limits: Limits) {
+  /// Reads a picture once, whole, and decodes it no larger than its hash needs.
+  package init(reading sample: Sample, limits: Limits) {
     do {
-      self.init(bytes: try PictureFile.read(path, limits: limits), limits: limits)
+      self.init(bytes: try sample.bytes(limits: limits), limits: limits)
     } catch let error as ImagingError {
       self = .faulty(PictureFault(error, bytes: []))
     } catch {

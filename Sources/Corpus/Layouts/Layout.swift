@@ -13,6 +13,8 @@ package enum Layout: Hashable, Sendable {
   case oxford(images: String, annotations: String?)
   /// Tables that say what the pictures show: Kaggle's `labels.csv`, Hugging Face's `metadata.csv` or `.jsonl`.
   case tables(root: String, [LabelSheet])
+  /// What `data prepare` wrote: shards, their indices and a manifest.
+  case shards(root: String)
 
   package struct Part: Hashable, Sendable {
     package let folder: String
@@ -22,6 +24,8 @@ package enum Layout: Hashable, Sendable {
   /// Tells the layout of a folder whose links are resolved, by the names of what lies in it.
   static func detect(_ root: String) throws(CorpusError) -> Layout {
     let listing = try FolderListing(path: root)
+    if listing.files.contains(ShardManifest.fileName), ShardManifest.isThere(in: root) { return .shards(root: root) }
+    if listing.folders.contains(where: { $0.name == ShardManifest.workFolder }) { throw .unfinishedShards(path: root) }
     let folders = listing.folders.map(\.name).filter { !FileKind.isLitter($0) }
     let images = folders.first { $0.lowercased() == "images" }
     if let images, try holdsWordNetFolders("\(root)/\(images)") {

@@ -39,9 +39,9 @@ package struct DataSetSummary: Codable, Hashable, Sendable {
       ClassCount(
         id: name.id, label: name.label, train: counts[0][index], validation: counts[1][index], test: counts[2][index])
     }
-    let chosen = evenly(set.samples.count, limit).map { set.samples[$0].path }
+    let chosen = evenly(set.samples.count, limit).map { set.samples[$0] }
     let headers = try await inParallel(chosen.count, width: width) { index in
-      try? Picture.inspect(PictureFile.read(chosen[index], limits: Limits()))
+      try? Picture.inspect(chosen[index].bytes(limits: Limits()))
     }
     let known = headers.compactMap { $0 }
     var kinds: [String: Int] = [:]

@@ -6,9 +6,9 @@ package enum Thumbnail {
   /// The longer side, in pixels.
   package static let side = 112
 
-  /// A small upright copy of a picture's file; nil where it can't be read.
-  package static func image(of path: String, limits: Limits = Limits(), side: Int = side) -> RGBImage? {
-    guard let bytes = try? PictureFile.read(path, limits: limits),
+  /// A small upright copy of a picture; nil where it can't be read.
+  package static func image(of sample: Sample, limits: Limits = Limits(), side: Int = side) -> RGBImage? {
+    guard let bytes = try? sample.bytes(limits: limits),
       let picture = try? Picture.decode(bytes, limits: limits, minimumSide: side)
     else { return nil }
     let scale = min(1, Double(side) / Double(max(picture.width, picture.height)))
@@ -20,12 +20,12 @@ package enum Thumbnail {
   ///
   /// Throws `CancellationError`.
   package static func addresses(
-    of paths: [String], limits: Limits = Limits(), width: Int
+    of samples: [Sample], limits: Limits = Limits(), width: Int
   ) async throws -> [String: String] {
-    let addresses = try await inParallel(paths.count, width: width) { index -> String? in
-      guard let jpeg = try image(of: paths[index], limits: limits)?.jpeg(quality: 75) else { return nil }
+    let addresses = try await inParallel(samples.count, width: width) { index -> String? in
+      guard let jpeg = try image(of: samples[index], limits: limits)?.jpeg(quality: 75) else { return nil }
       return "data:image/jpeg;base64,\(Data(jpeg).base64EncodedString())"
     }
-    return Dictionary(zip(paths, addresses).compactMap { path, address in address.map { (path, $0) } }) { a, _ in a }
+    return Dictionary(zip(samples, addresses).compactMap { sample, address in address.map { (sample.path, $0) } }) { a, _ in a }
   }
 }

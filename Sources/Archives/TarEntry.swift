@@ -1,0 +1,21 @@
+/// One entry of a tar archive, as its header tells it.
+package struct TarEntry: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    case file, folder, link, other
+  }
+
+  /// As it stands in the archive: whoever unpacks has to judge it.
+  package let path: String
+  package let kind: Kind
+  /// Bytes of its contents.
+  package let size: Int
+  /// Where in the archive (unpacked, if it was compressed) the contents begin.
+  package let offset: Int
+
+  package init(path: String, kind: Kind, size: Int, offset: Int) {
+    self.path = path
+    self.kind = kind
+    self.size = size
+    self.offset = offset
+  }
+}

@@ -1,0 +1,137 @@
+import ArgumentParser
+import Corpus
+import Features
+import Foundation
+import Imaging
+import Shards
+
+/// `dogbreed data prepare`: photographs become shards.
+struct DataPrepareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prepare",
+    abstract: "Decode, resize and pack photographs into shards, once for all trainings.",
+    discussion: """
+      Shards are tar files in the WebDataset convention (KEY.jpg and KEY.json), each with an index beside it, and one \
+      manifest.json: classes, counts, preprocessing, mean and deviation of the training part, SHA-256 of everything. \
+      The samples are shuffled by the seed. The same pictures and options give the same bytes, whatever the number of \
+      threads. A run that was stopped goes on where it was; one over finished shards keeps those whose pictures haven't \
+      changed.
+
+      The exit code is 3 when everything was prepared but some pictures, which are named; with --strict it is 1, and \
+      the shards stay unfinished.
+      """)
+
+  @Argument(help: "Folders of photographs: one folder a class, train/ and test/ of those, or Stanford Dogs.")
+  var data: [String]
+
+  @Option(help: "The folder to write; new, or begun before with the same options.")
+  var out: String
+
+  @Option(name: .both("image-size"), help: "Side of the pictures in pixels; by default 256.")
+  var imageSize: Int?
+
+  @Option(help: "How a photograph becomes square: crop (by default), letterbox or squash.")
+  var resize: ResizeMode?
+
+  @Option(help: "How the pictures are encoded: jpeg or webp.")
+  var format: ShardFormat = .jpeg
+
+  @Option(help: "The encoder's quality, 1 to 100.")
+  var quality = 92
+
+  @Option(name: .both("shard-mb"), help: "Megabytes from which on another shard is begun.")
+  var shardMB = 256
+
+  @Flag(name: .both("like-original"), help: "The original demonstration's preparation: 224, letterbox, black.")
+  var likeOriginal = false
+
+  @Option(help: "What decides the order of the samples.")
+  var seed: UInt64 = 7
+
+  @OptionGroup var labels: LabelOptions
+
+  @Option(help: "Pictures under way at a time; by default one a core.")
+  var threads: Int?
+
+  @Flag(help: "Fail when a picture can't be used.")
+  var strict = false
+
+  @Flag(help: "One JSON object with what was made.")
+  var json = false
+
+  func validate() throws {
+    if data.isEmpty { throw ValidationError("Name a folder of photographs.") }
+    if let imageSize, !(16...2048).contains(imageSize) {
+      throw ValidationError("--image-size must be from 16 to 2048.")
+    }
+    if !(1...100).contains(quality) { throw ValidationError("--quality must be from 1 to 100.") }
+    if !(1...1_000_000).contains(shardMB) { throw ValidationError("--shard-mb must be from 1 to 1000000.") }
+    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+    if likeOriginal, imageSize != nil || resize != nil {
+      throw ValidationError("--like-original sets --image-size and --resize; leave them out.")
+    }
+  }
+
+  func run() async throws {
+    let progress = ConsoleProgress()
+    let dataSet = try labels.find(in: data)
+    for note in dataSet.notes { progress.note(note) }
+    progress.begin("preparing", total: dataSet.samples.count)
+    let prepared = try await Preparation(options: options) { progress.advance(to: $0, of: $1) }.run(
+      dataSet, to: URL(filePath: out, directoryHint: .isDirectory))
+    for problem in prepared.problems { progress.note("\(problem.file): \(problem.reason)") }
+    let summary = PreparationSummary(prepared, out: out)
+    Console.out(json ? JSONText.pretty(summary) : summary.text)
+    if !prepared.problems.isEmpty { throw ExitCode(3) }
+  }
+
+  private var options: PreparationOptions {
+    var options = PreparationOptions(
+      preprocessing: ShardPreprocessing(
+        size: likeOriginal ? 224 : imageSize ?? 256, resize: likeOriginal ? .letterbox : resize ?? .crop,
+        format: format, quality: quality))
+    options.shardBytes = shardMB * 1_000_000
+    options.seed = seed
+    options.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    options.isStrict = strict
+    return options
+  }
+}
+
+extension ShardFormat: ExpressibleByArgument {}
+
+/// What `prepare` says at its end.
+private struct PreparationSummary: Encodable {
+  let out: String
+  let classes: Int
+  let counts: [String: Int]
+  let shards: Int
+  let kept: Int
+  let bytes: Int
+  let pixels: PixelStatistics
+  let problems: [Problem]
+
+  init(_ prepared: PreparedShards, out: String) {
+    self.out = out
+    classes = prepared.manifest.classes.count
+    counts = prepared.manifest.counts
+    shards = prepared.manifest.shards.count
+    kept = prepared.kept
+    bytes = prepared.manifest.shards.reduce(0) { $0 + $1.bytes }
+    pixels = prepared.manifest.pixels
+    problems = prepared.problems
+  }
+
+  var text: String {
+    func row(_ values: [Double]) -> String { values.map { String(format: "%.4f", $0) }.joined(separator: " ") }
+    let parts = Split.allCases.compactMap { part in counts[part.rawValue].map { "\($0) \(part.rawValue)" } }
+    var lines = [
+      "\(out): \(classes) classes, \(parts.joined(separator: ", ")) pictures in \(shards) shards"
+        + String(format: " of %.1f MB", Double(bytes) / 1e6) + (kept > 0 ? ", \(kept) of them kept." : "."),
+      "mean       \(row(pixels.mean))",
+      "deviation  \(row(pixels.deviation)), a picture's own \(row(pixels.pictureDeviation))",
+    ]
+    if !problems.isEmpty { lines.append("Pictures that can't be used: \(problems.count).") }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Imaging
+
+extension DataSet {
+  /// The pictures of prepared shards, each with its place inside its shard; their classes keep the manifest's order.
+  ///
+  /// The shards' sizes and the indices are checked, the pictures' bytes when they are read. Throws
+  /// `CorpusError.damagedShards`.
+  init(_ manifest: ShardManifest, in root: String) throws(CorpusError) {
+    var samples: [Sample] = []
+    samples.reserveCapacity(manifest.shards.reduce(0) { $0 + min($1.samples, 1 << 20) })
+    for record in manifest.shards {
+      let shard = "\(root)/\(record.file)"
+      try record.checkSize(of: shard)
+      var folders: [Int: String] = [:]
+      for entry in try ShardIndex(of: record, in: root, classes: manifest.classes.count).entries {
+        guard let name = ShardKey.parts(entry.key[...]) else { continue }
+        let folder = folders[entry.classIndex] ?? name.folder
+        folders[entry.classIndex] = folder
+        samples.append(
+          Sample(
+            root: shard, folder: folder, baseName: "\(name.stem).\(manifest.preprocessing.format.fileExtension)",
+            classIndex: entry.classIndex, split: record.split, span: entry.span))
+      }
+    }
+    samples.sort { a, b in
+      if a.classIndex != b.classIndex { return a.classIndex < b.classIndex }
+      if a.baseName != b.baseName { return a.baseName < b.baseName }
+      return (a.root, a.span?.offset ?? 0) < (b.root, b.span?.offset ?? 0)
+    }
+    let made = manifest.preprocessing
+    self.init(
+      classes: manifest.classes, samples: samples,
+      notes: [
+        "The pictures come from prepared shards: \(made.size)×\(made.size), \(made.resize.rawValue), "
+          + "\(made.format.rawValue) of quality \(made.quality)."
+      ])
+  }
+}
+
+extension ShardRecord {
+  /// Throws `CorpusError.damagedShards` unless the shard is a file of the size that was written.
+  package func checkSize(of path: String) throws(CorpusError) {
+    var info = stat()
+    guard stat(path, &info) == 0 else {
+      throw .damagedShards(file: path, reason: String(cString: strerror(errno)))
+    }
+    guard info.st_mode & S_IFMT == S_IFREG else { throw .damagedShards(file: path, reason: "it is no file") }
+    guard Int(info.st_size) == bytes else {
+      throw .damagedShards(file: path, reason: "it has \(info.st_size) bytes instead of \(bytes)")
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Crypto
+import Foundation
+import Imaging
+
+/// What a shard's index says: for each picture its key, class and place, in the shard's order.
+///
+/// A text file of tab-separated lines under the heading `key class offset length crc32`: the class's index in the
+/// manifest, bytes from the shard's start, bytes, and CRC-32 as eight hexadecimal digits.
+package struct ShardIndex: Hashable, Sendable {
+  package struct Entry: Hashable, Sendable {
+    package let key: String
+    package let classIndex: Int
+    package let span: Span
+
+    package init(key: String, classIndex: Int, span: Span) {
+      self.key = key
+      self.classIndex = classIndex
+      self.span = span
+    }
+  }
+
+  static let heading = "key\tclass\toffset\tlength\tcrc32\n"
+  static let sizeLimit = 1 << 30
+
+  package var entries: [Entry]
+
+  package init(entries: [Entry] = []) { self.entries = entries }
+
+  /// The file's bytes.
+  package var text: [UInt8] {
+    var text = Array(Self.heading.utf8)
+    for entry in entries {
+      let crc = String(entry.span.checksum, radix: 16)
+      let padded = String(repeating: "0", count: 8 - crc.count) + crc
+      text += "\(entry.key)\t\(entry.classIndex)\t\(entry.span.offset)\t\(entry.span.length)\t\(padded)\n".utf8
+    }
+    return text
+  }
+
+  /// Reads the index of a shard and checks it against the manifest's record.
+  ///
+  /// Throws `CorpusError.damagedShards`.
+  package init(of record: ShardRecord, in root: String, classes: Int) throws(CorpusError) {
+    let file = "\(root)/\(record.index)"
+    let bytes: [UInt8]
+    do {
+      bytes = try PictureFile.read(file, limits: Limits(bytes: Self.sizeLimit))
+    } catch {
+      throw .damagedShards(file: file, reason: "it can't be read")
+    }
+    guard SHA256.hash(data: bytes).hex == record.indexSHA256 else {
+      throw .damagedShards(file: file, reason: "its SHA-256 is not the one in the manifest")
+    }
+    try self.init(bytes, file: file)
+    for entry in entries {
+      guard entry.classIndex < classes else {
+        throw .damagedShards(file: file, reason: "it names a class that the manifest doesn't have")
+      }
+      guard entry.span.offset <= UInt64(record.bytes), UInt64(entry.span.length) <= UInt64(record.bytes) else {
+        throw .damagedShards(file: file, reason: "it names a place outside the shard")
+      }
+    }
+    guard entries.count == record.samples else {
+      throw .damagedShards(file: file, reason: "it has \(entries.count) lines, not \(record.samples)")
+    }
+  }
+
+  /// Reads an index from bytes; `file` is what errors call it.
+  package init(_ bytes: [UInt8], file: String) throws(CorpusError) {
+    guard bytes.starts(with: Self.heading.utf8), bytes.last == UInt8(ascii: "\n"),
+      let text = String(validating: bytes, as: UTF8.self)
+    else { throw .damagedShards(file: file, reason: "it is no index of a shard") }
+    entries = []
+    for (number, line) in text.utf8.split(separator: UInt8(ascii: "\n")).enumerated().dropFirst() {
+      guard let entry = Self.entry(line) else {
+        throw .damagedShards(file: file, reason: "line \(number + 1) can't be read")
+      }
+      entries.append(entry)
+    }
+  }
+
+  private static func entry(_ line: Substring.UTF8View) -> Entry? {
+    let fields = Substring(line).split(separator: "\t", omittingEmptySubsequences: false)
+    guard fields.count == 5, ShardKey.parts(fields[0]) != nil, let classIndex = Int(fields[1]), classIndex >= 0,
+      let offset = UInt64(fields[2]), let length = UInt32(fields[3]), fields[4].utf8.count == 8,
+      let checksum = UInt32(fields[4], radix: 16)
+    else { return nil }
+    return Entry(
+      key: String(fields[0]), classIndex: classIndex, span: Span(offset: offset, length: length, checksum: checksum))
+  }
+}
+
+extension Digest {
+  /// Lower-case hexadecimal.
+  package var hex: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+}

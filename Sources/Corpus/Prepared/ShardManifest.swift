@@ -1,0 +1,103 @@
+import Foundation
+import Imaging
+import Taxonomy
+
+/// What `manifest.json` says of a folder of prepared shards.
+///
+/// It holds no path, no date and nothing of the machine: the same pictures and options give the same bytes.
+package struct ShardManifest: Codable, Hashable, Sendable {
+  package static let fileName = "manifest.json"
+  /// The folder of a preparation under way, below the shards' own.
+  package static let workFolder = ".preparing"
+  package static let currentFormat = "dogbreed-shards-1"
+  static let sizeLimit = 256 << 20
+
+  /// Names this format and its version.
+  package var format = currentFormat
+  /// In the order of their indices.
+  package var classes: [ClassName]
+  package var preprocessing: ShardPreprocessing
+  /// What decides the order of the samples.
+  package var seed: UInt64
+  /// Bytes of a tar file from which on another one is begun.
+  package var shardBytes: Int
+  /// How many pictures each part has.
+  package var counts: [String: Int]
+  /// How many pictures of each class each part has, in the order of the classes.
+  package var classCounts: [String: [Int]]
+  /// The training part's pixels, or all pixels where there is no training part.
+  package var pixels: PixelStatistics
+  /// SHA-256 over the shards' own `source`, in order: it tells what pictures went in.
+  package var source: String
+  package var shards: [ShardRecord]
+  package var problems: [Problem]
+
+  package init(
+    classes: [ClassName], preprocessing: ShardPreprocessing, seed: UInt64, shardBytes: Int,
+    counts: [String: Int], classCounts: [String: [Int]], pixels: PixelStatistics, source: String, shards: [ShardRecord],
+    problems: [Problem]
+  ) {
+    self.classes = classes
+    self.preprocessing = preprocessing
+    self.seed = seed
+    self.shardBytes = shardBytes
+    self.counts = counts
+    self.classCounts = classCounts
+    self.pixels = pixels
+    self.source = source
+    self.shards = shards
+    self.problems = problems
+  }
+}
+
+extension ShardManifest {
+  /// Whether the folder's manifest is of this kind, in whatever version.
+  static func isThere(in root: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: "\(root)/\(fileName)") else { return false }
+    defer { try? file.close() }
+    // The keys are sorted, so that a long list may stand before the format.
+    let bytes = (try? file.read(upToCount: sizeLimit)) ?? Data()
+    return bytes.range(of: Data("dogbreed-shards".utf8)) != nil
+  }
+
+  /// Reads and checks a folder's manifest.
+  ///
+  /// Throws `CorpusError.damagedShards`.
+  package init(in root: String) throws(CorpusError) {
+    let file = "\(root)/\(Self.fileName)"
+    let bytes: [UInt8]
+    do {
+      bytes = try PictureFile.read(file, limits: Limits(bytes: Self.sizeLimit))
+    } catch {
+      throw .damagedShards(file: file, reason: "it can't be read")
+    }
+    try self.init(json: bytes, file: file)
+  }
+
+  /// - Parameter file: What errors call it.
+  package init(json: [UInt8], file: String) throws(CorpusError) {
+    do {
+      self = try JSONDecoder().decode(ShardManifest.self, from: Data(json))
+    } catch {
+      throw .damagedShards(file: file, reason: "it is no manifest of shards")
+    }
+    if let fault { throw .damagedShards(file: file, reason: fault) }
+  }
+
+  /// What is wrong with the values, if anything.
+  private var fault: String? {
+    if format != Self.currentFormat { return "its format is \(format.prefix(40)), not \(Self.currentFormat)" }
+    if !(1...4096).contains(preprocessing.size) { return "its picture size is not from 1 to 4096" }
+    if classes.isEmpty { return "it names no class" }
+    if Set(classes.map(\.id)).count != classes.count { return "it names a class twice" }
+    if Set(shards.map(\.file)).count != shards.count { return "it names a shard twice" }
+    return shards.lazy.compactMap(\.fault).first
+  }
+
+  /// The bytes to write: keys sorted, so that the same manifest gives the same bytes.
+  package func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+}

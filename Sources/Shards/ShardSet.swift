@@ -1,0 +1,48 @@
+import Archives
+import Corpus
+import Foundation
+
+/// Prepared shards to read: at random by the indices, one after the other, or as a `DataSet`.
+package struct ShardSet: Sendable {
+  package let root: String
+  package let manifest: ShardManifest
+
+  /// Reads the manifest of a folder of shards.
+  ///
+  /// Throws `CorpusError.damagedShards`.
+  package init(reading folder: URL) throws(CorpusError) {
+    root = folder.path.count > 1 && folder.path.hasSuffix("/") ? String(folder.path.dropLast()) : folder.path
+    manifest = try ShardManifest(in: root)
+  }
+
+  /// The pictures by class and name, each with its place inside its shard.
+  ///
+  /// Throws `CorpusError.damagedShards`.
+  package func dataSet() throws(CorpusError) -> DataSet {
+    try DataSet.find(at: [URL(filePath: root, directoryHint: .isDirectory)])
+  }
+
+  /// The pictures of one part in the order they were shuffled to, read sequentially.
+  package func stream(_ split: Split) -> ShardStream {
+    ShardStream(root: root, shards: manifest.shards.filter { $0.split == split }, manifest: manifest)
+  }
+
+  /// Reads every shard whole, on `threads` threads, and gives one problem for each that isn't as it was written: another
+  /// size, another SHA-256, or an index that doesn't tell its contents.
+  package func verify(
+    threads: Int = 1, progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) async throws -> [Problem] {
+    var problems: [Problem] = []
+    var done = 0
+    let check = ShardCheck(root: root, manifest: manifest)
+    try await orderedMap(
+      manifest.shards[...], width: threads, transform: { check.problem(with: $0) },
+      take: { problem in
+        if let problem { problems.append(problem) }
+        done += 1
+        progress(done, manifest.shards.count)
+        return true
+      })
+    return problems
+  }
+}

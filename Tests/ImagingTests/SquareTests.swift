@@ -1,0 +1,54 @@
+import TestSupport
+import Testing
+
+@testable import Imaging
+
+/// Squares to store are what the net would see, in whole steps.
+@Suite struct SquareTests {
+  @Test(arguments: ResizeMode.allCases, [(97, 61), (40, 90), (30, 30), (3, 200)])
+  func asThePlanes(_ resize: ResizeMode, _ shape: (Int, Int)) throws {
+    let picture = try Picture.decode(scene(shape.0, shape.1).png())
+    let size = 48
+    let image = try picture.square(size, resize: resize)
+    let planes = try picture.planes(plain(size, resize))
+    #expect(image.width == size && image.height == size)
+    for pixel in 0..<size * size {
+      for channel in 0..<3 {
+        let expected = planes[channel * size * size + pixel] * 255
+        #expect(abs(Float(image.pixels[pixel * 3 + channel]) - expected) <= 0.501)
+      }
+    }
+  }
+
+  @Test func upright() throws {
+    let image = try scene(64, 40)
+    for orientation in 1...8 {
+      let stored = try #require(image.stored(orientation))
+      let turned = try Picture.decode(oriented(stored.jpeg(quality: 100, subsampling: .none), orientation))
+      let (found, expected) = (
+        try turned.square(32, resize: .crop).pixels, try Picture.decode(image.png()).square(32, resize: .crop).pixels
+      )
+      let difference = zip(found, expected).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
+      #expect(difference < 3 * found.count, "orientation \(orientation)")
+    }
+  }
+
+  @Test func gray() throws {
+    let pixels = TestPictures.plain(width: 20, height: 20, red: 90, green: 90, blue: 90)
+    let image = try #require(RGBImage(width: 20, height: 20, pixels: pixels))
+    let square = try Picture.decode(image.png()).square(16, resize: .squash)
+    #expect(square.pixels.allSatisfy { abs(Int($0) - 90) <= 1 })
+  }
+
+  @Test func webPGivesThePictureBack() throws {
+    let image = try scene(64, 48)
+    let bytes = try image.webp(quality: 95)
+    let picture = try Picture.decode(bytes)
+    #expect(picture.kind == .webp && picture.width == 64 && picture.height == 48)
+    let found = try picture.rgb(width: 64, height: 48).pixels
+    let difference = zip(found, image.pixels).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
+    #expect(Double(difference) / Double(found.count) < 6)
+    #expect(try image.webp(quality: 20).count < bytes.count)
+    #expect(try image.webp(quality: 95) == bytes)
+  }
+}

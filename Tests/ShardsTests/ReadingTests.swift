@@ -1,0 +1,140 @@
+import Corpus
+import Foundation
+import Imaging
+import Shards
+import TestSupport
+import Testing
+
+@Suite struct ReadingTests {
+  private let pictures: Pictures
+
+  init() async throws {
+    pictures = try Pictures()
+    try await pictures.prepare()
+  }
+
+  @Test func shardsAreADataSet() throws {
+    let files = try DataSet.find(at: [pictures.data])
+    let shards = try DataSet.find(at: [pictures.shards()])
+    #expect(shards.classes == files.classes)
+    for split in Split.allCases { #expect(shards.counts(in: split) == files.counts(in: split)) }
+    #expect(shards.notes.count == 1)
+    // The same photographs go to the validation part, whether they lie in files or in shards.
+    func validation(_ set: DataSet) -> Set<String> {
+      let chosen = set.withValidation(fraction: 0.3, seed: 7).samples(in: .validation)
+      return Set(chosen.map { "\($0.classIndex)/\($0.stem)" })
+    }
+    #expect(!validation(files).isEmpty)
+    #expect(validation(shards) == validation(files))
+  }
+
+  @Test func everySampleReadsAtRandom() throws {
+    let set = try ShardSet(reading: pictures.shards())
+    var streamed: [String: [UInt8]] = [:]
+    for split in Split.allCases {
+      var stream = set.stream(split)
+      while let sample = try stream.next() { streamed["\(sample.classIndex) \(sample.key)"] = sample.bytes }
+    }
+    let samples = try set.dataSet().samples
+    #expect(streamed.count == samples.count)
+    for sample in samples.shuffled() {
+      let key = ShardKey.make(class: sample.folder, stem: sample.stem)
+      #expect(try sample.bytes(limits: Limits()) == streamed["\(sample.classIndex) \(key)"])
+      #expect(throws: ImagingError.self) { try sample.bytes(limits: Limits(bytes: 10)) }
+    }
+  }
+
+  @Test func aChangedPictureIsTold() throws {
+    let samples = try DataSet.find(at: [pictures.shards()]).samples
+    let span = try #require(samples[0].span)
+    try URL(filePath: samples[0].root).flip(at: Int(span.offset) + Int(span.length) / 2)
+    #expect {
+      try samples[0].bytes(limits: Limits())
+    } throws: { error in
+      "\(error)".contains(samples[0].path) && error is PictureFileError
+    }
+    for sample in samples.dropFirst() { #expect(try !sample.bytes(limits: Limits()).isEmpty) }
+    var stream = try ShardSet(reading: pictures.shards()).stream(samples[0].split)
+    #expect(throws: CorpusError.self) { while try stream.next() != nil {} }
+  }
+
+  @Test func aShardCutShortIsToldBeforeAnythingIsRead() throws {
+    let set = try ShardSet(reading: pictures.shards())
+    let samples = try set.dataSet().samples
+    let shard = URL(filePath: try #require(samples.last).root)
+    let size = try Data(contentsOf: shard).count
+    try FileHandle(forWritingTo: shard).truncate(atOffset: UInt64(size - 1100))
+    #expect(
+      throws: CorpusError.damagedShards(
+        file: shard.path, reason: "it has \(size - 1100) bytes instead of \(size)")
+    ) { try DataSet.find(at: [pictures.shards()]) }
+    // Whoever had found it before is told by the picture.
+    for sample in samples where sample.root == shard.path {
+      do { _ = try sample.bytes(limits: Limits()) } catch { #expect("\(error)".contains(shard.path)) }
+    }
+  }
+
+  @Test func aChangedIndexOrManifestIsTold() throws {
+    let folder = pictures.shards()
+    for file in ["train-000000.tsv", "manifest.json"] {
+      let whole = try Data(contentsOf: folder.appending(path: file))
+      if file.hasSuffix("tsv") {
+        try folder.appending(path: file).flip(at: whole.count - 20)
+      } else {
+        try Data(whole.dropLast(whole.count / 3)).write(to: folder.appending(path: file))
+      }
+      #expect {
+        try DataSet.find(at: [folder])
+      } throws: { error in
+        "\(error)".contains(folder.appending(path: file).path)
+      }
+      try whole.write(to: folder.appending(path: file))
+    }
+    #expect(try DataSet.find(at: [folder]).samples.count == 36)
+  }
+
+  @Test func anotherToolsManifestIsNoneOfOurs() throws {
+    try pictures.folder.write(Array("{\"name\": \"mine\"}".utf8), to: "data/manifest.json")
+    #expect(try DataSet.find(at: [pictures.data]).classes.count == 3)
+  }
+
+  @Test func damagedManifestsAndIndicesEndInADataSetOrAnError() throws {
+    let folder = pictures.shards()
+    let manifest = [UInt8](try Data(contentsOf: folder.appending(path: "manifest.json")))
+    let index = [UInt8](try Data(contentsOf: folder.appending(path: "train-000000.tsv")))
+    var generator = SeededGenerator(seed: 3)
+    func mutated(_ bytes: [UInt8]) -> [UInt8] {
+      var bytes = bytes
+      for _ in 0..<Int.random(in: 1...4, using: &generator) {
+        let place = Int.random(in: 0..<bytes.count, using: &generator)
+        switch Int.random(in: 0..<4, using: &generator) {
+        case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
+        case 1: bytes[place] = Array("0123456789\t\n-{}[]\"./".utf8).randomElement(using: &generator) ?? 0
+        case 2: bytes.remove(at: place)
+        default: bytes.insert(UInt8(ascii: "9"), at: place)
+        }
+      }
+      return bytes
+    }
+    for _ in 0..<800 {
+      do {
+        let read = try ShardManifest(json: mutated(manifest), file: "m")
+        for record in read.shards { #expect(!record.file.contains("/")) }
+      } catch { #expect(!error.description.isEmpty) }
+      do {
+        for entry in try ShardIndex(mutated(index), file: "i").entries { #expect(entry.classIndex >= 0) }
+      } catch { #expect(!error.description.isEmpty) }
+    }
+  }
+
+  @Test(arguments: ["../other.tar", "/etc/passwd", "a/b.tar", ".hidden.tar", "x.tar\u{0}", "x.zip", ""])
+  func shardsNamesDontLeadOut(_ name: String) throws {
+    let place = pictures.shards().appending(path: "manifest.json")
+    var manifest = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: place)) as? [String: Any])
+    var shards = try #require(manifest["shards"] as? [[String: Any]])
+    shards[0]["file"] = name
+    manifest["shards"] = shards
+    try JSONSerialization.data(withJSONObject: manifest).write(to: place)
+    #expect(throws: CorpusError.self) { try DataSet.find(at: [pictures.shards()]) }
+  }
+}
