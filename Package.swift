@@ -148,7 +148,9 @@ let package = Package(
     tests("RuntimeTests", ["Runtime"], resources: [.copy("Models")]),
     tests("CorpusTests", ["Corpus", "Imaging", "Taxonomy"]),
     tests("ArchivesTests", ["Archives"]),
-    tests("ShardsTests", ["Shards", "Archives", "Corpus", "Imaging", "Taxonomy"]),
+    tests(
+      "ShardsTests",
+      ["Shards", "Archives", "Corpus", "Imaging", "Taxonomy", .product(name: "Crypto", package: "swift-crypto")]),
     tests("EvaluationTests", ["Evaluation", "Taxonomy"]),
     tests("ArtifactTests", ["Artifact", "Imaging", "NeuralNetwork", "Weights", "Taxonomy"]),
     tests("FeaturesTests", ["Features", "Imaging"]),

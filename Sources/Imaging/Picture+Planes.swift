@@ -56,26 +56,66 @@ extension Picture {
     _ stored: Plane, mirrored: Bool, width: Int, height: Int, scale: Float, shift: Float,
     into target: UnsafeMutablePointer<Float>, row: Int
   ) {
-    // Steps, in floats, that one upright pixel to the right and one down take through the stored plane.
-    let pitch = stored.stride / MemoryLayout<Float>.stride
-    let (columns, rows) = (orientation.reversesColumns, orientation.reversesRows)
-    var start = (columns ? stored.width - 1 : 0) + (rows ? stored.height - 1 : 0) * pitch
-    let (column, line) = (columns ? -1 : 1, rows ? -pitch : pitch)
-    var (right, down) = orientation.swapsSides ? (line, column) : (column, line)
-    if mirrored {
-      start += right * (width - 1)
-      right = -right
-    }
+    let walk = Walk(through: stored, orientation, mirrored: mirrored, width: width)
     for y in 0..<height {
-      let from = stored.floats(0) + (start + y * down)
+      let from = walk.row(y)
       let to = target + y * row
-      if right == 1 {
+      if walk.right == 1 {
         for x in 0..<width { to[x] = min(max(from[x], 0), 1) * scale + shift }
       } else {
-        for x in 0..<width { to[x] = min(max(from[x * right], 0), 1) * scale + shift }
+        for x in 0..<width { to[x] = min(max(from[x * walk.right], 0), 1) * scale + shift }
       }
     }
   }
+
+  /// Writes a drawing upright as interleaved 8-bit RGB, `row` bytes from one row to the next.
+  func interleave(
+    _ drawing: Drawing, width: Int, height: Int, into target: UnsafeMutablePointer<UInt8>, row: Int
+  ) {
+    // One plane, of gray, stands for all three.
+    let walks = (0..<3).map {
+      Walk(
+        through: drawing.planes[min($0, drawing.planes.count - 1)], orientation, mirrored: false, width: width)
+    }
+    // From 2²³ on a float's last bits count in ones: what the addition leaves there is the value, rounded.
+    func byte(_ value: Float) -> UInt8 {
+      UInt8(truncatingIfNeeded: (min(max(value, 0), 1) * 255 + 0x1p23).bitPattern)
+    }
+    for y in 0..<height {
+      let (reds, greens, blues) = (walks[0].row(y), walks[1].row(y), walks[2].row(y))
+      let right = walks[0].right
+      var to = target + y * row
+      for x in 0..<width {
+        to[0] = byte(reds[x &* right])
+        to[1] = byte(greens[x &* right])
+        to[2] = byte(blues[x &* right])
+        to += 3
+      }
+    }
+  }
+}
+
+/// How an upright picture's rows run through a plane that is stored turned.
+private struct Walk {
+  let right: Int
+  private let start: UnsafeMutablePointer<Float>
+  private let down: Int
+
+  init(through stored: Plane, _ orientation: Orientation, mirrored: Bool, width: Int) {
+    // Steps, in floats, that one upright pixel to the right and one down take through the stored plane.
+    let pitch = stored.stride / MemoryLayout<Float>.stride
+    let (columns, rows) = (orientation.reversesColumns, orientation.reversesRows)
+    var first = (columns ? stored.width - 1 : 0) + (rows ? stored.height - 1 : 0) * pitch
+    let (column, line) = (columns ? -1 : 1, rows ? -pitch : pitch)
+    var (right, down) = orientation.swapsSides ? (line, column) : (column, line)
+    if mirrored {
+      first += right * (width - 1)
+      right = -right
+    }
+    (self.right, self.down, start) = (right, down, stored.floats(0) + first)
+  }
+
+  func row(_ y: Int) -> UnsafeMutablePointer<Float> { start + y * down }
 }
 
 /// Which part of a picture goes where in the square.

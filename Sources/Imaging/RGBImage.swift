@@ -25,18 +25,10 @@ extension Picture {
       throw .unrenderable(reason: "\(width)×\(height) is not from 1 to 16384 a side")
     }
     let drawing = try draw(region, width: width, height: height)
-    let row = try Plane(width: width, height: height, sample: 4)
-    var pixels = [UInt8](repeating: 0, count: width * height * 3)
-    for channel in 0..<3 {
-      upright(
-        drawing.planes[min(channel, drawing.planes.count - 1)], mirrored: false, width: width, height: height,
-        scale: 255, shift: 0.5, into: row.floats(0), row: row.stride / MemoryLayout<Float>.stride)
-      pixels.withUnsafeMutableBufferPointer { pixels in
-        for y in 0..<height {
-          let from = row.floats(y)
-          for x in 0..<width { pixels[(y * width + x) * 3 + channel] = UInt8(from[x]) }
-        }
-      }
+    let pixels = [UInt8](unsafeUninitializedCapacity: width * height * 3) { buffer, count in
+      guard let base = buffer.baseAddress else { return }
+      interleave(drawing, width: width, height: height, into: base, row: width * 3)
+      count = width * height * 3
     }
     guard let image = RGBImage(width: width, height: height, pixels: pixels) else {
       throw .unrenderable(reason: "\(width)×\(height) is no size")

@@ -7,27 +7,12 @@ extension Picture {
     if let fault = preprocessing.fault { throw .unrenderable(reason: fault) }
     let layout = Layout(preprocessing, region, width: width, height: height)
     let drawing = try draw(layout.region, width: layout.width, height: layout.height)
-    var planes: [Plane] = []
-    for stored in drawing.planes {
-      let plane = try Plane(width: layout.width, height: layout.height, sample: 4)
-      upright(
-        stored, mirrored: false, width: layout.width, height: layout.height, scale: 255, shift: 0.5,
-        into: plane.floats(0), row: plane.stride / MemoryLayout<Float>.stride)
-      planes.append(plane)
-    }
-    // One plane, of gray, stands for all three.
-    let (red, green, blue) = (planes[0], planes[planes.count > 1 ? 1 : 0], planes[planes.count > 2 ? 2 : 0])
     let pixels = [UInt8](unsafeUninitializedCapacity: preprocessing.count) { buffer, count in
+      guard let base = buffer.baseAddress else { return }
       if layout.width < size || layout.height < size { buffer.initialize(repeating: 0) }
-      for y in 0..<layout.height {
-        let (reds, greens, blues) = (red.floats(y), green.floats(y), blue.floats(y))
-        guard let row = buffer.baseAddress.map({ $0 + 3 * ((layout.top + y) * size + layout.left) }) else { return }
-        for x in 0..<layout.width {
-          row[3 * x] = UInt8(truncatingIfNeeded: Int32(reds[x]))
-          row[3 * x + 1] = UInt8(truncatingIfNeeded: Int32(greens[x]))
-          row[3 * x + 2] = UInt8(truncatingIfNeeded: Int32(blues[x]))
-        }
-      }
+      interleave(
+        drawing, width: layout.width, height: layout.height, into: base + 3 * (layout.top * size + layout.left),
+        row: 3 * size)
       count = preprocessing.count
     }
     guard let image = RGBImage(width: size, height: size, pixels: pixels) else {

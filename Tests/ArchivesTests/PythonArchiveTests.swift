@@ -73,7 +73,7 @@ struct PythonArchiveTests {
           for _ in range(64): out.write(bytes(1 << 20))
       """
     _ = try ReferencePython.run(script, [file])
-    var source = try GzipSource(FileSource(file))
+    let source = try GzipSource(FileSource(file))
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { buffer.deallocate() }
     var count = 0

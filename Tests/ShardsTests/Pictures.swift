@@ -9,18 +9,32 @@ struct Pictures {
   let folder: TemporaryFolder
   var data: URL { folder.url.appending(path: "data") }
 
-  init(perClass: Int = 12, classes: [String] = ["n02085620-Chihuahua", "blue disc", "Café"]) throws {
+  /// - Parameter smooth: Without the edges that an encoder's coarser colours blur.
+  init(
+    perClass: Int = 12, classes: [String] = ["n02085620-Chihuahua", "blue disc", "Café"], smooth: Bool = false
+  ) throws {
     folder = try TemporaryFolder()
     for (index, name) in classes.enumerated() {
       for number in 0..<perClass {
         let (width, height) = (60 + 7 * number, 90 - 3 * number)
         let part = number % 4 == 3 ? "test" : "train"
-        let pixels = TestPictures.scene(width: width, height: height, seed: UInt64(100 * index + number))
+        let seed = 100 * index + number
+        let pixels =
+          smooth
+          ? Self.waves(width: width, height: height, seed: Double(seed))
+          : TestPictures.scene(width: width, height: height, seed: UInt64(seed))
         guard let image = RGBImage(width: width, height: height, pixels: pixels) else { continue }
         try folder.write(
           number % 5 == 4 ? image.png() : image.jpeg(),
           to: "data/\(part)/\(name)/\(number).\(number % 5 == 4 ? "png" : "jpg")")
       }
+    }
+  }
+
+  private static func waves(width: Int, height: Int, seed: Double) -> [UInt8] {
+    (0..<width * height).flatMap { place -> [UInt8] in
+      let (x, y) = (Double(place % width) / Double(width), Double(place / width) / Double(height))
+      return (0..<3).map { UInt8(127.5 + 100 * sin(seed + Double($0) + 3 * x + 2 * y)) }
     }
   }
 

@@ -1,7 +1,9 @@
 import Archives
 import Corpus
+import Crypto
 import Foundation
 import Imaging
+import Taxonomy
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Taxonomy
 
 /// A copy of a data set without what a check would leave out: a folder a class, below the parts where there are several.
@@ -89,7 +90,11 @@ package struct CleanCopy: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       }
       let name = Self.free("\(folder)/", sample.stem, ending: ending(of: place), in: &taken)
-      try Self.link(sample.path, to: name)
+      if sample.span == nil {
+        try Self.link(sample.path, to: name)
+      } else {
+        try Data(sample.bytes(limits: Limits())).write(to: URL(filePath: name))
+      }
     }
     try FileManager.default.createDirectory(at: stage, withIntermediateDirectories: true)
     try Data(list.utf8).write(to: stage.appending(path: Quarantine.fileName))

@@ -26,6 +26,8 @@ package enum Thumbnail {
       guard let jpeg = try image(of: samples[index], limits: limits)?.jpeg(quality: 75) else { return nil }
       return "data:image/jpeg;base64,\(Data(jpeg).base64EncodedString())"
     }
-    return Dictionary(zip(samples, addresses).compactMap { sample, address in address.map { (sample.path, $0) } }) { a, _ in a }
+    return Dictionary(zip(samples, addresses).compactMap { sample, address in address.map { (sample.path, $0) } }) {
+      a, _ in a
+    }
   }
 }

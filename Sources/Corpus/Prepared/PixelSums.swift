@@ -36,38 +36,57 @@ package struct PixelSums: Codable, Hashable, Sendable {
 extension PixelSums {
   /// Adds one picture's pixels: interleaved 8-bit RGB.
   package mutating func add(_ rgb: [UInt8]) {
-    var (sum, square) = (SIMD4<UInt32>.zero, SIMD4<UInt64>.zero)
+    var (sum, square): ([UInt64], [UInt64]) = ([0, 0, 0], [0, 0, 0])
     let count = rgb.count / 3
-    rgb.withUnsafeBufferPointer { rgb in
+    rgb.withUnsafeBytes { rgb in
       var start = 0
-      // A row's worth of squares fits 32 bits: 255² × 65,536 < 2³².
-      while start < count {
-        let end = min(count, start + 65_536)
-        var (red, green, blue): (UInt32, UInt32, UInt32) = (0, 0, 0)
-        var (redSquare, greenSquare, blueSquare): (UInt32, UInt32, UInt32) = (0, 0, 0)
-        for pixel in start..<end {
-          let (r, g, b) = (UInt32(rgb[3 * pixel]), UInt32(rgb[3 * pixel + 1]), UInt32(rgb[3 * pixel + 2]))
-          red &+= r
-          green &+= g
-          blue &+= b
-          redSquare &+= r &* r
-          greenSquare &+= g &* g
-          blueSquare &+= b &* b
+      // So many steps that the squares of each lane fit 32 bits: 255² × 65,536 < 2³².
+      while start < count * 3 {
+        let end = min(count * 3, start + 48 * 65_536)
+        let (sums, squares) = Self.lanes(rgb, start, end)
+        for lane in 0..<48 {
+          sum[lane % 3] += UInt64(sums[lane / 16][lane % 16])
+          square[lane % 3] += UInt64(squares[lane / 16][lane % 16])
         }
-        sum &+= SIMD4(red, green, blue, 0)
-        square &+= SIMD4(UInt64(redSquare), UInt64(greenSquare), UInt64(blueSquare), 0)
+        for place in start + (end - start) / 48 * 48..<end {
+          sum[place % 3] += UInt64(rgb[place])
+          square[place % 3] += UInt64(rgb[place]) * UInt64(rgb[place])
+        }
         start = end
       }
     }
     pictures += 1
     pixels += UInt64(count)
     for channel in 0..<3 {
-      sums[channel] += UInt64(sum[channel])
+      sums[channel] += sum[channel]
       squares[channel] += square[channel]
       let mean = Double(sum[channel]) / Double(max(count, 1))
       let variance = Double(square[channel]) / Double(max(count, 1)) - mean * mean
       deviations[channel] += max(variance, 0).squareRoot()
     }
+  }
+
+  /// Sums and sums of squares of the samples from `start` on, 48 at a step, by their place in the step: three vectors of
+  /// 16, in which every third lane is of one channel. What is left over before `end` isn't in them.
+  private static func lanes(
+    _ rgb: UnsafeRawBufferPointer, _ start: Int, _ end: Int
+  ) -> (sums: [SIMD16<UInt32>], squares: [SIMD16<UInt32>]) {
+    var (a, b, c) = (SIMD16<UInt32>.zero, SIMD16<UInt32>.zero, SIMD16<UInt32>.zero)
+    var (d, e, f) = (a, a, a)
+    func add(_ place: Int, _ sums: inout SIMD16<UInt32>, _ squares: inout SIMD16<UInt32>) {
+      let values = SIMD16<UInt16>(
+        truncatingIfNeeded: rgb.loadUnaligned(fromByteOffset: place, as: SIMD16<UInt8>.self))
+      sums &+= SIMD16<UInt32>(truncatingIfNeeded: values)
+      squares &+= SIMD16<UInt32>(truncatingIfNeeded: values &* values)
+    }
+    var place = start
+    while place + 48 <= end {
+      add(place, &a, &d)
+      add(place + 16, &b, &e)
+      add(place + 32, &c, &f)
+      place += 48
+    }
+    return ([a, b, c], [d, e, f])
   }
 
   /// Adds the sums over other pictures.
