@@ -134,7 +134,8 @@ let package = Package(
     layer(
       "TrainingCommands",
       [
-        "Commands", "Training", "Artifact", "Corpus", "Imaging", "NeuralNetwork",
+        "Commands", "Training", "Artifact", "Corpus", "Features", "Imaging", "NeuralNetwork",
+        "Runtime", "Torch",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "dogbreed", dependencies: ["Commands"], swiftSettings: swift),
@@ -155,7 +156,11 @@ let package = Package(
     tests("ArtifactTests", ["Artifact", "Imaging", "NeuralNetwork", "Weights", "Taxonomy"]),
     tests("FeaturesTests", ["Features", "Imaging"]),
     tests(
-      "TrainingTests", ["Training", "Features", "Corpus", "Imaging", .product(name: "Crypto", package: "swift-crypto")]),
+      "TrainingTests",
+      [
+        "Training", "Features", "Corpus", "Imaging", "NeuralNetwork", "Torch", "Weights",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     tests(
       "InferenceTests",
       ["Inference", "Artifact", "Features", "Imaging", "NeuralNetwork", "Runtime", "Taxonomy", "Weights"]),

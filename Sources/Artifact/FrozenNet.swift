@@ -11,6 +11,8 @@ package struct FrozenNet: Sendable {
   package let preprocessing: Preprocessing
   package let weights: WeightSet
   package let licences: [String]
+  /// SHA-256 of weights that were trained on from the publishers'; nil for these themselves.
+  package let tuning: String?
 
   /// Reads the publishers' weights from a folder.
   ///
@@ -74,7 +76,20 @@ package struct FrozenNet: Sendable {
     backbones = references
     preprocessing = Preprocessing(size: size, resize: resize, mean: first.mean, deviation: first.deviation)
     self.weights = WeightSet(arrays)
+    tuning = nil
     licences = parts.compactMap { part in part.licence.map { "\(part.name): \($0)" } }
+  }
+
+  /// The same net with other weights, made from these.
+  ///
+  /// - Parameter hash: SHA-256 that tells these weights from all others.
+  package init(_ net: FrozenNet, tuned weights: WeightSet, hash: String) {
+    network = net.network
+    backbones = net.backbones
+    preprocessing = net.preprocessing
+    self.weights = weights
+    licences = net.licences
+    tuning = hash
   }
 
   /// Number of pooled features.

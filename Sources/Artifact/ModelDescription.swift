@@ -86,6 +86,8 @@ package struct TrainingRecord: Codable, Hashable, Sendable {
   package var seed: UInt64
   /// SHA-256 over the training pictures' own hashes and labels, in order.
   package var dataHash: String
+  /// How the backbones were trained on; nil where they are the publishers'.
+  package var tuning: TuningRecord?
 
   package init(images: Int, views: Int, head: String, weightDecay: Double, seed: UInt64, dataHash: String) {
     self.images = images
@@ -94,5 +96,24 @@ package struct TrainingRecord: Codable, Hashable, Sendable {
     self.weightDecay = weightDecay
     self.seed = seed
     self.dataHash = dataHash
+  }
+}
+
+/// How a net was fine-tuned, and what that brought on the validation part.
+package struct TuningRecord: Codable, Hashable, Sendable {
+  /// The options that decide the result, as people read them.
+  package var recipe: [String: String]
+  package var epochs: Int
+  package var bestEpoch: Int
+  /// Fractions of the validation pictures, from 0 to 1.
+  package var top1Before: Double
+  package var top1After: Double
+
+  package init(recipe: [String: String], epochs: Int, bestEpoch: Int, top1Before: Double, top1After: Double) {
+    self.recipe = recipe
+    self.epochs = epochs
+    self.bestEpoch = bestEpoch
+    self.top1Before = top1Before
+    self.top1After = top1After
   }
 }

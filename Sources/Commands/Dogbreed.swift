@@ -5,7 +5,7 @@ struct Dogbreed: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dogbreed",
     abstract: "From a folder of photographs to a trained, calibrated, self-proving image classifier.",
-    version: "0.1.0",
+    version: Program.version,
     subcommands: [
       ServeCommand.self, PredictCommand.self, TrainCommand.self, EvaluateCommand.self, ModelCommand.self,
       DataCommand.self, BenchCommand.self,

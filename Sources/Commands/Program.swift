@@ -1,6 +1,11 @@
 import ArgumentParser
 import Foundation
 
+/// The program as a whole.
+package enum Program {
+  package static let version = "0.1.0"
+}
+
 /// Runs the verb that the process's arguments name and gives the exit code: 0, 1 for a failure, 2 for wrong usage, 3
 /// where the work was done and the data has problems.
 public func run() async -> Int32 { await run(Dogbreed.self) }

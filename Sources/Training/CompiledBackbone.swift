@@ -40,6 +40,6 @@ struct CompiledBackbone: Sendable {
     encoder.outputFormatting = [.sortedKeys]
     let preprocessing = String(decoding: try encoder.encode(net.preprocessing), as: UTF8.self)
     let backbones = net.backbones.map { "\($0.name) \($0.sha256)" }.joined(separator: ", ")
-    return "\(backbones) \(preprocessing)"
+    return "\(backbones) \(preprocessing)" + (net.tuning.map { " \($0)" } ?? "")
   }
 }

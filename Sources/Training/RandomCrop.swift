@@ -12,7 +12,15 @@ enum RandomCrop {
     for start in stride(from: 0, to: digest.count - 7, by: 8) {
       generator.mix(digest[start..<(start + 8)].reduce(0) { $0 << 8 | UInt64($1) })
     }
-    let area = Double.random(in: 0.4...1, using: &generator)
+    let region = Self.region(area: 0.4...1, width: width, height: height, using: &generator)
+    return (region, Bool.random(using: &generator))
+  }
+
+  /// A region of a share of the area drawn from a range, of a picture of width × height pixels.
+  static func region(
+    area shares: ClosedRange<Double>, width: Int, height: Int, using generator: inout SplitMix64
+  ) -> Region {
+    let area = Double.random(in: shares, using: &generator)
     let aspect = exp(Double.random(in: -log(4.0 / 3.0)...log(4.0 / 3.0), using: &generator))
     // The aspect is of pixels, the region of fractions.
     let shape = aspect * Double(height) / Double(width)
@@ -20,6 +28,6 @@ enum RandomCrop {
     let cropHeight = min(1, (area / shape).squareRoot())
     let x = Double.random(in: 0...1, using: &generator) * (1 - cropWidth)
     let y = Double.random(in: 0...1, using: &generator) * (1 - cropHeight)
-    return (Region(x: x, y: y, width: cropWidth, height: cropHeight), Bool.random(using: &generator))
+    return Region(x: x, y: y, width: cropWidth, height: cropHeight)
   }
 }

@@ -27,6 +27,8 @@ package struct TrainOptions: Sendable {
   package var unsureBelow = 0.5
   /// The share of validation pictures that must count as of the kind.
   package var accepted = 0.99
+  /// How the net itself is trained on from the head; nil leaves it as it is.
+  package var tuning: TuningRequest?
   package var name = "model"
   package var runtime = RuntimeOptions()
   package var limits = Limits()

@@ -8,6 +8,7 @@ import Imaging
 import NeuralNetwork
 import Runtime
 import Taxonomy
+import Torch
 import Weights
 
 /// What a run made and what it saw on the way.
@@ -33,33 +34,59 @@ package struct TrainRun: Sendable {
 
   /// Trains on the training part and writes the model folder; the test part is never opened.
   ///
-  /// Throws `TrainingError`, `CorpusError`, `ArtifactError` and the engines' errors; `place` is then as it was.
-  package func run(_ dataSet: DataSet, to place: URL) async throws -> TrainedModel {
+  /// Throws `TrainingError`, `CorpusError`, `ArtifactError`, `TuningError` and the engines' errors; `folder` is then as
+  /// it was. Gives nothing in a process that isn't the first of a common run.
+  package func run(_ dataSet: DataSet, to folder: URL, stop: StopSignals? = nil) async throws -> TrainedModel? {
     let parts = dataSet.withValidation(
       fraction: options.validation, seed: options.seed, keepingTogether: options.together)
     for note in parts.notes.dropFirst(dataSet.notes.count) { progress.note(note) }
-    let classes = parts.classes
     try parts.requireClasses(in: .train)
     let net = try frozenNet()
+    guard let request = options.tuning, let place = request.options.place else {
+      return try await lead(parts, net: net, to: folder, common: nil, stop: stop)
+    }
+    let common = try CommonRun.join(place, on: request.options.device)
+    return try await common.telling {
+      if common.group.rank == 0 { return try await lead(parts, net: net, to: folder, common: common, stop: stop) }
+      try await TuningStage.follow(request, net: net, parts: parts, common: common, stop: stop)
+      return nil
+    }
+  }
+
+  private func lead(
+    _ parts: DataSet, net: FrozenNet, to place: URL, common: CommonRun?, stop: StopSignals?
+  ) async throws -> TrainedModel {
+    let classes = parts.classes
     let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
     let features = try await TrainingFeatures.take(
       of: parts, through: backbone, options: options, progress: progress)
     try checkClasses(features, classes: classes)
-    let (head, calibration) = try fit(features, classes: classes, own: backbone.own)
-    let training = TrainingRecord(
-      images: features.imageCount, views: options.trainingViews.count, head: options.head.name,
-      weightDecay: head.decay, seed: options.seed, dataHash: features.dataHash)
+    var model = try fit(features, classes: classes, own: backbone.own, net: net)
+    if let request = options.tuning {
+      let tuning = TuningStage(request: request, run: self, parts: parts, features: features, common: common)
+      model = try await tuning.improve(model, precision: backbone.extractor.model.precision, stop: stop)
+    }
     var description = ModelDescription(
       name: options.name, backbones: net.backbones, preprocessing: net.preprocessing, classes: classes,
-      looks: options.looks, temperatures: calibration.temperatures,
-      verdict: VerdictPolicy(unsureBelow: options.unsureBelow, presence: calibration.presence), training: training)
-    description.metrics = calibration.validation.isEmpty ? [:] : ["validation": calibration.validation]
+      looks: options.looks, temperatures: model.calibration.temperatures,
+      verdict: VerdictPolicy(unsureBelow: options.unsureBelow, presence: model.calibration.presence),
+      training: record(of: model, features))
+    let validation = model.calibration.validation
+    description.metrics = validation.isEmpty ? [:] : ["validation": validation]
     description.licences = net.licences
     let written = try await ModelFolderWriter.write(
-      description, net: net, head: head.classifier.headWeights, to: place, golden: goldenRun(net))
+      description, net: model.net, head: model.head.classifier.headWeights, to: place, golden: goldenRun(net))
     return TrainedModel(
-      description: written, problems: parts.problems + features.problems,
-      validation: calibration.validation, computed: features.computed, cached: features.cached)
+      description: written, problems: parts.problems + features.problems, validation: validation,
+      computed: features.computed, cached: features.cached)
+  }
+
+  private func record(of model: FittedModel, _ features: TrainingFeatures) -> TrainingRecord {
+    var record = TrainingRecord(
+      images: features.imageCount, views: options.trainingViews.count, head: options.head.name,
+      weightDecay: model.head.decay, seed: options.seed, dataHash: features.dataHash)
+    record.tuning = model.tuning
+    return record
   }
 
   private func frozenNet() throws -> FrozenNet {
@@ -72,26 +99,31 @@ package struct TrainRun: Sendable {
   }
 
   private func fit(
-    _ features: TrainingFeatures, classes: [ClassName], own: LinearClassifier
-  ) throws -> (TrainedHead, Calibration) {
+    _ features: TrainingFeatures, classes: [ClassName], own: LinearClassifier, net: FrozenNet
+  ) throws -> FittedModel {
     let knowledge = try OwnKnowledge(
       of: features.train.joined(features.validation), classes: classes.count, own: own)
-    let calibrator = Calibrator(options: options, classes: classes, own: own, progress: progress)
     let kind = knowledge.kind()
+    let (chosen, last): (TrainedHead, TrainedHead)
     switch options.head {
     case .converged(let decay):
       let trainer = HeadTrainer(classes: classes.count, progress: progress)
       let prior = try PriorHead.make(knowledge, calibratedOn: features.validation)
-      let chosen = try trainer.choose(
+      chosen = try trainer.choose(
         train: features.train, validation: features.validation, prior: prior, decay: decay)
-      let calibration = try calibrator.calibrate(chosen.classifier, looks: features.looks, kind: kind)
-      let head = try trainer.refit(chosen, on: features.train.joined(features.validationViews), prior: prior)
-      return (head, calibration)
+      last = try trainer.refit(chosen, on: features.train.joined(features.validationViews), prior: prior)
     case .adam(let recipe):
       let trainer = AdamTrainer(classes: classes.count, recipe: recipe, seed: options.seed, progress: progress)
-      let head = TrainedHead(classifier: try trainer.train(features.train), decay: 0, validation: nil)
-      return (head, try calibrator.calibrate(head.classifier, looks: features.looks, kind: kind))
+      chosen = TrainedHead(classifier: try trainer.train(features.train), decay: 0, validation: nil)
+      last = chosen
     }
+    let calibration = try calibrator(classes, own: own).calibrate(
+      chosen.classifier, looks: features.looks, kind: kind)
+    return FittedModel(net: net, head: last, judged: chosen, calibration: calibration, kind: kind, tuning: nil)
+  }
+
+  func calibrator(_ classes: [ClassName], own: LinearClassifier) -> Calibrator {
+    Calibrator(options: options, classes: classes, own: own, progress: progress)
   }
 
   /// Refuses a set whose pictures turned out to be unreadable but for one class.
@@ -114,4 +146,17 @@ package struct TrainRun: Sendable {
       return answers
     }
   }
+}
+
+/// A net with its head, and what the validation part says of them.
+struct FittedModel {
+  var net: FrozenNet
+  /// The head that is kept: trained on everything known.
+  var head: TrainedHead
+  /// The head that the validation part can judge: trained without it.
+  var judged: TrainedHead
+  var calibration: Calibration
+  /// The backbone's own classes that pictures of the kind look like.
+  var kind: [Int]
+  var tuning: TuningRecord?
 }

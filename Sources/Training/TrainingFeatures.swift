@@ -56,4 +56,22 @@ struct TrainingFeatures: Sendable {
       computed: train.computed + validation.computed, cached: train.cached + validation.cached,
       imageCount: train.table.samples.count + validation.table.samples.count)
   }
+  /// The validation pictures' features, one table a look, as a net that is not kept gives them.
+  ///
+  /// - Parameter store: A folder that goes with the net.
+  static func looks(
+    of parts: DataSet, through backbone: CompiledBackbone, options: TrainOptions, store: URL,
+    progress: any ProgressReporter
+  ) async throws -> [LabelledFeatures] {
+    let views = Array([View.original, options.secondLook, .mirrored].prefix(options.looks.count))
+    let samples = parts.samples(in: .validation)
+    progress.begin("validation pictures", total: samples.count)
+    let pass = FeaturePass(
+      extractor: backbone.extractor,
+      store: try FeatureStore(folder: store, name: "looks", width: backbone.own.features),
+      pipeline: backbone.pipeline, views: views, limits: options.limits,
+      width: 2 * backbone.extractor.model.requestCount + 1)
+    let result = try await pass.run(samples, classIDs: parts.classes.map(\.id), progress: progress)
+    return views.indices.map { result.table.matrix(views: [$0]) }
+  }
 }

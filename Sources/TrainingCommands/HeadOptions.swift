@@ -4,6 +4,22 @@ import Training
 
 /// How the head is trained.
 struct HeadOptions: ParsableArguments {
+  enum Rate: Hashable, ExpressibleByArgument {
+    case find
+    case number(Double)
+
+    init?(argument: String) {
+      if argument == "find" {
+        self = .find
+      } else {
+        guard let number = Double(argument), number > 0, number.isFinite else { return nil }
+        self = .number(number)
+      }
+    }
+
+    var value: Double? { if case .number(let value) = self { value } else { nil } }
+  }
+
   enum Kind: String, ExpressibleByArgument, CaseIterable { case converged, adam }
 
   @Option(help: "How the head is trained: converged (to the optimum) or adam (the original demonstration's way).")
@@ -12,14 +28,16 @@ struct HeadOptions: ParsableArguments {
   @Option(name: .both("weight-decay"), help: "The converged head's weight decay; by default the best on validation.")
   var weightDecay: Double?
 
-  @Option(help: "Adam's epochs.")
-  var epochs = 30
+  @Option(help: "Epochs of fine-tuning (by default 5) or of the head by adam (30).")
+  var epochs: Int?
 
-  @Option(name: .both("batch-size"), help: "Adam's batch size.")
-  var batchSize = 120
+  @Option(
+    name: .both("batch-size"), help: "The batch size of fine-tuning (by default 32) or of the head by adam (120).")
+  var batchSize: Int?
 
-  @Option(help: "Adam's learning rate.")
-  var lr = 0.001
+  @Option(
+    help: "The learning rate, or find to look for fine-tuning's; by default 0.005 (sgd), 1e-4 (adamw), 0.001 (head).")
+  var lr: Rate?
 
   @Option(help: "Adam's first beta.")
   var beta1 = 0.9
@@ -37,9 +55,8 @@ struct HeadOptions: ParsableArguments {
     if let weightDecay, weightDecay < 0 || !weightDecay.isFinite {
       throw ValidationError("--weight-decay must be 0 or more.")
     }
-    if epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
-    if batchSize < 1 { throw ValidationError("--batch-size must be at least 1.") }
-    if lr <= 0 || !lr.isFinite { throw ValidationError("--lr must be above 0.") }
+    if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
+    if let batchSize, batchSize < 1 { throw ValidationError("--batch-size must be at least 1.") }
     if !(0..<1).contains(beta1) || !(0..<1).contains(beta2) {
       throw ValidationError("--beta1 and --beta2 must be from 0 to below 1.")
     }
@@ -54,7 +71,9 @@ struct HeadOptions: ParsableArguments {
       case .converged: .converged(decay: weightDecay)
       case .adam:
         .adam(
-          AdamRecipe(epochs: epochs, batchSize: batchSize, learningRate: lr, beta1: beta1, beta2: beta2))
+          AdamRecipe(
+            epochs: epochs ?? 30, batchSize: batchSize ?? 120, learningRate: lr?.value ?? 0.001, beta1: beta1,
+            beta2: beta2))
       }
   }
 }

@@ -2,8 +2,11 @@ import ArgumentParser
 import Artifact
 import Commands
 import Corpus
+import Features
 import Foundation
 import Imaging
+import Runtime
+import Torch
 import Training
 
 /// `dogbreed train`: photographs in folders become a model folder.
@@ -12,9 +15,9 @@ struct TrainCommand: AsyncParsableCommand {
     commandName: "train",
     abstract: "Train a model on a folder of photographs.",
     discussion: """
-      The backbones stay as they are: every photograph goes through them once a view, and what comes out is cached, so \
-      that training again takes seconds. Choices are made on a validation part of the training photographs; the test \
-      part is never opened.
+      The backbones stay as they are unless --tune says otherwise: every photograph goes through them once a view, and \
+      what comes out is cached, so that training again takes seconds. Fine-tuning begins from that and keeps it where it \
+      brings nothing. Choices are made on a validation part of the training photographs; the test part is never opened.
       """)
 
   @OptionGroup var data: DataOptions
@@ -24,7 +27,11 @@ struct TrainCommand: AsyncParsableCommand {
 
   @OptionGroup var backbone: BackboneOptions
   @OptionGroup var head: HeadOptions
+  @OptionGroup var tune: TuneOptions
   @OptionGroup var engine: EngineOptions
+
+  @Option(name: .both("log-dir"), help: "Where metrics and TensorBoard events go; by default nowhere.")
+  var logDir: String?
 
   @Option(help: "The model's name; by default its folder's.")
   var name: String?
@@ -50,7 +57,21 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let progress = ConsoleProgress()
+    let environment = ProcessInfo.processInfo.environment
+    let meeting = try LaunchPlace.find(in: environment)
+    if tune.processes > 1, meeting == nil {
+      try await Launcher(count: tune.processes, arguments: Array(CommandLine.arguments.dropFirst())).run()
+      return
+    }
+    if let meeting, meeting.rank > 0, tune.tune == .head {
+      Console.error("Only the first process trains a head; process \(meeting.rank) has nothing to do.")
+      return
+    }
+    let beside = environment["LOCAL_WORLD_SIZE"].flatMap { Int($0) } ?? 1
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    try Threads.set(engine.threads ?? max(1, cores / max(beside, 1)))
+    let progress: any ProgressReporter = (meeting?.rank ?? 0) == 0 ? ConsoleProgress() : Silence()
+    let begun = Date.now
     let dataSet = try data.find()
     for note in dataSet.notes { progress.note(note) }
     let place = URL(filePath: modelDir, directoryHint: .isDirectory)
@@ -65,15 +86,66 @@ struct TrainCommand: AsyncParsableCommand {
     head.apply(to: &options)
     if groupDuplicates { options.together = try await groups(in: dataSet, progress) }
 
-    let trained = try await TrainRun(options: options, progress: progress).run(dataSet, to: place)
+    let logs = logDir.map { URL(filePath: $0, directoryHint: .isDirectory) }
+    options.tuning = try tuningRequest(place: place, logs: logs, meeting: meeting)
+    let stop = options.tuning.map { _ in StopSignals() }
+    if let logs, (meeting?.rank ?? 0) == 0 { try RunRecord(options, data: dataSet, begun: begun).write(to: logs) }
+    guard let trained = try await run(options, dataSet, to: place, progress, stop) else { return }
+    if let logs { try RunRecord(options, data: dataSet, begun: begun, trained: trained).write(to: logs) }
     for problem in trained.problems { progress.note("\(problem.file): \(problem.reason)") }
     Console.out(json ? JSONText.pretty(TrainSummary(trained, place: modelDir)) : trained.summary(place: modelDir))
   }
 }
 
 extension TrainCommand {
+  /// Fine-tuning as the options say; nil where only a head is trained.
+  private func tuningRequest(
+    place: URL, logs: URL?, meeting: ProcessGroup.Place?
+  ) throws -> TuningRequest? {
+    guard tune.tune != .head else {
+      if head.lr == .find { throw ValidationError("--lr find goes with --tune full or --tune last:N.") }
+      if tune.resume { throw ValidationError("--resume goes with --tune full or --tune last:N.") }
+      return nil
+    }
+    let plan = tune.plan(
+      epochs: head.epochs ?? 5, batchSize: head.batchSize ?? 32, rate: head.lr?.value, beta1: head.beta1,
+      beta2: head.beta2, seed: head.seed)
+    var plans = plan
+    plans.halfPrecision = engine.precision == .bf16
+    var options = try tune.options(checkpoints: Self.checkpoints(beside: place), logs: logs)
+    options.findsRate = head.lr == .find
+    options.place = meeting
+    if let meeting, case .cuda = options.device { options.device = .cuda(meeting.localRank) }
+    if meeting != nil, options.findsRate {
+      throw ValidationError("--lr find works in one process: find the rate first, then give it.")
+    }
+    return TuningRequest(plan: plans, options: options, choosesPrecision: engine.precision == .auto)
+  }
+
+  /// `MODEL-checkpoints` beside the model folder, which is replaced as a whole.
+  private static func checkpoints(beside place: URL) -> URL {
+    if let folder = ProcessInfo.processInfo.environment["AIP_CHECKPOINT_DIR"], !folder.isEmpty {
+      return URL(filePath: folder, directoryHint: .isDirectory)
+    }
+    return place.deletingLastPathComponent().appending(
+      path: "\(place.lastPathComponent)-checkpoints", directoryHint: .isDirectory)
+  }
+
+  /// Trains, and turns a signal that was heeded into its exit code.
+  private func run(
+    _ options: TrainOptions, _ dataSet: DataSet, to place: URL, _ progress: any ProgressReporter, _ stop: StopSignals?
+  ) async throws -> TrainedModel? {
+    do {
+      return try await TrainRun(options: options, progress: progress).run(dataSet, to: place, stop: stop)
+    } catch let error as TuningError {
+      guard case .stopped(let signal, _) = error else { throw error }
+      progress.note("\(error)")
+      throw ExitCode(128 + signal)
+    }
+  }
+
   /// Places of the photographs that are the same or look alike.
-  private func groups(in dataSet: DataSet, _ progress: ConsoleProgress) async throws -> [[Int]] {
+  private func groups(in dataSet: DataSet, _ progress: any ProgressReporter) async throws -> [[Int]] {
     var options = CheckupOptions()
     options.width = engine.threads ?? ProcessInfo.processInfo.activeProcessorCount
     let count = dataSet.samples.count

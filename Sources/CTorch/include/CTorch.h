@@ -12,6 +12,7 @@
 #include "CTorch/Autograd.h"
 #include "CTorch/Create.h"
 #include "CTorch/Devices.h"
+#include "CTorch/Distributed.h"
 #include "CTorch/Layers.h"
 #include "CTorch/LinearAlgebra.h"
 #include "CTorch/Optimizers.h"

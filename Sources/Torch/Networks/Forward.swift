@@ -10,9 +10,12 @@ extension TorchNetwork {
 
   /// Runs pictures [N, C, H, W] through the network to the outputs named, computing no more than they need.
   ///
-  /// Outputs are float32. History is recorded where a parameter or the input requires a gradient.
+  /// Outputs are float32. History is recorded where a parameter or the input requires a gradient. `dropPath` leaves
+  /// residual branches out, in training only.
   /// - Throws: `NetworkError.missingOutput`, `TorchNetworkError.wrongInput`, `TorchError`.
-  package func forward(_ input: Tensor, to outputs: [String], mode: Mode = .evaluation) throws -> [String: Tensor] {
+  package func forward(
+    _ input: Tensor, to outputs: [String], mode: Mode = .evaluation, dropPath: DropPath? = nil
+  ) throws -> [String: Tensor] {
     let shape = input.shape
     guard shape.count == 4, shape[1] == network.input.channels else {
       throw TorchNetworkError.wrongInput(expectedChannels: network.input.channels, found: shape)
@@ -20,8 +23,15 @@ extension TorchNetwork {
     let ends = try outputs.map { (output: $0, node: try network.node(ofOutput: $0)) }
     let plan = Plan(network, ends: Set(ends.map(\.node)))
     var values = [Network.inputName: options.channelsLast ? try input.channelsLast() : input]
+    var sums = 0
     for (node, over) in plan.steps {
-      values[node.name] = try run(node, node.inputs.compactMap { values[$0] }, mode)
+      var inputs = node.inputs.compactMap { values[$0] }
+      if let dropPath, mode == .training, node.layer == .add {
+        sums += 1
+        // The branch stands first, what it is added to second.
+        inputs[0] = try dropPath.thin(inputs[0], depth: Double(sums) / Double(plan.sums))
+      }
+      values[node.name] = try run(node, inputs, mode)
       for name in over { values[name] = nil }
     }
     var results: [String: Tensor] = [:]
@@ -33,6 +43,8 @@ extension TorchNetwork {
 /// The nodes that lead to some ends, each with the values that nobody needs after it.
 private struct Plan {
   var steps: [(node: Network.Node, over: [String])] = []
+  /// How many residual sums there are.
+  var sums = 0
 
   init(_ network: Network, ends: Set<String>) {
     var needed = ends
@@ -44,5 +56,6 @@ private struct Plan {
       steps.append((node, Array(over)))
     }
     steps.reverse()
+    sums = steps.count { $0.node.layer == .add }
   }
 }

@@ -61,6 +61,9 @@ package final class TorchNetwork {
   /// A parameter's or a running statistic's own tensor.
   package func tensor(_ name: String) -> Tensor? { tensors[name] }
 
+  /// All parameters and running statistics by their names, to be read where they are.
+  package var allTensors: [String: Tensor] { tensors }
+
   /// All parameters and running statistics as they are now, to be saved.
   package func weights() throws(TorchError) -> WeightSet {
     var arrays: [String: WeightArray] = [:]

@@ -1,0 +1,48 @@
+extension Network {
+  /// The nodes that lead to an output, cut into stages from the input to the end.
+  ///
+  /// A convolutional net's stages are those of one resolution, as in ResNet's `layer1` … `layer4`; where the resolution
+  /// stays, as in transformers, each block is a stage. Vectors belong to the last stage but for the output's own layer,
+  /// the classifier, which is a stage of its own at the end.
+  ///
+  /// - Throws: `NetworkError`.
+  package func stages(to output: String) throws(NetworkError) -> [[String]] {
+    let shapes = try shapes(batch: 1)
+    let end = try node(ofOutput: output)
+    var needed: Set<String> = [end]
+    for node in nodes.reversed() where needed.contains(node.name) { needed.formUnion(node.inputs) }
+    let used = nodes.filter { needed.contains($0.name) && $0.name != end }
+    let sizes = Set(used.compactMap { node in Self.side(shapes[node.name]) })
+    // Parts of a joined net stand one after another; each goes through the same sizes.
+    let bySize = sizes.count > 2
+    var stages: [(key: String, nodes: [String])] = []
+    var last = ""
+    for node in used {
+      let key: String
+      if bySize {
+        key = Self.side(shapes[node.name]).map(String.init) ?? last
+      } else {
+        key = (shapes[node.name]?.count ?? 0) > 2 ? Self.block(of: node.name) : last
+      }
+      last = key
+      if let place = stages.firstIndex(where: { $0.key == key }) {
+        stages[place].nodes.append(node.name)
+      } else {
+        stages.append((key, [node.name]))
+      }
+    }
+    return stages.map(\.nodes) + [[end]]
+  }
+
+  private static func side(_ shape: [Int]?) -> Int? {
+    guard let shape, shape.count == 4 else { return nil }
+    return shape[2]
+  }
+
+  /// `blocks.3` of `blocks.3.attention.query`; the first part of other names.
+  private static func block(of name: String) -> String {
+    let parts = name.split(separator: ".", maxSplits: 2)
+    guard parts.count > 2, parts[1].allSatisfy(\.isNumber) else { return String(parts.first ?? "") }
+    return "\(parts[0]).\(parts[1])"
+  }
+}

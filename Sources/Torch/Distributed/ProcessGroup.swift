@@ -1,0 +1,123 @@
+import CTorch
+import Foundation
+
+/// The processes that train one network together; libtorch's c10d, Gloo on the CPU and NCCL on CUDA.
+///
+/// All ranks make the same calls in the same order. Not `Sendable`, as the tensors it moves.
+package final class ProcessGroup {
+  /// Where and how the processes meet.
+  package struct Place: Sendable, Hashable {
+    /// Where rank 0 listens.
+    package var host: String
+    package var port: UInt16
+    package var rank: Int
+    package var size: Int
+    /// This process's number on its own machine: also its CUDA device.
+    package var localRank: Int
+    /// Seconds after which a silent peer counts as lost.
+    package var timeout: Double
+    /// Seconds to wait until all have joined.
+    package var joinTimeout = 900.0
+    /// The network interface to be reached by; nil finds one by the host's name.
+    package var interface: String?
+
+    package init(
+      host: String, port: UInt16, rank: Int, size: Int, localRank: Int = 0, timeout: Double = 25,
+      interface: String? = nil
+    ) {
+      (self.host, self.port, self.rank, self.size) = (host, port, rank, size)
+      (self.localRank, self.timeout, self.interface) = (localRank, timeout, interface)
+    }
+  }
+
+  let handle: CTorchGroup
+  package let place: Place
+
+  package var rank: Int { place.rank }
+  package var size: Int { place.size }
+
+  /// Waits until all ranks have joined. Throws `TorchError.refused` where one doesn't within the time.
+  package init(joining place: Place, on device: Device = .cpu) throws(TorchError) {
+    self.place = place
+    handle = try fetched(CTorchGroup(), "meeting the other processes at \(place.host):\(place.port)") { out in
+      place.host.withCString { host in
+        func join(_ interface: UnsafePointer<CChar>?) -> CTorchStatus {
+          ctorch_group_join(
+            CTorchGroupOptions(
+              host: host, port: place.port, rank: Int32(clamping: place.rank), size: Int32(clamping: place.size),
+              join_timeout: place.joinTimeout, timeout: place.timeout, interface: interface, device: device.code), out)
+        }
+        return place.interface.map { name in name.withCString { join($0) } } ?? join(nil)
+      }
+    }
+  }
+
+  deinit { ctorch_group_release(handle) }
+
+  /// Replaces each tensor by its sum over all ranks.
+  package func sum(_ tensors: [Tensor]) throws(TorchError) {
+    try check(tensors.lent { ctorch_group_sum(handle, $0) }, "adding up over \(size) processes")
+  }
+
+  /// Adds numbers up over all ranks.
+  package func sum(_ numbers: [Double]) throws(TorchError) -> [Double] {
+    let tensor = try Tensor(numbers)
+    try sum([tensor])
+    return try tensor.values()
+  }
+
+  /// Replaces each tensor by rank 0's.
+  package func takeOver(_ tensors: [Tensor]) throws(TorchError) {
+    try check(tensors.lent { ctorch_group_broadcast(handle, $0, 0) }, "taking over from rank 0")
+  }
+
+  /// Gives rank 0's bytes, which may be of any length up to 1 GB; what others give is not looked at.
+  package func takeOver(_ bytes: [UInt8]) throws(TorchError) -> [UInt8] {
+    let length = try Tensor([Int64(bytes.count)])
+    try takeOver([length])
+    let count = Int(try length.values(Int64.self)[0])
+    guard (0...1 << 30).contains(count) else { throw .refused(operation: #function, message: "\(count) bytes") }
+    let content = try Tensor(rank == 0 ? bytes : [UInt8](repeating: 0, count: count))
+    if count > 0 { try takeOver([content]) }
+    return try content.values()
+  }
+
+  /// Leaves a word under a key with rank 0.
+  package func leave(_ word: String, under key: String) throws(TorchError) {
+    try check(key.withCString { key in word.withCString { ctorch_group_leave_word(handle, key, $0) } }, #function)
+  }
+
+  /// The word left under a key, if any.
+  package func word(under key: String) throws(TorchError) -> String? {
+    var buffer = [CChar](repeating: 0, count: 1024)
+    var found = false
+    let status = key.withCString { key in
+      buffer.withUnsafeMutableBufferPointer { buffer in
+        buffer.baseAddress.map { ctorch_group_word(handle, key, $0, buffer.count, &found) } ?? CTORCH_FAILED
+      }
+    }
+    try check(status, #function)
+    return found ? String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+  }
+
+  /// Whether several processes on CUDA can be had.
+  package static var hasNCCL: Bool { ctorch_has_nccl() }
+}
+
+/// Averages gradients over a group in buckets while the backward pass still runs: DDP's own reducer (Li et al. 2020,
+/// arXiv:2006.15704).
+package final class GradientReducer {
+  private let handle: CTorchReducer
+
+  /// Watches the parameters' gradients; all must get one in each pass that is prepared.
+  package init(_ parameters: [Tensor], over group: ProcessGroup) throws(TorchError) {
+    var made = CTorchReducer()
+    try check(parameters.lent { ctorch_reducer(group.handle, $0, &made) }, "watching gradients")
+    handle = made
+  }
+
+  deinit { ctorch_reducer_release(handle) }
+
+  /// To be called before the backward pass whose gradients are averaged; without it they only add up here.
+  package func prepare() throws(TorchError) { try check(ctorch_reducer_prepare(handle), "averaging gradients") }
+}

@@ -1,0 +1,66 @@
+/// How a training picture is changed each time it is shown; every change is drawn from (seed, epoch, picture) alone.
+package struct Augmentation: Sendable, Hashable, Codable {
+  /// Shares of the area that a random crop may have, its aspect from 3:4 to 4:3 (Szegedy et al. 2014); nil is no crop.
+  package var crop: ClosedRange<Double>?
+  /// How often it is mirrored.
+  package var mirror = 0.0
+  /// Corners move inwards by up to this share of half a side, in `perspectiveShare` of the pictures.
+  package var perspective = 0.0
+  package var perspectiveShare = 0.0
+  /// Turned by up to so many degrees either way.
+  package var rotation = 0.0
+  /// Factors from 1 − x to 1 + x.
+  package var brightness = 0.0
+  package var contrast = 0.0
+  package var saturation = 0.0
+  /// So many operations of RandAugment of this magnitude, 0 to 30 (Cubuk et al. 2019, arXiv:1909.13719).
+  package var operations = 0
+  package var magnitude = 9
+  /// How often a rectangle is erased (Zhong et al. 2017, arXiv:1708.04896).
+  package var erasing = 0.0
+  /// How often any of the above happens at all; else the picture is shown as it is.
+  package var share = 1.0
+
+  package static let none = Augmentation()
+
+  /// A crop of 35 % of the area or more, mirrored half of the time.
+  package static let light: Augmentation = {
+    var made = Augmentation()
+    made.crop = 0.35...1
+    made.mirror = 0.5
+    return made
+  }()
+
+  /// What ImageNet is usually trained with: crops of 8 % or more, mirroring, jitter.
+  package static let standard: Augmentation = {
+    var made = light
+    made.crop = 0.08...1
+    (made.brightness, made.contrast, made.saturation) = (0.4, 0.4, 0.4)
+    return made
+  }()
+
+  /// Crops of 25 % or more, two operations of RandAugment, erasing in a quarter.
+  package static let strong: Augmentation = {
+    var made = light
+    made.crop = 0.25...1
+    made.operations = 2
+    made.erasing = 0.25
+    return made
+  }()
+
+  /// The original demonstration's list, in a fifth of the pictures.
+  package static let original: Augmentation = {
+    var made = Augmentation()
+    (made.perspective, made.perspectiveShare) = (0.3, 0.2)
+    made.mirror = 0.5
+    (made.brightness, made.contrast) = (0.4, 0.4)
+    made.rotation = 30
+    made.crop = 0.08...1
+    made.share = 0.2
+    return made
+  }()
+
+  package static let named: [String: Augmentation] = [
+    "none": .none, "light": .light, "standard": .standard, "strong": .strong, "original": .original,
+  ]
+}

@@ -1,0 +1,95 @@
+import Corpus
+import Features
+import Imaging
+import NeuralNetwork
+
+/// Pictures of one step, ready for the net.
+struct PictureBatch: Sendable {
+  /// One picture's planes each, in order.
+  var pictures: [[Float]]
+  var labels: [Int]
+
+  /// All planes one after another.
+  var values: [Float] { Array(pictures.joined()) }
+}
+
+/// Reads, decodes and changes pictures on the cores that are free.
+///
+/// What a batch holds depends on its rows and the epoch alone, whatever the number of workers.
+struct PictureLoader: Sendable {
+  let samples: [Sample]
+  let preprocessing: Preprocessing
+  let augmentation: Augmentation
+  let limits: Limits
+  let seed: UInt64
+  /// Pictures under way at once.
+  let workers: Int
+
+  /// One row: which sample, and what its changes are drawn from beside seed and epoch.
+  struct Row: Sendable, Hashable {
+    var place: Int
+    var draw: Int
+  }
+
+  /// Throws `TuningError.unreadable` for a picture that could be read when training began and no longer can.
+  func batch(_ rows: [Row], epoch: Int) async throws -> PictureBatch {
+    var pictures: [[Float]] = []
+    pictures.reserveCapacity(rows.count)
+    for try await picture in rows.concurrentMap(width: workers, { try planes(of: $0, epoch: epoch) }) {
+      pictures.append(picture)
+    }
+    try Task.checkCancellation()
+    return PictureBatch(pictures: pictures, labels: rows.map { samples[$0.place].classIndex })
+  }
+
+  private func planes(of row: Row, epoch: Int) throws -> [Float] {
+    let sample = samples[row.place]
+    do {
+      let bytes = try sample.bytes(limits: limits)
+      // A crop of a part is enlarged, so that more pixels than the net's own are kept.
+      let side = augmentation.crop == nil ? preprocessing.size : 2 * preprocessing.size
+      let picture = try Picture.decode(bytes, limits: limits, minimumSide: side)
+      var generator = Augmentation.generator(seed: seed, epoch: epoch, picture: row.draw)
+      return try augmentation.planes(of: picture, for: preprocessing, using: &generator)
+    } catch {
+      throw TuningError.unreadable(file: sample.path, reason: "\(error)")
+    }
+  }
+}
+
+/// Batches made ahead of their use, in order, never more than a few.
+final class BatchQueue {
+  private let count: Int
+  private let ahead: Int
+  private let make: @Sendable (Int) async throws -> PictureBatch
+  private var begun: Int
+  private var tasks: [Task<PictureBatch, any Error>] = []
+
+  /// - Parameters:
+  ///   - first: The number of the first batch, where a run goes on in the middle.
+  ///   - ahead: Batches that wait or are being made.
+  init(from first: Int, to count: Int, ahead: Int, _ make: @escaping @Sendable (Int) async throws -> PictureBatch) {
+    (begun, self.count, self.ahead, self.make) = (first, count, max(ahead, 1), make)
+    begin()
+  }
+
+  deinit {
+    for task in tasks { task.cancel() }
+  }
+
+  /// The next batch; nil after the last. Throws what making it threw.
+  func next() async throws -> PictureBatch? {
+    guard !tasks.isEmpty else { return nil }
+    let batch = try await tasks.removeFirst().value
+    begin()
+    return batch
+  }
+
+  private func begin() {
+    while tasks.count < ahead, begun < count {
+      let number = begun
+      tasks.append(Task { [make] in try await make(number) })
+      begun += 1
+    }
+  }
+}

@@ -1,0 +1,193 @@
+import Artifact
+import Foundation
+import Torch
+import Weights
+
+/// Where a run stands; with the arrays beside it, all that is needed to go on as if nothing had been.
+///
+/// Everything random is drawn from the seed and the position, so that no generator's state has to be kept.
+package struct TuningState: Sendable, Hashable, Codable {
+  package var format = 1
+  package var plan: TuningPlan
+  /// SHA-256 over the pictures used and their classes.
+  package var dataHash: String
+  /// Names and weights that the run began with.
+  package var net: String
+  /// Epochs done.
+  package var epoch = 0
+  /// Steps done in the epoch under way, and in all.
+  package var stepInEpoch = 0
+  package var step = 0
+  /// Parts that a batch goes through in, after what memory allowed.
+  package var accumulation = 1
+  /// Sum of losses over the epoch's steps so far, and their pictures.
+  package var lossSum = 0.0
+  package var lossCount = 0
+  package var history: [EpochFigures] = []
+  /// Figures of the frozen net with its trained head.
+  package var start: ValidationFigures
+  package var best: ValidationFigures?
+  package var bestEpoch: Int?
+  /// Seconds spent training.
+  package var seconds = 0.0
+  /// SHA-256 of the arrays' file.
+  package var arrays = ""
+  /// File and SHA-256 of the best weights so far.
+  package var bestFile: String?
+  package var bestHash: String?
+}
+
+/// What the validation part says.
+package struct ValidationFigures: Sendable, Hashable, Codable {
+  package var top1: Double
+  /// Mean negative log-likelihood.
+  package var loss: Double
+  package var images: Int
+
+  /// Fewer mistakes count first, then the likelihood.
+  package func isBetter(than other: ValidationFigures) -> Bool {
+    top1 != other.top1 ? top1 > other.top1 : loss < other.loss
+  }
+}
+
+/// One epoch's figures.
+package struct EpochFigures: Sendable, Hashable, Codable {
+  package var epoch: Int
+  package var step: Int
+  package var rate: Double
+  package var trainingLoss: Double
+  package var validation: ValidationFigures
+  package var imagesASecond: Double
+  /// Share of the time in which the device waited for pictures.
+  package var waiting: Double
+  package var seconds: Double
+}
+
+/// Writes and finds checkpoints: `step-00000123.safetensors`, and `step-00000123.json`, which makes it count.
+struct CheckpointFolder {
+  let folder: URL
+  /// The newest so many stay.
+  let keep: Int
+
+  init(_ folder: URL, keep: Int) throws(TuningError) {
+    (self.folder, self.keep) = (folder, max(keep, 1))
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw .unwritable(file: folder.path, reason: error.localizedDescription)
+    }
+  }
+
+  /// Writes the arrays, then the state that names their hash; older ones go when it is whole.
+  ///
+  /// - Returns: The state's file.
+  @discardableResult
+  func write(_ state: TuningState, arrays: [String: Tensor]) throws -> URL {
+    let name = "step-" + String(repeating: "0", count: max(0, 8 - String(state.step).count)) + String(state.step)
+    let file = folder.appending(path: "\(name).safetensors")
+    try SafetensorsWriter.write(TensorSource(arrays), to: file)
+    var state = state
+    state.arrays = try ContentHash.of(file: file)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let text = Array(try encoder.encode(state))
+    let place = folder.appending(path: "\(name).json")
+    try AtomicFile.write(to: place) { (file) throws(WeightsError) in try file.append(text) }
+    removeOld(but: state)
+    return place
+  }
+
+  /// Keeps the best weights under a name of their own.
+  func writeBest(step: Int, _ tensors: [String: Tensor]) throws -> (file: String, hash: String) {
+    let name = "best-\(step).safetensors"
+    let file = folder.appending(path: name)
+    try SafetensorsWriter.write(TensorSource(tensors), to: file)
+    return (name, try ContentHash.of(file: file))
+  }
+
+  /// The newest checkpoint that is whole, and a sentence for each newer one that isn't.
+  func newest() -> (state: TuningState, arrays: SafetensorsFile, place: URL, passedOver: [String])? {
+    var passedOver: [String] = []
+    for file in states().reversed() {
+      do {
+        let state = try JSONDecoder().decode(TuningState.self, from: Data(contentsOf: file))
+        let arrays = file.deletingPathExtension().appendingPathExtension("safetensors")
+        guard try ContentHash.of(file: arrays) == state.arrays else {
+          passedOver.append("\(arrays.path) is not what was written, an older checkpoint is used.")
+          continue
+        }
+        if let best = state.bestFile {
+          guard try ContentHash.of(file: folder.appending(path: best)) == state.bestHash else {
+            passedOver.append("\(folder.path)/\(best) is not what was written, an older checkpoint is used.")
+            continue
+          }
+        }
+        return (state, try SafetensorsFile(arrays), file, passedOver)
+      } catch {
+        passedOver.append("\(file.path) can't be used (\(error)), an older checkpoint is used.")
+      }
+    }
+    return nil
+  }
+
+  /// Whether anything that looks like a checkpoint is there.
+  var isEmpty: Bool { states().isEmpty }
+
+  private func states() -> [URL] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { $0.hasPrefix("step-") && $0.hasSuffix(".json") }.sorted().map { folder.appending(path: $0) }
+  }
+
+  private func removeOld(but newest: TuningState) {
+    let states = states()
+    var wanted: Set<String> = [newest.bestFile ?? ""]
+    for file in states.suffix(keep) {
+      if let state = try? JSONDecoder().decode(TuningState.self, from: Data(contentsOf: file)),
+        let best = state.bestFile
+      {
+        wanted.insert(best)
+      }
+    }
+    for file in states.dropLast(keep) {
+      try? FileManager.default.removeItem(at: file)
+      try? FileManager.default.removeItem(at: file.deletingPathExtension().appendingPathExtension("safetensors"))
+    }
+    let kept = Set(states.suffix(keep).map { $0.deletingPathExtension().lastPathComponent })
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] {
+      let isOldBest = name.hasPrefix("best-") && !wanted.contains(name)
+      // What a kill left between the arrays and their state.
+      let isOrphan =
+        name.hasPrefix("step-") && name.hasSuffix(".safetensors")
+        && !kept.contains(String(name.dropLast(".safetensors".count)))
+      let isTorn = name.hasPrefix(".")
+      if isOldBest || isOrphan || isTorn { try? FileManager.default.removeItem(at: folder.appending(path: name)) }
+    }
+  }
+}
+
+/// Tensors to be written one after another, without a copy of all of them.
+///
+/// Lent for the length of one call on the thread that owns them.
+private struct TensorSource: WeightSource, @unchecked Sendable {
+  let tensors: [String: Tensor]
+
+  init(_ tensors: [String: Tensor]) { self.tensors = tensors }
+
+  var names: [String] { tensors.keys.sorted() }
+
+  func shape(of name: String) throws(WeightsError) -> [Int] { try tensor(name).shape }
+
+  func array(_ name: String) throws(WeightsError) -> WeightArray {
+    let tensor = try tensor(name)
+    do {
+      return WeightArray(shape: tensor.shape, values: try tensor.values(Float.self))
+    } catch {
+      throw .system(action: "written", file: name, reason: error.description)
+    }
+  }
+
+  private func tensor(_ name: String) throws(WeightsError) -> Tensor {
+    guard let tensor = tensors[name] else { throw .missing(name: name, file: "memory") }
+    return tensor
+  }
+}

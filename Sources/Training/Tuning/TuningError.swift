@@ -1,0 +1,40 @@
+import Foundation
+
+/// Why fine-tuning can't begin or go on; each description is one sentence that says what to do.
+package enum TuningError: Error, Hashable, Sendable {
+  case unreadable(file: String, reason: String)
+  /// A signal asked for the end; all is in the checkpoint.
+  case stopped(signal: Int32, checkpoint: String?)
+  /// Even one picture at a time doesn't fit.
+  case outOfMemory(device: String)
+  case nothingToResume(folder: String)
+  case otherRun(checkpoint: String, what: String)
+  case diverged(step: Int)
+  case noValidation
+  case unwritable(file: String, reason: String)
+}
+
+extension TuningError: CustomStringConvertible, LocalizedError {
+  package var description: String {
+    switch self {
+    case .unreadable(let file, let reason):
+      "\(file) can't be read any more (\(reason)); put it back or take it out, and go on with --resume."
+    case .stopped(let signal, let checkpoint):
+      "Stopped by \(signal == SIGINT ? "Ctrl-C" : "a signal")"
+        + (checkpoint.map { "; \($0) holds all, go on with --resume." } ?? ".")
+    case .outOfMemory(let device):
+      "Not even one picture fits into the memory of \(device); use a smaller --input-size or backbone."
+    case .nothingToResume(let folder):
+      "There is no whole checkpoint in \(folder) to go on from; leave out --resume, or name the right --model-dir."
+    case .otherRun(let checkpoint, let what):
+      "\(checkpoint) belongs to a run with \(what); give the same options and photographs, or leave out --resume."
+    case .diverged(let step):
+      "The loss of step \(step) is not a number any more; use a smaller --lr, or --clip 1."
+    case .noValidation:
+      "Fine-tuning needs a validation part to be judged on; give --validation above 0, or more pictures a class."
+    case .unwritable(let file, let reason): "\(file) can't be written (\(reason)); free space or name another folder."
+    }
+  }
+
+  package var errorDescription: String? { description }
+}

@@ -1,0 +1,61 @@
+/// How much of the net moves in training.
+package enum TuningDepth: Sendable, Hashable, Codable {
+  /// Only the new classifier, on cached features.
+  case head
+  /// The classifier and the last stages before it.
+  case last(Int)
+  case full
+}
+
+/// All that decides what fine-tuning makes of the same weights and pictures.
+package struct TuningPlan: Sendable, Hashable, Codable {
+  package enum Rule: Sendable, Hashable, Codable {
+    case sgd(momentum: Double, nesterov: Bool)
+    case adam(beta1: Double, beta2: Double)
+    case adamW(beta1: Double, beta2: Double)
+  }
+
+  package enum Balance: String, Sendable, Hashable, Codable, CaseIterable {
+    case none
+    /// Each class's loss weighs by the inverse of its count.
+    case weights
+    /// Each class is drawn equally often.
+    case sampling
+  }
+
+  package var depth: TuningDepth = .full
+  package var epochs = 5
+  /// Pictures a step of the optimizer, over all processes.
+  package var batchSize = 32
+  /// Parts that a batch goes through the net in.
+  package var accumulation = 1
+  package var rule: Rule = .sgd(momentum: 0.9, nesterov: true)
+  package var rate = 0.01
+  package var schedule: Schedule = .cosine
+  package var warmUpEpochs = 0.5
+  /// Each stage's rate is this times that of the stage after it.
+  package var layerDecay = 0.8
+  /// Not on norms and biases.
+  package var weightDecay = 1e-4
+  package var smoothing = 0.1
+  /// Mixup's α (Zhang et al. 2018, arXiv:1710.09412); 0 is without.
+  package var mixup = 0.0
+  /// CutMix's α (Yun et al. 2019, arXiv:1905.04899); 0 is without.
+  package var cutMix = 0.0
+  /// Decay of the moving average of weights; nil is without.
+  package var average: Double?
+  package var dropPath = 0.0
+  /// Whether batch norms keep their statistics and factors.
+  package var frozenNorm = false
+  /// The greatest norm of all gradients together; nil is without.
+  package var clip: Double?
+  package var balance: Balance = .none
+  /// Epochs without a better validation after which training stops; nil is never.
+  package var patience: Int?
+  package var augmentation: Augmentation = .light
+  /// Whether convolutions compute in bfloat16.
+  package var halfPrecision = false
+  package var seed: UInt64 = 7
+
+  package init() {}
+}

@@ -1,0 +1,55 @@
+import Artifact
+import Commands
+import Corpus
+import Foundation
+import Torch
+import Training
+
+/// What a run was, in `run.json`: its words, versions, data, machine and times.
+struct RunRecord: Encodable {
+  let arguments: [String]
+  let version: String
+  let libtorch: String
+  let images: Int
+  let classes: Int
+  let seed: UInt64
+  let tuning: [String: String]?
+  let machine: [String: String]
+  let begun: Date
+  let ended: Date?
+  let seconds: Double?
+  let dataHash: String?
+  let validation: [String: Double]?
+  let modelSeal: String?
+
+  init(_ options: TrainOptions, data: DataSet, begun: Date, trained: TrainedModel? = nil) {
+    arguments = Array(CommandLine.arguments.dropFirst())
+    version = Program.version
+    libtorch = Threads.libraryVersion
+    images = data.samples.count
+    classes = data.classes.count
+    seed = options.seed
+    tuning = options.tuning?.plan.summary
+    let info = ProcessInfo.processInfo
+    machine = [
+      "system": info.operatingSystemVersionString, "cores": "\(info.activeProcessorCount)",
+      "memory": "\(info.physicalMemory >> 20) MB",
+      "devices": Device.available.map(\.description).joined(separator: ", "),
+    ]
+    self.begun = begun
+    ended = trained.map { _ in .now }
+    seconds = ended?.timeIntervalSince(begun)
+    dataHash = trained?.description.training.dataHash
+    validation = trained?.validation
+    modelSeal = trained?.description.seal
+  }
+
+  /// Throws what the file system throws, with the path.
+  func write(to folder: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try encoder.encode(self).write(to: folder.appending(path: "run.json"), options: .atomic)
+  }
+}

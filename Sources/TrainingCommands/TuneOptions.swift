@@ -1,0 +1,242 @@
+import ArgumentParser
+import Commands
+import Foundation
+import Torch
+import Training
+
+/// How the net itself is trained on.
+struct TuneOptions: ParsableArguments {
+  enum Rule: String, ExpressibleByArgument, CaseIterable { case sgd, adam, adamw }
+
+  @Option(help: "What moves: head (on cached features), last:N (the last N stages, too) or full.")
+  var tune: TuningDepth = .head
+
+  @Option(help: "Fine-tuning's optimizer: sgd, adam or adamw.")
+  var optimizer: Rule = .sgd
+
+  @Option(help: "The momentum of sgd (Nesterov's).")
+  var momentum = 0.9
+
+  @Option(help: "The learning rate's course: cosine, one-cycle, constant or step:EPOCHS:FACTOR.")
+  var schedule: Schedule = .cosine
+
+  @Option(name: .both("warm-up"), help: "Epochs in which the learning rate rises first.")
+  var warmUp = 0.5
+
+  @Option(name: .both("layer-decay"), help: "Each stage's learning rate, as a share of the next one's.")
+  var layerDecay = 0.8
+
+  @Option(name: .both("tune-weight-decay"), help: "Fine-tuning's weight decay, not on norms and biases.")
+  var tuneWeightDecay = 1e-4
+
+  @Option(name: .both("label-smoothing"), help: "The share of each target that is spread over all classes.")
+  var labelSmoothing = 0.1
+
+  @Option(help: "Mixup's alpha; 0 is without.")
+  var mixup = 0.0
+
+  @Option(help: "CutMix's alpha; 0 is without.")
+  var cutmix = 0.0
+
+  @Option(help: "The decay of a moving average of the weights, such as 0.999; without it the weights themselves count.")
+  var ema: Double?
+
+  @Option(name: .both("drop-path"), help: "The share of the last residual branches that is left out in training.")
+  var dropPath = 0.0
+
+  @Flag(name: .both("freeze-norm"), help: "Batch norms keep their statistics and factors.")
+  var freezeNorm = false
+
+  @Option(help: "The greatest norm of all gradients together.")
+  var clip: Double?
+
+  @Option(help: "Parts that a batch goes through the net in.")
+  var accumulate = 1
+
+  @Option(help: "Unequal classes: none, weights (in the loss) or sampling (each class equally often).")
+  var balance: TuningPlan.Balance = .none
+
+  @Option(help: "Epochs without a better validation after which training stops.")
+  var patience: Int?
+
+  @Option(help: "How pictures are changed: none, light, standard, strong or original.")
+  var augment = "light"
+
+  @Option(name: .both("crop-scale"), help: "The least share of the area that a random crop keeps.")
+  var cropScale: Double?
+
+  @Option(name: .both("rand-augment"), help: "RandAugment as OPERATIONS:MAGNITUDE, such as 2:9.")
+  var randAugment: String?
+
+  @Option(help: "How often a rectangle is erased, from 0 to 1.")
+  var erasing: Double?
+
+  @Option(name: .both("time-budget"), help: "Plan epochs to fit a time, such as 45m, 2h or 90s.")
+  var timeBudget: TimeSpan?
+
+  @Option(help: "Where training computes: auto, cpu, cuda, cuda:1 or mps.")
+  var device = "auto"
+
+  @Flag(name: .both("use-cuda"), help: "The same as --device cuda.")
+  var useCuda = false
+
+  @Option(help: "Processes on this machine that train together; several machines: see Docs/HowTo.md.")
+  var processes = 1
+
+  @Option(help: "Pictures decoded at once; by default one a core.")
+  var workers: Int?
+
+  @Option(name: .both("test-batch-size"), help: "Pictures at once where nothing is learnt.")
+  var testBatchSize = 64
+
+  @Option(name: .both("log-interval"), help: "Steps between lines of the log.")
+  var logInterval = 10
+
+  @Option(help: "Checkpoints that are kept.")
+  var keep = 3
+
+  @Flag(help: "Go on from the newest whole checkpoint.")
+  var resume = false
+
+  @Option(name: .both("checkpoint-steps"), help: "Steps between checkpoints within an epoch; by default five minutes.")
+  var checkpointSteps: Int?
+
+  func validate() throws {
+    func share(_ value: Double?, _ name: String) throws {
+      if let value, !(0...1).contains(value) { throw ValidationError("\(name) must be from 0 to 1.") }
+    }
+    try share(labelSmoothing, "--label-smoothing")
+    try share(dropPath, "--drop-path")
+    try share(layerDecay, "--layer-decay")
+    try share(momentum, "--momentum")
+    try share(erasing, "--erasing")
+    try share(ema, "--ema")
+    if let cropScale, !(0.01...1).contains(cropScale) { throw ValidationError("--crop-scale must be from 0.01 to 1.") }
+    for (value, name) in [
+      (mixup, "--mixup"), (cutmix, "--cutmix"), (warmUp, "--warm-up"), (tuneWeightDecay, "--tune-weight-decay"),
+    ] where !(0...1000).contains(value) { throw ValidationError("\(name) must be 0 or more.") }
+    if let clip, !(clip > 0) { throw ValidationError("--clip must be above 0.") }
+    for (value, name) in [
+      (accumulate, "--accumulate"), (testBatchSize, "--test-batch-size"), (logInterval, "--log-interval"),
+      (keep, "--keep"), (processes, "--processes"), (workers ?? 1, "--workers"), (patience ?? 1, "--patience"),
+      (checkpointSteps ?? 1, "--checkpoint-steps"),
+    ] where value < 1 { throw ValidationError("\(name) must be at least 1.") }
+    if Augmentation.named[augment] == nil {
+      throw ValidationError("--augment must be one of \(Augmentation.named.keys.sorted().joined(separator: ", ")).")
+    }
+    if let randAugment, Self.operations(randAugment) == nil {
+      throw ValidationError("--rand-augment must be OPERATIONS:MAGNITUDE, such as 2:9, of up to 14 and 30.")
+    }
+    _ = try chosenDevice()
+  }
+
+  /// The plan, its numbers that the head shares given.
+  func plan(epochs: Int, batchSize: Int, rate: Double?, beta1: Double, beta2: Double, seed: UInt64) -> TuningPlan {
+    var plan = TuningPlan()
+    plan.depth = tune
+    (plan.epochs, plan.batchSize, plan.accumulation, plan.seed) = (epochs, batchSize, accumulate, seed)
+    plan.rule =
+      switch optimizer {
+      case .sgd: .sgd(momentum: momentum, nesterov: momentum > 0)
+      case .adam: .adam(beta1: beta1, beta2: beta2)
+      case .adamw: .adamW(beta1: beta1, beta2: beta2)
+      }
+    plan.rate = rate ?? (optimizer == .sgd ? 0.005 : 1e-4)
+    (plan.schedule, plan.warmUpEpochs, plan.layerDecay) = (schedule, warmUp, layerDecay)
+    (plan.weightDecay, plan.smoothing, plan.mixup, plan.cutMix) = (tuneWeightDecay, labelSmoothing, mixup, cutmix)
+    (plan.average, plan.dropPath, plan.frozenNorm, plan.clip) = (ema, dropPath, freezeNorm, clip)
+    (plan.balance, plan.patience) = (balance, patience)
+    plan.augmentation = Augmentation.named[augment] ?? .light
+    if let cropScale { plan.augmentation.crop = cropScale...1 }
+    if let drawn = randAugment.flatMap(Self.operations) {
+      (plan.augmentation.operations, plan.augmentation.magnitude) = drawn
+    }
+    if let erasing { plan.augmentation.erasing = erasing }
+    return plan
+  }
+
+  func options(checkpoints: URL, logs: URL?) throws -> TuningOptions {
+    var options = TuningOptions(checkpoints: checkpoints)
+    options.device = try chosenDevice()
+    options.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
+    (options.testBatchSize, options.logInterval, options.keep) = (testBatchSize, logInterval, keep)
+    (options.resumes, options.checkpointSteps) = (resume, checkpointSteps)
+    options.timeBudget = timeBudget?.seconds
+    options.logs = logs
+    return options
+  }
+
+  func chosenDevice() throws -> Device {
+    if useCuda { return .cuda(0) }
+    if device == "auto" { return Device.available.first ?? .cpu }
+    guard let named = Device(name: device) else {
+      throw ValidationError("There is no device \(device); choose auto, cpu, cuda, cuda:1 or mps.")
+    }
+    return named
+  }
+
+  private static func operations(_ text: String) -> (Int, Int)? {
+    let parts = text.split(separator: ":").map { Int($0) }
+    guard parts.count == 2, let count = parts[0], let magnitude = parts[1], (0...14).contains(count),
+      (0...30).contains(magnitude)
+    else { return nil }
+    return (count, magnitude)
+  }
+}
+
+extension TuningDepth: ExpressibleByArgument {
+  public init?(argument: String) {
+    switch argument {
+    case "head": self = .head
+    case "full": self = .full
+    default:
+      guard argument.hasPrefix("last:"), let count = Int(argument.dropFirst(5)), (1...100).contains(count) else {
+        return nil
+      }
+      self = .last(count)
+    }
+  }
+
+  public var defaultValueDescription: String {
+    switch self {
+    case .head: "head"
+    case .last(let count): "last:\(count)"
+    case .full: "full"
+    }
+  }
+}
+
+extension Schedule: ExpressibleByArgument {
+  public init?(argument: String) {
+    let parts = argument.split(separator: ":")
+    switch (parts.first, parts.count) {
+    case ("cosine", 1): self = .cosine
+    case ("one-cycle", 1): self = .oneCycle
+    case ("constant", 1): self = .constant
+    case ("step", 3):
+      guard let epochs = Int(parts[1]), epochs > 0, let factor = Double(parts[2]), factor > 0, factor <= 1 else {
+        return nil
+      }
+      self = .step(epochs: epochs, factor: factor)
+    default: return nil
+    }
+  }
+
+  public var defaultValueDescription: String { "\(self)" }
+}
+
+extension TuningPlan.Balance: ExpressibleByArgument {}
+
+/// A length of time as people write it: `90s`, `45m`, `2h`, or seconds.
+struct TimeSpan: Hashable, ExpressibleByArgument {
+  let seconds: Double
+
+  init?(argument: String) {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+    let unit = argument.last.flatMap { units[$0] }
+    guard let number = Double(unit == nil ? argument[...] : argument.dropLast()), number > 0, number < 1e7 else {
+      return nil
+    }
+    seconds = number * (unit ?? 1)
+  }
+}

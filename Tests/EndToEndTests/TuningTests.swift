@@ -1,0 +1,188 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Fine-tuning through the program: exact after kills, orderly after signals, together with others.
+@Suite struct TuningTests {
+  private let program: Program
+  private let data: GeneratedDataSet
+
+  init() throws {
+    program = try Program()
+    data = try GeneratedDataSet(perClass: 12)
+  }
+
+  private func place(_ name: String) -> String { data.folder.url.appending(path: name).path }
+
+  private func arguments(_ name: String, _ more: [String] = []) -> [String] {
+    [
+      "train", "--data-dir", data.path, "--model-dir", place(name), "--name", "shapes", "--backbone",
+      "efficientnet-lite0", "--input-size", "64", "--tune", "full", "--batch-size", "8", "--lr", "0.01",
+    ] + more
+  }
+
+  /// SHA-256 of the newest checkpoint's arrays, as its state says.
+  private func arrays(_ name: String) throws -> String {
+    let folder = place("\(name)-checkpoints")
+    let newest = try #require(
+      FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }.max())
+    let state = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: "\(folder)/\(newest)")))
+    return try #require((state as? [String: Any])?["arrays"] as? String)
+  }
+
+  private func weights(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(filePath: place(name)).appending(path: "weights.safetensors"))
+  }
+
+  private static let eventful = [
+    "--epochs", "2", "--checkpoint-steps", "2", "--augment", "strong", "--mixup", "0.2", "--ema", "0.9", "--drop-path",
+    "0.1",
+  ]
+
+  @Test func killedAtRandomMomentsItEndsWithTheSameBytes() throws {
+    let whole = try program.start(arguments("whole", Self.eventful + ["--workers", "1"])).1()
+    #expect(whole.status == 0, "\(whole.errors)")
+    let (expected, model) = (try arrays("whole"), try weights("whole"))
+    for workers in [2, 8] {
+      let name = "workers\(workers)"
+      let outcome = try program.start(arguments(name, Self.eventful + ["--workers", "\(workers)"])).1()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try arrays(name) == expected && weights(name) == model)
+    }
+    var generator = SeededGenerator(seed: UInt64(ProcessInfo.processInfo.processIdentifier))
+    var (kills, resume) = (0, false)
+    while true {
+      let (process, outcome) = try program.start(arguments("killed", Self.eventful + (resume ? ["--resume"] : [])))
+      if kills < 20 {
+        Thread.sleep(forTimeInterval: Double.random(in: 0.2...1.6, using: &generator))
+        if process.isRunning {
+          kill(process.processIdentifier, SIGKILL)
+          kills += 1
+        }
+      }
+      let ended = outcome()
+      let files = (try? FileManager.default.contentsOfDirectory(atPath: place("killed-checkpoints"))) ?? []
+      resume = files.contains { $0.hasPrefix("step-") && $0.hasSuffix(".json") }
+      guard process.terminationReason == .exit else { continue }
+      #expect(ended.status == 0, "\(ended.errors)")
+      #expect(try arrays("killed") == expected && weights("killed") == model)
+      if kills >= 20 { break }
+      for name in ["killed", "killed-checkpoints"] { try? FileManager.default.removeItem(atPath: place(name)) }
+      resume = false
+    }
+  }
+
+  @Test(arguments: [(SIGTERM, Int32(143)), (SIGINT, Int32(130))])
+  func aSignalEndsItInOrder(_ signal: Int32, _ status: Int32) throws {
+    let (process, outcome) = try program.start(arguments("stopped", ["--epochs", "400", "--checkpoint-steps", "1000"]))
+    while process.isRunning, !FileManager.default.fileExists(atPath: place("stopped-checkpoints/step-00000000.json")) {
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    Thread.sleep(forTimeInterval: 0.5)
+    kill(process.processIdentifier, signal)
+    let ended = outcome()
+    #expect(ended.status == status && ended.errors.contains("--resume"), "\(ended.errors.suffix(300))")
+    #expect(!FileManager.default.fileExists(atPath: place("stopped")))
+    // Other options make another run.
+    let other = try program.start(arguments("stopped", ["--epochs", "2", "--resume"])).1()
+    #expect(other.status == 1 && other.errors.contains("epochs 400, not 2"), "\(other.errors.suffix(300))")
+  }
+
+  @Test func whatARunLeaves() throws {
+    let logs = place("logs")
+    let outcome = try program.start(
+      arguments("logged", ["--epochs", "2", "--log-dir", logs, "--lr", "find", "--keep", "1", "--balance", "weights"])
+    ).1()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let files = Set(try FileManager.default.contentsOfDirectory(atPath: logs))
+    for name in ["metrics.csv", "metrics.jsonl", "run.json", "training_result.csv", "metadata.json", "lr-find.svg"] {
+      #expect(files.contains(name))
+    }
+    #expect(files.contains { $0.hasPrefix("events.out.tfevents.") })
+    let record = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: "\(logs)/run.json")))
+    let run = try #require(record as? [String: Any])
+    #expect(run["dataHash"] as? String != nil && (run["arguments"] as? [String])?.first == "train")
+    let left = try FileManager.default.contentsOfDirectory(atPath: place("logged-checkpoints"))
+    #expect(left.filter { $0.hasPrefix("step-") }.count == 2)
+    #expect(try program.run("model", "verify", place("logged")).status == 0)
+  }
+
+  @Test func twoProcessesGiveTheWeightsOfOne() throws {
+    let options = [
+      "--epochs", "1", "--freeze-norm", "--precision", "f32", "--augment", "none", "--lr", "0.001", "--threads", "1",
+    ]
+    for (name, more) in [("one", []), ("two", ["--processes", "2"])] {
+      let outcome = try program.start(arguments(name, options + more)).1()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    var all: [[String: [Float]]] = []
+    for name in ["one", "two"] {
+      let folder = place("\(name)-checkpoints")
+      let newest = try #require(
+        FileManager.default.contentsOfDirectory(atPath: folder).filter {
+          $0.hasPrefix("step-") && $0.hasSuffix(".safetensors")
+        }.max())
+      all.append(try Self.read(URL(filePath: "\(folder)/\(newest)")))
+    }
+    #expect(all[0].count == all[1].count && all[0].count > 200)
+    for (name, values) in all[0] where name.hasPrefix("net/") {
+      let size = max(values.map(abs).max() ?? 0, 1e-3)
+      let distance = zip(values, all[1][name] ?? []).map { abs($0 - $1) }.max() ?? .infinity
+      #expect(distance / size < 1e-5, "\(name)")
+    }
+  }
+
+  @Test func aLostProcessEndsTheOthersByName() throws {
+    let (process, outcome) = try program.start(
+      arguments("lost", ["--epochs", "400", "--processes", "2", "--threads", "1", "--checkpoint-steps", "4"]))
+    while process.isRunning, !FileManager.default.fileExists(atPath: place("lost-checkpoints/step-00000004.json")) {
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    let victim = try #require(Self.process(rank: 1, under: process.processIdentifier))
+    kill(victim, SIGKILL)
+    let ended = outcome()
+    #expect(ended.status == 137)
+    #expect(
+      ended.errors.contains("Process 1 is lost") && ended.errors.contains("killed by signal 9"), "\(ended.errors)")
+  }
+
+  @Test func badOptionsAreRefused() throws {
+    for options in [
+      ["--tune", "half"], ["--tune", "full", "--schedule", "step:0:2"], ["--tune", "full", "--mixup", "-1"],
+      ["--tune", "full", "--augment", "much"], ["--tune", "full", "--device", "tpu"], ["--resume"], ["--lr", "find"],
+    ] {
+      let all = ["train", "--data-dir", data.path, "--model-dir", place("no")] + options
+      let outcome = try program.start(all).1()
+      #expect(outcome.status == 2, "\(options): \(outcome.errors)")
+    }
+    let nothing = try program.start(arguments("none", ["--resume"])).1()
+    #expect(nothing.status == 1 && nothing.errors.contains("no whole checkpoint"), "\(nothing.errors)")
+    let device = try program.start(arguments("none", ["--device", "cuda:7"])).1()
+    #expect(device.status == 1 && device.errors.contains("cuda:7 is not available"), "\(device.errors)")
+  }
+
+  /// The arrays of a safetensors file, read without the project's own reader.
+  private static func read(_ file: URL) throws -> [String: [Float]] {
+    let data = try Data(contentsOf: file)
+    let length = Int(
+      data.prefix(8).enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * UInt64($1.offset)) })
+    let header = try JSONSerialization.jsonObject(with: data[8..<(8 + length)]) as? [String: [String: Any]] ?? [:]
+    return header.compactMapValues { entry in
+      guard let range = entry["data_offsets"] as? [Int] else { return nil }
+      let bytes = [UInt8](data[(8 + length + range[0])..<(8 + length + range[1])])
+      return bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+    }
+  }
+
+  /// The process of a rank below a launcher.
+  private static func process(rank: Int, under parent: Int32) -> Int32? {
+    let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
+    return numbers.first { number in
+      guard let status = try? String(contentsOfFile: "/proc/\(number)/status", encoding: .utf8),
+        status.contains("PPid:\t\(parent)\n"),
+        let environment = FileManager.default.contents(atPath: "/proc/\(number)/environ")
+      else { return false }
+      return String(decoding: environment, as: UTF8.self).split(separator: "\0").contains("RANK=\(rank)")
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Testing
+
+@testable import NeuralNetwork
+
+@Suite struct StagesTests {
+  private func stages(_ name: String) throws -> [[String]] {
+    try Backbone(named: name).network.withHead(classes: 5).stages(to: Network.StandardOutput.head)
+  }
+
+  @Test func resNetsAreItsOwnAndTheHead() throws {
+    let stages = try stages("resnet18")
+    #expect(stages.last == ["head"])
+    let last = try #require(stages.dropLast().last)
+    #expect(last.contains("blocks.6.conv1") && last.contains("blocks.7.add") && last.contains("pool"))
+    #expect(!last.contains("blocks.5.add"))
+  }
+
+  @Test(arguments: ["resnet50", "efficientnet-lite0", "efficientnet-lite2"])
+  func everyNodeOnTheWayIsInOneStage(_ name: String) throws {
+    let network = try Backbone(named: name).network.withHead(classes: 5)
+    let stages = try network.stages(to: Network.StandardOutput.head)
+    let all = stages.flatMap { $0 }
+    #expect(Set(all).count == all.count)
+    #expect(Set(all) == Set(network.nodes.map(\.name)).subtracting(["classifier"]))
+    #expect((5...8).contains(stages.count))
+  }
+
+  /// Parts of a joined net go through their stages side by side.
+  @Test func joinedNetsShareStages() throws {
+    let parts = try ["efficientnet-lite0", "efficientnet-lite1"].map { try Backbone(named: $0).network }
+    let joined = try Network.joined(parts, inputSize: 240).withHead(classes: 5)
+    let stages = try joined.stages(to: Network.StandardOutput.head)
+    let last = try #require(stages.dropLast().last)
+    #expect(last.contains("efficientnet-lite0.top.conv") && last.contains("efficientnet-lite1.top.conv"))
+  }
+}
