@@ -50,6 +50,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
   targets: [
@@ -74,6 +75,13 @@ let package = Package(
       "Corpus", ["Taxonomy", "Imaging", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
       resources: [.embedInCode("Resources/stanford-dogs-test.txt")]),
     layer("Archives", ["CZlib"]),
+    layer(
+      "Downloads",
+      [
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     layer(
       "Shards", ["Archives", "Corpus", "Imaging", "Taxonomy", .product(name: "Crypto", package: "swift-crypto")]),
     layer("Evaluation", ["Taxonomy"]),
@@ -125,7 +133,8 @@ let package = Package(
     layer(
       "Commands",
       [
-        "Taxonomy", "Imaging", "Corpus", "Shards", "NeuralNetwork", "Runtime", "Artifact", "Features", "Evaluation",
+        "Taxonomy", "Imaging", "Archives", "Downloads", "Corpus", "Shards", "NeuralNetwork", "Runtime", "Artifact",
+        "Features", "Evaluation",
         "Inference", "Serving",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -149,6 +158,7 @@ let package = Package(
     tests("RuntimeTests", ["Runtime"], resources: [.copy("Models")]),
     tests("CorpusTests", ["Corpus", "Imaging", "Taxonomy"]),
     tests("ArchivesTests", ["Archives"]),
+    tests("DownloadsTests", ["Downloads", .product(name: "Crypto", package: "swift-crypto")]),
     tests(
       "ShardsTests",
       ["Shards", "Archives", "Corpus", "Imaging", "Taxonomy", .product(name: "Crypto", package: "swift-crypto")]),

@@ -4,6 +4,10 @@
 
 #include <string>
 
+#if __has_include(<malloc.h>)
+#include <malloc.h>
+#endif
+
 #include "Guard.hpp"
 
 using namespace ctorch;
@@ -42,5 +46,12 @@ CTorchStatus ctorch_confine(CTorchConfinement *before) {
 CTorchStatus ctorch_unconfine(CTorchConfinement before) {
   if (omp_set_num_threads) omp_set_num_threads(before.loop_threads);
   if (MKL_Set_Num_Threads_Local) MKL_Set_Num_Threads_Local(before.matrix_threads);
+  return CTORCH_OK;
+}
+
+CTorchStatus ctorch_give_back_memory(void) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
   return CTORCH_OK;
 }

@@ -4,9 +4,9 @@ import ArgumentParser
 struct DataCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Look at, check, clean and prepare a data set.",
+    abstract: "Fetch, look at, check, clean and prepare a data set.",
     subcommands: [
-      DataCheckCommand.self, DataShowCommand.self, DataPrepareCommand.self, DataVerifyCommand.self,
+      DataFetchCommand.self, DataCheckCommand.self, DataShowCommand.self, DataPrepareCommand.self, DataVerifyCommand.self,
       DataBenchCommand.self,
     ])
 }

@@ -13,3 +13,9 @@ package enum Threads {
   /// libtorch's version, such as `2.15.0`.
   package static var libraryVersion: String { String(cString: ctorch_version()) }
 }
+
+/// The process's own memory.
+package enum ProcessMemory {
+  /// Gives pages that are free for reuse back to the system, where the C library keeps them for itself.
+  package static func giveBack() { _ = ctorch_give_back_memory() }
+}

@@ -57,14 +57,12 @@ package struct TrainRun: Sendable {
     _ parts: DataSet, net: FrozenNet, to place: URL, common: CommonRun?, stop: StopSignals?
   ) async throws -> TrainedModel {
     let classes = parts.classes
-    let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
-    let features = try await TrainingFeatures.take(
-      of: parts, through: backbone, options: options, progress: progress)
+    let (features, own, precision) = try await features(of: parts, net)
     try checkClasses(features, classes: classes)
-    var model = try fit(features, classes: classes, own: backbone.own, net: net)
+    var model = try fit(features, classes: classes, own: own, net: net)
     if let request = options.tuning {
       let tuning = TuningStage(request: request, run: self, parts: parts, features: features, common: common)
-      model = try await tuning.improve(model, precision: backbone.extractor.model.precision, stop: stop)
+      model = try await tuning.improve(model, precision: precision, stop: stop)
     }
     var description = ModelDescription(
       name: options.name, backbones: net.backbones, preprocessing: net.preprocessing, classes: classes,
@@ -79,6 +77,16 @@ package struct TrainRun: Sendable {
     return TrainedModel(
       description: written, problems: parts.problems + features.problems, validation: validation,
       computed: features.computed, cached: features.cached)
+  }
+
+  /// Takes the features; the compiled net is gone when they are there, so that its memory is free for training.
+  private func features(
+    of parts: DataSet, _ net: FrozenNet
+  ) async throws -> (TrainingFeatures, own: LinearClassifier, Precision) {
+    let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
+    let features = try await TrainingFeatures.take(
+      of: parts, through: backbone, options: options, progress: progress)
+    return (features, backbone.own, backbone.extractor.model.precision)
   }
 
   private func record(of model: FittedModel, _ features: TrainingFeatures) -> TrainingRecord {

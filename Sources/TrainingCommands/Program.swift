@@ -9,5 +9,5 @@ struct TrainingVerbs: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dogbreed",
     abstract: "The verbs that train; dogbreed hands over to them.",
-    subcommands: [TrainCommand.self])
+    subcommands: [TrainCommand.self, StepBenchCommand.self])
 }

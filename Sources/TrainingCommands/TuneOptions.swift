@@ -87,7 +87,7 @@ struct TuneOptions: ParsableArguments {
   var workers: Int?
 
   @Option(name: .both("test-batch-size"), help: "Pictures at once where nothing is learnt.")
-  var testBatchSize = 64
+  var testBatchSize = 32
 
   @Option(name: .both("log-interval"), help: "Steps between lines of the log.")
   var logInterval = 10

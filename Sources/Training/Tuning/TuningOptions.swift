@@ -20,7 +20,7 @@ package struct TuningOptions: Sendable {
   /// Pictures decoded at once.
   package var workers = 2
   /// Pictures at once where nothing is learnt.
-  package var testBatchSize = 64
+  package var testBatchSize = 32
   /// Where checkpoints go.
   package var checkpoints: URL
   /// Checkpoints that stay.

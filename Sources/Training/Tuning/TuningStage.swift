@@ -21,6 +21,7 @@ struct TuningStage {
   ///
   /// - Parameter precision: What the engine chose for this processor.
   func improve(_ model: FittedModel, precision: Precision, stop: StopSignals?) async throws -> FittedModel {
+    ProcessMemory.giveBack()
     let tuner = try tuner(from: model, precision: precision)
     let result = try await tuner.run(in: common?.group, stop: stop)
     let before = result.state.start

@@ -27,6 +27,9 @@ typedef struct {
 CTorchStatus ctorch_confine(CTorchConfinement *before);
 CTorchStatus ctorch_unconfine(CTorchConfinement before);
 
+/// Gives memory that is free for reuse back to the system, where the C library would keep it.
+CTorchStatus ctorch_give_back_memory(void);
+
 #pragma clang assume_nonnull end
 
 #ifdef __cplusplus

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Corpus
+import Downloads
+import Foundation
+
+/// `dogbreed data fetch`: a published data set, downloaded, checked and unpacked.
+struct DataFetchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fetch",
+    abstract: "Download a data set, check it and unpack it.",
+    discussion: """
+      Data sets: \(PublishedDataSet.all.map { "\($0.name) (\($0.title))" }.joined(separator: ", ")), and \
+      folder:URL.tar (or .tar.gz) for any archive of class folders.
+
+      It can be stopped at any moment: run the same command again and it goes on where it was. Archives that were \
+      downloaded by hand are taken with --from. What was received, with its SHA-256, stands in fetch.json.
+      """)
+
+  @Argument(help: "The data set's name, or folder:URL of an archive.")
+  var name: String
+
+  @Option(help: "The folder to make.")
+  var out: String
+
+  @Option(help: "Take the archives from below this address instead.")
+  var mirror: String?
+
+  @Option(parsing: .upToNextOption, help: "Archives that are here already.")
+  var from: [String] = []
+
+  @Flag(name: .both("keep-archives"), help: "Keep the archives after they are unpacked, in .fetch.")
+  var keepArchives = false
+
+  @Option(help: "Seconds without progress after which it is given up; the next run goes on.")
+  var patience = 600.0
+
+  @Flag(help: "One JSON object with what was made.")
+  var json = false
+
+  func validate() throws {
+    if !(patience > 0) { throw ValidationError("--patience must be above 0.") }
+  }
+
+  func run() async throws {
+    let source = try Self.source(name)
+    for file in from where !FileManager.default.fileExists(atPath: file) {
+      throw FetchError.wrongFile(path: file, reason: "there is no such file")
+    }
+    let progress = ConsoleProgress()
+    progress.note("\(source.title).")
+    progress.note("Licence: \(source.licence).")
+    progress.note("To be cited as: \(source.citation).")
+    let folder = URL(filePath: out, directoryHint: .isDirectory)
+    var patience = Patience()
+    patience.giveUp = self.patience
+    patience.stall = min(patience.stall, self.patience)
+    let record = try await DataSetFetch(
+      source: source, folder: folder, mirror: mirror, files: from.map { URL(filePath: $0) },
+      keepsArchives: keepArchives, patience: patience, progress: progress
+    ).run()
+    let found = try DataSet.find(at: [folder])
+    if json {
+      Console.out(JSONText.pretty(FetchSummary(folder: out, record: record, found)))
+    } else {
+      let files = record.archives.values.reduce(0) { $0 + $1.files }
+      Console.out("\(out): \(files) files; \(found.samples.count) pictures, \(found.classes.count) classes.")
+    }
+  }
+
+  private static func source(_ name: String) throws -> PublishedDataSet {
+    if let known = PublishedDataSet.all.first(where: { $0.name == name }) { return known }
+    guard name.hasPrefix("folder:") else { throw FetchError.unknown(name: name) }
+    let address = String(name.dropFirst(7))
+    guard let url = URL(string: address), ["http", "https"].contains(url.scheme), url.host != nil else {
+      throw DownloadError.badAddress(address)
+    }
+    return .folder(address)
+  }
+}
+
+/// What `data fetch --json` says.
+private struct FetchSummary: Encodable {
+  let folder: String
+  let record: DataSetFetch.Record
+  let pictures: Int
+  let classes: Int
+
+  init(folder: String, record: DataSetFetch.Record, _ found: DataSet) {
+    (self.folder, self.record) = (folder, record)
+    (pictures, classes) = (found.samples.count, found.classes.count)
+  }
+}

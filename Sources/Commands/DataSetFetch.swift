@@ -1,0 +1,242 @@
+import Archives
+import Corpus
+import Downloads
+import Features
+import Foundation
+
+/// Fetches a published data set: each archive downloaded, checked, unpacked beside its place and moved there.
+///
+/// `fetch.json` in the folder says what is done, so that a run that was killed at any moment goes on there.
+struct DataSetFetch {
+  let source: PublishedDataSet
+  let folder: URL
+  /// Takes the place of the addresses' beginnings.
+  let mirror: String?
+  /// Archives that are here already.
+  let files: [URL]
+  let keepsArchives: Bool
+  let patience: Patience
+  let progress: any ProgressReporter
+
+  /// What is done, in `fetch.json`.
+  struct Record: Codable, Equatable {
+    struct Archive: Codable, Equatable {
+      var address: String
+      var size: Int
+      var sha256: String
+      /// Whether the hash was known before, and so proves the content.
+      var wasKnown: Bool
+      var files: Int
+    }
+    var name: String
+    var licence: String
+    var citation: String
+    var archives: [String: Archive] = [:]
+  }
+
+  static let recordFile = "fetch.json"
+  private static let scratch = ".fetch"
+
+  /// Throws `FetchError`, `DownloadError`, `ArchiveError`; what came so far stays for the next run.
+  func run() async throws -> Record {
+    var record = try openRecord()
+    try await Downloader.with(patience) { downloader in
+      for archive in source.archives {
+        if let known = record.archives[archive.name] {
+          try compare(archive, known)
+          progress.note("\(archive.name) is here already (SHA-256 \(known.sha256.prefix(16))…).")
+          continue
+        }
+        let (file, receipt) = try await get(archive, downloader)
+        let count = try unpack(file, archive)
+        record.archives[archive.name] = Record.Archive(
+          address: address(of: archive), size: receipt.size, sha256: receipt.sha256, wasKnown: archive.sha256 != nil,
+          files: count)
+        try save(record)
+        if archive.sha256 == nil {
+          progress.note(
+            "No SHA-256 of \(archive.name) was known: \(receipt.sha256) was received and is kept in "
+              + "\(Self.recordFile); another content will be noticed.")
+        }
+        let isOurs = file.path.hasPrefix(scratchFolder.path)
+        if isOurs, !keepsArchives { try? FileManager.default.removeItem(at: file) }
+      }
+    }
+    if !keepsArchives { try? FileManager.default.removeItem(at: scratchFolder) }
+    return record
+  }
+
+  private var scratchFolder: URL { folder.appending(path: Self.scratch, directoryHint: .isDirectory) }
+
+  private func address(of archive: PublishedDataSet.Archive) -> String {
+    guard let mirror else { return archive.address }
+    return mirror.hasSuffix("/") ? mirror + archive.name : "\(mirror)/\(archive.name)"
+  }
+
+  /// What an earlier run left; a folder with other things in it is not touched.
+  private func openRecord() throws -> Record {
+    let place = folder.appending(path: Self.recordFile)
+    let fresh = Record(name: source.name, licence: source.licence, citation: source.citation)
+    do {
+      try FileManager.default.createDirectory(at: scratchFolder, withIntermediateDirectories: true)
+    } catch {
+      throw FetchError.unwritable(path: folder.path, reason: Self.reason(error))
+    }
+    guard let data = try? Data(contentsOf: place) else {
+      let others = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter {
+        $0 != Self.scratch
+      }
+      guard others.isEmpty else { throw FetchError.otherFolder(folder.path, holds: others.sorted()[0]) }
+      try save(fresh)
+      return fresh
+    }
+    guard let record = try? JSONDecoder().decode(Record.self, from: data) else {
+      throw FetchError.otherFolder(folder.path, holds: "a \(Self.recordFile) that can't be read")
+    }
+    guard record.name == source.name else { throw FetchError.otherFolder(folder.path, holds: record.name) }
+    return record
+  }
+
+  private func save(_ record: Record) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    do {
+      try encoder.encode(record).write(to: folder.appending(path: Self.recordFile), options: .atomic)
+    } catch {
+      throw FetchError.unwritable(path: folder.path, reason: Self.reason(error))
+    }
+  }
+
+  /// An archive's file and what it was: from those given by hand, or downloaded.
+  private func get(
+    _ archive: PublishedDataSet.Archive, _ downloader: Downloader
+  ) async throws -> (URL, Receipt) {
+    if let file = files.first(where: { $0.lastPathComponent == archive.name })
+      ?? (source.archives.count == 1 ? files.first : nil)
+    {
+      return (file, try LocalArchive.check(file, archive))
+    }
+    if !files.isEmpty {
+      progress.note("\(archive.name) is not among the files given; it is downloaded.")
+    }
+    guard let address = URL(string: address(of: archive)) else { throw DownloadError.badAddress(address(of: archive)) }
+    let file = scratchFolder.appending(path: archive.name)
+    if FileManager.default.fileExists(atPath: file.path) {
+      // A run that was killed between download and unpacking.
+      if let receipt = try? LocalArchive.check(file, archive) { return (file, receipt) }
+      try? FileManager.default.removeItem(at: file)
+    }
+    let bytes = ByteProgress("downloading \(archive.name)", progress)
+    let receipt = try await downloader.fetch(
+      Download(
+        from: address, to: file, size: archive.size, sha256: archive.sha256, kind: ContentKind(name: archive.name))
+    ) { done, total in bytes.advance(to: done, of: total) }
+    bytes.end()
+    return (file, receipt)
+  }
+
+  /// What is known now must be what was received then.
+  private func compare(_ archive: PublishedDataSet.Archive, _ known: Record.Archive) throws {
+    if let sha256 = archive.sha256, sha256 != known.sha256 {
+      throw FetchError.changed(archive: archive.name, then: known.sha256, now: sha256)
+    }
+  }
+
+  /// Unpacks into a folder of its own, then moves what is in it to its place.
+  private func unpack(_ file: URL, _ archive: PublishedDataSet.Archive) throws -> Int {
+    let aside = scratchFolder.appending(path: "\(archive.name).unpacked", directoryHint: .isDirectory)
+    try? FileManager.default.removeItem(at: aside)
+    let target = archive.folder.isEmpty ? folder : folder.appending(path: archive.folder, directoryHint: .isDirectory)
+    do {
+      try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+    } catch {
+      throw FetchError.unwritable(path: folder.path, reason: Self.reason(error))
+    }
+    let bytes = ByteProgress("unpacking \(archive.name)", progress)
+    let source = try FileSource(file.path)
+    let count: Int
+    if ContentKind(name: file.lastPathComponent) == .gzip {
+      var reader = TarReader(try GzipSource(source))
+      count = try reader.unpack(into: aside.path) { bytes.advance(to: $0, of: nil) }
+    } else {
+      var reader = TarReader(source)
+      count = try reader.unpack(into: aside.path) { bytes.advance(to: $0, of: nil) }
+    }
+    bytes.end()
+    do {
+      for name in try FileManager.default.contentsOfDirectory(atPath: aside.path) {
+        let place = target.appending(path: name)
+        // From a run that was killed while moving: the same archive's.
+        if FileManager.default.fileExists(atPath: place.path) { try FileManager.default.removeItem(at: place) }
+        try FileManager.default.moveItem(at: aside.appending(path: name), to: place)
+      }
+      try FileManager.default.removeItem(at: aside)
+    } catch {
+      throw FetchError.unwritable(path: target.path, reason: Self.reason(error))
+    }
+    return count
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    guard let code = underlying?.code, underlying?.domain == NSPOSIXErrorDomain else {
+      return error.localizedDescription
+    }
+    return String(cString: strerror(Int32(code)))
+  }
+}
+
+/// Archives that were fetched by hand.
+enum LocalArchive {
+  /// Its size and hash, as far as it is the archive that is wanted.
+  static func check(_ file: URL, _ archive: PublishedDataSet.Archive) throws -> Receipt {
+    let receipt = try Receipt(of: file, kind: ContentKind(name: archive.name))
+    if let size = archive.size, size != receipt.size {
+      throw FetchError.wrongFile(path: file.path, reason: "it has \(receipt.size) bytes, not \(size)")
+    }
+    if let sha256 = archive.sha256, sha256 != receipt.sha256 {
+      throw FetchError.wrongFile(path: file.path, reason: "its SHA-256 is \(receipt.sha256), not \(sha256)")
+    }
+    return receipt
+  }
+}
+
+/// Megabytes as progress.
+private final class ByteProgress: Sendable {
+  private let progress: any ProgressReporter
+
+  init(_ what: String, _ progress: any ProgressReporter) {
+    self.progress = progress
+    progress.begin("\(what), MB", total: 0)
+  }
+
+  func advance(to bytes: Int, of total: Int?) {
+    let whole = bytes >> 20
+    progress.advance(to: whole, of: max((total ?? 0) >> 20, whole + 1))
+  }
+
+  func end() { progress.advance(to: 1, of: 1) }
+}
+
+/// Why a data set can't be fetched.
+enum FetchError: Error, Hashable, CustomStringConvertible {
+  case unknown(name: String)
+  case otherFolder(String, holds: String)
+  case wrongFile(path: String, reason: String)
+  case changed(archive: String, then: String, now: String)
+  case unwritable(path: String, reason: String)
+
+  var description: String {
+    switch self {
+    case .unknown(let name):
+      "There is no data set \(name); choose \(PublishedDataSet.all.map(\.name).joined(separator: " or ")), or give folder:URL.tar."
+    case .otherFolder(let folder, let holds):
+      "\(folder) holds something else already (\(holds)); name a new or empty folder with --out."
+    case .wrongFile(let path, let reason): "\(path) is not the archive that is wanted: \(reason); fetch it again."
+    case .changed(let archive, let then, let now):
+      "\(archive) was received with the SHA-256 \(then), which is not \(now); remove the folder and fetch it anew."
+    case .unwritable(let path, let reason): "\(path) can't be written (\(reason)); free space or name another folder."
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/// A published data set that can be fetched: where its archives lie, what they hold, and on which terms.
+package struct PublishedDataSet: Hashable, Sendable {
+  package struct Archive: Hashable, Sendable {
+    package var address: String
+    /// Bytes and SHA-256 as published or widely recorded; nil where unknown.
+    package var size: Int?
+    package var sha256: String?
+    /// The folder below the data set's that it is unpacked into; empty for the data set's own.
+    package var folder: String
+
+    package init(_ address: String, size: Int? = nil, sha256: String? = nil, folder: String = "") {
+      (self.address, self.size, self.sha256, self.folder) = (address, size, sha256, folder)
+    }
+
+    /// The last part of the address's path.
+    package var name: String {
+      let path = address.split(separator: "?", maxSplits: 1).first ?? ""
+      return String(path.split(separator: "/").last ?? "archive.tar")
+    }
+  }
+
+  package var name: String
+  package var title: String
+  package var archives: [Archive]
+  /// How classes and split are found in it.
+  package var layout: String
+  package var split: String
+  package var licence: String
+  package var citation: String
+
+  package static let all = [stanfordDogs, oxfordPets]
+
+  /// Sizes and hashes as TensorFlow Datasets records them.
+  package static let stanfordDogs = PublishedDataSet(
+    name: "stanford-dogs", title: "Stanford Dogs: 20,580 photographs of 120 breeds",
+    archives: [
+      Archive(
+        "http://vision.stanford.edu/aditya86/ImageNetDogs/lists.tar", size: 481_280,
+        sha256: "34b47cacd9a98b5d150e084f24d29391c084c55272295ec65c85651bc35f4d6c", folder: "lists"),
+      Archive(
+        "http://vision.stanford.edu/aditya86/ImageNetDogs/annotation.tar", size: 21_852_160,
+        sha256: "662ed36f707be6b195c2fda392d8e153e83af28cedc8e2134a649f198def30fd"),
+      Archive(
+        "http://vision.stanford.edu/aditya86/ImageNetDogs/images.tar", size: 793_579_520,
+        sha256: "a443fc2f9a851aa1a7b8e4fa4af94b8459fce2c9f5a2f4dd4669cf9673a4ec58"),
+    ],
+    layout: "Images/CLASS/*.jpg, boxes in Annotation/", split: "lists/*.mat: 12,000 for training, 8,580 for testing",
+    licence:
+      "photographs of ImageNet, for non-commercial research and education only; their photographers keep their rights",
+    citation:
+      "Khosla, Jayadevaprakash, Yao and Li: Novel Dataset for Fine-Grained Image Categorization, FGVC at CVPR 2011")
+
+  package static let oxfordPets = PublishedDataSet(
+    name: "oxford-pets", title: "Oxford-IIIT Pet: 7,349 photographs of 37 breeds of cats and dogs",
+    archives: [
+      Archive(
+        "https://thor.robots.ox.ac.uk/~vgg/data/pets/annotations.tar.gz", size: 19_173_078,
+        sha256: "52425fb6de5c424942b7626b428656fcbd798db970a937df61750c0f1d358e91"),
+      Archive(
+        "https://thor.robots.ox.ac.uk/~vgg/data/pets/images.tar.gz", size: 791_918_971,
+        sha256: "67195c5e1c01f1ab5f9b6a5d22b8c27a580d896ece458917e61d459337fa318d"),
+    ],
+    layout: "images/Breed_12.jpg", split: "annotations/trainval.txt and test.txt",
+    licence: "Creative Commons Attribution-ShareAlike 4.0; the photographers keep their rights",
+    citation: "Parkhi, Vedaldi, Zisserman and Jawahar: Cats and Dogs, CVPR 2012")
+
+  /// Any archive of class folders at an address.
+  package static func folder(_ address: String) -> PublishedDataSet {
+    PublishedDataSet(
+      name: "folder", title: "An archive of class folders", archives: [Archive(address)], layout: "one folder a class",
+      split: "none, or train/ and test/", licence: "unknown: ask where it comes from", citation: "unknown")
+  }
+}

@@ -1,0 +1,245 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// Fetches files over HTTP: goes on where it was, believes no server, and leaves a file whole or not at all.
+package struct Downloader: Sendable {
+  private let client: HTTPClient
+  private let patience: Patience
+
+  /// Runs a body with a downloader and closes its connections after.
+  ///
+  /// A proxy is taken from `https_proxy` or `http_proxy`.
+  package static func with<Value>(
+    _ patience: Patience = Patience(), environment: [String: String] = ProcessInfo.processInfo.environment,
+    _ body: (Downloader) async throws -> Value
+  ) async throws -> Value {
+    var configuration = HTTPClient.Configuration()
+    configuration.timeout.connect = .seconds(10)
+    configuration.timeout.read = .milliseconds(Int64(patience.stall * 1000))
+    configuration.redirectConfiguration = .follow(max: 5, allowCycles: false)
+    let proxies = ["https_proxy", "HTTPS_PROXY", "http_proxy"].compactMap { environment[$0] }
+    if let proxy = proxies.compactMap({ URL(string: $0) }).first, let host = proxy.host {
+      configuration.proxy = .server(host: host, port: proxy.port ?? 3128)
+    }
+    let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    let outcome: Result<Value, any Error>
+    do {
+      outcome = .success(try await body(Downloader(client: client, patience: patience)))
+    } catch {
+      outcome = .failure(error)
+    }
+    try? await client.shutdown()
+    return try outcome.get()
+  }
+
+  /// Fetches a file; one that is there already is only checked.
+  ///
+  /// - Parameter advance: Told bytes that are there and, where known, bytes in all.
+  /// - Throws: `DownloadError`, `CancellationError`. Bytes that came stay for the next run, unless they are wrong.
+  package func fetch(
+    _ wanted: Download, advance: @escaping @Sendable (Int, Int?) -> Void = { _, _ in }
+  ) async throws -> Receipt {
+    let address = wanted.address.absoluteString
+    guard ["http", "https"].contains(wanted.address.scheme?.lowercased()), wanted.address.host != nil else {
+      throw DownloadError.badAddress(address)
+    }
+    let part = try PartFile(wanted.file, address: address)
+    var attempt = Attempts(patience)
+    var received = 0
+    var restarts = 0
+    // Bytes that come again after a new beginning are no progress, else a server that lies would be asked for ever.
+    var furthest = part.count
+    while true {
+      try Task.checkCancellation()
+      do {
+        let isWhole = try await self.receive(wanted, into: part) { count in
+          received += count
+          advance(part.count, wanted.size ?? part.origin.total)
+        }
+        if isWhole {
+          if let hash = try checked(part, wanted, mayRestart: restarts < 1 && received < part.count) {
+            try part.finish()
+            return Receipt(size: part.count, sha256: hash, received: received)
+          }
+          // What was there before this run doesn't belong to what came now.
+          restarts += 1
+          try part.restart(.init(address: address))
+          continue
+        }
+        attempt.note("the connection was closed early", madeProgress: part.count > furthest)
+      } catch let error as DownloadError {
+        throw error
+      } catch let error as CancellationError {
+        throw error
+      } catch {
+        attempt.note(Self.reason(error), madeProgress: part.count > furthest)
+      }
+      furthest = max(furthest, part.count)
+      guard let pause = attempt.pause() else {
+        throw DownloadError.gaveUp(address: address, reason: attempt.reason, bytes: part.count)
+      }
+      try await Task.sleep(for: pause)
+    }
+  }
+
+  /// One request. Whether all bytes are there after it; throws what breaks the connection.
+  private func receive(
+    _ wanted: Download, into part: PartFile, _ came: (Int) -> Void
+  ) async throws -> Bool {
+    let address = wanted.address.absoluteString
+    var request = HTTPClientRequest(url: address)
+    request.headers.add(name: "User-Agent", value: "dogbreed")
+    request.headers.add(name: "Accept-Encoding", value: "identity")
+    // Without a validator only a known hash can tell whether both halves belong together.
+    if part.count > 0, part.origin.validator == nil, wanted.sha256 == nil {
+      try part.restart(.init(address: address))
+    }
+    let total = wanted.size ?? part.origin.total
+    if part.count > 0, part.count == total { return true }
+    if part.count > 0 {
+      request.headers.add(name: "Range", value: "bytes=\(part.count)-")
+      if let validator = part.origin.validator { request.headers.add(name: "If-Range", value: validator) }
+    }
+    let response = try await client.execute(request, timeout: .hours(24))
+    let said = Answer(response, address: address)
+    switch response.status.code {
+    case 206:
+      let isSame = part.origin.validator == nil || said.validator == nil || said.validator == part.origin.validator
+      guard let range = said.range, range.start == part.count, range.total == total || total == nil, isSame else {
+        // It sends another part, or a part of something else.
+        try part.restart(.init(address: address))
+        return false
+      }
+    case 200:
+      try part.restart(.init(address: address, validator: said.validator, total: said.length))
+      if let size = wanted.size, let length = said.length, size != length, !said.isPage {
+        throw DownloadError.wrongSize(address: address, expected: size, found: length)
+      }
+    case 416:
+      if part.count > 0 {
+        try part.restart(.init(address: address))
+        return false
+      }
+      throw DownloadError.refused(address: address, status: 416)
+    case 408, 425, 429, 500...599:
+      throw Unready(status: Int(response.status.code))
+    default:
+      throw DownloadError.refused(address: address, status: Int(response.status.code))
+    }
+    var isChecked = part.count > 512
+    for try await buffer in response.body {
+      try Task.checkCancellation()
+      guard part.count + buffer.readableBytes <= patience.limit else {
+        part.discard()
+        throw DownloadError.tooLarge(address: address, limit: patience.limit)
+      }
+      let outcome: Result<Void, DownloadError> = buffer.withUnsafeReadableBytes { bytes in
+        do throws(DownloadError) {
+          try part.append(bytes)
+          return .success(())
+        } catch {
+          return .failure(error)
+        }
+      }
+      try outcome.get()
+      came(buffer.readableBytes)
+      if !isChecked, part.count >= 512 {
+        isChecked = true
+        try refuseOthers(part, wanted)
+      }
+    }
+    guard let all = wanted.size ?? part.origin.total else { return true }
+    return part.count >= all
+  }
+
+  /// The hash, if the bytes are what was wanted; nil where it is worth to begin anew.
+  private func checked(_ part: PartFile, _ wanted: Download, mayRestart: Bool) throws -> String? {
+    let address = wanted.address.absoluteString
+    try refuseOthers(part, wanted)
+    if let size = wanted.size, size != part.count {
+      let found = part.count
+      part.discard()
+      throw DownloadError.wrongSize(address: address, expected: size, found: found)
+    }
+    let hash = try part.hash()
+    guard let sha256 = wanted.sha256, sha256.lowercased() != hash else { return hash }
+    if mayRestart { return nil }
+    part.discard()
+    throw DownloadError.wrongHash(address: address, expected: sha256, found: hash)
+  }
+
+  private func refuseOthers(_ part: PartFile, _ wanted: Download) throws(DownloadError) {
+    guard let fault = wanted.kind.fault(in: part.start(512)) else { return }
+    part.discard()
+    throw .notTheFile(address: wanted.address.absoluteString, reason: fault)
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case let error as Unready: "status \(error.status)"
+    case let error as HTTPClientError: error.shortDescription
+    case let error as IOError: error.description
+    default: "\(error)"
+    }
+  }
+}
+
+/// A status that may be another one soon.
+private struct Unready: Error { let status: Int }
+
+/// What an answer's head says.
+private struct Answer {
+  let validator: String?
+  let length: Int?
+  let range: (start: Int, total: Int)?
+  let isPage: Bool
+
+  init(_ response: HTTPClientResponse, address: String) {
+    let tag = response.headers.first(name: "ETag")
+    let strong = tag.flatMap { $0.hasPrefix("\"") && $0.utf8.count < 300 ? $0 : nil }
+    let date = response.headers.first(name: "Last-Modified").flatMap { $0.utf8.count < 100 ? $0 : nil }
+    validator = strong ?? date
+    length = response.headers.first(name: "Content-Length").flatMap { Int($0) }
+    isPage = response.headers.first(name: "Content-Type")?.lowercased().hasPrefix("text/html") ?? false
+    range = response.headers.first(name: "Content-Range").flatMap(Self.range)
+  }
+
+  /// `bytes 200-999/1000` (RFC 9110, section 14.4).
+  private static func range(_ text: String) -> (start: Int, total: Int)? {
+    guard text.lowercased().hasPrefix("bytes ") else { return nil }
+    let parts = text.dropFirst(6).split(separator: "/")
+    let ends = parts.first?.split(separator: "-").map { Int($0) } ?? []
+    guard parts.count == 2, ends.count == 2, let start = ends[0], let end = ends[1], let total = Int(parts[1]),
+      start >= 0, start <= end, end == total - 1
+    else { return nil }
+    return (start, total)
+  }
+}
+
+/// How long it makes sense to go on trying.
+private struct Attempts {
+  private let patience: Patience
+  private var failures = 0
+  private var lastProgress = ContinuousClock.now
+  private(set) var reason = ""
+
+  init(_ patience: Patience) { self.patience = patience }
+
+  mutating func note(_ reason: String, madeProgress: Bool) {
+    self.reason = reason
+    failures += 1
+    if madeProgress {
+      lastProgress = .now
+      failures = 1
+    }
+  }
+
+  /// How long to wait before the next try: full jitter (Brooker 2015, "Exponential Backoff And Jitter"); nil to give up.
+  func pause() -> Duration? {
+    guard .now - lastProgress < .seconds(patience.giveUp) else { return nil }
+    let most = min(patience.pause * Double(1 << min(failures, 16)), 30)
+    return .seconds(Double.random(in: 0...most))
+  }
+}

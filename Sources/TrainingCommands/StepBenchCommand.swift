@@ -1,0 +1,83 @@
+import ArgumentParser
+import Artifact
+import Commands
+import Foundation
+import NeuralNetwork
+import Runtime
+import Torch
+
+/// `dogbreed-training bench-steps`: what libtorch alone does, forward, backward and step, on one batch of noise.
+///
+/// The measure that whole training loops are held against.
+struct StepBenchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench-steps",
+    abstract: "Time bare training steps of a backbone with random weights on noise.")
+
+  @Option(help: "The backbone.")
+  var backbone = "resnet50"
+
+  @Option(name: .both("batch-size"), help: "Pictures a step.")
+  var batchSize = 32
+
+  @Option(name: .both("input-size"), help: "Side of the pictures.")
+  var inputSize = 224
+
+  @Option(help: "Steps that are timed, after two that aren't.")
+  var steps = 10
+
+  @Option(help: "auto, cpu, cuda, cuda:1 or mps.")
+  var device = "auto"
+
+  @OptionGroup var engine: EngineOptions
+
+  func validate() throws {
+    if steps < 1 || batchSize < 1 { throw ValidationError("--steps and --batch-size must be at least 1.") }
+  }
+
+  func run() throws {
+    let place = device == "auto" ? Device.available.first ?? .cpu : Device(name: device) ?? .cpu
+    try Threads.set(engine.threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    let net = try FrozenNet(randomly: [backbone], seed: 7, inputSize: inputSize)
+    let head = Network.StandardOutput.logits
+    let torch = try TorchNetwork(
+      net.network, weights: net.weights,
+      options: .init(device: place, precision: engine.precision == .f32 ? .float32 : .bfloat16))
+    try torch.train { _ in true }
+    // As in training, what doesn't lead to the loss has no gradient and stays.
+    let optimizer = try SGD(torch.trained().map(\.tensor), rate: 0.01, momentum: 0.9, decay: 1e-4, nesterov: true)
+    let pictures = try RandomSource(seed: 1).normal([batchSize, 3, inputSize, inputSize]).to(place)
+    let labels = try Tensor((0..<batchSize).map { Int64($0 % 1000) }, on: place)
+    var times: [Double] = []
+    for step in 0..<(steps + 2) {
+      let begun = ContinuousClock.now
+      try optimizer.clearGradients()
+      guard let logits = try torch.forward(pictures, to: [head], mode: .training)[head] else { return }
+      let loss = try logits.crossEntropy(labels)
+      try loss.backward()
+      try optimizer.step()
+      // Reading a number waits for the device.
+      _ = try loss.detached().scalar()
+      if step >= 2 { times.append((.now - begun) / .seconds(1)) }
+    }
+    times.sort()
+    let median = times[times.count / 2]
+    Console.out(
+      String(
+        format: "%@, batch %d of %d×%d, %@ on %@: %.1f pictures a second (median of %d steps, %.3f s a step), peak %d MB",
+        backbone, batchSize, inputSize, inputSize, engine.precision == .f32 ? "f32" : "bf16", "\(place)",
+        Double(batchSize) / median, steps, median, Self.peak()))
+  }
+
+  /// The greatest resident memory of this process so far, in MB.
+  private static func peak() -> Int {
+    var usage = rusage()
+    #if os(Linux)
+      _ = getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      return Int(usage.ru_maxrss) / 1024
+    #else
+      _ = getrusage(RUSAGE_SELF, &usage)
+      return Int(usage.ru_maxrss) / 1_048_576
+    #endif
+  }
+}
