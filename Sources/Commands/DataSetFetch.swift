@@ -3,6 +3,7 @@ import Corpus
 import Downloads
 import Features
 import Foundation
+import Synchronization
 
 /// Fetches a published data set: each archive downloaded, checked, unpacked beside its place and moved there.
 ///
@@ -205,6 +206,7 @@ enum LocalArchive {
 /// Megabytes as progress.
 private final class ByteProgress: Sendable {
   private let progress: any ProgressReporter
+  private let last = Mutex(1)
 
   init(_ what: String, _ progress: any ProgressReporter) {
     self.progress = progress
@@ -213,10 +215,14 @@ private final class ByteProgress: Sendable {
 
   func advance(to bytes: Int, of total: Int?) {
     let whole = bytes >> 20
+    last.withLock { $0 = max(whole, 1) }
     progress.advance(to: whole, of: max((total ?? 0) >> 20, whole + 1))
   }
 
-  func end() { progress.advance(to: 1, of: 1) }
+  func end() {
+    let all = last.withLock { $0 }
+    progress.advance(to: all, of: all)
+  }
 }
 
 /// Why a data set can't be fetched.
