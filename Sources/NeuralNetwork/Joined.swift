@@ -1,6 +1,6 @@
 extension Network {
   /// Several backbones side by side on one input: features and maps concatenated along their channels, own logits
-  /// averaged.
+  /// averaged, where every part has some.
   ///
   /// Each part's names get the part's name and a dot before them: `efficientnet-lite0.stem.conv.weight`. All parts see
   /// the same numbers, so they must have been trained with the same normalisation of pixels.
@@ -26,15 +26,17 @@ extension Network {
       joined.nodes += part.prefixed().nodes
       maps.append(part.prefix + map)
       features.append(part.prefix + (try part.node(ofOutput: StandardOutput.features)))
-      logits.append(part.prefix + (try part.node(ofOutput: StandardOutput.logits)))
+      if let own = part.outputs.first(where: { $0.name == StandardOutput.logits }) {
+        logits.append(part.prefix + own.node)
+      }
     }
     joined.nodes.append(Node(name: "joined.map", layer: .concatenate, inputs: maps))
     joined.nodes.append(Node(name: "joined.features", layer: .concatenate, inputs: features))
-    joined.outputs = [
-      Output(name: StandardOutput.features, node: "joined.features"),
-      Output(name: StandardOutput.logits, node: joined.appendMean(of: logits)),
-      Output(name: StandardOutput.map, node: "joined.map"),
-    ]
+    joined.outputs = [Output(name: StandardOutput.features, node: "joined.features")]
+    if logits.count == parts.count {
+      joined.outputs.append(Output(name: StandardOutput.logits, node: joined.appendMean(of: logits)))
+    }
+    joined.outputs.append(Output(name: StandardOutput.map, node: "joined.map"))
     _ = try joined.shapes(batch: 1)
     return joined
   }
@@ -46,7 +48,7 @@ extension Network {
     copy.nodes = nodes.map { node in
       Node(
         name: prefix + node.name, layer: node.layer,
-        inputs: node.inputs.map { $0 == Self.inputName ? $0 : prefix + $0 })
+        inputs: node.inputs.map { $0 == Self.inputName ? $0 : prefix + $0 }, sharing: node.sharing.map { prefix + $0 })
     }
     return copy
   }

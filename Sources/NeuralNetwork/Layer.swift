@@ -1,6 +1,8 @@
 /// A layer kind with all it needs to know but its weights.
 ///
-/// Shapes are [N, C, H, W] unless said otherwise. A layer's parameters carry the node's name before their own.
+/// Shapes are [N, C, H, W] unless said otherwise; rows of tokens are [N, T, C], and vectors [N, C]. The channels are
+/// axis 1 of a picture and the last axis of tokens and vectors. A layer's parameters carry the node's name before their
+/// own.
 package enum Layer: Sendable, Hashable {
   /// Cross-correlation with a square kernel. Parameters: `weight` [out, in / groups, kernel, kernel], `bias` [out].
   case convolution(Convolution)
@@ -12,14 +14,36 @@ package enum Layer: Sendable, Hashable {
   case maxPool(MaxPool)
   /// Mean over H and W: [N, C, H, W] → [N, C].
   case globalAveragePool
-  /// x + y, both of one shape.
+  /// Mean over H and W that keeps both axes: [N, C, H, W] → [N, C, 1, 1].
+  case spatialMean
+  /// x + y, both of one shape. Where a block adds what it made to what it took, the block's own value stands first and
+  /// the shortcut second: dropping a path leaves out the first.
   case add
+  /// x · y, where y is of x's shape or a factor a channel, [N, C, 1, 1].
+  case multiply
   /// Side by side along axis 1, the channels; all other axes equal.
   case concatenate
   /// x · factor, any shape.
   case scale(factor: Float)
-  /// x · weightᵀ + bias: [N, inputs] → [N, outputs]. Parameters: `weight` [outputs, inputs], `bias` [outputs].
+  /// x · weightᵀ + bias over the last axis: [N, inputs] → [N, outputs], or [N, T, inputs] → [N, T, outputs].
+  /// Parameters: `weight` [outputs, inputs], `bias` [outputs].
   case linear(Linear)
+  /// (x − mean) / √(variance + ε) · weight + bias over the channels of each place (Ba et al. 2016, arXiv:1607.06450);
+  /// pictures, tokens or vectors. Parameters: `weight` [C], `bias` [C].
+  case layerNorm(LayerNorm)
+  /// x · weight, a factor a channel; pictures or tokens (layer scale: Touvron et al. 2021, arXiv:2103.17239).
+  /// Parameter: `weight` [C].
+  case channelScale(channels: Int)
+  /// softmax(q · kᵀ / √d) · v in so many heads (Vaswani et al. 2017, arXiv:1706.03762): [N, T, 3 · C] → [N, T, C], where
+  /// queries, keys and values stand side by side, each head after head.
+  case attention(Attention)
+  /// A picture's places as a row of tokens, a class token before them, positions added: [N, C, h, w] →
+  /// [N, 1 + h · w, C]. Parameters: `class_token` [1, 1, C], `position` [1, 1 + side², C].
+  case tokens(Tokens)
+  /// The class token of a row: [N, T, C] → [N, C].
+  case classToken
+  /// All tokens but the class token as a square picture: [N, 1 + s², C] → [N, C, s, s].
+  case tokenMap
 }
 
 package struct Convolution: Sendable, Hashable {
@@ -61,6 +85,16 @@ package enum Activation: String, Sendable, Hashable, CaseIterable {
   case relu
   /// min(max(x, 0), 6)
   case relu6
+  /// 1 / (1 + e⁻ˣ)
+  case sigmoid
+  /// x / (1 + e⁻ˣ)
+  case silu
+  /// x · Φ(x), by the error function
+  case gelu
+  /// min(max(x + 3, 0), 6) / 6 (Howard et al. 2019, arXiv:1905.02244)
+  case hardSigmoid
+  /// x · min(max(x + 3, 0), 6) / 6
+  case hardSwish
 }
 
 package struct MaxPool: Sendable, Hashable {
@@ -87,9 +121,10 @@ extension Layer {
   /// How many values the layer takes; nil for any number from one up.
   package var inputCount: Int? {
     switch self {
-    case .add: 2
+    case .add, .multiply: 2
     case .concatenate: nil
-    case .convolution, .batchNorm, .activation, .maxPool, .globalAveragePool, .scale, .linear: 1
+    case .convolution, .batchNorm, .activation, .maxPool, .globalAveragePool, .spatialMean, .scale, .linear: 1
+    case .layerNorm, .channelScale, .attention, .tokens, .classToken, .tokenMap: 1
     }
   }
 }

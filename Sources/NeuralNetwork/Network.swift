@@ -21,12 +21,18 @@ package struct Network: Sendable, Hashable {
     package var layer: Layer
     /// Names of the values it takes: earlier nodes, or `Network.inputName`.
     package var inputs: [String]
+    /// The earlier node of an equal layer whose weights this one uses; nil where it has its own.
+    package var sharing: String?
 
-    package init(name: String, layer: Layer, inputs: [String]) {
+    package init(name: String, layer: Layer, inputs: [String], sharing: String? = nil) {
       self.name = name
       self.layer = layer
       self.inputs = inputs
+      self.sharing = sharing
     }
+
+    /// The node that the weights are named after.
+    package var owner: String { sharing ?? name }
   }
 
   /// A value that the network hands out under a name of its own.
@@ -60,11 +66,11 @@ package struct Network: Sendable, Hashable {
 extension Network {
   /// Names of the outputs that every backbone has, and of the one that `withHead` adds.
   package enum StandardOutput {
-    /// [N, F]: the last feature map averaged over space.
+    /// [N, F]: the last feature map averaged over space, or a transformer's class token: what classifiers stand on.
     package static let features = "features"
-    /// [N, 1000]: the backbone's own ImageNet classifier.
+    /// [N, 1000]: the backbone's own ImageNet classifier; missing where the backbone was trained without labels.
     package static let logits = "logits"
-    /// [N, F, h, w]: the last feature map.
+    /// [N, F, h, w]: what the features would be if each place were all there is.
     package static let map = "map"
     /// [N, classes]: the classifier trained here.
     package static let head = "head"

@@ -3,8 +3,9 @@ package struct Parameter: Sendable, Hashable {
   package enum Role: Sendable, Hashable {
     /// Kernel of a convolution or matrix of a linear layer.
     case weight
+    /// What is added to all that passes: a layer's offset, a class token, positions.
     case bias
-    /// Batch norm's factor and offset a channel.
+    /// Factor and offset a channel of batch norm and layer norm; layer scale's factor.
     case normWeight, normBias
     /// Batch norm's statistics: moved by training steps, never by gradients.
     case runningMean, runningVariance
@@ -26,7 +27,7 @@ package struct Parameter: Sendable, Hashable {
     }
   }
 
-  /// Values to start from: one for batch norm's factor and variance, zero for offsets and means, and for kernels the
+  /// Values to start from: one for norms' factors and variances, zero for offsets and means, and for kernels the
   /// uniform ±√(6 / fan-in) that keeps the variance through ReLUs (He et al. 2015, arXiv:1502.01852, eq. 10).
   ///
   /// The same generator state gives the same values.
@@ -44,14 +45,14 @@ package struct Parameter: Sendable, Hashable {
 
 extension Network {
   /// Every tensor of weights the network needs, in the order of the nodes.
-  package var parameters: [Parameter] { nodes.flatMap(\.parameters) }
+  package var parameters: [Parameter] { nodes.filter { $0.sharing == nil }.flatMap(\.parameters) }
 }
 
 extension Network.Node {
-  /// The tensors of weights this layer needs; none for most kinds.
+  /// The tensors of weights this layer needs, its own or another's; none for most kinds.
   package var parameters: [Parameter] {
     func parameter(_ suffix: String, _ shape: [Int], _ role: Parameter.Role) -> Parameter {
-      Parameter(name: "\(name).\(suffix)", shape: shape, role: role, node: name)
+      Parameter(name: "\(owner).\(suffix)", shape: shape, role: role, node: owner)
     }
     switch layer {
     case .convolution(let layer):
@@ -68,7 +69,18 @@ extension Network.Node {
       return [
         parameter("weight", [layer.outputs, layer.inputs], .weight), parameter("bias", [layer.outputs], .bias),
       ]
-    case .activation, .maxPool, .globalAveragePool, .add, .concatenate, .scale: return []
+    case .layerNorm(let layer):
+      return [
+        parameter("weight", [layer.channels], .normWeight), parameter("bias", [layer.channels], .normBias),
+      ]
+    case .channelScale(let channels): return [parameter("weight", [channels], .normWeight)]
+    case .tokens(let layer):
+      return [
+        parameter("class_token", [1, 1, layer.channels], .bias),
+        parameter("position", [1, 1 + layer.side * layer.side, layer.channels], .bias),
+      ]
+    case .activation, .maxPool, .globalAveragePool, .spatialMean, .add, .multiply, .concatenate, .scale: return []
+    case .attention, .classToken, .tokenMap: return []
     }
   }
 }

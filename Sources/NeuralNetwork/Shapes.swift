@@ -14,8 +14,11 @@ extension Network {
       (1...Limits.batch).contains(batch)
     else { throw .invalidInput(channels: input.channels, size: input.size, batch: batch) }
     var shapes = [Self.inputName: [batch, input.channels, input.size, input.size]]
+    var layers: [String: Layer] = [:]
     for node in nodes {
       guard shapes[node.name] == nil else { throw .duplicateName(node.name) }
+      if let owner = node.sharing, layers[owner] != node.layer { throw .unknownValue(taker: node.name, value: owner) }
+      if node.sharing == nil { layers[node.name] = node.layer }
       shapes[node.name] = try node.shape(of: try taken(by: node, from: shapes))
     }
     var seen: Set<String> = []
@@ -62,6 +65,13 @@ extension Network.Node {
       let shape = try expect(first, channels: nil)
       return shape.prefix(2) + (try window(shape, kernel: pool.kernel, stride: pool.stride, padding: pool.padding))
     case .globalAveragePool: return Array(try expect(first, channels: nil).prefix(2))
+    case .spatialMean: return Array(try expect(first, channels: nil).prefix(2)) + [1, 1]
+    case .multiply:
+      let factor = first.count == 4 ? Array(first.prefix(2)) + [1, 1] : first
+      guard inputs[1] == first || inputs[1] == factor else {
+        throw .wrongShape(node: name, expected: "\(first) or \(factor)", found: inputs[1])
+      }
+      return first
     case .add:
       guard inputs[1] == first else { throw .wrongShape(node: name, expected: "\(first)", found: inputs[1]) }
       return first
@@ -69,10 +79,24 @@ extension Network.Node {
     case .linear(let linear):
       try check(
         channels(linear.inputs) && channels(linear.outputs), "it goes from \(linear.inputs) to \(linear.outputs)")
-      guard first.count == 2, first[1] == linear.inputs else {
-        throw .wrongShape(node: name, expected: "[N, \(linear.inputs)]", found: first)
+      guard first.count == 2 || first.count == 3, first.last == linear.inputs else {
+        throw .wrongShape(node: name, expected: "[N, \(linear.inputs)] or [N, T, \(linear.inputs)]", found: first)
       }
-      return [first[0], linear.outputs]
+      return first.dropLast() + [linear.outputs]
+    case .layerNorm(let norm):
+      try check(norm.epsilon > 0, "its epsilon \(norm.epsilon) is not positive")
+      return try expectChannels(norm.channels, in: first)
+    case .channelScale(let channels): return try expectChannels(channels, in: first)
+    case .attention(let attention): return try shape(of: first, attention)
+    case .tokens(let tokens): return try shape(of: first, tokens)
+    case .classToken: return [first[0], try expectTokens(first)[2]]
+    case .tokenMap:
+      let shape = try expectTokens(first)
+      let side = Int(Double(shape[1] - 1).squareRoot().rounded())
+      guard side > 0, side * side == shape[1] - 1 else {
+        throw .wrongShape(node: name, expected: "[N, 1 + s², C]", found: first)
+      }
+      return [shape[0], shape[2], side, side]
     }
   }
 
@@ -114,16 +138,16 @@ extension Network.Node {
   }
 
   /// A [N, C, H, W] shape, of so many channels where they are given.
-  private func expect(_ shape: [Int], channels: Int?) throws(NetworkError) -> [Int] {
+  func expect(_ shape: [Int], channels: Int?) throws(NetworkError) -> [Int] {
     guard shape.count == 4, channels == nil || shape[1] == channels else {
       throw .wrongShape(node: name, expected: "[N, \(channels.map(String.init) ?? "C"), H, W]", found: shape)
     }
     return shape
   }
 
-  private func channels(_ count: Int) -> Bool { (1...Network.Limits.channels).contains(count) }
+  func channels(_ count: Int) -> Bool { (1...Network.Limits.channels).contains(count) }
 
-  private func check(_ holds: Bool, _ reason: @autoclosure () -> String) throws(NetworkError) {
+  func check(_ holds: Bool, _ reason: @autoclosure () -> String) throws(NetworkError) {
     guard holds else { throw .invalidLayer(node: name, reason: reason()) }
   }
 }

@@ -2,8 +2,9 @@ extension Network {
   /// The nodes that lead to an output, cut into stages from the input to the end.
   ///
   /// A convolutional net's stages are those of one resolution, as in ResNet's `layer1` … `layer4`; where the resolution
-  /// stays, as in transformers, each block is a stage. Vectors belong to the last stage but for the output's own layer,
-  /// the classifier, which is a stage of its own at the end.
+  /// stays, as in transformers, each block is a stage, and what stands before the blocks another one. Vectors, and means
+  /// that weigh channels, belong to the stage they come from but for the output's own layer, the classifier, which is a
+  /// stage of its own at the end.
   ///
   /// - Throws: `NetworkError`.
   package func stages(to output: String) throws(NetworkError) -> [[String]] {
@@ -12,7 +13,12 @@ extension Network {
     var needed: Set<String> = [end]
     for node in nodes.reversed() where needed.contains(node.name) { needed.formUnion(node.inputs) }
     let used = nodes.filter { needed.contains($0.name) && $0.name != end }
-    let sizes = Set(used.compactMap { node in Self.side(shapes[node.name]) })
+    var means: Set<String> = []
+    for node in used where node.layer == .spatialMean || node.inputs.allSatisfy(means.contains) {
+      means.insert(node.name)
+    }
+    func side(_ node: Node) -> Int? { means.contains(node.name) ? nil : Self.side(shapes[node.name]) }
+    let sizes = Set(used.compactMap(side))
     // Parts of a joined net stand one after another; each goes through the same sizes.
     let bySize = sizes.count > 2
     var stages: [(key: String, nodes: [String])] = []
@@ -20,9 +26,9 @@ extension Network {
     for node in used {
       let key: String
       if bySize {
-        key = Self.side(shapes[node.name]).map(String.init) ?? last
+        key = side(node).map(String.init) ?? last
       } else {
-        key = (shapes[node.name]?.count ?? 0) > 2 ? Self.block(of: node.name) : last
+        key = Self.block(of: node.name) ?? last
       }
       last = key
       if let place = stages.firstIndex(where: { $0.key == key }) {
@@ -39,10 +45,10 @@ extension Network {
     return shape[2]
   }
 
-  /// `blocks.3` of `blocks.3.attention.query`; the first part of other names.
-  private static func block(of name: String) -> String {
-    let parts = name.split(separator: ".", maxSplits: 2)
-    guard parts.count > 2, parts[1].allSatisfy(\.isNumber) else { return String(parts.first ?? "") }
-    return "\(parts[0]).\(parts[1])"
+  /// `blocks.3` of `blocks.3.attention`, also behind a joined part's name; nil of names without a number.
+  private static func block(of name: String) -> String? {
+    let parts = name.split(separator: ".")
+    guard let place = parts.firstIndex(where: { $0.allSatisfy(\.isNumber) }) else { return nil }
+    return parts[...place].joined(separator: ".")
   }
 }

@@ -38,25 +38,58 @@ import Testing
     #expect(names == [2, 4, 6, 7, 9, 10, 12, 13, 14].map { "blocks.\($0).add" })
   }
 
+  /// Trainable parameters, as torchvision's and timm's model tables give them.
+  @Test(arguments: [
+    ("efficientnet-b0", 5_288_548), ("efficientnet-b1", 7_794_184), ("efficientnet-b2", 9_109_994),
+    ("efficientnet-b3", 12_233_232), ("tf-efficientnet-b3", 12_233_232), ("mobilenetv3-large", 5_483_032),
+    ("mobilenetv3-large-timm", 5_483_032), ("convnext-tiny", 28_589_128), ("convnext-small", 50_223_688),
+    ("convnext-base", 88_591_464), ("vit-small-16", 22_050_664), ("vit-base-16", 86_567_656),
+    ("dinov2-small-14", 22_056_192), ("dinov2-base-14", 86_579_712),
+  ])
+  func hasTheKnownParameterCount(name: String, count: Int) throws {
+    #expect(try Backbone(named: name).parameterCount == count)
+  }
+
+  @Test(arguments: [
+    ("efficientnet-b2", 1408, 9), ("mobilenetv3-large", 1280, 7), ("convnext-base", 1024, 7), ("vit-small-16", 384, 14),
+    ("vit-base-16", 768, 14), ("dinov2-base-14", 768, 16),
+  ])
+  func givesTheStandardOutputs(name: String, features: Int, side: Int) throws {
+    let shapes = try Backbone(named: name).network.outputShapes(batch: 3)
+    #expect(shapes["features"] == [3, features] && shapes["map"] == [3, features, side, side])
+    #expect(shapes["logits"] == (name.hasPrefix("dinov2") ? nil : [3, 1000]))
+  }
+
   @Test(arguments: Backbone.names)
-  func publishedNamesCoverEveryParameterOnce(name: String) throws {
+  func namesCoverEveryParameterOnce(name: String) throws {
     let backbone = try Backbone(named: name)
     #expect(backbone.name == name && backbone.network.name == name)
     let ours = backbone.network.parameters.map(\.name)
     #expect(Set(ours).count == ours.count)
-    #expect(backbone.publishedNames.count == ours.count)
-    #expect(Set(backbone.publishedNames.values) == Set(ours))
+    for names in backbone.keyNames {
+      #expect(Set(names.sources.keys) == Set(ours), "\(names.family.rawValue)")
+      let theirs = names.sources.values.flatMap { $0 }
+      #expect(Set(theirs).count == theirs.count, "\(names.family.rawValue)")
+    }
+    #expect(backbone.keyNames.last?.family == .own)
   }
 
-  @Test func publishedNamesArePublishers() throws {
-    let lite = EfficientNetLite.lite0.publishedNames
-    #expect(lite["_bn1.running_var"] == "top.norm.running_var")
-    #expect(lite["_blocks.0._bn1.weight"] == "blocks.0.depthwise.norm.weight")
-    #expect(lite["_blocks.15._project_conv.weight"] == "blocks.15.project.conv.weight")
-    let resNet = ResNet.resNet50.publishedNames
-    #expect(resNet["layer2.0.downsample.0.weight"] == "blocks.3.shortcut.conv.weight")
-    #expect(resNet["layer4.2.bn3.bias"] == "blocks.15.norm3.bias")
-    #expect(resNet["fc.bias"] == "classifier.bias")
+  @Test func theTableIsWhole() throws {
+    #expect(Set(Backbone.names).count == Backbone.names.count)
+    for name in Backbone.names {
+      let backbone = try Backbone(named: name)
+      #expect(backbone.inputSize % backbone.sizeStep == 0 && backbone.pixels.shorterSide >= backbone.inputSize)
+      #expect(backbone.mean.count == 3 && backbone.deviation.count == 3)
+      guard let origin = backbone.origin else {
+        #expect(["efficientnet-lite3", "efficientnet-lite4"].contains(name))
+        continue
+      }
+      #expect(origin.address?.hasPrefix("https://") ?? name.hasPrefix("efficientnet-lite"))
+      #expect((0.6..<0.9).contains(try #require(origin.imageNetTop1)))
+    }
+    #expect(try Backbone(named: "resnet50-v2").origin?.hashPrefix == "11ad3fa6")
+    #expect(try Backbone(named: "dinov2-small-14").origin?.hashPrefix == nil)
+    #expect(try Backbone(named: "vit-small-16").origin?.hashPrefix == nil)
   }
 
   @Test func theStrideOfABottleneckSitsInIts3x3() throws {

@@ -60,3 +60,18 @@ import Testing
     }
   }
 }
+
+@Suite struct JoinedTransformerTests {
+  @Test func sharedWeightsStayShared() throws {
+    let network = try Network.joined(
+      [try Backbone(named: "convnext-tiny").network, try Backbone(named: "mobilenetv3-large").network], inputSize: 64)
+    #expect(try network.outputShapes(batch: 1)["features"] == [1, 768 + 1280])
+    #expect(network.nodes.contains { $0.name == "convnext-tiny.map.norm" && $0.sharing == "convnext-tiny.norm" })
+  }
+
+  @Test func aPartWithoutAClassifierLeavesTheJoinedNetWithoutOne() throws {
+    let parts = try ["dinov2-small-14", "dinov2-base-14"].map { try Backbone(named: $0).network }
+    let shapes = try Network.joined(parts, inputSize: 112).outputShapes(batch: 1)
+    #expect(shapes == ["features": [1, 1152], "map": [1, 1152, 8, 8]])
+  }
+}

@@ -54,7 +54,7 @@ import Testing
       try unequal.shapes(batch: 1)
     }
     let flat = network([node("a", .linear(Linear(inputs: 3, outputs: 8)), "input")])
-    #expect(throws: NetworkError.wrongShape(node: "a", expected: "[N, 3]", found: [1, 3, 8, 8])) {
+    #expect(throws: NetworkError.wrongShape(node: "a", expected: "[N, 3] or [N, T, 3]", found: [1, 3, 8, 8])) {
       try flat.shapes(batch: 1)
     }
     let large = network([node("a", convolution(3, 8, kernel: 9, padding: .explicit(0)), "input")])

@@ -15,7 +15,7 @@ import Testing
     #expect(!last.contains("blocks.5.add"))
   }
 
-  @Test(arguments: ["resnet50", "efficientnet-lite0", "efficientnet-lite2"])
+  @Test(arguments: ["resnet50", "efficientnet-lite0", "efficientnet-lite2", "efficientnet-b1"])
   func everyNodeOnTheWayIsInOneStage(_ name: String) throws {
     let network = try Backbone(named: name).network.withHead(classes: 5)
     let stages = try network.stages(to: Network.StandardOutput.head)
@@ -32,5 +32,28 @@ import Testing
     let stages = try joined.stages(to: Network.StandardOutput.head)
     let last = try #require(stages.dropLast().last)
     #expect(last.contains("efficientnet-lite0.top.conv") && last.contains("efficientnet-lite1.top.conv"))
+  }
+
+  /// What weighs channels is no resolution of its own, and shared layers that only the map needs are left out.
+  @Test func meansBelongToWhereTheyComeFrom() throws {
+    let stages = try stages("mobilenetv3-large")
+    #expect(stages.count == 6)
+    let last = try #require(stages.dropLast().last)
+    #expect(last.contains("blocks.14.squeeze.reduce") && last.contains("hidden") && !last.contains("map.hidden"))
+    #expect(!last.contains("blocks.3.squeeze.reduce"))
+  }
+
+  @Test(arguments: ["vit-small-16", "dinov2-small-14"])
+  func aTransformersBlocksAreItsStages(_ name: String) throws {
+    let stages = try stages(name)
+    #expect(stages.count == 1 + 12 + 1)
+    #expect(stages[0] == ["patches", "tokens"] && stages[13] == ["head"])
+    #expect(stages[12].contains("blocks.11.qkv") && stages[12].suffix(2) == ["norm", "class"])
+  }
+
+  @Test func convNeXtHasItsFour() throws {
+    let stages = try stages("convnext-tiny")
+    #expect(stages.count == 5)
+    #expect(stages[3].contains("stages.3.blocks.2.add") && stages[3].contains("norm"))
   }
 }

@@ -32,6 +32,8 @@ package enum EfficientNetLite: Int, Sendable, Hashable, CaseIterable {
   static let top = 1280
 
   struct Block: Hashable {
+    /// The stage, from 0, and the place in it, from 0.
+    var stage: Int, position: Int
     var kernel: Int, stride: Int, expansion: Int, inputs: Int, outputs: Int
   }
 
@@ -42,23 +44,17 @@ package enum EfficientNetLite: Int, Sendable, Hashable, CaseIterable {
     for (index, stage) in Self.stages.enumerated() {
       let scaled = index > 0 && index < Self.stages.count - 1
       let repeats = scaled ? Int((depth * Double(stage.repeats)).rounded(.up)) : stage.repeats
-      let outputs = rounded(stage.outputs)
+      let outputs = roundedChannels(Double(stage.outputs) * width)
       for position in 0..<repeats {
         blocks.append(
           Block(
+            stage: index, position: position,
             kernel: stage.kernel, stride: position == 0 ? stage.stride : 1, expansion: stage.expansion,
             inputs: inputs, outputs: outputs))
         inputs = outputs
       }
     }
     return blocks
-  }
-
-  /// Widened channels as a multiple of 8 that loses no more than a tenth (`round_filters` of the paper's code).
-  func rounded(_ channels: Int) -> Int {
-    let wide = Double(channels) * width
-    let near = max(8, Int(wide + 4) / 8 * 8)
-    return Double(near) < 0.9 * wide ? near + 8 : near
   }
 
   private struct Stage {

@@ -1,0 +1,92 @@
+/// A published network: its architecture, and what is known of the weights that go with it.
+package struct Backbone: Sendable, Hashable {
+  /// `efficientnet-lite0` and so on: also the network's name.
+  package let name: String
+  package let architecture: Architecture
+  package let network: Network
+  /// How its publisher shows it pictures.
+  package let pixels: PublishedPixels
+  /// Every way in which files may name its arrays.
+  package let keyNames: [KeyNames]
+  /// Where the weights are; nil where none are known.
+  package let origin: WeightsOrigin?
+
+  /// Side of the pictures it takes unless told otherwise.
+  package var inputSize: Int { network.input.size }
+  /// What the side must be a multiple of.
+  package var sizeStep: Int { architecture.sizeStep }
+  package var mean: [Float] { pixels.mean }
+  package var deviation: [Float] { pixels.deviation }
+  package var weightsFile: String? { origin?.file }
+  package var licence: String? { origin?.licence }
+
+  /// Numbers that training moves.
+  package var parameterCount: Int {
+    network.parameters.filter(\.isTrainable).reduce(0) { $0 + $1.count }
+  }
+
+  /// How many features it gives.
+  package func featureCount() throws(NetworkError) -> Int {
+    try network.shapes(batch: 1)[network.node(ofOutput: Network.StandardOutput.features)]?.last ?? 0
+  }
+
+  init(_ row: Row) {
+    name = row.name
+    architecture = row.architecture
+    network = row.architecture.network(name: row.name, inputSize: row.pixels.size)
+    pixels = row.pixels
+    keyNames = row.architecture.keyNames(network)
+    origin = row.origin
+  }
+}
+
+/// How pictures are made into numbers where the weights were measured.
+package struct PublishedPixels: Sendable, Hashable {
+  package enum Interpolation: String, Sendable, Hashable { case bilinear, bicubic }
+
+  /// Side of the square that is cut from the middle.
+  package var size: Int
+  /// What the shorter side is scaled to before that.
+  package var shorterSide: Int
+  package var interpolation: Interpolation
+  /// Mean and deviation of R, G and B that pixels of 0…1 are normalised with: (v − mean) / deviation.
+  package var mean: [Float]
+  package var deviation: [Float]
+}
+
+/// Where weights come from, and what their publisher says of them.
+package struct WeightsOrigin: Sendable, Hashable {
+  package var publisher: String
+  /// The file's name; eight hexadecimal digits before its ending begin its SHA-256.
+  package var file: String
+  /// What the file can be fetched from; nil where it comes with set-up.
+  package var address: String?
+  /// The publisher's figure: share of ImageNet's 50,000 validation pictures named rightly, 0…1.
+  package var imageNetTop1: Double?
+  /// What must be known to read the figure; empty for most.
+  package var note = ""
+  /// SPDX identifier of the weights' licence.
+  package var licence: String
+
+  /// The first digits of the file's SHA-256 that its name tells: `resnet18-f37072fd.pth` → `f37072fd`.
+  package var hashPrefix: String? {
+    guard let dot = file.lastIndex(of: "."), let dash = file[..<dot].lastIndex(of: "-") else { return nil }
+    let digits = file[file.index(after: dash)..<dot]
+    let isHash = digits.count == 8 && digits.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+    return isHash ? String(digits) : nil
+  }
+}
+
+extension Backbone {
+  package static let names = table.map(\.name)
+
+  /// The backbone of a name.
+  ///
+  /// - Throws: `NetworkError.unknownBackbone`.
+  package init(named name: String) throws(NetworkError) {
+    guard let row = Self.table.first(where: { $0.name == name }) else {
+      throw .unknownBackbone(name: name, known: Self.names)
+    }
+    self.init(row)
+  }
+}

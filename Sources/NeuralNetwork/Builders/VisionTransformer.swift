@@ -1,0 +1,80 @@
+/// Vision transformers: a picture's patches as a row of tokens.
+///
+/// Dosovitskiy et al. 2020, "An Image is Worth 16x16 Words", arXiv:2010.11929; DINOv2 (Oquab et al. 2023,
+/// arXiv:2304.07193) adds layer scale and has no classifier. Norms stand before what they are for; the features are the
+/// class token after the last norm, the map all other tokens.
+package struct VisionTransformer: Sendable, Hashable {
+  package enum Size: String, Sendable, Hashable, CaseIterable { case small, base }
+
+  package var size: Size
+  /// Side of a patch in pixels.
+  package var patch: Int
+  /// Patches a side that the positions were learnt for.
+  package var side: Int
+  package var hasLayerScale: Bool
+  package var classifies: Bool
+  package var resampling: PositionResampling
+
+  /// Patches of 16 pixels, learnt on 224×224.
+  package static func patch16(_ size: Size) -> VisionTransformer {
+    VisionTransformer(
+      size: size, patch: 16, side: 14, hasLayerScale: false, classifies: true, resampling: .antialiased)
+  }
+
+  /// Patches of 14 pixels, learnt on 518×518.
+  package static func dinoV2(_ size: Size) -> VisionTransformer {
+    VisionTransformer(
+      size: size, patch: 14, side: 37, hasLayerScale: true, classifies: false, resampling: .offset(0.1))
+  }
+
+  var width: Int { size == .small ? 384 : 768 }
+  var heads: Int { width / 64 }
+  static let depth = 12
+
+  /// The network with its standard outputs; `features` is [N, 384] or [N, 768].
+  package func network(name: String, inputSize: Int) -> Network {
+    var graph = GraphBuilder()
+    var value = graph.add(
+      "patches",
+      .convolution(
+        Convolution(inputs: 3, outputs: width, kernel: patch, stride: patch, padding: .explicit(0), hasBias: true)),
+      Network.inputName)
+    value = graph.add("tokens", .tokens(Tokens(channels: width, side: side, resampling: resampling)), value)
+    for index in 0..<Self.depth {
+      value = graph.attention("blocks.\(index)", self, value)
+      value = graph.perceptron("blocks.\(index)", self, value)
+    }
+    value = graph.norm("norm", width, value)
+    let features = graph.add("class", .classToken, value)
+    let map = graph.add("map.tokens", .tokenMap, value)
+    return graph.finish(
+      name: name, input: .init(channels: 3, size: inputSize), features: features, map: map, channels: width,
+      classifies: classifies)
+  }
+}
+
+extension GraphBuilder {
+  fileprivate mutating func norm(_ name: String, _ channels: Int, _ input: String) -> String {
+    add(name, .layerNorm(LayerNorm(channels: channels, epsilon: 1e-6)), input)
+  }
+
+  fileprivate mutating func attention(_ name: String, _ net: VisionTransformer, _ input: String) -> String {
+    let width = net.width
+    var value = norm("\(name).norm1", width, input)
+    value = add("\(name).qkv", .linear(Linear(inputs: width, outputs: 3 * width)), value)
+    value = add("\(name).attention", .attention(Attention(channels: width, heads: net.heads)), value)
+    value = add("\(name).gather", .linear(Linear(inputs: width, outputs: width)), value)
+    if net.hasLayerScale { value = add("\(name).scale1", .channelScale(channels: width), value) }
+    return add("\(name).add1", .add, value, input)
+  }
+
+  fileprivate mutating func perceptron(_ name: String, _ net: VisionTransformer, _ input: String) -> String {
+    let width = net.width
+    var value = norm("\(name).norm2", width, input)
+    value = add("\(name).expand", .linear(Linear(inputs: width, outputs: 4 * width)), value)
+    value = add("\(name).gelu", .activation(.gelu), value)
+    value = add("\(name).project", .linear(Linear(inputs: 4 * width, outputs: width)), value)
+    if net.hasLayerScale { value = add("\(name).scale2", .channelScale(channels: width), value) }
+    return add("\(name).add2", .add, value, input)
+  }
+}
