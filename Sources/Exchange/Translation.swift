@@ -19,9 +19,7 @@ struct Translation {
       }
     case .batchNorm(let layer):
       add("BatchNormalization", node, parameters) { $0.attribute = [Self.attribute("epsilon", layer.epsilon)] }
-    case .activation(.relu): add("Relu", node, node.inputs)
-    case .activation(.relu6):
-      add("Clip", node, node.inputs + [constant("\(name).low", 0), constant("\(name).high", 6)])
+    case .activation(let activation): add(activation, node)
     case .maxPool(let layer):
       add("MaxPool", node, node.inputs) {
         $0.attribute = Self.window(layer.kernel, layer.stride, layer.padding, input)
@@ -30,12 +28,38 @@ struct Translation {
       let mean = "\(name).mean"
       nodes.append(Self.node("GlobalAveragePool", name: mean, node.inputs, output: mean))
       add("Flatten", node, [mean]) { $0.attribute = [Self.attribute("axis", 1)] }
+    case .spatialMean: add("GlobalAveragePool", node, node.inputs)
     case .add: add("Add", node, node.inputs)
+    case .multiply: add("Mul", node, node.inputs)
     case .concatenate: add("Concat", node, node.inputs) { $0.attribute = [Self.attribute("axis", 1)] }
     case .scale(let factor): add("Mul", node, node.inputs + [constant("\(name).factor", factor)])
-    case .linear: add("Gemm", node, parameters) { $0.attribute = [Self.attribute("transB", 1)] }
+    case .linear where input.count == 2:
+      add("Gemm", node, parameters) { $0.attribute = [Self.attribute("transB", 1)] }
+    case .linear: addProduct(node)
+    case .layerNorm(let layer): add(layer, node, isPicture: input.count == 4)
+    case .channelScale: addChannelScale(node, isPicture: input.count == 4)
+    case .attention(let layer): add(layer, node, tokens: input[1])
+    case .tokens(let layer): add(layer, node, input: input)
+    case .classToken:
+      let first = constant("\(name).first", integer: 0)
+      add("Gather", node, node.inputs + [first]) { $0.attribute = [Self.attribute("axis", 1)] }
+    case .tokenMap: addTokenMap(node, input: input)
     }
   }
+
+  /// An operator on the way, whose value goes by the node's name and a word of its own.
+  mutating func step(
+    _ kind: String, _ word: String, of node: Network.Node, _ inputs: [String],
+    _ adjust: (inout Onnx_NodeProto) -> Void = { _ in }
+  ) -> String {
+    let name = "\(node.name).\(word)"
+    var made = Self.node(kind, name: name, inputs, output: name)
+    adjust(&made)
+    nodes.append(made)
+    return name
+  }
+
+  mutating func append(_ node: Onnx_NodeProto) { nodes.append(node) }
 
   static func node(_ kind: String, name: String, _ inputs: [String], output: String) -> Onnx_NodeProto {
     .with {
@@ -46,7 +70,7 @@ struct Translation {
     }
   }
 
-  private mutating func add(
+  mutating func add(
     _ kind: String, _ node: Network.Node, _ inputs: [String], _ adjust: (inout Onnx_NodeProto) -> Void = { _ in }
   ) {
     var made = Self.node(kind, name: node.name, inputs, output: node.name)
@@ -54,13 +78,32 @@ struct Translation {
     nodes.append(made)
   }
 
-  private mutating func constant(_ name: String, _ value: Float) -> String {
+  mutating func constant(_ name: String, _ value: Float) -> String { constant(name, floats: [value], shape: []) }
+
+  mutating func constant(_ name: String, floats: [Float], shape: [Int]) -> String {
     constants.append(
       .with {
         $0.name = name
+        $0.dims = shape.map(Int64.init)
         $0.dataType = Int32(Onnx_TensorProto.DataType.float.rawValue)
-        $0.floatData = [value]
+        $0.floatData = floats
       })
+    return name
+  }
+
+  /// A row of whole numbers.
+  mutating func constant(_ name: String, integers: [Int]) -> String {
+    var made = Self.node("Constant", name: name, [], output: name)
+    made.attribute = [Self.attribute("value_ints", integers)]
+    nodes.append(made)
+    return name
+  }
+
+  /// One whole number, without axes.
+  mutating func constant(_ name: String, integer: Int) -> String {
+    var made = Self.node("Constant", name: name, [], output: name)
+    made.attribute = [Self.attribute("value_int", integer)]
+    nodes.append(made)
     return name
   }
 
@@ -76,7 +119,7 @@ struct Translation {
     ]
   }
 
-  private static func attribute(_ name: String, _ value: Int) -> Onnx_AttributeProto {
+  static func attribute(_ name: String, _ value: Int) -> Onnx_AttributeProto {
     .with {
       $0.name = name
       $0.type = .int
@@ -84,7 +127,7 @@ struct Translation {
     }
   }
 
-  private static func attribute(_ name: String, _ value: Float) -> Onnx_AttributeProto {
+  static func attribute(_ name: String, _ value: Float) -> Onnx_AttributeProto {
     .with {
       $0.name = name
       $0.type = .float
@@ -92,7 +135,7 @@ struct Translation {
     }
   }
 
-  private static func attribute(_ name: String, _ values: [Int]) -> Onnx_AttributeProto {
+  static func attribute(_ name: String, _ values: [Int]) -> Onnx_AttributeProto {
     .with {
       $0.name = name
       $0.type = .ints

@@ -56,7 +56,12 @@ import Weights
     #expect(try ReferencePython.run(ReferenceScripts.joined, models) == "True\nTrue\nTrue\n(2, 5)\n")
   }
 
-  @Test(.enabled(if: ReferencePython.available), arguments: ["resnet18", "resnet50", "efficientnet-lite1"])
+  @Test(
+    .enabled(if: ReferencePython.available),
+    arguments: [
+      "resnet18", "resnet50", "efficientnet-lite1", "efficientnet-b0", "mobilenetv3-large", "convnext-tiny",
+      "vit-small-16",
+    ])
   func wholeBackbonesAreAcceptedAndRun(name: String) throws {
     let backbone = try Backbone(named: name)
     // Small pictures keep it quick; the widths and depths are the real ones.

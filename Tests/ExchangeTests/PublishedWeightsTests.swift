@@ -18,7 +18,8 @@ enum PublishedFiles {
 
   static var available: Bool {
     EfficientNetLite.allCases.prefix(3).allSatisfy {
-      FileManager.default.fileExists(atPath: file(Backbone($0))?.path ?? "")
+      guard let backbone = try? Backbone(named: $0.name) else { return false }
+      return FileManager.default.fileExists(atPath: file(backbone)?.path ?? "")
     }
   }
 }
@@ -27,7 +28,7 @@ enum PublishedFiles {
   @Test(.enabled(if: ReferencePython.available && PublishedFiles.available))
   func publishedLite0AnswersAsInPyTorch() throws {
     let folder = try TemporaryFolder()
-    let backbone = Backbone(.lite0)
+    let backbone = try Backbone(named: "efficientnet-lite0")
     let url = folder.url.appending(path: "weights.safetensors")
     try PublishedWeights.importBackbone(backbone, from: try #require(PublishedFiles.file(backbone)), to: url)
     let weights = try SafetensorsFile(url)
@@ -48,34 +49,35 @@ enum PublishedFiles {
 
   @Test(.enabled(if: PublishedFiles.available), arguments: [EfficientNetLite.lite0, .lite1, .lite2])
   func publishedNamesAndShapesAreTheBackbones(lite: EfficientNetLite) throws {
-    let backbone = Backbone(lite)
+    let backbone = try Backbone(named: lite.name)
     let state = try StateDict(try #require(PublishedFiles.file(backbone)))
-    let renamed = try PublishedWeights.renamed(state, for: backbone)
+    let renamed = try AdoptedWeights(state, for: backbone)
     #expect(Set(renamed.names) == Set(backbone.network.parameters.map(\.name)))
-    #expect(throws: ExchangeError.self) { try PublishedWeights.renamed(state, for: Backbone(.lite4)) }
+    #expect(throws: ExchangeError.self) { try AdoptedWeights(state, for: Backbone(named: "efficientnet-lite4")) }
   }
 
   @Test func weightsOfAnotherNetworkAreNamed() throws {
-    let backbone = Backbone(.resNet18)
+    let backbone = try Backbone(named: "resnet18")
     let ours = EvenWeights(for: backbone.network)
-    let theirs = Dictionary(uniqueKeysWithValues: backbone.publishedNames.map { ($0.value, $0.key) })
+    let names = try #require(backbone.keyNames.first { $0.family == .torchvision })
+    let theirs = Dictionary(uniqueKeysWithValues: names.sources.map { ($0.key, $0.value[0]) })
     let published = try RenamedWeights(ours, names: theirs)
-    #expect(try PublishedWeights.renamed(published, for: backbone).names.count == ours.names.count)
+    #expect(try AdoptedWeights(published, for: backbone).names.count == ours.names.count)
 
     let counted = WeightSet(["bn1.num_batches_tracked": WeightArray(shape: [], values: [1])])
-    _ = try PublishedWeights.renamed(try MergedWeights([published, counted]), for: backbone)
+    _ = try AdoptedWeights(try MergedWeights([published, counted]), for: backbone)
 
     let more = WeightSet(["extra.weight": WeightArray(shape: [1], values: [1])])
     #expect(throws: ExchangeError.leftOverWeights(network: "resnet18", names: ["extra.weight"])) {
-      try PublishedWeights.renamed(try MergedWeights([published, more]), for: backbone)
+      try AdoptedWeights(try MergedWeights([published, more]), for: backbone)
     }
     let fewer = try RenamedWeights(ours, names: theirs.filter { $0.value != "fc.bias" })
     #expect(throws: ExchangeError.missingWeights(network: "resnet18", names: ["fc.bias"])) {
-      try PublishedWeights.renamed(fewer, for: backbone)
+      try AdoptedWeights(fewer, for: backbone)
     }
     let wrong = WeightSet(["fc.bias": WeightArray(shape: [120], values: [Float](repeating: 0, count: 120))])
-    #expect(throws: ExchangeError.wrongShape(name: "classifier.bias", expected: [1000], found: [120])) {
-      try PublishedWeights.renamed(try MergedWeights([fewer, wrong]), for: backbone)
+    #expect(throws: ExchangeError.wrongShape(name: "fc.bias", expected: [1000], found: [120])) {
+      try AdoptedWeights(try MergedWeights([fewer, wrong]), for: backbone)
     }
   }
 

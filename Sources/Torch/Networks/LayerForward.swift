@@ -7,23 +7,38 @@ extension TorchNetwork {
     switch node.layer {
     case .convolution(let layer): return try convolve(node, layer, input)
     case .batchNorm(let layer): return try normalise(node, layer, input, mode)
-    case .activation(let activation):
-      return switch activation {
-      case .relu: try input.relu()
-      case .relu6: try input.relu6()
-      }
+    case .activation(let activation): return try activate(activation, input)
     case .maxPool(let layer): return try pool(layer, input)
     case .globalAveragePool: return try input.mean(over: [2, 3])
+    case .spatialMean: return try input.mean(over: [2, 3], keeping: true)
     case .add: return try inputs[0] + inputs[1]
+    case .multiply: return try inputs[0] * inputs[1]
     case .concatenate: return try .concatenated(inputs, along: 1)
     case .scale(let factor): return try input * Double(factor)
-    case .linear:
-      return try input.to(.float32).linear(try weight(node, "weight"), bias: tensors["\(node.name).bias"])
+    case .linear: return try multiply(node, input)
+    case .layerNorm(let layer): return try normalise(node, layer, input)
+    case .channelScale(let channels): return try scaleChannels(node, channels, input)
+    case .attention(let layer): return try attend(layer, input)
+    case .tokens(let layer): return try tokens(node, layer, input)
+    case .classToken: return try input.selected(1, at: 0)
+    case .tokenMap: return try map(ofTokens: input)
     }
   }
 
-  private func weight(_ node: Network.Node, _ suffix: String) throws(TorchError) -> Tensor {
-    let name = "\(node.name).\(suffix)"
+  private func activate(_ activation: Activation, _ input: Tensor) throws(TorchError) -> Tensor {
+    switch activation {
+    case .relu: try input.relu()
+    case .relu6: try input.relu6()
+    case .sigmoid: try input.sigmoid()
+    case .silu: try input.silu()
+    case .gelu: try input.gelu()
+    case .hardSigmoid: try input.hardSigmoid()
+    case .hardSwish: try input.hardSwish()
+    }
+  }
+
+  func weight(_ node: Network.Node, _ suffix: String) throws(TorchError) -> Tensor {
+    let name = "\(node.owner).\(suffix)"
     guard let tensor = tensors[name] else { throw .refused(operation: name, message: "its weights are missing") }
     return tensor
   }
@@ -32,7 +47,7 @@ extension TorchNetwork {
     let edge = Edge(layer.padding, input.shape, kernel: layer.kernel, stride: layer.stride)
     let type = options.precision
     return try edge.padded(input, 0).to(type).conv2d(
-      weight(node, "weight").to(type), bias: tensors["\(node.name).bias"]?.to(type),
+      weight(node, "weight").to(type), bias: tensors["\(node.owner).bias"]?.to(type),
       stride: [layer.stride, layer.stride], padding: edge.even ?? [0, 0], groups: layer.groups)
   }
 
