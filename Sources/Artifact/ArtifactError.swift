@@ -9,10 +9,12 @@ package enum ArtifactError: Error, Hashable, Sendable {
   case invalid(file: String, reason: String)
   case unwritable(folder: String, reason: String)
   case goldenDiffers(picture: String, distance: Double, allowed: Double)
-  case backboneMissing(name: String, file: String)
+  /// - address: What the file can be fetched from; nil where it comes with set-up or where none is known.
+  case backboneMissing(name: String, folders: [String], address: String?)
   case backboneDiffers(name: String, expected: String, found: String)
   case differentPixels(names: [String])
   case wrongInputSize(Int)
+  case wrongInputStep(name: String, size: Int, step: Int)
 }
 
 extension ArtifactError: CustomStringConvertible, LocalizedError {
@@ -32,14 +34,20 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
       "The model can't be written to \(folder) (\(reason)); nothing there was changed."
     case .goldenDiffers(let picture, let distance, let allowed):
       "The model answers \(picture) differently than it must: its logits are off by \(distance) of their spread, and \(allowed) is allowed; the engine or the model is damaged."
-    case .backboneMissing(let name, let file):
-      "The weights of \(name) are not at \(file); run script/bootstrap or name their folder with --weights."
+    case .backboneMissing(let name, let folders, let address):
+      "The weights of \(name) are not in \(folders.joined(separator: " or ")); "
+        + (address.map {
+          "run dogbreed backbone fetch \(name), or download \($0) and run dogbreed backbone import FILE --as \(name)."
+        }
+          ?? "run script/bootstrap, name their folder with --weights, or bring a file in with dogbreed backbone import.")
     case .backboneDiffers(let name, let expected, let found):
       "The weights of \(name) have SHA-256 \(found.prefix(12))… instead of \(expected.prefix(12))…; run script/bootstrap again."
     case .differentPixels(let names):
       "\(names.joined(separator: " and ")) were trained with different normalisations of pixels; choose backbones of one family."
     case .wrongInputSize(let size):
       "The input size \(size) is not from 16 to 1024; choose another --input-size."
+    case .wrongInputStep(let name, let size, let step):
+      "\(name) takes sides that are a multiple of \(step), and \(size) is none; choose --input-size \(max(1, (size + step / 2) / step) * step)."
     }
   }
 

@@ -14,24 +14,20 @@ package struct FrozenNet: Sendable {
   /// SHA-256 of weights that were trained on from the publishers'; nil for these themselves.
   package let tuning: String?
 
-  /// Reads the publishers' weights from a folder.
+  /// Reads the publishers' weights, imported ones or as published, from the first of the folders that has them.
   ///
   /// - Parameters:
   ///   - names: The backbones, side by side in this order.
   ///   - inputSize: Side of the shared input; nil for the largest that one of them was trained with.
-  /// - Throws: `NetworkError`, `WeightsError`, `ArtifactError.backboneMissing`.
-  package init(named names: [String], inputSize: Int? = nil, resize: ResizeMode = .squash, weightsIn folder: URL) throws
-  {
+  /// - Throws: `NetworkError`, `WeightsError`, `ExchangeError`, `ArtifactError.backboneMissing`.
+  package init(
+    named names: [String], inputSize: Int? = nil, resize: ResizeMode = .squash, weightsIn folders: [URL]
+  ) throws {
     try self.init(named: names, inputSize: inputSize, resize: resize) { backbone in
-      guard let name = backbone.weightsFile, FileManager.default.fileExists(atPath: folder.appending(path: name).path)
-      else {
-        throw ArtifactError.backboneMissing(
-          name: backbone.name, file: folder.appending(path: backbone.weightsFile ?? backbone.name).path)
-      }
-      let file = folder.appending(path: name)
-      let published = try PublishedWeights.renamed(StateDict(file), for: backbone)
+      let file = try BackboneFile.find(backbone, in: folders)
+      let adopted = try AdoptedWeights(WeightsFile.open(file), for: backbone)
       var arrays: [String: WeightArray] = [:]
-      for name in published.names { arrays[name] = try published.array(name) }
+      for name in adopted.names { arrays[name] = try adopted.array(name) }
       return (WeightSet(arrays), try ContentHash.of(file: file))
     }
   }
@@ -62,6 +58,9 @@ package struct FrozenNet: Sendable {
       throw ArtifactError.differentPixels(names: names)
     }
     guard (16...1024).contains(size) else { throw ArtifactError.wrongInputSize(size) }
+    for part in parts where size % part.sizeStep != 0 {
+      throw ArtifactError.wrongInputStep(name: part.name, size: size, step: part.sizeStep)
+    }
     let isJoined = parts.count > 1
     var arrays: [String: WeightArray] = [:]
     var references: [BackboneReference] = []

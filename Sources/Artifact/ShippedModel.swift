@@ -21,11 +21,11 @@ package enum ShippedModel {
   }
 
   /// Joins a shipped part with the publishers' weights, and checks that every file comes out with its hash.
-  package static func assemble(from shipped: URL, weights folder: URL, to place: URL) async throws {
+  package static func assemble(from shipped: URL, weights folders: [URL], to place: URL) async throws {
     let description = try ModelFolder.readDescription(in: shipped)
     let net = try FrozenNet(
       named: description.backbones.map(\.name), inputSize: description.preprocessing.size,
-      resize: description.preprocessing.resize, weightsIn: folder)
+      resize: description.preprocessing.resize, weightsIn: folders)
     for (expected, found) in zip(description.backbones, net.backbones) where expected != found {
       throw ArtifactError.backboneDiffers(name: expected.name, expected: expected.sha256, found: found.sha256)
     }

@@ -21,6 +21,14 @@ package enum Folders {
   /// The shipped model: `DOGBREED_MODEL`, which `script/dogbreed` sets.
   package static var shippedModel: String? { ProcessInfo.processInfo.environment["DOGBREED_MODEL"] }
 
-  /// The publishers' weights: `DOGBREED_WEIGHTS`, which `script/dogbreed` sets, or `.deps/weights` here.
-  package static var weights: String { ProcessInfo.processInfo.environment["DOGBREED_WEIGHTS"] ?? ".deps/weights" }
+  /// Weights that `backbone fetch` and `backbone import` made.
+  package static var importedWeights: URL { cache.appending(path: "weights") }
+
+  /// Where backbones' weights are looked for, in order: in the folder that was named; else in `DOGBREED_WEIGHTS`, which
+  /// `script/dogbreed` sets, or `.deps/weights` here, and then among the imported ones.
+  package static func weights(named folder: String?) -> [URL] {
+    if let folder { return [URL(filePath: folder, directoryHint: .isDirectory)] }
+    let published = ProcessInfo.processInfo.environment["DOGBREED_WEIGHTS"] ?? ".deps/weights"
+    return [URL(filePath: published, directoryHint: .isDirectory), importedWeights]
+  }
 }

@@ -21,7 +21,7 @@ struct ModelAssembleCommand: AsyncParsableCommand {
     let place = URL(filePath: out, directoryHint: .isDirectory)
     try await ShippedModel.assemble(
       from: URL(filePath: head, directoryHint: .isDirectory),
-      weights: URL(filePath: weights ?? Folders.weights, directoryHint: .isDirectory), to: place)
+      weights: Folders.weights(named: weights), to: place)
     Console.out("\(out) is assembled, and every file has the hash it must have.")
   }
 }

@@ -4,9 +4,18 @@ import Weights
 
 extension LinearClassifier {
   /// The backbones' own classifier of a frozen net: rows side by side for joined backbones, which average their logits.
+  ///
+  /// It has no classes where one of them was trained without labels.
   package init(ownOf backbones: [BackboneReference], in weights: some WeightSource) throws {
     let isJoined = backbones.count > 1
     let share = 1 / Float(backbones.count)
+    let known = Set(weights.names)
+    guard backbones.allSatisfy({ known.contains("\(isJoined ? "\($0.name)." : "")classifier.weight") }) else {
+      var features = 0
+      for backbone in backbones { features += try Backbone(named: backbone.name).featureCount() }
+      self.init(classes: 0, features: features, rows: [], bias: [])
+      return
+    }
     var parts: [(weight: WeightArray, bias: WeightArray)] = []
     for backbone in backbones {
       let prefix = isJoined ? "\(backbone.name)." : ""

@@ -13,7 +13,8 @@ extension Extractor {
     var looks = [first]
     if count > 1 {
       let region = region(after: first, policy: policy)
-      looks.append(try await look(at: planes(region, false), of: region))
+      // Without evidence the second look would be the first one again.
+      looks.append(region == .whole ? first : try await look(at: planes(region, false), of: region))
     }
     if count > 2 { looks.append(try await look(at: planes(.whole, true))) }
     return looks

@@ -55,7 +55,7 @@ struct Calibrator: Sendable {
 
   /// A kind whose own pictures the backbone hardly recognises can't be told from others.
   private func presence(_ kind: [Int], threshold: Double) -> PresencePolicy? {
-    guard threshold >= 0.05 else {
+    guard threshold >= 0.05, !kind.isEmpty else {
       progress.note(
         "The backbone's own classes don't resemble this kind, so that no picture will be refused as another.")
       return nil

@@ -32,13 +32,14 @@ package struct TrainOptions: Sendable {
   package var name = "model"
   package var runtime = RuntimeOptions()
   package var limits = Limits()
-  package var weightsFolder: URL
+  /// Where backbones' weights are looked for, in order.
+  package var weightsFolders: [URL]
   package var featureCache: URL
   /// Where compiled backbones wait for the next run.
   package var backboneCache: URL
 
-  package init(weightsFolder: URL, featureCache: URL, backboneCache: URL) {
-    self.weightsFolder = weightsFolder
+  package init(weightsFolders: [URL], featureCache: URL, backboneCache: URL) {
+    self.weightsFolders = weightsFolders
     self.featureCache = featureCache
     self.backboneCache = backboneCache
   }

@@ -103,7 +103,7 @@ package struct TrainRun: Sendable {
         randomly: options.backbones, seed: options.seed, inputSize: options.inputSize, resize: options.resize)
     }
     return try FrozenNet(
-      named: options.backbones, inputSize: options.inputSize, resize: options.resize, weightsIn: options.weightsFolder)
+      named: options.backbones, inputSize: options.inputSize, resize: options.resize, weightsIn: options.weightsFolders)
   }
 
   private func fit(

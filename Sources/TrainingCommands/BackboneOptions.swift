@@ -6,10 +6,10 @@ import Training
 
 /// Which frozen nets look at the photographs, and how the photographs are shown to them.
 struct BackboneOptions: ParsableArguments {
-  @Option(help: "A backbone, or several joined by +: \(Backbone.names.joined(separator: ", ")).")
+  @Option(help: "A backbone, or several joined by +; dogbreed backbone list shows them.")
   var backbone = "efficientnet-lite2"
 
-  @Option(help: "The folder with the backbones' weights; by default .deps/weights.")
+  @Option(help: "The folder with the backbones' weights; by default .deps/weights, then those imported.")
   var weights: String?
 
   @Flag(name: .both("random-weights"), help: "Random weights for the backbone: to time a job, not to get a model.")

@@ -76,7 +76,7 @@ struct TrainCommand: AsyncParsableCommand {
     for note in dataSet.notes { progress.note(note) }
     let place = URL(filePath: modelDir, directoryHint: .isDirectory)
     var options = TrainOptions(
-      weightsFolder: URL(filePath: backbone.weights ?? Folders.weights, directoryHint: .isDirectory),
+      weightsFolders: Folders.weights(named: backbone.weights),
       featureCache: featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features,
       backboneCache: Folders.backbones)
     options.name = name ?? place.lastPathComponent

@@ -16,9 +16,12 @@ struct TinyModel {
 
   var url: URL { folder.url.appending(path: "model") }
 
-  init(presence: PresencePolicy? = nil, unsureBelow: Double = 0) async throws {
+  init(
+    presence: PresencePolicy? = nil, unsureBelow: Double = 0, backbone: String = "efficientnet-lite0",
+    inputSize: Int = 64
+  ) async throws {
     folder = try TemporaryFolder()
-    let net = try FrozenNet(randomly: ["efficientnet-lite0"], seed: 3, inputSize: 64)
+    let net = try FrozenNet(randomly: [backbone], seed: 3, inputSize: inputSize)
     let width = try net.featureCount()
     var generator = SplitMix64(seed: 4)
     let head = LinearClassifier(
