@@ -133,9 +133,8 @@ let package = Package(
     layer(
       "Commands",
       [
-        "Taxonomy", "Imaging", "Archives", "Downloads", "Corpus", "Shards", "NeuralNetwork", "Runtime", "Artifact",
-        "Features", "Evaluation",
-        "Inference", "Serving",
+        "Taxonomy", "Imaging", "Archives", "Downloads", "Corpus", "Shards", "NeuralNetwork", "Weights", "Exchange",
+        "Runtime", "Artifact", "Features", "Evaluation", "Inference", "Serving",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -174,7 +173,7 @@ let package = Package(
     tests(
       "InferenceTests",
       ["Inference", "Artifact", "Features", "Imaging", "NeuralNetwork", "Runtime", "Taxonomy", "Weights"]),
-    tests("EndToEndTests", ["dogbreed", "dogbreed-training", "Imaging"]),
+    tests("EndToEndTests", ["dogbreed", "dogbreed-training", "Imaging", "NeuralNetwork", "Weights"]),
     tests(
       "ServingTests",
       [
@@ -189,6 +188,6 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
-    tests("TorchTests", ["Torch", "Exchange", "NeuralNetwork", "Weights"], resources: [.copy("Data")]),
+    tests("TorchTests", ["Torch", "Exchange", "NeuralNetwork", "Runtime", "Weights"], resources: [.copy("Data")]),
   ]
 )

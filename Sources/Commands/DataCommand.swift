@@ -6,7 +6,8 @@ struct DataCommand: AsyncParsableCommand {
     commandName: "data",
     abstract: "Fetch, look at, check, clean and prepare a data set.",
     subcommands: [
-      DataFetchCommand.self, DataCheckCommand.self, DataShowCommand.self, DataPrepareCommand.self, DataVerifyCommand.self,
+      DataFetchCommand.self, DataCheckCommand.self, DataShowCommand.self, DataPrepareCommand.self,
+      DataVerifyCommand.self,
       DataBenchCommand.self,
     ])
 }

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Downloads
+import Foundation
+import NeuralNetwork
+
+/// `dogbreed backbone fetch`: a backbone's published weights, downloaded, checked and imported.
+struct BackboneFetchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fetch",
+    abstract: "Download a backbone's published weights, check them and bring them in.",
+    discussion: "It can be stopped at any moment: run the same command again and it goes on where it was.")
+
+  @Argument(help: "The backbone; dogbreed backbone list shows all.")
+  var name: String
+
+  @Option(help: "The safetensors file to write; by default in the user's cache folder, where train looks.")
+  var out: String?
+
+  @Option(help: "Take the file from below this address instead.")
+  var mirror: String?
+
+  @Option(help: "What the file's SHA-256 must be, in hexadecimal.")
+  var sha256: String?
+
+  @Option(help: "Seconds without progress after which it is given up; the next run goes on.")
+  var patience = 600.0
+
+  func validate() throws {
+    if !(patience > 0) { throw ValidationError("--patience must be above 0.") }
+    if let sha256, sha256.count != 64 || !sha256.allSatisfy(\.isHexDigit) {
+      throw ValidationError("--sha256 must be 64 hexadecimal digits.")
+    }
+  }
+
+  func run() async throws {
+    let backbone = try Backbone(named: name)
+    guard let origin = backbone.origin, let published = origin.address else {
+      throw BackboneFetchError.nowhere(name: name)
+    }
+    let address = mirror.map { "\($0)\($0.hasSuffix("/") ? "" : "/")\(origin.file)" } ?? published
+    guard let url = URL(string: address) else { throw DownloadError.badAddress(address) }
+    let place = try BackboneImport.place(of: backbone, out: out)
+    let progress = ConsoleProgress()
+    progress.note("\(origin.file) by \(origin.publisher). Licence of the weights: \(origin.licence).")
+    let file = try await download(url, origin, progress)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let imported = try BackboneImport.run(file, as: backbone, to: place)
+    Console.out("\(place.path) holds the weights of \(name), read by the names of \(imported.family.rawValue).")
+  }
+
+  /// The checked file; a wrong one is removed, so that the next run begins anew.
+  private func download(_ address: URL, _ origin: WeightsOrigin, _ progress: ConsoleProgress) async throws -> URL {
+    let folder = Folders.importedWeights.appending(path: "fetching")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appending(path: origin.file)
+    var patience = Patience()
+    patience.giveUp = self.patience
+    patience.stall = min(patience.stall, self.patience)
+    let wanted = Download(from: address, to: file, sha256: sha256?.lowercased())
+    progress.begin("\(origin.file), MB", total: 0)
+    let receipt = try await Downloader.with(patience) { downloader in
+      try await downloader.fetch(wanted) { count, total in
+        if let total { progress.advance(to: count / 1_000_000, of: max(1, total / 1_000_000)) }
+      }
+    }
+    if let prefix = origin.hashPrefix, !receipt.sha256.hasPrefix(prefix) {
+      try? FileManager.default.removeItem(at: file)
+      throw BackboneFetchError.otherFile(address: address.absoluteString, expected: prefix, found: receipt.sha256)
+    }
+    if origin.hashPrefix == nil, sha256 == nil {
+      progress.note("Its publisher tells no hash; the file that came has SHA-256 \(receipt.sha256).")
+    }
+    return file
+  }
+}
+
+/// Why a backbone's weights can't be fetched.
+enum BackboneFetchError: Error, Hashable, Sendable, CustomStringConvertible {
+  case nowhere(name: String)
+  case otherFile(address: String, expected: String, found: String)
+
+  var description: String {
+    switch self {
+    case .nowhere(let name):
+      "There is no address for \(name): its weights come with script/bootstrap, or none are published; import a file of your own."
+    case .otherFile(let address, let expected, let found):
+      "What \(address) gave has SHA-256 \(found.prefix(8))…, not \(expected)…, so it was removed; try again, or another --mirror."
+    }
+  }
+}

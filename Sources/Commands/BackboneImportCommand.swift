@@ -1,0 +1,79 @@
+import ArgumentParser
+import Artifact
+import Exchange
+import Foundation
+import NeuralNetwork
+import Weights
+
+/// `dogbreed backbone import`: a published file of weights becomes one that `train --backbone` finds.
+struct BackboneImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Bring a file of published weights in.",
+    discussion: """
+      The file is a .pth that torch.save wrote, of which no code is run, or a .safetensors; its arrays are named as \
+      torchvision, timm or Hugging Face transformers name them. What is missing, left over or of a wrong shape is said.
+      """)
+
+  @Argument(help: "The file of weights.")
+  var file: String
+
+  @Option(name: .customLong("as"), help: "The backbone they are of; dogbreed backbone list shows all.")
+  var name: String
+
+  @Option(help: "The safetensors file to write; by default in the user's cache folder, where train looks.")
+  var out: String?
+
+  func run() throws {
+    let backbone = try Backbone(named: name)
+    let place = try BackboneImport.place(of: backbone, out: out)
+    let imported = try BackboneImport.run(URL(filePath: file), as: backbone, to: place)
+    if let note = imported.note { Console.error(note) }
+    Console.out("\(place.path) holds the weights of \(name), read by the names of \(imported.family.rawValue).")
+  }
+}
+
+/// What importing and fetching have in common.
+enum BackboneImport {
+  struct Result {
+    var family: KeyFamily
+    /// What is odd about the file, if anything.
+    var note: String?
+  }
+
+  /// Where the weights go; makes the folder.
+  static func place(of backbone: Backbone, out: String?) throws -> URL {
+    if let out { return URL(filePath: out) }
+    try FileManager.default.createDirectory(at: Folders.importedWeights, withIntermediateDirectories: true)
+    return Folders.importedWeights.appending(path: PublishedWeights.importedFile(backbone))
+  }
+
+  /// Says all that is wrong with the file, and throws `ExitCode.failure` where something is; else writes the weights.
+  static func run(_ file: URL, as backbone: Backbone, to place: URL) throws -> Result {
+    let source = try WeightsFile.open(file)
+    let problems = try AdoptedWeights.problems(of: source, for: backbone)
+    guard problems.isEmpty else {
+      for sentence in sentences(problems, of: backbone) { Console.error("error: \(file.path): \(sentence)") }
+      throw ExitCode.failure
+    }
+    let sha256 = try ContentHash.of(file: file)
+    try PublishedWeights.importBackbone(backbone, from: file, sha256: sha256, to: place)
+    var note: String?
+    if let prefix = backbone.origin?.hashPrefix, !sha256.hasPrefix(prefix), let published = backbone.weightsFile {
+      note =
+        "\(file.path) has SHA-256 \(sha256.prefix(8))…, so it isn't \(published); the weights are taken all the same."
+    }
+    return Result(family: AdoptedWeights.family(of: source, for: backbone) ?? .own, note: note)
+  }
+
+  /// One sentence a problem, but no more than three on shapes: a file of another net has hundreds.
+  private static func sentences(_ problems: [ExchangeError], of backbone: Backbone) -> [String] {
+    let shapes = problems.filter { if case .wrongShape = $0 { true } else { false } }
+    var sentences = problems.filter { !shapes.contains($0) }.map(\.description)
+    sentences += shapes.prefix(3).map(\.description)
+    if shapes.count > 3 {
+      sentences.append("\(shapes.count - 3) more arrays have other shapes than those of \(backbone.name).")
+    }
+    return sentences
+  }
+}
