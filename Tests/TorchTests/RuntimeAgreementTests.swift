@@ -9,7 +9,10 @@ import Weights
 
 /// The same network by libtorch, and as ONNX by ONNX Runtime.
 @Suite(.enabled(if: ReferencePython.available)) struct RuntimeAgreementTests {
-  @Test(arguments: [EfficientNetLite.lite0.network(inputSize: 96), ResNet.resNet18.network(inputSize: 64)])
+  @Test(arguments: [
+    EfficientNetLite.lite0.network(inputSize: 96), ResNet.resNet18.network(inputSize: 64),
+    VisionTransformer.patch16(.small).network(name: "vit", inputSize: 64),
+  ])
   func wholeNetworksAgree(network: Network) throws {
     let folder = try TemporaryFolder()
     let weights = network.seededWeights(11)
