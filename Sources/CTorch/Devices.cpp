@@ -55,3 +55,11 @@ CTorchStatus ctorch_give_back_memory(void) {
 #endif
   return CTORCH_OK;
 }
+
+CTorchStatus ctorch_share_memory(void) {
+#ifdef __GLIBC__
+  // Steps go from thread to thread; with a heap for each, every heap would keep a step's worth of free memory.
+  mallopt(M_ARENA_MAX, 1);
+#endif
+  return CTORCH_OK;
+}

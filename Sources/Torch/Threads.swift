@@ -18,4 +18,7 @@ package enum Threads {
 package enum ProcessMemory {
   /// Gives pages that are free for reuse back to the system, where the C library keeps them for itself.
   package static func giveBack() { _ = ctorch_give_back_memory() }
+
+  /// Makes all threads allocate from one heap: to be called before anything else.
+  package static func share() { _ = ctorch_share_memory() }
 }

@@ -1,8 +1,12 @@
 import ArgumentParser
 import Commands
+import Torch
 
 /// Runs the training verb that the process's arguments name and gives the exit code, as `Commands.run` does.
-public func run() async -> Int32 { await Commands.run(TrainingVerbs.self) }
+public func run() async -> Int32 {
+  ProcessMemory.share()
+  return await Commands.run(TrainingVerbs.self)
+}
 
 /// The verbs that need libtorch, under the name that people call them by.
 struct TrainingVerbs: AsyncParsableCommand {

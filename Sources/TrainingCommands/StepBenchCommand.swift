@@ -64,7 +64,8 @@ struct StepBenchCommand: AsyncParsableCommand {
     let median = times[times.count / 2]
     Console.out(
       String(
-        format: "%@, batch %d of %d×%d, %@ on %@: %.1f pictures a second (median of %d steps, %.3f s a step), peak %d MB",
+        format:
+          "%@, batch %d of %d×%d, %@ on %@: %.1f pictures a second (median of %d steps, %.3f s a step), peak %d MB",
         backbone, batchSize, inputSize, inputSize, engine.precision == .f32 ? "f32" : "bf16", "\(place)",
         Double(batchSize) / median, steps, median, Self.peak()))
   }

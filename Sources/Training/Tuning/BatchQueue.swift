@@ -5,12 +5,9 @@ import NeuralNetwork
 
 /// Pictures of one step, ready for the net.
 struct PictureBatch: Sendable {
-  /// One picture's planes each, in order.
-  var pictures: [[Float]]
+  /// All pictures' planes one after another.
+  var values: [Float]
   var labels: [Int]
-
-  /// All planes one after another.
-  var values: [Float] { Array(pictures.joined()) }
 }
 
 /// Reads, decodes and changes pictures on the cores that are free.
@@ -33,13 +30,13 @@ struct PictureLoader: Sendable {
 
   /// Throws `TuningError.unreadable` for a picture that could be read when training began and no longer can.
   func batch(_ rows: [Row], epoch: Int) async throws -> PictureBatch {
-    var pictures: [[Float]] = []
-    pictures.reserveCapacity(rows.count)
+    var values: [Float] = []
+    values.reserveCapacity(rows.count * preprocessing.count)
     for try await picture in rows.concurrentMap(width: workers, { try planes(of: $0, epoch: epoch) }) {
-      pictures.append(picture)
+      values.append(contentsOf: picture)
     }
     try Task.checkCancellation()
-    return PictureBatch(pictures: pictures, labels: rows.map { samples[$0.place].classIndex })
+    return PictureBatch(values: values, labels: rows.map { samples[$0.place].classIndex })
   }
 
   private func planes(of row: Row, epoch: Int) throws -> [Float] {

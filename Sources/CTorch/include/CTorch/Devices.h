@@ -30,6 +30,9 @@ CTorchStatus ctorch_unconfine(CTorchConfinement before);
 /// Gives memory that is free for reuse back to the system, where the C library would keep it.
 CTorchStatus ctorch_give_back_memory(void);
 
+/// Makes all threads allocate from one heap, where the C library would give each its own; to be called first of all.
+CTorchStatus ctorch_share_memory(void);
+
 #pragma clang assume_nonnull end
 
 #ifdef __cplusplus
