@@ -88,6 +88,9 @@ package struct TrainingRecord: Codable, Hashable, Sendable {
   package var dataHash: String
   /// How the backbones were trained on; nil where they are the publishers'.
   package var tuning: TuningRecord?
+  /// What boxes grew by on each side, as a share of their own, where the pictures were cropped to them; nil for whole
+  /// pictures.
+  package var boxMargin: Double?
 
   package init(images: Int, views: Int, head: String, weightDecay: Double, seed: UInt64, dataHash: String) {
     self.images = images

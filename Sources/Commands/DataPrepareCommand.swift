@@ -77,7 +77,9 @@ struct DataPrepareCommand: AsyncParsableCommand {
     let dataSet = try labels.find(in: data)
     for note in dataSet.notes { progress.note(note) }
     progress.begin("preparing", total: dataSet.samples.count)
-    let prepared = try await Preparation(options: options) { progress.advance(to: $0, of: $1) }.run(
+    let prepared = try await Preparation(options: options(boxMargin: dataSet.boxMargin)) {
+      progress.advance(to: $0, of: $1)
+    }.run(
       dataSet, to: URL(filePath: out, directoryHint: .isDirectory))
     for problem in prepared.problems { progress.note("\(problem.file): \(problem.reason)") }
     let summary = PreparationSummary(prepared, out: out)
@@ -85,11 +87,11 @@ struct DataPrepareCommand: AsyncParsableCommand {
     if !prepared.problems.isEmpty { throw ExitCode(3) }
   }
 
-  private var options: PreparationOptions {
+  private func options(boxMargin: Double?) -> PreparationOptions {
     var options = PreparationOptions(
       preprocessing: ShardPreprocessing(
         size: likeOriginal ? 224 : imageSize ?? 256, resize: likeOriginal ? .letterbox : resize ?? .crop,
-        format: format, quality: quality))
+        format: format, quality: quality, boxMargin: boxMargin))
     options.shardBytes = shardMB * 1_000_000
     options.seed = seed
     options.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount

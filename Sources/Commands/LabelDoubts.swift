@@ -53,16 +53,20 @@ struct LabelDoubts {
     return findings
   }
 
-  /// The calibrated probabilities of the model's classes; nil for a file that is gone or can't be decoded any more.
+  /// The calibrated probabilities of the model's classes; nil for a file that is gone or can't be decoded any
+  /// more, or whose box can't be read.
   private static func probabilities(_ sample: Sample, _ predictor: Predictor) async throws -> [Double]? {
     do {
-      let logits = try await predictor.measure(sample.bytes(limits: Limits())).logits
+      let picture = try sample.encoded(limits: Limits())
+      let logits = try await predictor.measure(picture.bytes, part: picture.part).logits
       return Softmax.probabilities(logits, temperature: predictor.temperature)
     } catch is PictureRefusal {
       return nil
     } catch is ImagingError {
       return nil
     } catch is PictureFileError {
+      return nil
+    } catch is CorpusError {
       return nil
     }
   }

@@ -3,7 +3,7 @@ import Corpus
 import Foundation
 import Taxonomy
 
-/// Where labels are when the folders don't tell them, and which pictures are not to be used.
+/// Where labels are when the folders don't tell them, which pictures are not to be used, and what of them counts.
 package struct LabelOptions: ParsableArguments {
   @Option(help: "A CSV or .jsonl file with the labels, for photographs that don't lie in folders by class.")
   package var labels: String?
@@ -20,7 +20,26 @@ package struct LabelOptions: ParsableArguments {
   @Option(help: "A list of pictures not to use, as `data check --fix-into` writes it.")
   package var quarantine: String?
 
+  @Flag(
+    name: .both("crop-to-box"),
+    help: """
+      Of each picture take what its main box shows, as the annotations beside it draw it (Stanford Dogs, Oxford-IIIT \
+      Pet, Pascal VOC).
+      """)
+  package var cropToBox = false
+
+  @Option(
+    name: .both("box-margin"),
+    help: "What a box grows by on each side, as a share of its width and height; by default 0.")
+  package var boxMargin: Double?
+
   package init() {}
+
+  package func validate() throws {
+    guard let boxMargin else { return }
+    if !cropToBox { throw ValidationError("--box-margin goes with --crop-to-box; give both.") }
+    if !(0...10).contains(boxMargin) { throw ValidationError("--box-margin must be from 0 to 10.") }
+  }
 
   /// Finds the photographs and their labels; `classes` are a model's, which a labels file's values are matched with.
   /// `split` is the part that a table's rows belong to when it has no column for it.
@@ -34,9 +53,11 @@ package struct LabelOptions: ParsableArguments {
     } else {
       set = try DataSet.find(at: folders)
     }
-    guard let quarantine else { return set }
-    let list = try Quarantine(file: URL(filePath: quarantine))
-    set = set.without(list, in: folders)
-    return classes == nil ? set.withoutEmptyClasses() : set
+    if let quarantine {
+      let list = try Quarantine(file: URL(filePath: quarantine))
+      set = set.without(list, in: folders)
+      if classes == nil { set = set.withoutEmptyClasses() }
+    }
+    return cropToBox ? try set.cropped(toBoxesWithMargin: boxMargin ?? 0) : set
   }
 }

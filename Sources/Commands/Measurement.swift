@@ -24,7 +24,7 @@ struct Measurement {
     for try await (sample, outcome) in samples.concurrentMap(
       width: predictor.width,
       { [predictor] sample in
-        (sample, try await PictureOutcome(predictor: predictor) { try sample.bytes(limits: Limits()) })
+        (sample, try await PictureOutcome(predictor: predictor) { try sample.encoded(limits: Limits()) })
       })
     {
       switch outcome {
@@ -57,7 +57,10 @@ struct Measurement {
     for try await (path, outcome) in paths.concurrentMap(
       width: predictor.width,
       { [predictor] path in
-        (path, try await PictureOutcome(predictor: predictor) { try PictureFile.read(path, limits: Limits()) })
+        let outcome = try await PictureOutcome(predictor: predictor) {
+          EncodedPicture(bytes: try PictureFile.read(path, limits: Limits()))
+        }
+        return (path, outcome)
       })
     {
       switch outcome {
@@ -74,15 +77,18 @@ private enum PictureOutcome: Sendable {
   case measured(logits: [Float], presence: Double?)
   case problem(String)
 
-  init(predictor: Predictor, read: () throws -> [UInt8]) async throws {
+  init(predictor: Predictor, read: () throws -> EncodedPicture) async throws {
     do {
-      let measured = try await predictor.measure(read())
+      let picture = try read()
+      let measured = try await predictor.measure(picture.bytes, part: picture.part)
       self = .measured(logits: measured.logits, presence: measured.presence)
     } catch let refusal as PictureRefusal {
       self = .problem(refusal.description)
     } catch let error as ImagingError {
       self = .problem(error.description)
     } catch let error as PictureFileError {
+      self = .problem(error.description)
+    } catch let error as CorpusError {
       self = .problem(error.description)
     }
   }

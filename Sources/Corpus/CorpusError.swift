@@ -17,6 +17,10 @@ package enum CorpusError: Error, Hashable, Sendable {
   case malformedMAT(reason: String)
   /// An annotation with boxes that can't be read.
   case malformedAnnotation(file: String, reason: String)
+  /// Pictures were to be cropped to their boxes, and none has any.
+  case noBoxes(path: String)
+  /// Prepared pictures were to be cropped to boxes, which were drawn on what they came from.
+  case boxesOfShards(shard: String)
   /// A clean copy can't be written there.
   case notWritable(path: String, reason: String)
   /// Prepared shards that aren't what `data prepare` wrote: `file` is the manifest, an index or a shard.
@@ -43,6 +47,11 @@ extension CorpusError: CustomStringConvertible {
     case .malformedTable(let file, let line, let reason): "\(file) can't be read at line \(line): \(reason)."
     case .noLabels(let file, let reason): "No row of \(file) gives a labelled picture (\(reason))."
     case .malformedAnnotation(let file, let reason): "\(file) can't be read as boxes (\(reason)); mend or remove it."
+    case .noBoxes(let path):
+      "No boxes of the pictures in \(path) were found; put their annotations beside them (Annotation/ beside Images/), "
+        + "or use the whole pictures."
+    case .boxesOfShards(let shard):
+      "The pictures in \(shard) can't be cropped to boxes any more; crop them with `data prepare`."
     case .notWritable(let path, let reason): "\(path) can't be written (\(reason)); name another folder."
     case .damagedShards(let file, let reason):
       "\(file) is not as it was prepared: \(reason); run the same `data prepare` again, or copy the folder anew."

@@ -2,7 +2,7 @@ import Foundation
 
 /// One labelled file, or one labelled picture inside a shard.
 ///
-/// Samples of one folder share the storage of `root` and `folder`, so that a sample costs about 120 bytes.
+/// Samples of one folder share the storage of `root` and `folder`, so that a sample costs about 140 bytes.
 package struct Sample: Hashable, Sendable {
   /// The absolute path of the tree the file was found in, or of the shard that holds it.
   package let root: String
@@ -15,6 +15,8 @@ package struct Sample: Hashable, Sendable {
   package var split: Split
   /// Where in the shard the picture's bytes lie; nil for a file of its own.
   package let span: Span?
+  /// How the picture is cropped to its box; nil for the whole of it.
+  package var crop: BoxCrop?
 
   package init(
     root: String, folder: String, baseName: String, classIndex: Int, split: Split, span: Span? = nil

@@ -48,7 +48,7 @@ extension Picture {
 
   func draw(_ region: Region, width: Int, height: Int) throws(ImagingError) -> Drawing {
     let (across, down) = orientation.swapsSides ? (height, width) : (width, height)
-    return try Drawing(pixels, orientation.stored(region), width: across, height: down)
+    return try Drawing(pixels, orientation.stored(region.within(part)), width: across, height: down)
   }
 
   /// Writes a stored plane upright (and mirrored), each value cut to 0…1, times `scale` plus `shift`.

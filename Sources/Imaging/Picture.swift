@@ -1,10 +1,16 @@
-/// A decoded picture. Any number of tasks may draw from it at once.
+/// A decoded picture, or a part of one. Any number of tasks may draw from it at once.
 package struct Picture: Sendable {
   package let kind: PictureKind
-  /// Width in pixels of the upright original, however small it was decoded.
+  /// Width in pixels of the upright original, or of its part that this is, however small it was decoded.
   package let width: Int
-  /// Height in pixels of the upright original.
+  /// Height in pixels of the upright original, or of its part.
   package let height: Int
+  /// Width in pixels of the whole upright original.
+  package let wholeWidth: Int
+  /// Height in pixels of the whole upright original.
+  package let wholeHeight: Int
+  /// The part of the upright original that this is.
+  package let part: Region
   /// How the stored pixels are turned to stand upright.
   package let orientation: Orientation
   /// Number of frames or pages in the file; this is the first.
@@ -42,10 +48,49 @@ package struct Picture: Sendable {
 
   private init(_ header: PictureHeader, _ pixels: Pixels) {
     kind = header.kind
-    width = header.width
-    height = header.height
+    (width, height) = (header.width, header.height)
+    (wholeWidth, wholeHeight) = (header.width, header.height)
+    part = .whole
     orientation = header.orientation
     frames = header.frames
     self.pixels = pixels
+  }
+
+  private init(_ whole: Picture, part: Region) {
+    kind = whole.kind
+    (wholeWidth, wholeHeight) = (whole.wholeWidth, whole.wholeHeight)
+    width = max(1, Int((part.width * Double(wholeWidth)).rounded()))
+    height = max(1, Int((part.height * Double(wholeHeight)).rounded()))
+    self.part = part
+    orientation = whole.orientation
+    frames = whole.frames
+    pixels = whole.pixels
+  }
+}
+
+extension Picture {
+  /// A part of the picture as a picture of its own: all that is drawn of it comes from there. Its `light` and `spread`
+  /// stay those of the whole.
+  ///
+  /// No pixel is copied; a part is never smaller than a pixel.
+  package func cropped(to region: Region) -> Picture { Picture(self, part: region.within(part)) }
+
+  /// Decodes a picture and crops it to what `part` says of its upright width and height in pixels; nil is all of it.
+  ///
+  /// `minimumSide` is of the part: a small one is decoded with as many pixels as a picture of its size would be. Throws
+  /// as the other `decode` does.
+  package static func decode(
+    _ bytes: [UInt8], limits: Limits = Limits(), minimumSide: Int? = nil, part: (_ width: Int, _ height: Int) -> Region?
+  ) throws(ImagingError) -> Picture {
+    let header = try inspect(bytes, limits: limits)
+    guard let region = part(header.width, header.height) else {
+      return try decode(bytes, limits: limits, minimumSide: minimumSide)
+    }
+    let shorter = min(region.width * Double(header.width), region.height * Double(header.height))
+    let side = minimumSide.map { wanted in
+      let whole = Double(min(header.width, header.height))
+      return Int(min(whole, Double(wanted) * whole / max(shorter, 1)).rounded(.up))
+    }
+    return try decode(bytes, limits: limits, minimumSide: side).cropped(to: region)
   }
 }

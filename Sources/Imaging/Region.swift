@@ -13,6 +13,12 @@ package struct Region: Codable, Hashable, Sendable {
     (self.y, self.height) = Self.clip(y, height)
   }
 
+  /// A region of a part, as a region of the whole.
+  func within(_ part: Region) -> Region {
+    Region(
+      x: part.x + x * part.width, y: part.y + y * part.height, width: width * part.width, height: height * part.height)
+  }
+
   private static func clip(_ start: Double, _ length: Double) -> (Double, Double) {
     guard start.isFinite, length.isFinite else { return (0, 1) }
     let low = min(max(start, 0), 1)

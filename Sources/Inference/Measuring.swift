@@ -6,8 +6,12 @@ import Taxonomy
 
 extension Predictor {
   /// The averaged logits before calibration, and the presence where the model can tell it; throws as `classify` does.
-  package func measure(_ bytes: [UInt8]) async throws -> (logits: [Float], presence: Double?) {
-    let taken = try await looks(at: decode(bytes))
+  ///
+  /// `part` says what of an upright picture of that width and height in pixels is looked at; nil is all of it.
+  package func measure(
+    _ bytes: [UInt8], part: (@Sendable (_ width: Int, _ height: Int) -> Region?)? = nil
+  ) async throws -> (logits: [Float], presence: Double?) {
+    let taken = try await looks(at: decode(bytes, part: part))
     return (
       averaged(taken.map(\.logits)),
       folder.description.verdict.presence.map { $0.presence(in: taken.map(\.ownLogits)) }

@@ -62,10 +62,18 @@ package final class Predictor: Classifier {
   }
 
   /// Decodes on a thread of its own; throws `PictureRefusal`.
-  func decode(_ bytes: [UInt8]) async throws -> Decoded {
+  func decode(
+    _ bytes: [UInt8], part: (@Sendable (_ width: Int, _ height: Int) -> Region?)? = nil
+  ) async throws -> Decoded {
     do {
       return try await decoders.run { [extractor, limits] in
-        let picture = try Picture.decode(bytes, limits: limits, minimumSide: extractor.decodeSide)
+        let side = extractor.decodeSide
+        let picture =
+          if let part {
+            try Picture.decode(bytes, limits: limits, minimumSide: side, part: part)
+          } else {
+            try Picture.decode(bytes, limits: limits, minimumSide: side)
+          }
         return Decoded(picture: picture, planes: try picture.planes(extractor.preprocessing))
       }
     } catch let error as ImagingError {

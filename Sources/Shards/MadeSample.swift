@@ -13,7 +13,7 @@ struct MadeSample: Sendable {
   }
 
   let planned: PlannedSample
-  /// Of the file's bytes; nil when they can't be read.
+  /// Of the file's bytes and the crop; nil when they can't be read.
   let digest: SHA256Digest?
   let outcome: Outcome
 }
@@ -26,43 +26,56 @@ struct SampleMaker: Sendable {
 
   /// Reads, decodes, draws and encodes one picture; whatever is wrong with it becomes a problem.
   func make(_ planned: PlannedSample) -> MadeSample {
-    let bytes: [UInt8]
+    let encoded: EncodedPicture
     switch read(planned.sample) {
-    case .success(let read): bytes = read
+    case .success(let read): encoded = read
     case .failure(let problem): return MadeSample(planned: planned, digest: nil, outcome: .problem(problem.reason))
     }
-    let digest = SHA256.hash(data: bytes)
+    let content = encoded.contentDigest
+    let digest = encoded.digest(of: content)
     do {
-      let picture = try Picture.decode(bytes, limits: limits, minimumSide: 2 * preprocessing.size)
+      let picture = try encoded.decode(limits: limits, minimumSide: 2 * preprocessing.size)
       let image = try picture.square(preprocessing.size, resize: preprocessing.resize)
       var pixels = PixelSums()
       pixels.add(image.pixels)
-      let encoded =
+      let shown =
         switch preprocessing.format {
         case .jpeg: try image.jpeg(quality: preprocessing.quality)
         case .webp: try image.webp(quality: preprocessing.quality)
         }
-      let json = try note(planned.sample, picture, digest)
+      let json = try note(planned.sample, picture, content)
       return MadeSample(
-        planned: planned, digest: digest, outcome: .made(picture: encoded, json: json, pixels: pixels))
+        planned: planned, digest: digest, outcome: .made(picture: shown, json: json, pixels: pixels))
     } catch {
       return MadeSample(planned: planned, digest: digest, outcome: .problem("\(error)"))
     }
   }
 
-  /// SHA-256 of a picture's bytes; nil when they can't be read.
+  /// SHA-256 of a picture's bytes and crop; nil when they can't be read.
   func digest(_ planned: PlannedSample) -> SHA256Digest? {
-    if case .success(let bytes) = read(planned.sample) { SHA256.hash(data: bytes) } else { nil }
+    if case .success(let encoded) = read(planned.sample) { encoded.digest } else { nil }
+  }
+
+  /// The crop in pixels of the upright original: left, top, right and bottom; nil for the whole of it.
+  private static func pixels(of picture: Picture) -> [Int]? {
+    let part = picture.part
+    guard part != .whole else { return nil }
+    let (across, down) = (Double(picture.wholeWidth), Double(picture.wholeHeight))
+    return [part.x * across, part.y * down, (part.x + part.width) * across, (part.y + part.height) * down].map {
+      Int($0.rounded())
+    }
   }
 
   private struct ReadProblem: Error { let reason: String }
 
-  private func read(_ sample: Sample) -> Result<[UInt8], ReadProblem> {
+  private func read(_ sample: Sample) -> Result<EncodedPicture, ReadProblem> {
     do {
-      return .success(try sample.bytes(limits: limits))
+      return .success(try sample.encoded(limits: limits))
     } catch let error as PictureFileError {
       // Without the path, which differs from machine to machine; the problem's own names the file.
       return .failure(ReadProblem(reason: "It can't be read (\(error.reason))."))
+    } catch CorpusError.malformedAnnotation(_, let reason) {
+      return .failure(ReadProblem(reason: "Its annotation can't be read as boxes (\(reason))."))
     } catch {
       return .failure(ReadProblem(reason: "\(error)"))
     }
@@ -77,7 +90,7 @@ struct SampleMaker: Sendable {
       try encoder.encode(
         SampleNote(
           class: name.id, label: name.label, index: sample.classIndex, source: sample.name, sha256: digest.hex,
-          width: picture.width, height: picture.height)))
+          width: picture.wholeWidth, height: picture.wholeHeight, crop: Self.pixels(of: picture))))
   }
 }
 
@@ -95,4 +108,6 @@ package struct SampleNote: Codable, Hashable, Sendable {
   /// The upright original's size in pixels.
   package let width: Int
   package let height: Int
+  /// The part that is shown, in pixels of the upright original: left, top, right and bottom; nil for the whole of it.
+  package let crop: [Int]?
 }

@@ -32,7 +32,9 @@ struct ShardPlan: Codable, Hashable {
   func difference(from other: ShardPlan) -> String? {
     if preprocessing != other.preprocessing {
       let made = other.preprocessing
-      return "\(made.size)×\(made.size), \(made.resize.rawValue), \(made.format.rawValue) of quality \(made.quality)"
+      let crop = made.boxMargin.map { "cropped to boxes with a margin of \($0)" } ?? "of whole pictures"
+      return "\(made.size)×\(made.size), \(made.resize.rawValue), \(made.format.rawValue) of quality \(made.quality), "
+        + crop
     }
     if seed != other.seed { return "seed \(other.seed)" }
     if shardBytes != other.shardBytes { return "shards of \(other.shardBytes / 1_000_000) MB" }

@@ -1,8 +1,9 @@
 import Crypto
 import Foundation
 
-/// Names one row of the feature cache: SHA-256 of (picture bytes, pipeline, view).
+/// Names one row of the feature cache: SHA-256 of (picture's digest, pipeline, view).
 ///
+/// The picture's digest is of its bytes and, where it is cropped to its box, of the crop.
 /// The pipeline's text stands for all that the features depend on beside the picture: the backbones' hashes, the
 /// preprocessing, the precision and the engine's version.
 package struct FeatureKey: Hashable, Sendable {

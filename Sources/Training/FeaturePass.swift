@@ -72,13 +72,13 @@ package struct FeaturePass: Sendable {
   }
 
   private func outcome(of sample: Sample) async throws -> Outcome {
-    let bytes: [UInt8]
+    let encoded: EncodedPicture
     do {
-      bytes = try sample.bytes(limits: limits)
+      encoded = try sample.encoded(limits: limits)
     } catch {
       return .problem("\(error)")
     }
-    let digest = SHA256.hash(data: bytes)
+    let digest = encoded.digest
     let keys = views.map { FeatureKey(picture: digest, pipeline: pipeline, view: $0) }
     var rows = [[Float]?]()
     for key in keys { rows.append(await store.features(for: key)) }
@@ -87,7 +87,7 @@ package struct FeaturePass: Sendable {
 
     let picture: Picture
     do {
-      picture = try Picture.decode(bytes, limits: limits, minimumSide: extractor.decodeSide)
+      picture = try encoded.decode(limits: limits, minimumSide: extractor.decodeSide)
     } catch {
       return .problem("\(error)")
     }

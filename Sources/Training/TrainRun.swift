@@ -68,7 +68,7 @@ package struct TrainRun: Sendable {
       name: options.name, backbones: net.backbones, preprocessing: net.preprocessing, classes: classes,
       looks: options.looks, temperatures: model.calibration.temperatures,
       verdict: VerdictPolicy(unsureBelow: options.unsureBelow, presence: model.calibration.presence),
-      training: record(of: model, features))
+      training: record(of: model, features, boxMargin: parts.boxMargin))
     let validation = model.calibration.validation
     description.metrics = validation.isEmpty ? [:] : ["validation": validation]
     description.licences = net.licences
@@ -89,11 +89,14 @@ package struct TrainRun: Sendable {
     return (features, backbone.own, backbone.extractor.model.precision)
   }
 
-  private func record(of model: FittedModel, _ features: TrainingFeatures) -> TrainingRecord {
+  private func record(
+    of model: FittedModel, _ features: TrainingFeatures, boxMargin: Double?
+  ) -> TrainingRecord {
     var record = TrainingRecord(
       images: features.imageCount, views: options.trainingViews.count, head: options.head.name,
       weightDecay: model.head.decay, seed: options.seed, dataHash: features.dataHash)
     record.tuning = model.tuning
+    record.boxMargin = boxMargin
     return record
   }
 

@@ -60,7 +60,7 @@ import Testing
     for sample in set.samples {
       let annotation = try #require(try lookup.annotation(of: sample), "\(sample.name)")
       let (width, height) = (annotation.width ?? 0, annotation.height ?? 0)
-      let region = try lookup.region(of: sample, margin: 0.1, width: width, height: height)
+      let region = try #require(annotation.region(margin: 0.1, width: width, height: height))
       #expect(region.width > 0 && region.height > 0)
     }
   }

@@ -51,6 +51,7 @@ import Testing
     .noColumn("label", file: "a", found: ["b", "c"]), .malformedTable(file: "a", line: 3, reason: "b"),
     .noLabels(file: "a", reason: "b"), .malformedMAT(reason: "b"),
     .malformedAnnotation(file: "a", reason: "b"), .notWritable(path: "a", reason: "b"),
+    .noBoxes(path: "a"), .boxesOfShards(shard: "a"),
   ])
   func saysOneSentence(_ error: CorpusError) {
     #expect(error.description.hasSuffix(".") && error.description.count { $0 == "." } == 1)

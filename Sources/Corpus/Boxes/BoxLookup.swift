@@ -1,11 +1,15 @@
 import Foundation
-import Imaging
 
 /// Finds the boxes of a data set's pictures in the annotations that lie beside them.
 ///
 /// Stanford Dogs keeps `Annotation/CLASS/STEM` beside `Images`, Oxford-IIIT Pet `annotations/xmls/STEM.xml` beside
 /// `images`, Pascal VOC `Annotations/STEM.xml`.
-package struct BoxLookup: Sendable {
+package struct BoxLookup: Hashable, Sendable {
+  private static let names = ["Annotation", "Annotations", "annotation"]
+
+  /// Whether a folder of this name beside pictures holds what is known of them, and none itself.
+  static func isAnnotations(_ name: String) -> Bool { names.contains(name) || name == "annotations" }
+
   /// By the tree that samples lie in.
   private var folders: [String: String] = [:]
 
@@ -14,7 +18,7 @@ package struct BoxLookup: Sendable {
     for root in Set(dataSet.samples.lazy.map(\.root)) {
       let above = root.split(separator: "/").dropLast().map { "/\($0)" }.joined()
       let places = [root, above].flatMap { base in
-        ["Annotation", "Annotations", "annotations/xmls", "annotation"].map { "\(base)/\($0)" }
+        (Self.names + ["annotations/xmls"]).map { "\(base)/\($0)" }
       }
       folders[root] = places.first { (try? resolvedFolder($0)) != nil }
     }
@@ -27,24 +31,21 @@ package struct BoxLookup: Sendable {
   ///
   /// - Throws: `CorpusError.malformedAnnotation`.
   package func annotation(of sample: Sample) throws(CorpusError) -> BoxAnnotation? {
-    guard let place = folders[sample.root] else { return nil }
-    let nested = sample.folder.isEmpty ? "" : "\(sample.folder)/"
-    for name in ["\(nested)\(sample.stem)", "\(nested)\(sample.stem).xml", "\(sample.stem).xml"] {
-      if let found = try VOCAnnotation.read("\(place)/\(name)") { return found }
+    for place in places(of: sample) {
+      if let found = try VOCAnnotation.read(place) { return found }
     }
     return nil
   }
 
-  /// The part of a sample's picture that its main box shows, grown on each side by `margin` times the box's own side.
-  ///
-  /// - Parameters:
-  ///   - width: Width of the upright picture at hand, in pixels.
-  ///   - height: Its height.
-  /// - Returns: The whole picture where there is no box.
-  /// - Throws: `CorpusError.malformedAnnotation`.
-  package func region(
-    of sample: Sample, margin: Double, width: Int, height: Int
-  ) throws(CorpusError) -> Region {
-    try annotation(of: sample)?.region(margin: margin, width: width, height: height) ?? .whole
+  /// Whether there is an annotation of a sample; it isn't read.
+  func knows(_ sample: Sample) -> Bool {
+    places(of: sample).contains { access($0, F_OK) == 0 }
+  }
+
+  /// Where an annotation of a sample may lie, in the order that counts.
+  private func places(of sample: Sample) -> [String] {
+    guard let place = folders[sample.root] else { return [] }
+    let nested = sample.folder.isEmpty ? "" : "\(sample.folder)/"
+    return ["\(nested)\(sample.stem)", "\(nested)\(sample.stem).xml", "\(sample.stem).xml"].map { "\(place)/\($0)" }
   }
 }

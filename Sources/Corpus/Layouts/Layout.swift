@@ -42,7 +42,7 @@ package enum Layout: Hashable, Sendable {
       let beside = root.lowercased().hasSuffix("/images") ? try? FolderListing(path: "\(above)/lists") : nil
       return .stanford(images: root, lists: beside == nil ? nil : "\(above)/lists")
     }
-    if let images, Set(folders).isSubset(of: [images, "annotations"]) {
+    if let images, folders.allSatisfy({ $0 == images || BoxLookup.isAnnotations($0) }) {
       let inner = try FolderListing(path: "\(root)/\(images)")
       if OxfordScan.fits(inner) {
         let annotations = folders.contains("annotations") ? "\(root)/annotations" : nil

@@ -6,11 +6,11 @@ package enum Thumbnail {
   /// The longer side, in pixels.
   package static let side = 112
 
-  /// A small upright copy of a picture; nil where it can't be read.
+  /// A small upright copy of what counts of a picture; nil where it can't be read.
   package static func image(of sample: Sample, limits: Limits = Limits(), side: Int = side) -> RGBImage? {
-    guard let bytes = try? sample.bytes(limits: limits),
-      let picture = try? Picture.decode(bytes, limits: limits, minimumSide: side)
-    else { return nil }
+    guard let picture = try? sample.encoded(limits: limits).decode(limits: limits, minimumSide: side) else {
+      return nil
+    }
     let scale = min(1, Double(side) / Double(max(picture.width, picture.height)))
     return try? picture.rgb(
       width: max(1, Int(Double(picture.width) * scale)), height: max(1, Int(Double(picture.height) * scale)))

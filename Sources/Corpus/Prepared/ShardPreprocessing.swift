@@ -8,12 +8,16 @@ package struct ShardPreprocessing: Codable, Hashable, Sendable {
   package let format: ShardFormat
   /// The encoder's quality, 1 to 100.
   package let quality: Int
+  /// What boxes grew by on each side, as a share of their own, where pictures were cropped to them; nil for whole
+  /// pictures.
+  package let boxMargin: Double?
 
-  package init(size: Int, resize: ResizeMode, format: ShardFormat, quality: Int) {
+  package init(size: Int, resize: ResizeMode, format: ShardFormat, quality: Int, boxMargin: Double? = nil) {
     self.size = size
     self.resize = resize
     self.format = format
     self.quality = quality
+    self.boxMargin = boxMargin
   }
 }
 

@@ -42,10 +42,10 @@ struct PictureLoader: Sendable {
   private func planes(of row: Row, epoch: Int) throws -> [Float] {
     let sample = samples[row.place]
     do {
-      let bytes = try sample.bytes(limits: limits)
+      let encoded = try sample.encoded(limits: limits)
       // A crop of a part is enlarged, so that more pixels than the net's own are kept.
       let side = augmentation.crop == nil ? preprocessing.size : 2 * preprocessing.size
-      let picture = try Picture.decode(bytes, limits: limits, minimumSide: side)
+      let picture = try encoded.decode(limits: limits, minimumSide: side)
       var generator = Augmentation.generator(seed: seed, epoch: epoch, picture: row.draw)
       return try augmentation.planes(of: picture, for: preprocessing, using: &generator)
     } catch {

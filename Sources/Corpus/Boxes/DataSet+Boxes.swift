@@ -1,0 +1,26 @@
+extension DataSet {
+  /// The same data set with every picture cropped to its main box, grown on each side by `margin` times its own side.
+  ///
+  /// A picture without annotation counts as a whole; how many there are is noted.
+  ///
+  /// - Throws: `CorpusError.noBoxes` where no picture has an annotation, `CorpusError.boxesOfShards` where they are
+  ///   prepared ones.
+  package func cropped(toBoxesWithMargin margin: Double) throws(CorpusError) -> DataSet {
+    let lookup = BoxLookup(for: self)
+    let without = samples.count { !lookup.knows($0) }
+    guard without < samples.count else {
+      let root = samples.first?.root ?? ""
+      throw samples.contains { $0.span != nil } ? .boxesOfShards(shard: root) : .noBoxes(path: root)
+    }
+    var set = self
+    let crop = BoxCrop(lookup, margin: margin)
+    for index in set.samples.indices { set.samples[index].crop = crop }
+    let grown = margin > 0 ? ", grown on each side by \(margin) of their own" : ""
+    set.notes.append("Pictures are cropped to their main boxes\(grown).")
+    if without > 0 { set.notes.append("Pictures without a box, which count as a whole: \(without).") }
+    return set
+  }
+
+  /// What boxes grow by where pictures are cropped to them; nil where they are not.
+  package var boxMargin: Double? { samples.lazy.compactMap(\.crop).first?.margin }
+}
