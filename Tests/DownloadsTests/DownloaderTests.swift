@@ -24,7 +24,7 @@ import Testing
   private var place: URL { folder.url.appending(path: "got/file.bin") }
 
   private func fetch(
-    _ way: String, size: Int? = nil, sha256: String? = nil, kind: ContentKind = .any, giveUp: Double = 20,
+    _ way: String, size: Int? = nil, sha256: String? = nil, kind: ContentKind = .any, giveUp: Double = 120,
     limit: Int = 1 << 30
   ) async throws -> Receipt {
     var patience = Patience()

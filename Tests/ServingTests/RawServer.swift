@@ -56,7 +56,7 @@ struct RawServer: Sendable {
   }
 
   /// Sends pieces with a pause after each, and gives all that came back until the server closed, `enough` said so, or
-  /// five seconds passed.
+  /// half a minute passed.
   func exchange(
     _ pieces: [[UInt8]], pause: Duration = .zero, thenClose: Bool = false,
     enough: @escaping @Sendable (String) -> Bool = { _ in false }
@@ -91,7 +91,7 @@ struct RawServer: Sendable {
           return text
         }
         group.addTask {
-          try await Task.sleep(for: .seconds(5))
+          try await Task.sleep(for: .seconds(30))
           return "timeout"
         }
         var text = ""
