@@ -7,6 +7,10 @@
 #define CTORCH_GLOO 1
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #endif
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/full.h>
+#include <torch/csrc/autograd/custom_function.h>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
@@ -19,6 +23,7 @@
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
 #endif
 
+#include <algorithm>
 #include <cstring>
 
 #include "Guard.hpp"
@@ -43,18 +48,23 @@ class Quiet : public c10::WarningHandler {
   void process(const c10::Warning &) override {}
 };
 
-c10::intrusive_ptr<c10d::Backend> backend(const CTorchGroupOptions &options,
-                                          const c10::intrusive_ptr<c10d::Store> &store,
-                                          std::chrono::milliseconds timeout) {
-  if (options.device.kind == CTORCH_CUDA) {
+/// Moves what lies on CUDA devices.
+c10::intrusive_ptr<c10d::Backend> cuda_backend(const CTorchGroupOptions &options,
+                                               const c10::intrusive_ptr<c10d::Store> &store,
+                                               std::chrono::milliseconds timeout) {
 #ifdef CTORCH_NCCL
-    auto chosen = c10d::ProcessGroupNCCL::Options::create();
-    chosen->timeout = timeout;
-    return c10::make_intrusive<c10d::ProcessGroupNCCL>(store, options.rank, options.size, chosen);
+  auto chosen = c10d::ProcessGroupNCCL::Options::create();
+  chosen->timeout = timeout;
+  return c10::make_intrusive<c10d::ProcessGroupNCCL>(store, options.rank, options.size, chosen);
 #else
-    TORCH_CHECK(false, "several processes on CUDA need a build with NCCL");
+  TORCH_CHECK(false, "several processes on CUDA need a build with NCCL");
 #endif
-  }
+}
+
+/// Moves what lies in main memory.
+c10::intrusive_ptr<c10d::Backend> cpu_backend(const CTorchGroupOptions &options,
+                                              const c10::intrusive_ptr<c10d::Store> &store,
+                                              std::chrono::milliseconds timeout) {
 #ifdef CTORCH_GLOO
   auto chosen = c10d::ProcessGroupGloo::Options::create(timeout);
   chosen->devices.push_back(options.interface ? c10d::ProcessGroupGloo::createDeviceForInterface(options.interface)
@@ -66,7 +76,61 @@ c10::intrusive_ptr<c10d::Backend> backend(const CTorchGroupOptions &options,
 #endif
 }
 
+/// The sum over all ranks, whose gradient is the sum of all ranks' gradients.
+class SumOverRanks : public torch::autograd::Function<SumOverRanks> {
+ public:
+  static at::Tensor forward(torch::autograd::AutogradContext *context, const at::Tensor &value,
+                            const c10::intrusive_ptr<c10d::ProcessGroup> &processes) {
+    context->saved_data["processes"] = processes;
+    return sum(value, processes);
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
+                                                 torch::autograd::variable_list gradients) {
+    auto processes = context->saved_data["processes"].toCustomClass<c10d::ProcessGroup>();
+    return {sum(gradients[0], processes), at::Tensor()};
+  }
+
+ private:
+  static at::Tensor sum(const at::Tensor &value, const c10::intrusive_ptr<c10d::ProcessGroup> &processes) {
+    std::vector<at::Tensor> one{value.clone(at::MemoryFormat::Contiguous)};
+    processes->allreduce(one)->wait();
+    return one[0];
+  }
+};
+
 }  // namespace
+
+CTorchStatus ctorch_synced_batch_norm(CTorchGroup handle, CTorchTensor input, CTorchTensor weight, CTorchTensor bias,
+                                      CTorchTensor running_mean, CTorchTensor running_variance, double momentum,
+                                      double epsilon, CTorchTensor *out) {
+  return result(out, [&] {
+    auto processes = group(handle).processes;
+    auto picture = tensor(input);
+    auto value = picture.to(at::kFloat);
+    auto channels = value.size(1);
+    std::vector<int64_t> over, shape(static_cast<size_t>(value.dim()), 1);
+    shape[1] = channels;
+    for (int64_t i = 0; i < value.dim(); ++i)
+      if (i != 1) over.push_back(i);
+    auto here = at::full({1}, static_cast<double>(value.numel() / std::max<int64_t>(channels, 1)), value.options());
+    // Ranks may hold unequal numbers of rows.
+    auto sums = SumOverRanks::apply(at::cat({value.sum(over), here}), processes);
+    auto count = sums.narrow(0, channels, 1).detach();
+    auto mean = sums.narrow(0, 0, channels) / count;
+    auto centred = value - mean.view(shape);
+    // A second pass: the mean of squares less the square of the mean would cancel.
+    auto variance = SumOverRanks::apply(centred.square().sum(over), processes) / count;
+    {
+      at::NoGradGuard none;
+      auto unbiased = variance.detach() * count / (count - 1).clamp_min(1);
+      changed(running_mean).mul_(1 - momentum).add_(mean.detach(), momentum);
+      changed(running_variance).mul_(1 - momentum).add_(unbiased, momentum);
+    }
+    auto scale = (variance + epsilon).rsqrt() * tensor(weight);
+    return (centred * scale.view(shape) + tensor(bias).view(shape)).to(picture.scalar_type());
+  });
+}
 
 bool ctorch_has_nccl(void) {
 #ifdef CTORCH_NCCL
@@ -86,12 +150,14 @@ CTorchStatus ctorch_group_join(CTorchGroupOptions options, CTorchGroup *out) {
     place.timeout = std::chrono::milliseconds(static_cast<int64_t>(options.join_timeout * 1000));
     auto store = c10::make_intrusive<c10d::TCPStore>(options.host, place);
     auto processes = c10::make_intrusive<c10d::ProcessGroup>(store, options.rank, options.size);
-    auto prefixed = c10::make_intrusive<c10d::PrefixStore>("gradients", store);
-    auto made = backend(options, prefixed, timeout);
-    bool cuda = options.device.kind == CTORCH_CUDA;
-    auto type = cuda ? c10d::ProcessGroup::BackendType::NCCL : c10d::ProcessGroup::BackendType::GLOO;
-    processes->setBackend(cuda ? at::kCUDA : at::kCPU, type, made);
-    processes->setDefaultBackend(type);
+    // Numbers and bytes travel from main memory, whatever the device that trains.
+    auto gloo = cpu_backend(options, c10::make_intrusive<c10d::PrefixStore>("memory", store), timeout);
+    processes->setBackend(at::kCPU, c10d::ProcessGroup::BackendType::GLOO, gloo);
+    processes->setDefaultBackend(c10d::ProcessGroup::BackendType::GLOO);
+    if (options.device.kind == CTORCH_CUDA) {
+      auto nccl = cuda_backend(options, c10::make_intrusive<c10d::PrefixStore>("gradients", store), timeout);
+      processes->setBackend(at::kCUDA, c10d::ProcessGroup::BackendType::NCCL, nccl);
+    }
     *out = {new Group{store, processes}};
   });
 }
@@ -124,6 +190,22 @@ CTorchStatus ctorch_group_broadcast(CTorchGroup handle, CTorchTensors values, in
       group(handle).processes->broadcast(one, options)->wait();
       value.detach().copy_(one[0]);
     }
+  });
+}
+
+CTorchStatus ctorch_group_send(CTorchGroup handle, CTorchTensor value, int32_t to) {
+  return guarded([&] {
+    std::vector<at::Tensor> one{tensor(value).detach().contiguous()};
+    group(handle).processes->send(one, to, 0)->wait();
+  });
+}
+
+CTorchStatus ctorch_group_receive(CTorchGroup handle, CTorchTensor value, int32_t from) {
+  return guarded([&] {
+    auto &target = changed(value);
+    TORCH_CHECK(target.is_contiguous(), "what is received must lie in one piece");
+    std::vector<at::Tensor> one{target};
+    group(handle).processes->recv(one, from, 0)->wait();
   });
 }
 

@@ -10,9 +10,9 @@ package struct FeatureKey: Hashable, Sendable {
   package static let length = 32
   let bytes: [UInt8]
 
-  package init(picture: SHA256Digest, pipeline: String, view: View) {
+  package init(picture: some Sequence<UInt8>, pipeline: String, view: View) {
     var hasher = SHA256()
-    picture.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+    hasher.update(data: Array(picture))
     hasher.update(data: Data(pipeline.utf8))
     hasher.update(data: Data([0]))
     hasher.update(data: Data(view.name.utf8))

@@ -9,11 +9,21 @@ import Imaging
 package struct FeaturePassResult: Sendable {
   package var table: FeatureTable
   package var problems: [Problem]
-  /// SHA-256 over (picture digest, class id) of the pictures used, in order.
-  package var dataHash: String
+  /// The SHA-256 of each picture used (and its crop), in order.
+  package var digests: [[UInt8]]
   /// How many rows the net computed and how many came from the cache.
   package var computed: Int
   package var cached: Int
+
+  /// SHA-256 over (picture digest, class id) of the pictures used, in order.
+  func dataHash(classIDs: [String]) -> String {
+    var hasher = SHA256()
+    for (digest, sample) in zip(digests, table.samples) {
+      hasher.update(data: digest)
+      hasher.update(data: Data(classIDs[sample.classIndex].utf8))
+    }
+    return ContentHash.hex(hasher.finalize())
+  }
 }
 
 /// Shows every picture once a view to the frozen net; decoding on all cores overlaps with inference.
@@ -45,19 +55,18 @@ package struct FeaturePass: Sendable {
 
   /// Runs over the samples; rows stand in the samples' order. Throws what the engine and the cache throw.
   package func run(
-    _ samples: [Sample], classIDs: [String], progress: any ProgressReporter
+    _ samples: [Sample], progress: any ProgressReporter
   ) async throws -> FeaturePassResult {
     var table = FeatureTable(width: store.width, viewCount: views.count, capacity: samples.count)
     var problems: [Problem] = []
-    var dataHash = SHA256()
+    var digests: [[UInt8]] = []
     var computed = 0
     var taken = 0
     for try await (sample, outcome) in samples.concurrentMap(width: width, { ($0, try await outcome(of: $0)) }) {
       switch outcome {
       case .features(let digest, let rows, let fresh):
         table.append(sample, rows)
-        digest.withUnsafeBytes { dataHash.update(bufferPointer: $0) }
-        dataHash.update(data: Data(classIDs[sample.classIndex].utf8))
+        digests.append(Array(digest))
         computed += fresh
       case .problem(let reason):
         problems.append(Problem(file: sample.path, reason: reason))
@@ -67,7 +76,7 @@ package struct FeaturePass: Sendable {
     }
     try await store.flush()
     return FeaturePassResult(
-      table: table, problems: problems, dataHash: ContentHash.hex(dataHash.finalize()), computed: computed,
+      table: table, problems: problems, digests: digests, computed: computed,
       cached: table.samples.count * views.count - computed)
   }
 

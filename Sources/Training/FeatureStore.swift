@@ -18,8 +18,9 @@ package actor FeatureStore {
 
   /// Opens or makes `<folder>/<name>.features`; a torn or damaged tail is cut off.
   ///
+  /// `writes` says whether new rows shall be kept on disk where no other process does so.
   /// Throws `TrainingError.cache` when the folder or file can't be used.
-  package init(folder: URL, name: String, width: Int) throws(TrainingError) {
+  package init(folder: URL, name: String, width: Int, writes: Bool = true) throws(TrainingError) {
     self.width = width
     file = folder.appending(path: "\(name).features")
     do {
@@ -29,7 +30,7 @@ package actor FeatureStore {
     }
     descriptor = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .cache(file: file.path, reason: String(cString: strerror(errno))) }
-    isWritable = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    isWritable = writes ? flock(descriptor, LOCK_EX | LOCK_NB) == 0 : false
     let found: Loaded
     do {
       found = try Self.load(file, width: width)

@@ -2,6 +2,7 @@ import Artifact
 import Foundation
 import Imaging
 import Runtime
+import Torch
 
 /// Everything that decides what a training run makes; the same options and data give the same bytes.
 package struct TrainOptions: Sendable {
@@ -30,6 +31,10 @@ package struct TrainOptions: Sendable {
   /// How the net itself is trained on from the head; nil leaves it as it is.
   package var tuning: TuningRequest?
   package var name = "model"
+  /// Where the processes of a common run meet; nil trains alone.
+  package var meeting: ProcessGroup.Place?
+  /// Where metrics of training by epochs go; nil is nowhere.
+  package var logs: URL?
   package var runtime = RuntimeOptions()
   package var limits = Limits()
   /// Where backbones' weights are looked for, in order.

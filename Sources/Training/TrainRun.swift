@@ -42,12 +42,15 @@ package struct TrainRun: Sendable {
     for note in parts.notes.dropFirst(dataSet.notes.count) { progress.note(note) }
     try parts.requireClasses(in: .train)
     let net = try frozenNet()
-    guard let request = options.tuning, let place = request.options.place else {
+    guard let meeting = options.meeting else {
       return try await lead(parts, net: net, to: folder, common: nil, stop: stop)
     }
-    let common = try CommonRun.join(place, on: request.options.device)
+    let common = try CommonRun.join(meeting, on: options.tuning?.options.device ?? .cpu)
     return try await common.telling {
       if common.group.rank == 0 { return try await lead(parts, net: net, to: folder, common: common, stop: stop) }
+      _ = try await features(of: parts, net, common)
+      guard let request = options.tuning else { return nil }
+      ProcessMemory.giveBack()
       try await TuningStage.follow(request, net: net, parts: parts, common: common, stop: stop)
       return nil
     }
@@ -57,7 +60,7 @@ package struct TrainRun: Sendable {
     _ parts: DataSet, net: FrozenNet, to place: URL, common: CommonRun?, stop: StopSignals?
   ) async throws -> TrainedModel {
     let classes = parts.classes
-    let (features, own, precision) = try await features(of: parts, net)
+    let (features, own, precision) = try await features(of: parts, net, common)
     try checkClasses(features, classes: classes)
     var model = try fit(features, classes: classes, own: own, net: net)
     if let request = options.tuning {
@@ -81,11 +84,11 @@ package struct TrainRun: Sendable {
 
   /// Takes the features; the compiled net is gone when they are there, so that its memory is free for training.
   private func features(
-    of parts: DataSet, _ net: FrozenNet
+    of parts: DataSet, _ net: FrozenNet, _ common: CommonRun?
   ) async throws -> (TrainingFeatures, own: LinearClassifier, Precision) {
     let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
     let features = try await TrainingFeatures.take(
-      of: parts, through: backbone, options: options, progress: progress)
+      of: parts, through: backbone, options: options, common: common, progress: progress)
     return (features, backbone.own, backbone.extractor.model.precision)
   }
 
@@ -125,7 +128,13 @@ package struct TrainRun: Sendable {
       last = try trainer.refit(chosen, on: features.train.joined(features.validationViews), prior: prior)
     case .adam(let recipe):
       let trainer = AdamTrainer(classes: classes.count, recipe: recipe, seed: options.seed, progress: progress)
-      chosen = TrainedHead(classifier: try trainer.train(features.train), decay: 0, validation: nil)
+      // Fine-tuning keeps the log itself.
+      let log =
+        try options.tuning == nil
+        ? options.logs.map { folder in
+          try RunLog(folder, plan: recipe.plan(seed: options.seed), classes: classes.map(\.id), upTo: 0, history: [])
+        } : nil
+      chosen = try trainer.train(features.train, validation: features.validation, log: log)
       last = chosen
     }
     let calibration = try calibrator(classes, own: own).calibrate(

@@ -6,8 +6,9 @@ import Training
 
 /// Which frozen nets look at the photographs, and how the photographs are shown to them.
 struct BackboneOptions: ParsableArguments {
-  @Option(help: "A backbone, or several joined by +; dogbreed backbone list shows them.")
-  var backbone = "efficientnet-lite2"
+  @Option(
+    help: "A backbone, or several joined by + (default: efficientnet-lite2); dogbreed backbone list shows them.")
+  var backbone: String?
 
   @Option(help: "The folder with the backbones' weights; by default .deps/weights, then those imported.")
   var weights: String?
@@ -18,8 +19,8 @@ struct BackboneOptions: ParsableArguments {
   @Option(name: .both("input-size"), help: "Side of the net's input in pixels; by default the backbone's own.")
   var inputSize: Int?
 
-  @Option(help: "How a photograph becomes square: squash, letterbox or crop.")
-  var resize: ResizeMode = .squash
+  @Option(help: "How a photograph becomes square: squash (the default), letterbox or crop.")
+  var resize: ResizeMode?
 
   @Option(help: "Views a photograph: 1 the original, 2 also mirrored, more: random crops.")
   var views = 1
@@ -32,19 +33,19 @@ struct BackboneOptions: ParsableArguments {
     if let inputSize, !(32...1024).contains(inputSize) {
       throw ValidationError("--input-size must be from 32 to 1024.")
     }
-    for name in names where !Backbone.names.contains(name) {
+    for name in Self.split(backbone ?? "") where !Backbone.names.contains(name) {
       throw ValidationError(
         "There is no backbone \(name); choose from \(Backbone.names.joined(separator: ", ")), or join some with +.")
     }
   }
 
-  var names: [String] { backbone.split(separator: "+").map(String.init) }
+  private static func split(_ names: String) -> [String] { names.split(separator: "+").map(String.init) }
 
-  func apply(to options: inout TrainOptions) {
-    options.backbones = names
+  func apply(to options: inout TrainOptions, _ recipe: Recipe) {
+    options.backbones = Self.split(backbone ?? recipe.backbone)
     options.randomWeights = randomWeights
     options.inputSize = inputSize
-    options.resize = resize
+    options.resize = resize ?? recipe.resize
     options.views = views
     options.trainsOnSecondLook = trainOnSecondLook
   }

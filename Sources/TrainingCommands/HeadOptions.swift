@@ -22,8 +22,8 @@ struct HeadOptions: ParsableArguments {
 
   enum Kind: String, ExpressibleByArgument, CaseIterable { case converged, adam }
 
-  @Option(help: "How the head is trained: converged (to the optimum) or adam (the original demonstration's way).")
-  var head: Kind = .converged
+  @Option(help: "How the head is trained: converged (to the optimum, the default) or adam.")
+  var head: Kind?
 
   @Option(name: .both("weight-decay"), help: "The converged head's weight decay; by default the best on validation.")
   var weightDecay: Double?
@@ -63,11 +63,11 @@ struct HeadOptions: ParsableArguments {
     if !(0...0.5).contains(validation) { throw ValidationError("--validation must be from 0 to 0.5.") }
   }
 
-  func apply(to options: inout TrainOptions) {
+  func apply(to options: inout TrainOptions, _ recipe: Recipe) {
     options.seed = seed
     options.validation = validation
     options.head =
-      switch head {
+      switch head ?? recipe.head {
       case .converged: .converged(decay: weightDecay)
       case .adam:
         .adam(

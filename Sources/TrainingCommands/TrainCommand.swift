@@ -22,15 +22,22 @@ struct TrainCommand: AsyncParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @Option(name: .both("model-dir"), help: "The model folder to write; what stands there is replaced in one step.")
-  var modelDir: String
+  @Option(
+    name: .both("model-dir"),
+    help: "The model folder to write, by default AIP_MODEL_DIR; what stands there is replaced in one step.")
+  var modelDir = ProcessInfo.processInfo.environment["AIP_MODEL_DIR"] ?? ""
+
+  @Option(help: "What options mean that aren't given: best, or original (the Python demonstration's, faults mended).")
+  var recipe: Recipe = .best
 
   @OptionGroup var backbone: BackboneOptions
   @OptionGroup var head: HeadOptions
   @OptionGroup var tune: TuneOptions
   @OptionGroup var engine: EngineOptions
 
-  @Option(name: .both("log-dir"), help: "Where metrics and TensorBoard events go; by default nowhere.")
+  @Option(
+    name: .both("log-dir"),
+    help: "Where metrics and TensorBoard events go, by default AIP_TENSORBOARD_LOG_DIR or nowhere.")
   var logDir: String?
 
   @Option(help: "The model's name; by default its folder's.")
@@ -51,6 +58,7 @@ struct TrainCommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
+    if modelDir.isEmpty { throw ValidationError("--model-dir is missing: say where the model folder shall be.") }
     if !(1...LookPolicy.most).contains(looks) {
       throw ValidationError("--looks must be from 1 to \(LookPolicy.most).")
     }
@@ -61,10 +69,6 @@ struct TrainCommand: AsyncParsableCommand {
     let meeting = try LaunchPlace.find(in: environment)
     if tune.processes > 1, meeting == nil {
       try await Launcher(count: tune.processes, arguments: Array(CommandLine.arguments.dropFirst())).run()
-      return
-    }
-    if let meeting, meeting.rank > 0, tune.tune == .head {
-      Console.error("Only the first process trains a head; process \(meeting.rank) has nothing to do.")
       return
     }
     let beside = environment["LOCAL_WORLD_SIZE"].flatMap { Int($0) } ?? 1
@@ -81,12 +85,15 @@ struct TrainCommand: AsyncParsableCommand {
       backboneCache: Folders.backbones)
     options.name = name ?? place.lastPathComponent
     options.runtime = engine.runtime
+    if beside > 1, engine.threads == nil { options.runtime.threads = max(1, cores / beside) }
+    options.meeting = meeting
     options.looks = LookPolicy(count: looks)
-    backbone.apply(to: &options)
-    head.apply(to: &options)
+    backbone.apply(to: &options, recipe)
+    head.apply(to: &options, recipe)
     if groupDuplicates { options.together = try await groups(in: dataSet, progress) }
 
-    let logs = logDir.map { URL(filePath: $0, directoryHint: .isDirectory) }
+    let logs = Self.folder(logDir, or: "AIP_TENSORBOARD_LOG_DIR", environment)
+    options.logs = logs
     options.tuning = try tuningRequest(place: place, logs: logs, meeting: meeting)
     let stop = options.tuning.map { _ in StopSignals() }
     if let logs, (meeting?.rank ?? 0) == 0 { try RunRecord(options, data: dataSet, begun: begun).write(to: logs) }
@@ -114,7 +121,6 @@ extension TrainCommand {
     plans.halfPrecision = engine.precision == .bf16
     var options = try tune.options(checkpoints: Self.checkpoints(beside: place), logs: logs)
     options.findsRate = head.lr == .find
-    options.place = meeting
     if let meeting, case .cuda = options.device { options.device = .cuda(meeting.localRank) }
     if meeting != nil, options.findsRate {
       throw ValidationError("--lr find works in one process: find the rate first, then give it.")
@@ -124,11 +130,15 @@ extension TrainCommand {
 
   /// `MODEL-checkpoints` beside the model folder, which is replaced as a whole.
   private static func checkpoints(beside place: URL) -> URL {
-    if let folder = ProcessInfo.processInfo.environment["AIP_CHECKPOINT_DIR"], !folder.isEmpty {
-      return URL(filePath: folder, directoryHint: .isDirectory)
-    }
-    return place.deletingLastPathComponent().appending(
-      path: "\(place.lastPathComponent)-checkpoints", directoryHint: .isDirectory)
+    folder(nil, or: "AIP_CHECKPOINT_DIR", ProcessInfo.processInfo.environment)
+      ?? place.deletingLastPathComponent().appending(
+        path: "\(place.lastPathComponent)-checkpoints", directoryHint: .isDirectory)
+  }
+
+  /// The folder given, or the one that Vertex AI names in a variable.
+  private static func folder(_ given: String?, or variable: String, _ environment: [String: String]) -> URL? {
+    let name = given ?? environment[variable] ?? ""
+    return name.isEmpty ? nil : URL(filePath: name, directoryHint: .isDirectory)
   }
 
   /// Trains, and turns a signal that was heeded into its exit code.

@@ -47,6 +47,9 @@ struct TuneOptions: ParsableArguments {
   @Flag(name: .both("freeze-norm"), help: "Batch norms keep their statistics and factors.")
   var freezeNorm = false
 
+  @Flag(name: .both("sync-norm"), help: "Batch norms take the statistics of all processes' batches together.")
+  var syncNorm = false
+
   @Option(help: "The greatest norm of all gradients together.")
   var clip: Double?
 
@@ -145,6 +148,7 @@ struct TuneOptions: ParsableArguments {
     (plan.schedule, plan.warmUpEpochs, plan.layerDecay) = (schedule, warmUp, layerDecay)
     (plan.weightDecay, plan.smoothing, plan.mixup, plan.cutMix) = (tuneWeightDecay, labelSmoothing, mixup, cutmix)
     (plan.average, plan.dropPath, plan.frozenNorm, plan.clip) = (ema, dropPath, freezeNorm, clip)
+    plan.syncedNorm = syncNorm
     (plan.balance, plan.patience) = (balance, patience)
     plan.augmentation = Augmentation.named[augment] ?? .light
     if let cropScale { plan.augmentation.crop = cropScale...1 }

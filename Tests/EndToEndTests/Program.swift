@@ -35,10 +35,13 @@ struct Program {
 
   init() throws { cache = try TemporaryFolder() }
 
-  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> (Process, () -> Outcome) {
+  /// - Parameter within: Words that run the program, such as those that enter a namespace.
+  func start(
+    _ arguments: [String], environment: [String: String] = [:], within: [String] = []
+  ) throws -> (Process, () -> Outcome) {
     let process = Process()
-    process.executableURL = Self.binary
-    process.arguments = arguments
+    process.executableURL = within.isEmpty ? Self.binary : URL(filePath: "/usr/bin/env")
+    process.arguments = within.isEmpty ? arguments : within + [Self.binary.path] + arguments
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["XDG_CACHE_HOME": cache.path, "DOGBREED_WEIGHTS": Self.weights.path]
     ) { $1 }.merging(environment) { $1 }

@@ -88,6 +88,25 @@ import Testing
     #expect(other.status == 1 && other.errors.contains("epochs 400, not 2"), "\(other.errors.suffix(300))")
   }
 
+  /// Vertex AI names the places in variables.
+  @Test func placesComeFromTheEnvironment() throws {
+    let outcome = try program.start(
+      [
+        "train", "--data-dir", data.path, "--backbone", "efficientnet-lite0", "--input-size", "64", "--tune", "last:1",
+        "--epochs", "1", "--batch-size", "8",
+      ],
+      environment: [
+        "AIP_MODEL_DIR": place("aip/model"), "AIP_CHECKPOINT_DIR": place("aip/checkpoints"),
+        "AIP_TENSORBOARD_LOG_DIR": place("aip/logs"),
+      ]
+    ).1()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for name in ["model/model.json", "checkpoints/step-00000000.json", "logs/metrics.csv"] {
+      #expect(FileManager.default.fileExists(atPath: place("aip/\(name)")), "\(name)")
+    }
+    #expect(try program.run("model", "verify", place("aip/model")).status == 0)
+  }
+
   @Test func whatARunLeaves() throws {
     let logs = place("logs")
     let outcome = try program.start(
@@ -107,17 +126,23 @@ import Testing
     #expect(try program.run("model", "verify", place("logged")).status == 0)
   }
 
-  @Test func twoProcessesGiveTheWeightsOfOne() throws {
+  /// With norms frozen, and with norms that take both processes' pictures together: those enlarge the last bits' rounding,
+  /// but without it their statistics alone would be several hundredths apart.
+  @Test(arguments: [("frozen", "--freeze-norm", "0.001", 1e-5), ("synced", "--sync-norm", "0.00001", 1e-3)])
+  func twoProcessesGiveTheWeightsOfOne(_ kind: String, _ norm: String, _ rate: String, _ most: Double) throws {
     let options = [
-      "--epochs", "1", "--freeze-norm", "--precision", "f32", "--augment", "none", "--lr", "0.001", "--threads", "1",
+      "--epochs", "1", norm, "--precision", "f32", "--augment", "none", "--lr", rate, "--threads", "1",
+      "--feature-cache", place("\(kind)-features"),
     ]
-    for (name, more) in [("one", []), ("two", ["--processes", "2"])] {
-      let outcome = try program.start(arguments(name, options + more)).1()
+    for (name, more) in [("two", ["--processes", "2"]), ("one", [])] {
+      let outcome = try program.start(arguments("\(kind)-\(name)", options + more)).1()
       #expect(outcome.status == 0, "\(outcome.errors)")
+      // What the second process computed is in the first one's cache.
+      #expect(outcome.output.contains(name == "two" ? "0 from the cache" : "0 features computed"), "\(outcome.output)")
     }
     var all: [[String: [Float]]] = []
     for name in ["one", "two"] {
-      let folder = place("\(name)-checkpoints")
+      let folder = place("\(kind)-\(name)-checkpoints")
       let newest = try #require(
         FileManager.default.contentsOfDirectory(atPath: folder).filter {
           $0.hasPrefix("step-") && $0.hasSuffix(".safetensors")
@@ -128,8 +153,58 @@ import Testing
     for (name, values) in all[0] where name.hasPrefix("net/") {
       let size = max(values.map(abs).max() ?? 0, 1e-3)
       let distance = zip(values, all[1][name] ?? []).map { abs($0 - $1) }.max() ?? .infinity
-      #expect(distance / size < 1e-5, "\(name)")
+      #expect(Double(distance / size) < most, "\(name): \(distance / size)")
     }
+  }
+
+  /// Also the head alone: each process looks at its share of the pictures, and the model is the same.
+  @Test func featuresAreTakenByAllProcesses() throws {
+    var seals: [String] = []
+    for (name, more) in [("alone", []), ("shared", ["--processes", "3"])] {
+      let outcome = try program.start(
+        [
+          "train", "--data-dir", data.path, "--model-dir", place(name), "--name", "shapes", "--backbone",
+          "efficientnet-lite0", "--input-size", "64", "--views", "3", "--feature-cache", place("\(name)-features"),
+          "--json",
+        ] + more
+      ).1()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let said = try outcome.object()
+      #expect(said["computed"] as? Int ?? 0 > 36 * 3 && said["cached"] as? Int == 0)
+      seals.append(try #require(said["version"] as? String))
+    }
+    #expect(seals[0] == seals[1])
+  }
+
+  @Test func itKeepsItsTimeBudget() throws {
+    let outcome = try program.start(arguments("budget", ["--time-budget", "20s", "--augment", "none"])).1()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let planned = try #require(outcome.errors.firstMatch(of: /(\d+) epochs fit into 20 s/))
+    let epochs = try #require(Int(planned.output.1))
+    // Nothing else decides the number: five is what it would be without.
+    #expect(epochs >= 1 && outcome.errors.contains("epoch \(epochs): "), "\(outcome.errors)")
+    #expect(!outcome.errors.contains("epoch \(epochs + 1): "))
+  }
+
+  @Test func theOriginalsRecipe() throws {
+    let logs = place("original-logs")
+    let outcome = try program.start(
+      [
+        "train", "--data_dir=\(data.path)", "--model_dir=\(place("original"))", "--recipe", "original",
+        "--random-weights",
+        "--input-size", "64", "--epochs=4", "--batch_size=12", "--test_batch_size=400", "--lr=0.001",
+        "--log_dir=\(logs)",
+        "--seed=7",
+      ]
+    ).1()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let table = try String(contentsOfFile: "\(logs)/training_result.csv", encoding: .utf8)
+    #expect(table.split(separator: "\n").count == 5)
+    let text = try Data(contentsOf: URL(filePath: place("original")).appending(path: "model.json"))
+    let model = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
+    #expect((model["preprocessing"] as? [String: Any])?["resize"] as? String == "letterbox")
+    #expect((model["training"] as? [String: Any])?["head"] as? String == "adam")
+    #expect(((model["backbones"] as? [[String: Any]])?.first?["name"] as? String) == "resnet50")
   }
 
   @Test func aLostProcessEndsTheOthersByName() throws {

@@ -66,21 +66,4 @@ import Testing
     #expect(try head(.evaluation, 0.9) == head(.evaluation, 0))
     #expect(try head(.training, 0.9) != head(.training, 0))
   }
-
-  @Test func aGroupOfOneSumsAndHandsOver() throws {
-    var generator = SystemRandomNumberGenerator()
-    let port = UInt16.random(in: 20_000...50_000, using: &generator)
-    #if os(Linux)
-      let interface = "lo"
-    #else
-      let interface = "lo0"
-    #endif
-    let group = try ProcessGroup(
-      joining: .init(host: "127.0.0.1", port: port, rank: 0, size: 1, timeout: 5, interface: interface))
-    #expect(try group.sum([1, 2]) == [1, 2])
-    #expect(try group.takeOver(Array("bytes".utf8)) == Array("bytes".utf8))
-    #expect(try group.word(under: "nothing") == nil)
-    try group.leave("a word", under: "key")
-    #expect(try group.word(under: "key") == "a word")
-  }
 }

@@ -62,7 +62,7 @@ struct Silent: ProgressReporter {
     func trained(_ seed: UInt64) throws -> LinearClassifier {
       try AdamTrainer(
         classes: 3, recipe: AdamRecipe(epochs: 40, batchSize: 20, learningRate: 0.02), seed: seed, progress: Silent()
-      ).train(train)
+      ).train(train).classifier
     }
     let first = try trained(7)
     #expect(try HeadTrainer.measure(first, on: train, classes: 3).top1 > 0.9)
@@ -70,11 +70,31 @@ struct Silent: ProgressReporter {
     #expect(try trained(8).rows != first.rows)
   }
 
+  @Test func adamKeepsACopyOfTheBestEpoch() throws {
+    // Few pictures and a rate that is too high: the loss on others soon rises again.
+    let (train, others) = (
+      clouds(classes: 3, width: 8, perClass: 4, seed: 2), clouds(classes: 3, width: 8, perClass: 30, seed: 2)
+    )
+    func head(_ epochs: Int) throws -> TrainedHead {
+      try AdamTrainer(
+        classes: 3, recipe: AdamRecipe(epochs: epochs, batchSize: 4, learningRate: 0.3), seed: 3, progress: Silent()
+      ).train(train, validation: others)
+    }
+    let best = try head(30)
+    let figures = try #require(best.validation)
+    let measured = try HeadTrainer.measure(best.classifier, on: others, classes: 3)
+    #expect(figures.top1 == measured.top1 && figures.nll == measured.nll)
+    for epochs in 1...8 {
+      let shorter = try #require(try head(epochs).validation)
+      #expect(figures.top1 > shorter.top1 || figures.top1 == shorter.top1 && figures.nll <= shorter.nll)
+    }
+  }
+
   @Test func aBatchLargerThanTheSetIsNoFault() throws {
     let train = clouds(classes: 2, width: 4, perClass: 3, seed: 2)
     let head = try AdamTrainer(
       classes: 2, recipe: AdamRecipe(epochs: 2, batchSize: 1000), seed: 7, progress: Silent()
-    ).train(train)
+    ).train(train).classifier
     #expect(head.rows.allSatisfy { $0.isFinite })
   }
 }

@@ -82,9 +82,45 @@ package final class ProcessGroup {
     return try content.values()
   }
 
-  /// Leaves a word under a key with rank 0.
+  /// Sends bytes to one rank, which must be receiving.
+  package func send(_ bytes: [UInt8], to rank: Int) throws(TorchError) {
+    let length = try Tensor([Int64(bytes.count)])
+    try check(ctorch_group_send(handle, length.handle, Int32(clamping: rank)), "sending to process \(rank)")
+    guard !bytes.isEmpty else { return }
+    let content = try Tensor(bytes)
+    try check(ctorch_group_send(handle, content.handle, Int32(clamping: rank)), "sending to process \(rank)")
+  }
+
+  /// Gives the bytes that one rank sends, up to 1 GB.
+  package func receive(from rank: Int) throws(TorchError) -> [UInt8] {
+    let length = try Tensor([Int64(0)])
+    try check(ctorch_group_receive(handle, length.handle, Int32(clamping: rank)), "receiving from process \(rank)")
+    let count = Int(try length.values(Int64.self)[0])
+    guard (0...1 << 30).contains(count) else { throw .refused(operation: #function, message: "\(count) bytes") }
+    guard count > 0 else { return [] }
+    let content = try Tensor([UInt8](repeating: 0, count: count))
+    try check(ctorch_group_receive(handle, content.handle, Int32(clamping: rank)), "receiving from process \(rank)")
+    return try content.values()
+  }
+
+  /// The words that processes leave for one another.
+  package var words: GroupWords { GroupWords(self) }
+
+  /// Whether several processes on CUDA can be had.
+  package static var hasNCCL: Bool { ctorch_has_nccl() }
+}
+
+/// Words that the processes leave with rank 0 for one another.
+///
+/// Sendable although the group isn't: of all it holds only the store is used, which locks itself.
+package final class GroupWords: @unchecked Sendable {
+  private let group: ProcessGroup
+
+  init(_ group: ProcessGroup) { self.group = group }
+
+  /// Leaves a word under a key.
   package func leave(_ word: String, under key: String) throws(TorchError) {
-    try check(key.withCString { key in word.withCString { ctorch_group_leave_word(handle, key, $0) } }, #function)
+    try check(key.withCString { key in word.withCString { ctorch_group_leave_word(group.handle, key, $0) } }, #function)
   }
 
   /// The word left under a key, if any.
@@ -93,15 +129,12 @@ package final class ProcessGroup {
     var found = false
     let status = key.withCString { key in
       buffer.withUnsafeMutableBufferPointer { buffer in
-        buffer.baseAddress.map { ctorch_group_word(handle, key, $0, buffer.count, &found) } ?? CTORCH_FAILED
+        buffer.baseAddress.map { ctorch_group_word(group.handle, key, $0, buffer.count, &found) } ?? CTORCH_FAILED
       }
     }
     try check(status, #function)
     return found ? String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
   }
-
-  /// Whether several processes on CUDA can be had.
-  package static var hasNCCL: Bool { ctorch_has_nccl() }
 }
 
 /// Averages gradients over a group in buckets while the backward pass still runs: DDP's own reducer (Li et al. 2020,

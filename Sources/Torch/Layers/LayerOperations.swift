@@ -38,6 +38,20 @@ extension Tensor {
     }
   }
 
+  /// `batchNorm` in training, by the statistics of all processes' batches together.
+  ///
+  /// All processes must call it, and go backward through it, in the same order.
+  package func syncedBatchNorm(
+    over group: ProcessGroup, scale: Tensor, shift: Tensor, runningMean: Tensor, runningVariance: Tensor,
+    momentum: Double = 0.1, epsilon: Double = 1e-5
+  ) throws(TorchError) -> Tensor {
+    try made {
+      ctorch_synced_batch_norm(
+        group.handle, handle, scale.handle, shift.handle, runningMean.handle, runningVariance.handle, momentum, epsilon,
+        $0)
+    }
+  }
+
   /// Normalises over the last dimensions, whose sizes are given (Ba et al. 2016).
   package func layerNorm(
     _ sizes: [Int], scale: Tensor?, shift: Tensor?, epsilon: Double = 1e-5

@@ -62,6 +62,11 @@ extension TorchNetwork {
   ) throws(TorchError) -> Tensor {
     let scale = try weight(node, "weight")
     let moving = mode == .training ? try scale.requiresGradient() : false
+    if moving, let group = normGroup {
+      return try input.syncedBatchNorm(
+        over: group, scale: scale, shift: weight(node, "bias"), runningMean: weight(node, "running_mean"),
+        runningVariance: weight(node, "running_var"), momentum: Double(layer.momentum), epsilon: Double(layer.epsilon))
+    }
     return try input.batchNorm(
       scale: scale, shift: weight(node, "bias"), runningMean: weight(node, "running_mean"),
       runningVariance: weight(node, "running_var"), training: moving, momentum: Double(layer.momentum),

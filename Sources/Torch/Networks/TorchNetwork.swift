@@ -19,6 +19,8 @@ package final class TorchNetwork {
 
   package let network: Network
   package let options: Options
+  /// The processes over which batch norms take their statistics in training; nil is this one's batch alone.
+  package var normGroup: ProcessGroup?
   /// Parameters and running statistics by their names.
   let tensors: [String: Tensor]
 

@@ -5,22 +5,23 @@ import Torch
 enum LostPeer {
   /// Those that are left sign up with rank 0 and see who is missing, or what it left behind.
   static func blame(_ error: TorchError, in group: ProcessGroup) -> any Error {
+    let words = group.words
     do {
-      try group.leave("here", under: "left \(group.rank)")
+      try words.leave("here", under: "left \(group.rank)")
       for _ in 0..<30 {
         var missing: [Int] = []
         for rank in 0..<group.size where rank != group.rank {
-          if let reason = try group.word(under: "failed \(rank)") {
+          if let reason = try words.word(under: "failed \(rank)") {
             return GroupError.failed(rank: rank, reason: reason)
           }
-          if try group.word(under: "left \(rank)") == nil { missing.append(rank) }
+          if try words.word(under: "left \(rank)") == nil { missing.append(rank) }
         }
         if missing.isEmpty { break }
         Thread.sleep(forTimeInterval: 0.2)
       }
       var missing: [Int] = []
       for rank in 0..<group.size where rank != group.rank {
-        if try group.word(under: "left \(rank)") == nil { missing.append(rank) }
+        if try words.word(under: "left \(rank)") == nil { missing.append(rank) }
       }
       return GroupError.lost(ranks: missing, reason: error.description)
     } catch {

@@ -31,6 +31,7 @@ final class TrainingNet {
       network, weights: weights,
       options: .init(device: device, precision: plan.halfPrecision ? .bfloat16 : .float32))
     let optimizer = try ParameterGroups(network, plan: plan).optimizer(for: made, plan: plan)
+    if plan.syncedNorm { made.normGroup = group }
     net = made
     self.optimizer = optimizer
     average = try plan.average.map { try MovingAverage(of: made, decay: $0) }

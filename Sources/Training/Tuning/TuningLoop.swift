@@ -119,8 +119,10 @@ final class TuningLoop {
         plan.rate
         * plan.schedule.factor(
           at: state.step, of: plan.epochs * steps, warmUp: Int(plan.warmUpEpochs * Double(steps)), epoch: steps)
-      let total = net.weight(of: rows[state.stepInEpoch].all.map { labels[$0.place] })
-      try losses.accumulate(step(batch, total: total, rate: rate))
+      if state.stepInEpoch == 0 { try show(batch) }
+      let all = rows[state.stepInEpoch].all
+      let total = net.weight(of: all.map { labels[$0.place] })
+      try losses.accumulate(step(batch, of: all.count, total: total, rate: rate))
       state.stepInEpoch += 1
       state.step += 1
       state.lossCount += rows[state.stepInEpoch - 1].all.count
@@ -136,6 +138,12 @@ final class TuningLoop {
     let seconds = (.now - from) / .seconds(1)
     try await judge(
       rate: rate, imagesASecond: Double(shown) / max(seconds, 1e-9), waiting: waited / (.now - from), seconds: seconds)
+  }
+
+  /// Logs some of an epoch's first pictures as the net is shown them.
+  private func show(_ batch: PictureBatch) throws {
+    guard let log, !batch.labels.isEmpty else { return }
+    try log.picture("training/pictures", BatchPicture.png(batch, tuner.preprocessing), step: state.step)
   }
 
   /// This process's rows and all rows of each step.
@@ -154,13 +162,15 @@ final class TuningLoop {
   }
 
   /// A step, in more parts where memory doesn't do.
-  private func step(_ batch: PictureBatch, total: Double, rate: Double) throws -> Tensor {
+  private func step(_ batch: PictureBatch, of all: Int, total: Double, rate: Double) throws -> Tensor {
     let size = tuner.preprocessing.size
     while true {
+      // As many parts in every process, although shares differ by one: synced norms meet in each part.
+      let parts = min(state.accumulation, max(1, all / (group?.size ?? 1)))
       do {
         let pictures = try Tensor(batch.values, shape: [batch.labels.count, 3, size, size], on: device)
         return try net.step(
-          pictures: pictures, labels: batch.labels, parts: state.accumulation, total: total, rate: rate,
+          pictures: pictures, labels: batch.labels, parts: parts, total: total, rate: rate,
           number: state.step + 1)
       } catch TorchError.outOfMemory where group == nil {
         guard state.accumulation < batch.labels.count else { throw TuningError.outOfMemory(device: "\(device)") }
@@ -296,7 +306,7 @@ final class TuningLoop {
     for number in 0..<trial {
       let batch = try await loader.batch(rows[number].mine, epoch: 0)
       let from = ContinuousClock.now
-      _ = try step(batch, total: Double(rows[number].all.count), rate: 0)
+      _ = try step(batch, of: rows[number].all.count, total: Double(rows[number].all.count), rate: 0)
       times.append((.now - from) / .seconds(1))
     }
     for (name, tensor) in net.arrays { if let before = kept[name] { try tensor.detached().assign(before) } }

@@ -37,8 +37,6 @@ package struct TuningOptions: Sendable {
   package var logInterval = 10
   /// Seconds that training may take; epochs are planned to fit.
   package var timeBudget: Double?
-  /// Where the processes meet; nil trains alone.
-  package var place: ProcessGroup.Place?
   /// Whether the rate is looked for by a sweep first.
   package var findsRate = false
   package var limits = Limits()

@@ -47,6 +47,8 @@ package struct TuningPlan: Sendable, Hashable, Codable {
   package var dropPath = 0.0
   /// Whether batch norms keep their statistics and factors.
   package var frozenNorm = false
+  /// Whether batch norms take the statistics of all processes' batches together.
+  package var syncedNorm = false
   /// The greatest norm of all gradients together; nil is without.
   package var clip: Double?
   package var balance: Balance = .none

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import TestSupport
 import Testing
 
@@ -42,6 +43,17 @@ import Testing
     #expect(table.split(separator: "\n").map { $0.prefix(4) } == ["epoc", "1,10", "2,20"])
     let lines = try String(contentsOf: folder.url.appending(path: "metrics.jsonl"), encoding: .utf8)
     #expect(lines.split(separator: "\n").count == 3)
+  }
+
+  @Test func picturesAreShownAsTheNetSeesThem() throws {
+    let preprocessing = Preprocessing(size: 2, mean: [0.5, 0.5, 0.5], deviation: [0.25, 0.5, 0.5])
+    // One red and one black picture.
+    let values: [Float] = [2, 2, 2, 2] + Array(repeating: -1, count: 8) + Array(repeating: -2, count: 12)
+    let shown = try BatchPicture.png(PictureBatch(values: values, labels: [0, 1]), preprocessing)
+    #expect(shown.width == 4 && shown.height == 2)
+    let picture = try Picture.decode(shown.png)
+    let planes = try picture.planes(Preprocessing(size: 2, mean: [0, 0, 0], deviation: [1, 1, 1]))
+    #expect(planes.max() ?? 0 > 0.9 && planes[4...].allSatisfy { $0 < 0.01 })
   }
 
   @Test(.enabled(if: ReferencePython.available))

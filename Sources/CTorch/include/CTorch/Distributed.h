@@ -45,10 +45,23 @@ CTorchStatus ctorch_group_sum(CTorchGroup group, CTorchTensors values);
 /// Replaces each tensor by rank `root`'s.
 CTorchStatus ctorch_group_broadcast(CTorchGroup group, CTorchTensors values, int32_t root);
 
-/// Leaves a word with rank 0 under a key.
+/// Sends a tensor in main memory to one rank, which must receive one of the same size and type.
+CTorchStatus ctorch_group_send(CTorchGroup group, CTorchTensor value, int32_t to);
+
+/// Replaces a tensor's numbers by those that rank `from` sends.
+CTorchStatus ctorch_group_receive(CTorchGroup group, CTorchTensor value, int32_t from);
+
+/// Normalises like `ctorch_batch_norm` in training, by the statistics of all ranks' batches together; all ranks call it in
+/// the same order, and their backward passes, too.
+CTorchStatus ctorch_synced_batch_norm(CTorchGroup group, CTorchTensor input, CTorchTensor weight, CTorchTensor bias,
+                                      CTorchTensor running_mean, CTorchTensor running_variance, double momentum,
+                                      double epsilon, CTorchTensor *out);
+
+/// Leaves a word with rank 0 under a key; may be called from any thread.
 CTorchStatus ctorch_group_leave_word(CTorchGroup group, const char *key, const char *word);
 
-/// Whether a word was left under a key; its first `capacity` − 1 bytes and a zero are written.
+/// Whether a word was left under a key; its first `capacity` − 1 bytes and a zero are written. May be called from any
+/// thread.
 CTorchStatus ctorch_group_word(CTorchGroup group, const char *key, char *word, size_t capacity, bool *found);
 
 /// Whether NCCL is compiled in.
