@@ -29,15 +29,22 @@ package enum FolderReplacement {
   }
 
   /// Renames where nothing is; exchanges with what is there and removes the old folder afterwards.
+  ///
+  /// Another process may put a folder there, or take it away, between the two: then the other of them is tried.
   private static func put(_ temporary: URL, at place: URL) throws {
-    var status = stat()
-    guard lstat(place.path, &status) == 0 else {
-      guard rename(temporary.path, place.path) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-      return
+    var failure = EEXIST
+    for _ in 0..<16 {
+      if rename(temporary.path, place.path) == 0 { return }
+      failure = errno
+      guard [EEXIST, ENOTEMPTY, ENOTDIR].contains(failure) else { break }
+      failure = cfs_exchange(temporary.path, place.path)
+      if failure == 0 {
+        try? FileManager.default.removeItem(at: temporary)
+        return
+      }
+      guard failure == ENOENT else { break }
     }
-    let failure = cfs_exchange(temporary.path, place.path)
-    guard failure == 0 else { throw POSIXError(.init(rawValue: failure) ?? .EIO) }
-    try? FileManager.default.removeItem(at: temporary)
+    throw POSIXError(.init(rawValue: failure) ?? .EIO)
   }
 
   private static func reason(of error: any Error) -> String {

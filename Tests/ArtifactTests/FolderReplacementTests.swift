@@ -27,6 +27,27 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["model"])
   }
 
+  @Test func manyWritersLeaveOneWholeFolder() async throws {
+    let folder = try TemporaryFolder()
+    let place = folder.url.appending(path: "model")
+    for _ in 0..<20 {
+      try await withThrowingTaskGroup { group in
+        for writer in 0..<8 {
+          group.addTask {
+            try await FolderReplacement.write(to: place) { temporary in
+              for name in ["a", "b"] { try Data([UInt8(writer)]).write(to: temporary.appending(path: name)) }
+            }
+          }
+        }
+        try await group.waitForAll()
+      }
+      let first = try Data(contentsOf: place.appending(path: "a"))
+      #expect(try Data(contentsOf: place.appending(path: "b")) == first)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["model"])
+      try FileManager.default.removeItem(at: place)
+    }
+  }
+
   @Test func aParentThatIsAFileIsSaid() async throws {
     let folder = try TemporaryFolder()
     try folder.write([1], to: "file")
