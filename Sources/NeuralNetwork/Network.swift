@@ -92,4 +92,22 @@ extension Network {
     copy.input.size = size
     return copy
   }
+
+  /// Whether any layer normalises by batches in training.
+  package var hasBatchNorm: Bool {
+    nodes.contains { if case .batchNorm = $0.layer { true } else { false } }
+  }
+
+  /// The same network with another momentum in every batch norm.
+  ///
+  /// - Parameter momentum: The new batch's share when running statistics move.
+  package func withNormMomentum(_ momentum: Float) -> Network {
+    var copy = self
+    for index in nodes.indices {
+      guard case .batchNorm(var norm) = nodes[index].layer else { continue }
+      norm.momentum = momentum
+      copy.nodes[index].layer = .batchNorm(norm)
+    }
+    return copy
+  }
 }

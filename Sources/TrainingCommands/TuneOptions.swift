@@ -47,6 +47,9 @@ struct TuneOptions: ParsableArguments {
   @Flag(name: .both("freeze-norm"), help: "Batch norms keep their statistics and factors.")
   var freezeNorm = false
 
+  @Option(name: .both("norm-momentum"), help: "Each batch's share in batch norms' running statistics.")
+  var normMomentum = 0.1
+
   @Flag(name: .both("sync-norm"), help: "Batch norms take the statistics of all processes' batches together.")
   var syncNorm = false
 
@@ -112,6 +115,7 @@ struct TuneOptions: ParsableArguments {
     try share(dropPath, "--drop-path")
     try share(layerDecay, "--layer-decay")
     try share(momentum, "--momentum")
+    try share(normMomentum, "--norm-momentum")
     try share(erasing, "--erasing")
     try share(ema, "--ema")
     if let cropScale, !(0.01...1).contains(cropScale) { throw ValidationError("--crop-scale must be from 0.01 to 1.") }
@@ -148,7 +152,7 @@ struct TuneOptions: ParsableArguments {
     (plan.schedule, plan.warmUpEpochs, plan.layerDecay) = (schedule, warmUp, layerDecay)
     (plan.weightDecay, plan.smoothing, plan.mixup, plan.cutMix) = (tuneWeightDecay, labelSmoothing, mixup, cutmix)
     (plan.average, plan.dropPath, plan.frozenNorm, plan.clip) = (ema, dropPath, freezeNorm, clip)
-    plan.syncedNorm = syncNorm
+    (plan.syncedNorm, plan.normMomentum) = (syncNorm, Float(normMomentum))
     (plan.balance, plan.patience) = (balance, patience)
     plan.augmentation = Augmentation.named[augment] ?? .light
     if let cropScale { plan.augmentation.crop = cropScale...1 }

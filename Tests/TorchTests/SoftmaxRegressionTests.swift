@@ -126,7 +126,7 @@ struct Clouds {
 
   @Test func standardisedDecayDoesNotSeeTheScale() throws {
     var scaled = clouds
-    for index in scaled.features.indices { scaled.features[index] *= index % clouds.width == 3 ? 64 : 1 }
+    for index in scaled.features.indices { scaled.features[index] *= index % clouds.width == 3 ? 2 : 1 }
     let (left, right) = (
       try clouds.regression().fit(.standardised(0.01)), try scaled.regression().fit(.standardised(0.01))
     )
@@ -154,6 +154,16 @@ struct Clouds {
     let solution = try constant.regression().fit(.plain(0.01))
     #expect(solution.converged)
     #expect(solution.weight.allSatisfy { $0.isFinite })
+  }
+
+  @Test func aFeatureThatHardlyVariesDecidesNoAnswerAlone() throws {
+    var quiet = clouds
+    for row in quiet.labels.indices { quiet.features[row * quiet.width + 2] = row == 0 ? 1e-4 : 0 }
+    let solution = try quiet.regression().fit(.standardised(0.01))
+    let others = (0..<quiet.width * quiet.classes).filter { $0 % quiet.width != 2 }.map { abs(solution.weight[$0]) }
+    for place in solution.weight.indices where place % quiet.width == 2 {
+      #expect(abs(solution.weight[place]) < others.max() ?? 0)
+    }
   }
 
   @Test func refusesWhatDoesNotFit() throws {

@@ -1,8 +1,12 @@
 /// Each feature's mean and standard deviation over all rows, [d].
 struct Moments {
   let mean: Tensor
-  /// Never zero: a feature that doesn't vary counts with 1, since nothing but its mean is taken off it.
+  /// At least `leastShare` of what three quarters of the features stay below; 1 where these don't vary.
   let deviation: Tensor
+
+  /// A feature that hardly varies among these rows may do so in others: divided by next to nothing, a single one of them
+  /// would decide an answer alone. Of ReLU's features on pictures unlike photographs that is every second.
+  static let leastShare = 0.1
 
   /// In two passes in double precision, by blocks in a fixed order.
   init(of blocks: [Tensor], rows: Int) throws {
@@ -10,9 +14,11 @@ struct Moments {
     let variance = try Self.sum(blocks) { (block) throws(TorchError) in try (block - mean).power(2) } / Double(rows)
     guard try variance.sum().scalar().isFinite else { throw RegressionError.notFinite }
     let deviation = try variance.squareRoot()
-    let varies = try deviation.isGreater(than: .full([], 1e-6, .float64))
+    let sorted: [Float] = try deviation.to(.float32).values().sorted()
+    let usual = Double(sorted[(sorted.count - 1) * 3 / 4])
+    let least = try Tensor.full([], usual > 1e-6 ? usual * Self.leastShare : 1, .float64)
     self.mean = try mean.to(.float32)
-    self.deviation = try deviation.chosen(where: varies, else: .full([], 1, .float64)).to(.float32)
+    self.deviation = try deviation.chosen(where: deviation.isGreater(than: least), else: least).to(.float32)
   }
 
   private static func sum(

@@ -3,7 +3,8 @@ extension SoftmaxRegression {
   package enum Decay: Sendable, Hashable {
     /// λ/2 · ‖W − W₀‖².
     case plain(Double)
-    /// λ/2 · Σⱼ σⱼ² ‖Wⱼ − W₀ⱼ‖², with each feature's standard deviation σⱼ: plain decay of standardised features.
+    /// λ/2 · Σⱼ σⱼ² ‖Wⱼ − W₀ⱼ‖², with each feature's standard deviation σⱼ: plain decay of standardised features. σⱼ is
+    /// at least a tenth of the features' upper quartile of it.
     case standardised(Double)
 
     var strength: Double {

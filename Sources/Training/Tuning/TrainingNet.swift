@@ -28,7 +28,7 @@ final class TrainingNet {
   ) throws {
     (self.plan, self.classes, self.device, self.group) = (plan, classes, device, group)
     let made = try TorchNetwork(
-      network, weights: weights,
+      network.withNormMomentum(plan.normMomentum), weights: weights,
       options: .init(device: device, precision: plan.halfPrecision ? .bfloat16 : .float32))
     let optimizer = try ParameterGroups(network, plan: plan).optimizer(for: made, plan: plan)
     if plan.syncedNorm { made.normGroup = group }
@@ -87,6 +87,30 @@ final class TrainingNet {
     try optimizer.step()
     try average?.update(step: number)
     return sum
+  }
+
+  /// Scales the head to the features as training will see them.
+  ///
+  /// Batch norms that move take each batch's own statistics: of pictures unlike those the net was trained on they make other
+  /// features than the head was fitted to, and a head too sure of itself on these would break the net in its first steps.
+  ///
+  /// - Parameter batches: This process's rows of some batches.
+  /// - Throws: `TorchError`.
+  func settleHead(on batches: [PictureBatch], size: Int) throws {
+    let kept = try net.allTensors.mapValues { (tensor) throws(TorchError) in try tensor.detached().copy() }
+    var (logits, labels): ([Float], [Int]) = ([], [])
+    for batch in batches where !batch.labels.isEmpty {
+      let pictures = try Tensor(batch.values, shape: [batch.labels.count, 3, size, size], on: device)
+      logits += try withoutGradients { try forward(pictures, mode: .training).to(.float32).to(.cpu).values() }
+      labels += batch.labels
+    }
+    for (name, tensor) in net.allTensors { if let before = kept[name] { try tensor.detached().assign(before) } }
+    let scale = try HeadScale.best(of: logits, labels: labels, classes: classes, smoothing: plan.smoothing) {
+      try group?.sum([$0])[0] ?? $0
+    }
+    for (name, tensor) in net.allTensors where name.hasPrefix("\(Network.StandardOutput.head).") {
+      try tensor.detached().rescale(by: Double(scale))
+    }
   }
 
   /// Logits [N, classes] of pictures.

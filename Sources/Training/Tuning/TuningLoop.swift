@@ -42,6 +42,7 @@ final class TuningLoop {
     if try !restore() {
       state.start = try await validate()
       progress.note("Before fine-tuning: \(Self.text(state.start)).")
+      try await settleHead()
       if let budget = options.timeBudget { try await planEpochs(within: budget) }
     }
     plan = state.plan
@@ -89,6 +90,15 @@ final class TuningLoop {
     if let source { try net.restore(source) }
     try group?.takeOver(net.arrays.sorted { $0.key < $1.key }.map(\.value))
     return true
+  }
+
+  /// Scales the head where batch norms are about to move; frozen ones make the features it was fitted to.
+  private func settleHead() async throws {
+    guard !plan.frozenNorm, tuner.network.hasBatchNorm else { return }
+    let loader = tuner.loader(tuner.train, plan.augmentation)
+    var batches: [PictureBatch] = []
+    for rows in rows(of: 0).prefix(4) { batches.append(try await loader.batch(rows.mine, epoch: 0)) }
+    try net.settleHead(on: batches, size: tuner.preprocessing.size)
   }
 
   private func isOver() -> Bool {

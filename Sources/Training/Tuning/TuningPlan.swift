@@ -47,6 +47,11 @@ package struct TuningPlan: Sendable, Hashable, Codable {
   package var dropPath = 0.0
   /// Whether batch norms keep their statistics and factors.
   package var frozenNorm = false
+  /// The new batch's share when batch norms' running statistics move.
+  ///
+  /// Some publishers trained with 0.01 over hundreds of thousands of steps; a folder's few hundred steps would end with
+  /// statistics of a net that is long gone.
+  package var normMomentum: Float = 0.1
   /// Whether batch norms take the statistics of all processes' batches together.
   package var syncedNorm = false
   /// The greatest norm of all gradients together; nil is without.
