@@ -5,6 +5,8 @@ import PackageDescription
 let deps = "\(Context.packageDirectory)/.deps"
 let libtorch = Context.environment["LIBTORCH"] ?? "\(deps)/libtorch"
 let openvino = Context.environment["OPENVINO"] ?? "\(deps)/openvino"
+// Set after `script/bootstrap-cuda`: training on NVIDIA's cards, several of them by NCCL.
+let withCUDA = Context.environment["DOGBREED_CUDA"] == "1"
 
 let swift: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
@@ -106,14 +108,28 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       resources: [.embedInCode("Resources")]),
+    .target(name: "CChecksum"),
+    layer(
+      "GoogleCloud",
+      [
+        "CChecksum",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     .target(
       name: "CTorch",
       cxxSettings: [
         .unsafeFlags([
           "-std=c++20", "-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include",
         ])
-      ],
-      linkerSettings: linked(libtorch, "torch_cpu", "c10")),
+      ] + (withCUDA ? [.unsafeFlags(["-DCTORCH_NCCL", "-isystem", "\(libtorch)/cuda"])] : []),
+      // Nothing calls libtorch_cuda by name: it announces itself when it is loaded.
+      linkerSettings: (withCUDA ? [.unsafeFlags(["-Xlinker", "--no-as-needed"]), .linkedLibrary("torch_cuda")] : [])
+        + linked(libtorch, "torch_cpu", "c10")),
     layer("Torch", ["CTorch", "NeuralNetwork", "Weights"]),
     .target(name: "CFileSystem"),
     layer(
@@ -134,7 +150,7 @@ let package = Package(
       "Commands",
       [
         "Taxonomy", "Imaging", "Archives", "Downloads", "Corpus", "Shards", "NeuralNetwork", "Weights", "Exchange",
-        "Runtime", "Artifact", "Features", "Evaluation", "Inference", "Serving",
+        "Runtime", "Artifact", "Features", "Evaluation", "Inference", "Serving", "GoogleCloud",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -142,7 +158,7 @@ let package = Package(
     layer(
       "TrainingCommands",
       [
-        "Commands", "Training", "Artifact", "Corpus", "Features", "Imaging", "NeuralNetwork",
+        "Commands", "Training", "Artifact", "Corpus", "Features", "GoogleCloud", "Imaging", "NeuralNetwork",
         "Runtime", "Torch",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -188,6 +204,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
+    tests("GoogleCloudTests", ["GoogleCloud", .product(name: "NIOCore", package: "swift-nio")]),
     tests("TorchTests", ["Torch", "Exchange", "NeuralNetwork", "Runtime", "Weights"], resources: [.copy("Data")]),
   ]
 )

@@ -1,0 +1,74 @@
+import Foundation
+
+/// Holds the current token: one refresh in flight at a time, renewed before its end.
+package actor Credentials {
+  private let chain: ApplicationDefault
+  private let transport: HTTPTransport
+  private let policy: RetryPolicy
+  private var source: (any TokenSource)?
+  private var held: AccessToken?
+  private var refresh: Task<AccessToken, any Error>?
+
+  package init(
+    _ chain: ApplicationDefault, transport: HTTPTransport, policy: RetryPolicy = RetryPolicy(),
+    source: (any TokenSource)? = nil
+  ) {
+    self.chain = chain
+    self.transport = transport
+    self.policy = policy
+    self.source = source
+  }
+
+  /// A token that still serves. When an early renewal fails, the old one goes on as long as it lives.
+  package func token() async throws(CloudError) -> Secret {
+    if let held, !held.isOld(at: .now) { return held.text }
+    do {
+      return try await renewed().text
+    } catch {
+      if let held, held.isValid(at: .now) { return held.text }
+      throw error as? CloudError ?? CloudError(.credentials, "No token could be had")
+    }
+  }
+
+  /// A server refused this token (401): the next call asks for another.
+  package func refused(_ token: Secret) {
+    if held?.text == token { held = nil }
+  }
+
+  /// `GOOGLE_CLOUD_PROJECT`, then what the credentials know; throws `CloudError` when nobody knows it.
+  package func project() async throws(CloudError) -> String {
+    if let named = chain.namedProject { return named }
+    let source = try await found()
+    let known = try await Retrying.run(policy) { [transport] left throws(CloudError) in
+      try await source.project(over: transport, deadline: left)
+    }
+    guard let known, !known.isEmpty else {
+      throw CloudError(.credentials, "No project is known: set GOOGLE_CLOUD_PROJECT")
+    }
+    return known
+  }
+
+  /// The refresh that is in flight, or a new one. It is a task of its own so that a caller who is called off doesn't take
+  /// the token from the others.
+  private func renewed() async throws -> AccessToken {
+    if let refresh { return try await refresh.value }
+    let task = Task { [policy, transport] () throws -> AccessToken in
+      let source = try await self.found()
+      return try await Retrying.run(policy) { left throws(CloudError) in
+        try await source.token(over: transport, deadline: left)
+      }
+    }
+    refresh = task
+    defer { refresh = nil }
+    let token = try await task.value
+    held = token
+    return token
+  }
+
+  private func found() async throws(CloudError) -> any TokenSource {
+    if let source { return source }
+    let found = try await chain.find(over: transport)
+    source = found
+    return found
+  }
+}

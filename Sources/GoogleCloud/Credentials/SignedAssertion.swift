@@ -1,0 +1,40 @@
+import Crypto
+import CryptoExtras
+import Foundation
+
+/// A JSON web token signed with RS256 (RFC 7515, 7518).
+enum SignedAssertion {
+  struct Claims: Codable, Equatable {
+    let iss: String
+    let scope: String
+    let aud: String
+    let iat: Int
+    let exp: Int
+  }
+
+  private struct Header: Encodable {
+    let alg = "RS256"
+    let typ = "JWT"
+    let kid: String?
+  }
+
+  static func text(
+    _ claims: Claims, keyID: String?, key: _RSA.Signing.PrivateKey
+  ) throws(CloudError) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      let head = base64(try encoder.encode(Header(kid: keyID))) + "." + base64(try encoder.encode(claims))
+      let signature = try key.signature(for: SHA256.hash(data: Data(head.utf8)), padding: .insecurePKCS1v1_5)
+      return head + "." + base64(signature.rawRepresentation)
+    } catch {
+      throw CloudError(.credentials, "The service account's key could not sign")
+    }
+  }
+
+  /// base64url without padding.
+  static func base64(_ data: Data) -> String {
+    data.base64EncodedString().replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
+      .replacingOccurrences(of: "=", with: "")
+  }
+}

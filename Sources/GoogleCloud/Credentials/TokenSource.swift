@@ -1,0 +1,28 @@
+import Foundation
+
+/// Where tokens come from: one request or a few, each once.
+package protocol TokenSource: Sendable {
+  /// Throws `CloudError`, never with a secret in it.
+  func token(over transport: HTTPTransport, deadline: Duration) async throws(CloudError) -> AccessToken
+  /// The project that the source knows; nil when it knows none.
+  func project(over transport: HTTPTransport, deadline: Duration) async throws(CloudError) -> String?
+}
+
+extension TokenSource {
+  /// Posts a form to a token server and reads the token.
+  func exchange(
+    _ request: CloudRequest, over transport: HTTPTransport, deadline: Duration
+  ) async throws(CloudError) -> AccessToken {
+    guard Endpoints.isSafe(request.url) else {
+      throw CloudError(.credentials, "The token server's address must begin with https", request: request.summary)
+    }
+    let asked = ContinuousClock.now
+    let response = try await transport.send(request, limit: 1 << 20, deadline: deadline)
+    return try response.decoded(TokenAnswer.self, of: request).token(asked: asked)
+  }
+}
+
+package enum CloudScope {
+  /// All of Google Cloud, within what the account may do.
+  package static let platform = "https://www.googleapis.com/auth/cloud-platform"
+}

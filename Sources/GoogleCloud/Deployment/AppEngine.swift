@@ -1,0 +1,158 @@
+/// A version of an App Engine flexible service, as `app.yaml` and as the Admin API's body.
+package struct AppEnginePlan: Sendable, Equatable {
+  package var service = "default"
+  package var image: String
+  /// GB; App Engine keeps 0.4 of a core's share for itself.
+  package var memory: Double
+  package var cores = 2
+  package var minInstances = 1
+  package var maxInstances = 4
+  package var environment: [String: String] = [:]
+  package var version: String
+
+  package init(image: String, needs: ServingNeeds, version: String) throws(CloudError) {
+    self.image = image
+    self.version = version
+    let wanted = Double(needs.memory) / 1024
+    cores = [1, 2, 4, 6, 8, 16].first { Double($0) * 6.5 - 0.4 >= wanted } ?? 0
+    guard cores > 0 else {
+      throw CloudError(
+        .usage, "The model needs \(needs.memory) MiB, more than App Engine gives: deploy it --to vertex-endpoint")
+    }
+    cores = max(2, cores)
+    // At least 0.9 GB a core, App Engine's own bound.
+    memory = (max(wanted, 0.9 * Double(cores) - 0.4) * 10).rounded(.up) / 10
+  }
+
+  package struct Version: Codable, Sendable, Equatable {
+    package struct Container: Codable, Sendable, Equatable { package var image: String }
+    package struct Deployment: Codable, Sendable, Equatable { package var container: Container }
+    package struct Resources: Codable, Sendable, Equatable {
+      package var cpu: Double
+      package var memoryGb: Double
+      package var diskGb: Double
+    }
+    package struct Utilization: Codable, Sendable, Equatable { package var targetUtilization: Double }
+    package struct Scaling: Codable, Sendable, Equatable {
+      package var minTotalInstances: Int
+      package var maxTotalInstances: Int
+      package var cpuUtilization: Utilization
+    }
+    package struct Liveness: Codable, Sendable, Equatable {
+      package var path: String
+      package var checkInterval: String
+      package var timeout: String
+      package var failureThreshold: Int
+      package var initialDelay: String
+    }
+    package struct Readiness: Codable, Sendable, Equatable {
+      package var path: String
+      package var checkInterval: String
+      package var timeout: String
+      package var appStartTimeout: String
+    }
+    package var id: String
+    package var runtime: String
+    package var env: String
+    package var deployment: Deployment
+    package var resources: Resources
+    package var automaticScaling: Scaling
+    package var livenessCheck: Liveness
+    package var readinessCheck: Readiness
+    package var envVariables: [String: String]?
+    package var servingStatus: String
+  }
+
+  package struct Traffic: Codable, Sendable, Equatable {
+    package struct Split: Codable, Sendable, Equatable { package var allocations: [String: Double] }
+    package var split: Split
+  }
+
+  /// The Admin API's body. Throws `CloudError` of kind `usage` for what App Engine would refuse.
+  package func body() throws(CloudError) -> Version {
+    guard CloudRunPlan.isName(service, most: 63), CloudRunPlan.isName(version, most: 63) else {
+      throw CloudError(
+        .usage,
+        "App Engine's services and versions are named by lower-case letters, digits and -, not \(service)/\(version)")
+    }
+    guard minInstances >= 1, minInstances <= maxInstances, maxInstances <= 1000 else {
+      throw CloudError(
+        .usage, "App Engine flexible runs from 1 to 1000 instances: correct --min-instances, --max-instances")
+    }
+    return Version(
+      id: version, runtime: "custom", env: "flex",
+      deployment: Version.Deployment(container: Version.Container(image: image)),
+      resources: Version.Resources(cpu: Double(cores), memoryGb: memory, diskGb: 10),
+      automaticScaling: Version.Scaling(
+        minTotalInstances: minInstances, maxTotalInstances: maxInstances,
+        cpuUtilization: Version.Utilization(targetUtilization: 0.6)),
+      livenessCheck: Version.Liveness(
+        path: "/healthz", checkInterval: "30s", timeout: "4s", failureThreshold: 4, initialDelay: "300s"),
+      readinessCheck: Version.Readiness(path: "/readyz", checkInterval: "5s", timeout: "4s", appStartTimeout: "300s"),
+      envVariables: environment.isEmpty ? nil : environment, servingStatus: "SERVING")
+  }
+
+  /// The same as `app.yaml`, for `gcloud app deploy --image-url`.
+  package var yaml: String {
+    var lines = [
+      "runtime: custom", "env: flex", "service: \(service)", "resources:", "  cpu: \(cores)",
+      "  memory_gb: \(memory)", "  disk_size_gb: 10", "automatic_scaling:", "  min_num_instances: \(minInstances)",
+      "  max_num_instances: \(maxInstances)", "  cpu_utilization:", "    target_utilization: 0.6",
+      "liveness_check:", "  path: /healthz", "  check_interval_sec: 30", "  timeout_sec: 4",
+      "  failure_threshold: 4", "  initial_delay_sec: 300", "readiness_check:", "  path: /readyz",
+      "  check_interval_sec: 5", "  timeout_sec: 4", "  app_start_timeout_sec: 300",
+    ]
+    if !environment.isEmpty {
+      lines.append("env_variables:")
+      lines += environment.sorted { $0.key < $1.key }.map { "  \($0.key): \(Self.quoted($0.value))" }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A YAML string in double quotes.
+  private static func quoted(_ text: String) -> String {
+    "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : $0.isNewline ? "\\n" : String($0) }.joined() + "\""
+  }
+}
+
+/// The requests about App Engine, as values.
+package struct AppEngineRequests: Sendable {
+  package let endpoints: Endpoints
+  package let project: String
+
+  package init(endpoints: Endpoints, project: String) {
+    self.endpoints = endpoints
+    self.project = project
+  }
+
+  package var operationRoot: String { endpoints.root(of: "appengine.googleapis.com") + "/v1/" }
+  private var app: String { operationRoot + "apps/\(project)" }
+
+  /// The app itself: 404 where none was created, which can't be undone and is left to a person.
+  package var getApp: CloudRequest {
+    var request = CloudRequest("GET", app)
+    request.accepted = [404]
+    return request
+  }
+
+  package func create(_ plan: AppEnginePlan) throws(CloudError) -> CloudRequest {
+    try CloudRequest("POST", "\(app)/services/\(plan.service)/versions", json: plan.body())
+  }
+
+  /// Sends all traffic of the service to the version.
+  package func serve(_ plan: AppEnginePlan) throws(CloudError) -> CloudRequest {
+    try CloudRequest(
+      "PATCH", "\(app)/services/\(plan.service)", query: [("updateMask", "split")],
+      json: AppEnginePlan.Traffic(split: AppEnginePlan.Traffic.Split(allocations: [plan.version: 1])))
+  }
+
+  package func version(_ plan: AppEnginePlan) -> CloudRequest {
+    CloudRequest("GET", "\(app)/services/\(plan.service)/versions/\(plan.version)")
+  }
+}
+
+/// What App Engine says of an app or a version.
+package struct AppEngineReport: Decodable, Sendable {
+  package let defaultHostname: String?
+  package let versionUrl: String?
+}

@@ -1,0 +1,80 @@
+import Foundation
+
+/// Google's long-running operations: polled until they are done.
+package struct LongOperation: Decodable, Sendable {
+  package let name: String
+  package let done: Bool?
+  package let error: JobReport.Failure?
+}
+
+/// When a long-running operation is asked for again, and when it is given up. Pure.
+package struct OperationWait: Sendable {
+  package enum Step: Sendable, Equatable {
+    case done
+    case failed(String)
+    case wait(Duration)
+    case tooLong
+  }
+
+  private let limit: Duration
+  private var pause: Duration
+  private let ceiling: Duration
+
+  package init(limit: Duration, first: Duration = .seconds(1), ceiling: Duration = .seconds(15)) {
+    self.limit = limit
+    pause = first
+    self.ceiling = ceiling
+  }
+
+  /// `elapsed` since the operation began.
+  package mutating func heard(_ operation: LongOperation, elapsed: Duration) -> Step {
+    if operation.done == true {
+      guard let error = operation.error else { return .done }
+      return .failed(error.message ?? "code \(error.code ?? 0)")
+    }
+    guard elapsed < limit else { return .tooLong }
+    defer { pause = min(ceiling, pause * 1.5) }
+    return .wait(pause)
+  }
+}
+
+/// Waits for operations of one API.
+package struct Operations: Sendable {
+  package let client: GoogleClient
+  /// The API's root with its version and a slash, to which an operation's name is added.
+  package let root: String
+  package var limit = Duration.seconds(1800)
+  package var first = Duration.seconds(1)
+
+  package init(_ client: GoogleClient, root: String) {
+    self.client = client
+    self.root = root
+  }
+
+  /// Sends what begins an operation, waits for its end, and gives its `response`, where it has one of the API's own kind.
+  ///
+  /// Throws `CloudError`: what the operation failed with, or of kind `deadline`.
+  package func run<Value: Decodable & Sendable>(
+    _ request: CloudRequest, _ type: Value.Type
+  ) async throws(CloudError) -> Value? {
+    let clock = ContinuousClock()
+    let begun = clock.now
+    var wait = OperationWait(limit: limit, first: first)
+    var answer = try await client.send(request)
+    while true {
+      let operation = try answer.decoded(LongOperation.self, of: request)
+      switch wait.heard(operation, elapsed: clock.now - begun) {
+      case .done: return try? answer.decoded(Response<Value>.self, of: request).response
+      case .failed(let words):
+        throw CloudError(.usage, "Google refused it: \(words.prefix(600))", request: request.summary)
+      case .tooLong:
+        throw CloudError(.deadline, "It is not done after \(Int(limit.inSeconds)) s", request: request.summary)
+      case .wait(let span):
+        do { try await clock.sleep(for: span) } catch { throw CloudError(.deadline, "Waiting was called off") }
+        answer = try await client.send(CloudRequest("GET", root + operation.name))
+      }
+    }
+  }
+
+  private struct Response<Value: Decodable & Sendable>: Decodable, Sendable { let response: Value? }
+}

@@ -1,0 +1,105 @@
+/// What Vertex AI says of a job.
+package struct JobReport: Decodable, Sendable {
+  /// A `google.rpc.Status`.
+  package struct Failure: Decodable, Sendable, Equatable {
+    package let code: Int?
+    package let message: String?
+  }
+
+  /// `projects/…/locations/…/customJobs/ID`.
+  package let name: String
+  package let displayName: String?
+  private let state: String?
+  package let error: Failure?
+  package let createTime: String?
+  package let startTime: String?
+  package let endTime: String?
+  package let labels: [String: String]?
+  package let jobSpec: CustomJob.Spec?
+
+  private enum CodingKeys: CodingKey {
+    case name, displayName, state, error, createTime, startTime, endTime, labels, jobSpec
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    name = try values.decode(String.self, forKey: .name)
+    displayName = try values.decodeIfPresent(String.self, forKey: .displayName)
+    state = try values.decodeIfPresent(String.self, forKey: .state)
+    error = try values.decodeIfPresent(Failure.self, forKey: .error)
+    createTime = try values.decodeIfPresent(String.self, forKey: .createTime)
+    startTime = try values.decodeIfPresent(String.self, forKey: .startTime)
+    endTime = try values.decodeIfPresent(String.self, forKey: .endTime)
+    labels = try values.decodeIfPresent([String: String].self, forKey: .labels)
+    // A job that somebody else made may say what we don't read; its state counts all the same.
+    jobSpec = try? values.decodeIfPresent(CustomJob.Spec.self, forKey: .jobSpec)
+  }
+
+  package var status: JobState { JobState(wire: state ?? "") }
+
+  /// The job's number, which its logs carry.
+  package var id: String { name.split(separator: "/").last.map(String.init) ?? name }
+
+  /// The region in its name.
+  package var region: String? {
+    let parts = name.split(separator: "/").map(String.init)
+    return parts.firstIndex(of: "locations").flatMap { parts.indices.contains($0 + 1) ? parts[$0 + 1] : nil }
+  }
+
+  /// The value of a flag among the container's arguments, in either spelling: `--model_dir=…`, `--model-dir …`.
+  package func argument(_ flag: String) -> String? {
+    let words = jobSpec?.workerPoolSpecs.first?.containerSpec.args ?? []
+    let spellings = ["--\(flag)", "--\(flag.map { $0 == "-" ? "_" : String($0) }.joined())"]
+    for (place, word) in words.enumerated() {
+      for spelling in spellings {
+        if word.hasPrefix(spelling + "=") { return String(word.dropFirst(spelling.count + 1)) }
+        if word == spelling, place + 1 < words.count { return words[place + 1] }
+      }
+    }
+    return nil
+  }
+}
+
+/// A page of jobs.
+package struct JobPage: Decodable, Sendable {
+  package let customJobs: [JobReport]?
+  package let nextPageToken: String?
+}
+
+/// Why a job got no machine.
+package enum Shortage: Sendable, Equatable {
+  /// The project may not use so much: Google's words, with the metric's name.
+  case quota(String)
+  /// There is none free in the region: Google's words.
+  case stockOut(String)
+
+  package var words: String {
+    switch self {
+    case .quota(let text), .stockOut(let text): text
+    }
+  }
+
+  /// Reads it from a refused request; nil for another failure.
+  package init?(_ error: CloudError) {
+    guard error.status == 429 || error.reason == "RESOURCE_EXHAUSTED" else { return nil }
+    self = Self.isStockOut(error.message) ? .stockOut(error.message) : .quota(error.message)
+  }
+
+  /// Reads it from a job that failed; nil for another failure. 8 is `RESOURCE_EXHAUSTED`.
+  package init?(_ failure: JobReport.Failure?) {
+    guard let failure, let message = failure.message else { return nil }
+    if Self.isStockOut(message) {
+      self = .stockOut(message)
+    } else if failure.code == 8 {
+      self = .quota(message)
+    } else {
+      return nil
+    }
+  }
+
+  private static func isStockOut(_ message: String) -> Bool {
+    let text = message.lowercased()
+    return text.contains("resources are insufficient in region") || text.contains("stockout")
+      || text.contains("stock-out") || text.contains("does not have enough resources available")
+  }
+}

@@ -1,0 +1,41 @@
+/// The requests about custom jobs, as values: the same ones are sent and, with `--dry-run`, printed.
+package struct JobRequests: Sendable {
+  package let endpoints: Endpoints
+  package let project: String
+  package let region: String
+
+  package init(endpoints: Endpoints, project: String, region: String) {
+    self.endpoints = endpoints
+    self.project = project
+    self.region = region
+  }
+
+  private var root: String { endpoints.root(of: "\(region)-aiplatform.googleapis.com") + "/v1/" }
+  private var jobs: String { root + "projects/\(project)/locations/\(region)/customJobs" }
+
+  package func create(_ job: CustomJob) throws(CloudError) -> CloudRequest {
+    try CloudRequest("POST", jobs, json: job)
+  }
+
+  /// `name` is `projects/…/customJobs/ID`, or the ID alone.
+  package func get(_ name: String) -> CloudRequest { CloudRequest("GET", address(name)) }
+
+  package func list(filter: String? = nil, size: Int = 100, page: String? = nil) -> CloudRequest {
+    CloudRequest("GET", jobs, query: [("filter", filter), ("pageSize", "\(size)"), ("pageToken", page)])
+  }
+
+  /// Cancelling twice does no more than cancelling once.
+  package func cancel(_ name: String) throws(CloudError) -> CloudRequest {
+    var request = try CloudRequest("POST", address(name) + ":cancel", json: [String: String]())
+    request.isRepeatable = true
+    return request
+  }
+
+  private func address(_ name: String) -> String { name.hasPrefix("projects/") ? root + name : "\(jobs)/\(name)" }
+
+  /// The filter that finds jobs by the name that people gave; quotes within are escaped.
+  package static func filter(named name: String) -> String {
+    let plain = name.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
+    return "display_name=\"\(plain)\""
+  }
+}

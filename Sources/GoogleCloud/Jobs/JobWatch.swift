@@ -1,0 +1,205 @@
+/// Follows a job: when to ask for its state, when to read its log, and when the end is told. Pure, so that every course of a
+/// job and of the network can be tested without either.
+///
+/// The owner asks `next`, does what it says, and tells what came of it.
+package struct JobWatch: Sendable {
+  package struct Timing: Sendable {
+    /// Between two readings of the state, and of the log.
+    package var interval = Duration.seconds(10)
+    /// How long nothing may be heard before it is given up.
+    package var patience = Duration.seconds(3600)
+
+    package init() {}
+  }
+
+  package enum Action: Sendable, Equatable {
+    case readState
+    case readLogs(since: String?, page: String?)
+    case wait(Duration)
+    case end
+  }
+
+  package enum Event: Sendable {
+    case state(JobState)
+    case line(LogEntry)
+    /// Machines were taken away; they are waited for.
+    case preempted
+    /// The connection broke; it is tried again.
+    case lost(CloudError)
+    case back
+    /// The log's reading quota is used up; it is read more slowly.
+    case slowed
+    /// The last lines could not be read in time.
+    case incomplete
+  }
+
+  private let timing: Timing
+  private var cursor = LogCursor()
+  private var budget: ReadBudget
+  private var nextState = Duration.zero
+  private var nextLogs = Duration.zero
+  private var heardAt: Duration
+  private var isLost = false
+  private var failure: CloudError?
+  private var report: JobReport?
+  private var finalAt: Duration?
+  /// Whole readings of the log since the end was known.
+  private var drains = 0
+  private var isOver = false
+  private var tail: [LogEntry] = []
+  private var errorTail: [LogEntry] = []
+  private var preemptions = 0
+  private var stateFailures = 0
+
+  package init(timing: Timing = Timing(), budget: ReadBudget = ReadBudget(), now: Duration = .zero) {
+    self.timing = timing
+    self.budget = budget
+    heardAt = now
+  }
+
+  /// What to do now.
+  package func next(now: Duration) -> Action {
+    if isOver || failure != nil { return .end }
+    if finalAt == nil, now >= nextState { return .readState }
+    let due = max(nextLogs, now + budget.wait(now: now))
+    if due <= now { return .readLogs(since: cursor.since, page: cursor.nextPage) }
+    var wake = due
+    if finalAt == nil { wake = min(wake, nextState) }
+    if let limit = drainLimit, cursor.nextPage == nil { wake = min(wake, limit) }
+    return .wait(max(wake - now, .milliseconds(1)))
+  }
+
+  /// When the end is told even though the log can't be read to its end.
+  private var drainLimit: Duration? { finalAt.map { $0 + timing.interval } }
+
+  /// The time passed: the end is due where the log's own end could not be read.
+  package mutating func tick(now: Duration) -> [Event] {
+    guard !isOver, let limit = drainLimit, now >= limit, cursor.nextPage == nil else { return [] }
+    isOver = true
+    return drains == 0 ? [.incomplete] : []
+  }
+
+  package mutating func heard(_ new: JobReport, now: Duration) -> [Event] {
+    var events = contact(now)
+    nextState = now + timing.interval
+    stateFailures = 0
+    let before = report?.status
+    report = new
+    if new.status != before {
+      if before == .running, new.status.isWaiting {
+        preemptions += 1
+        events.append(.preempted)
+      } else {
+        events.append(.state(new.status))
+      }
+    }
+    if new.status.isFinal, finalAt == nil {
+      finalAt = now
+      nextLogs = now
+      cursor.deepen()
+    }
+    return events
+  }
+
+  package mutating func heard(_ page: LogPage, now: Duration) -> [Event] {
+    var events = contact(now)
+    budget.read(now: now)
+    budget.succeeded()
+    let new = cursor.take(page)
+    for entry in new { remember(entry) }
+    events += new.map { .line($0) }
+    if cursor.nextPage != nil {
+      nextLogs = now
+    } else if let finalAt {
+      drains += 1
+      // What the job said last may become readable a little later: once more, just before the end is due.
+      nextLogs = max(now, finalAt + timing.interval * 0.7)
+      if drains >= 2 { isOver = true }
+    } else {
+      nextLogs = now + timing.interval
+    }
+    return events
+  }
+
+  /// The state could not be read.
+  package mutating func failedState(_ error: CloudError, now: Duration) -> [Event] {
+    // Soon again at first, so that one broken answer at the end doesn't hold the end back.
+    stateFailures += 1
+    nextState = now + timing.interval * min(1, 0.2 * Double(stateFailures))
+    return failed(error, now: now)
+  }
+
+  /// The log could not be read.
+  package mutating func failedLogs(_ error: CloudError, now: Duration) -> [Event] {
+    budget.read(now: now)
+    cursor.restart()
+    nextLogs = now + timing.interval * (finalAt == nil ? 1 : 0.2)
+    if error.status == 429 {
+      budget.refused(retryAfter: error.retryAfter, now: now)
+      return contact(now) + [.slowed]
+    }
+    return failed(error, now: now)
+  }
+
+  private mutating func failed(_ error: CloudError, now: Duration) -> [Event] {
+    let mayPass = error.isTransient || error.kind == .corrupt || error.kind == .deadline
+    guard mayPass, now - heardAt < timing.patience else {
+      // Without its log a finished job is a result all the same.
+      if finalAt == nil { failure = error }
+      return []
+    }
+    guard !isLost else { return [] }
+    isLost = true
+    return [.lost(error)]
+  }
+
+  private mutating func contact(_ now: Duration) -> [Event] {
+    heardAt = now
+    guard isLost else { return [] }
+    isLost = false
+    return [.back]
+  }
+
+  private mutating func remember(_ entry: LogEntry) {
+    tail = Array((tail + [entry]).suffix(Self.tailLength))
+    if entry.severity >= .error { errorTail = Array((errorTail + [entry]).suffix(Self.tailLength)) }
+  }
+
+  private static let tailLength = 10
+
+  /// What was learnt, after `end`. Throws the `CloudError` that made following impossible.
+  package func outcome() throws(CloudError) -> JobOutcome {
+    if let failure { throw failure }
+    guard let report else { throw CloudError(.deadline, "Nothing was heard of the job") }
+    return JobOutcome(
+      report: report, lastLines: errorTail.isEmpty ? tail : errorTail, preemptions: preemptions,
+      shortage: report.status == .failed ? Shortage(report.error) : nil)
+  }
+}
+
+/// How a followed job ended.
+package struct JobOutcome: Sendable {
+  package let report: JobReport
+  /// Its last error lines, or its last lines where none was marked as an error; at most ten.
+  package let lastLines: [LogEntry]
+  package let preemptions: Int
+  /// Set where it failed since there was no machine for it.
+  package let shortage: Shortage?
+
+  /// 0, 1, or 130 where it was called off.
+  package var exitCode: Int32 { report.status.exitCode ?? 1 }
+
+  /// What to say of the end: of a failure, its last error lines first, then Vertex AI's own words.
+  package var summary: [String] {
+    let name = report.displayName ?? report.id
+    let times = preemptions == 1 ? "once" : "\(preemptions) times"
+    let preempted = preemptions > 0 ? " Machines were taken away \(times); it went on." : ""
+    switch report.status {
+    case .succeeded: return ["\(name) succeeded." + preempted]
+    case .cancelled: return ["\(name) was cancelled."]
+    default:
+      let words = report.error?.message.map { ": \($0)" } ?? "."
+      return lastLines.map(\.text) + ["\(name) \(report.status.word)" + words]
+    }
+  }
+}

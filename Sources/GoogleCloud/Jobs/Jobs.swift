@@ -1,0 +1,54 @@
+/// Makes, finds and ends custom jobs of one region.
+package struct Jobs: Sendable {
+  package let client: GoogleClient
+  package let requests: JobRequests
+
+  package init(_ client: GoogleClient, project: String, region: String) {
+    self.client = client
+    requests = JobRequests(endpoints: client.endpoints, project: project, region: region)
+  }
+
+  /// Makes a job exactly once, although the API can't be told to: where an answer was lost, the name is looked for before
+  /// another try. A shortage (429) is thrown at once, since another place may have what is short here.
+  package func create(_ job: CustomJob) async throws(CloudError) -> JobReport {
+    let request = try requests.create(job)
+    var retrying = Retrying(client.policy)
+    while true {
+      do {
+        return try await client.once(request, deadline: retrying.left).decoded(JobReport.self, of: request)
+      } catch {
+        guard error.status != 429, error.isTransient || error.kind == .corrupt else { throw error }
+        let lost = error
+        try await retrying.pause(after: CloudError(.connection, lost.message, request: lost.request))
+        // One that has ended is an earlier try's, at another machine.
+        if let made = try await find(named: job.displayName).first(where: { !$0.status.isFinal }) { return made }
+      }
+    }
+  }
+
+  package func get(_ name: String) async throws(CloudError) -> JobReport {
+    try await client.json(JobReport.self, requests.get(name))
+  }
+
+  /// Jobs of a display name, newest first.
+  package func find(named name: String) async throws(CloudError) -> [JobReport] {
+    try await list(filter: JobRequests.filter(named: name), limit: 20)
+  }
+
+  /// The newest jobs first, at most `limit`.
+  package func list(filter: String? = nil, limit: Int) async throws(CloudError) -> [JobReport] {
+    var found: [JobReport] = []
+    var page: String?
+    repeat {
+      let answer = try await client.json(
+        JobPage.self, requests.list(filter: filter, size: min(100, limit), page: page))
+      found += answer.customJobs ?? []
+      page = answer.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
+    } while page != nil && found.count < limit
+    return Array(found.sorted { ($0.createTime ?? "") > ($1.createTime ?? "") }.prefix(limit))
+  }
+
+  package func cancel(_ name: String) async throws(CloudError) {
+    _ = try await client.send(try requests.cancel(name))
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+
+/// What a training job is to be, in our own words; `body` says it in Vertex AI's.
+package struct TrainingJob: Sendable, Equatable {
+  package var name: String
+  package var image: String
+  package var arguments: [String]
+  package var environment: [String: String] = [:]
+  package var machine: MachineChoice
+  /// Machines that work together, the first of them the chief.
+  package var machines = 1
+  package var labels: [String: String] = [:]
+  package var strategy = CustomJob.Strategy.standard
+  /// The longest that it may run; nil leaves Vertex AI's own limit of seven days.
+  package var timeout: Duration?
+  /// The longest that it may wait for a machine; nil leaves Vertex AI's own, a day.
+  package var patience: Duration?
+  package var serviceAccount: String?
+  package var network: String?
+  package var tensorboard: String?
+  /// `gs://…` below which `model/`, `checkpoints/` and `logs/` lie; the container hears of it by `AIP_…` variables.
+  package var outputs: String?
+  package var diskGigabytes = 100
+
+  package init(name: String, image: String, arguments: [String], machine: MachineChoice) {
+    self.name = name
+    self.image = image
+    self.arguments = arguments
+    self.machine = machine
+  }
+
+  /// Throws `CloudError` of kind `usage` for what Vertex AI would refuse.
+  package func body() throws(CloudError) -> CustomJob {
+    try check()
+    let container = CustomJob.ContainerSpec(
+      imageUri: image, command: nil, args: arguments.isEmpty ? nil : arguments,
+      env: environment.isEmpty
+        ? nil : environment.sorted { $0.key < $1.key }.map { CustomJob.Variable(name: $0.key, value: $0.value) })
+    func pool(_ replicas: Int) -> CustomJob.WorkerPool {
+      CustomJob.WorkerPool(
+        machineSpec: CustomJob.MachineSpec(machine), replicaCount: "\(replicas)", containerSpec: container,
+        diskSpec: CustomJob.DiskSpec(bootDiskType: "pd-ssd", bootDiskSizeGb: diskGigabytes))
+    }
+    let spot = strategy == .spot
+    return CustomJob(
+      displayName: name, labels: labels.isEmpty ? nil : labels,
+      jobSpec: CustomJob.Spec(
+        // The chief's pool has one replica; all the others are a second pool.
+        workerPoolSpecs: machines > 1 ? [pool(1), pool(machines - 1)] : [pool(1)],
+        scheduling: CustomJob.Scheduling(
+          timeout: timeout.map(Self.seconds),
+          // Where one of several machines is taken away the others can't go on: all begin again from the checkpoint.
+          restartJobOnWorkerRestart: spot || machines > 1 ? true : nil, strategy: strategy,
+          maxWaitDuration: patience.map(Self.seconds), disableRetries: nil),
+        serviceAccount: serviceAccount, network: network,
+        baseOutputDirectory: outputs.map { CustomJob.OutputDirectory(outputUriPrefix: $0) }, tensorboard: tensorboard,
+        enableWebAccess: nil))
+  }
+
+  /// `3600s`, with a fraction where there is one.
+  static func seconds(_ span: Duration) -> String {
+    let (seconds, attoseconds) = span.components
+    return attoseconds == 0
+      ? "\(seconds)s" : String(format: "%.3fs", Double(seconds) + Double(attoseconds) / 1e18)
+  }
+
+  private func check() throws(CloudError) {
+    try JobNames.check(name)
+    func require(_ condition: Bool, _ sentence: String) throws(CloudError) {
+      if !condition { throw CloudError(.usage, sentence) }
+    }
+    let isPlainImage = !image.isEmpty && image.utf8.allSatisfy { $0 > 32 && $0 < 127 } && !image.hasPrefix("-")
+    try require(isPlainImage, "\(image) is no address of an image")
+    try require((1...100).contains(machines), "A job runs on 1 to 100 machines, not \(machines)")
+    try require((100...64_000).contains(diskGigabytes), "A boot disk has from 100 to 64000 GB, not \(diskGigabytes)")
+    if let timeout {
+      try require(timeout >= .seconds(60) && timeout <= .seconds(28 * 86_400), "--timeout must be from 1m to 28 days")
+    }
+    for (name, place) in [("the outputs", outputs)] where place != nil {
+      try require(place?.hasPrefix("gs://") == true, "\(name) must be below gs://, not \(place ?? "")")
+    }
+    if let tensorboard {
+      try require(serviceAccount != nil, "--tensorboard needs --service-account, which writes to it")
+      try require(
+        tensorboard.hasPrefix("projects/") && tensorboard.contains("/tensorboards/"),
+        "--tensorboard must be projects/PROJECT/locations/REGION/tensorboards/ID")
+    }
+    try require(labels.count <= 64, "A job has at most 64 labels")
+    for (key, value) in labels {
+      try require(
+        key.first.map { $0.isASCII && $0.isLowercase } ?? false && JobNames.label(key) == key
+          && JobNames.label(value) == value,
+        "The label \(key)=\(value) must be of lower-case letters, digits, _ and -, and begin with a letter")
+    }
+  }
+}

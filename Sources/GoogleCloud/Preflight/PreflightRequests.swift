@@ -1,0 +1,90 @@
+/// What is asked before anything is built or sent, as values. None of these requests changes anything.
+package struct PreflightRequests: Sendable {
+  package let endpoints: Endpoints
+  package let project: String
+
+  package init(endpoints: Endpoints, project: String) {
+    self.endpoints = endpoints
+    self.project = project
+  }
+
+  /// Whether the APIs are switched on, by host name.
+  package func services(_ hosts: [String]) -> CloudRequest {
+    CloudRequest(
+      "GET", endpoints.root(of: "serviceusage.googleapis.com") + "/v1/projects/\(project)/services:batchGet",
+      query: hosts.map { ("names", "projects/\(project)/services/\($0)") })
+  }
+
+  /// Where a bucket lies; 404 is an answer.
+  package func bucket(_ name: String) -> CloudRequest {
+    var request = CloudRequest(
+      "GET", endpoints.storage + "/storage/v1/b/\(CloudRequest.escaped(name))",
+      query: [("fields", "name,location,locationType")])
+    request.accepted = [404]
+    return request
+  }
+
+  /// How many of a kind the project may use, by region.
+  package func quota(_ metric: String) -> CloudRequest {
+    CloudRequest(
+      "GET",
+      endpoints.root(of: "serviceusage.googleapis.com")
+        + "/v1beta1/projects/\(project)/services/aiplatform.googleapis.com/consumerQuotaMetrics/"
+        + CloudRequest.escaped(metric), query: [("view", "FULL")])
+  }
+}
+
+/// Which APIs are on.
+package struct ServiceList: Decodable, Sendable {
+  package struct Service: Decodable, Sendable {
+    package let name: String?
+    package let state: String?
+  }
+  package let services: [Service]?
+
+  /// Those of `hosts` that aren't on.
+  package func missing(of hosts: [String]) -> [String] {
+    let on = Set((services ?? []).filter { $0.state == "ENABLED" }.compactMap { $0.name?.split(separator: "/").last })
+    return hosts.filter { !on.contains(Substring($0)) }
+  }
+}
+
+/// Where a bucket lies.
+package struct BucketPlace: Decodable, Sendable {
+  package let location: String?
+  /// `region`, `dual-region` or `multi-region`.
+  package let locationType: String?
+
+  /// Whether a machine of the region reads it without crossing to another one: the same region, or a multi-region that
+  /// holds it.
+  package func serves(_ region: String) -> Bool {
+    guard let location = location?.lowercased() else { return true }
+    switch location {
+    case region: return true
+    case "us": return region.hasPrefix("us-")
+    case "eu": return region.hasPrefix("europe-")
+    case "asia": return region.hasPrefix("asia-")
+    case "nam4": return ["us-central1", "us-east1"].contains(region)
+    case "eur4": return ["europe-north1", "europe-west4"].contains(region)
+    default: return false
+    }
+  }
+}
+
+/// A project's allowance of one kind.
+package struct QuotaMetric: Decodable, Sendable {
+  package struct Bucket: Decodable, Sendable {
+    package let effectiveLimit: String?
+    package let dimensions: [String: String]?
+  }
+  package struct Limit: Decodable, Sendable { package let quotaBuckets: [Bucket]? }
+  package let consumerQuotaLimits: [Limit]?
+
+  /// How many there may be in the region; nil where it isn't said. -1 is without limit.
+  package func allowed(in region: String) -> Int? {
+    let buckets = (consumerQuotaLimits ?? []).flatMap { $0.quotaBuckets ?? [] }
+    let own = buckets.first { $0.dimensions?["region"] == region }
+    let common = buckets.first { $0.dimensions?["region"] == nil }
+    return (own ?? common)?.effectiveLimit.flatMap { Int($0) }.map { $0 < 0 ? Int.max : $0 }
+  }
+}

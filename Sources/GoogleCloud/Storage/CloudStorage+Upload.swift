@@ -1,0 +1,128 @@
+import Foundation
+
+/// What became of a file that was to be sent or fetched.
+package struct Transferred: Sendable {
+  package let object: StoredObject
+  /// Bytes that travelled; 0 when both sides were the same already.
+  package let bytes: Int
+}
+
+extension CloudStorage {
+  /// Brings a file to an object, which it replaces unless it holds the same bytes already. Goes on where an earlier try was
+  /// ended. Throws `CloudError`: of status 412 when somebody else wrote the object meanwhile.
+  ///
+  /// - Parameters:
+  ///   - current: the object as a listing showed it, `.some(nil)` for none; nil to look it up.
+  ///   - crc: the file's checksum where it is known.
+  ///   - progress: hears how many more bytes have arrived.
+  package func upload(
+    _ path: String, to address: StorageAddress, over current: StoredObject?? = nil, crc: CRC32C? = nil,
+    progress: @escaping @Sendable (Int) -> Void = { _ in }
+  ) async throws(CloudError) -> Transferred {
+    let file = try OpenFile(reading: path)
+    let stamp = try file.stamp()
+    guard stamp.isRegular else { throw CloudError(.usage, "\(path) is no file") }
+    let old: StoredObject?
+    if let current { old = current } else { old = try await object(at: address) }
+    var crc = crc
+    if let old, old.size == stamp.size {
+      if crc == nil { crc = try CRC32C(of: file, offset: 0, count: stamp.size) }
+      if old.crc == crc, old.crc != nil {
+        await clearParts(of: address)
+        return Transferred(object: old, bytes: 0)
+      }
+    }
+    let object: StoredObject
+    let plan = UploadPlan(size: stamp.size, options: options)
+    if case .composed(let parts) = plan {
+      object = try await compose(file, stamp, parts, to: address, ifGeneration: old?.generation ?? 0, progress)
+    } else {
+      let whole: CRC32C
+      if let crc { whole = crc } else { whole = try CRC32C(of: file, offset: 0, count: stamp.size) }
+      let upload = FileUpload(
+        slice: FileSlice(file, offset: 0, count: stamp.size), crc: whole, address: address,
+        generation: old?.generation ?? 0, statePath: statePath(address, stamp), progress: progress)
+      object = try await send(upload, resumable: plan == .resumable)
+    }
+    guard try file.stamp() == stamp else {
+      throw CloudError(.usage, "\(path) changed while it was sent; send it again")
+    }
+    await clearParts(of: address)
+    return Transferred(object: object, bytes: stamp.size)
+  }
+
+  /// Deletes the parts that were sent for an object that is there now. Where that fails they are remembered until the next
+  /// time: they cost a little and do no harm.
+  func clearParts(of address: StorageAddress) async {
+    let folders = partFolders(of: address)
+    let begun = folders.begun
+    guard !begun.isEmpty else { return }
+    do {
+      for name in begun {
+        let left = try await list(bucket: address.bucket, prefix: name)
+        _ = try await Bounded.map(left, width: options.streams) { part throws(CloudError) in
+          try await delete(StorageAddress(bucket: address.bucket, name: part.name), generation: part.generation)
+        }
+      }
+      folders.forget()
+    } catch {}
+  }
+
+  private func partFolders(of address: StorageAddress) -> PartFolders {
+    PartFolders(stateFolder: options.stateFolder, root: root, address: address)
+  }
+
+  /// Where the session of an upload is remembered: another file, or the same one changed, has another place.
+  private func statePath(_ address: StorageAddress, _ stamp: FileStamp) -> String {
+    options.stateFolder + "/uploads/" + Self.mark(root, address, stamp) + ".json"
+  }
+
+  private static func mark(_ root: String, _ address: StorageAddress, _ stamp: FileStamp) -> String {
+    Digest.short("\(root) \(address) \(stamp.device) \(stamp.inode) \(stamp.size) \(stamp.modified)")
+  }
+
+  /// Sends parts side by side and makes one object of them. Parts that an earlier try left are used again.
+  private func compose(
+    _ file: OpenFile, _ stamp: FileStamp, _ parts: [Range<Int>], to address: StorageAddress,
+    ifGeneration generation: Int64, _ progress: @escaping @Sendable (Int) -> Void
+  ) async throws(CloudError) -> StoredObject {
+    let folder = StorageAddress(
+      bucket: address.bucket, name: "\(PartFolders.prefix)\(Self.mark(root, address, stamp))-\(parts.count)/")
+    let folders = partFolders(of: address)
+    let begun = folders.begun
+    if !begun.contains(folder.name) { try folders.remember(begun + [folder.name]) }
+    let present = Dictionary(
+      try await list(bucket: folder.bucket, prefix: folder.name).map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    let sent = try await Bounded.map(Array(parts.enumerated()), width: options.streams) {
+      number, range throws(CloudError) in
+      let place = folder.appending(String(number))
+      let crc = try CRC32C(of: file, offset: range.lowerBound, count: range.count)
+      let old = present[place.name]
+      if let old, old.holds(size: range.count, crc: crc) {
+        progress(range.count)
+        return (old, crc)
+      }
+      let upload = FileUpload(
+        slice: FileSlice(file, offset: range.lowerBound, count: range.count), crc: crc, address: place,
+        generation: old?.generation ?? 0,
+        statePath: options.stateFolder + "/uploads/" + Digest.short("\(root) \(place)") + ".json", progress: progress)
+      return (try await send(upload, resumable: true), crc)
+    }
+    let whole = zip(parts, sent).reduce(CRC32C()) { $0.followed(by: $1.1.1, count: $1.0.count) }
+    let object: StoredObject
+    do {
+      object = try await compose(sent.map(\.0), to: address, ifGeneration: generation)
+    } catch {
+      // An answer that got lost makes the next try stumble over its own work.
+      guard error.status == 412 || error.kind == .corrupt, let found = try await self.object(at: address),
+        found.generation != generation, found.holds(size: stamp.size, crc: whole)
+      else { throw error }
+      object = found
+    }
+    guard object.size == stamp.size, object.crc == nil || object.crc == whole else {
+      try await delete(address, generation: object.generation)
+      throw CloudError(.corrupt, "\(address) was composed to something else than its parts; send it again")
+    }
+    return object
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import NIOCore
+
+/// Cloud Storage's JSON API: objects looked at, listed, composed and deleted. Everything here may be repeated.
+package struct CloudStorage: Sendable {
+  package let client: GoogleClient
+  package let options: TransferOptions
+
+  package init(_ client: GoogleClient, options: TransferOptions) {
+    self.client = client
+    self.options = options
+  }
+
+  /// Lends a storage as the environment describes it; `stateFolder` is where sessions and checksums are remembered.
+  package static func with<Value>(
+    stateFolder: String, environment: [String: String] = ProcessInfo.processInfo.environment,
+    _ body: (CloudStorage) async throws -> Value
+  ) async throws -> Value {
+    try await GoogleClient.with(environment: environment) { client in
+      try await body(
+        CloudStorage(client, options: TransferOptions(stateFolder: stateFolder, environment: environment)))
+    }
+  }
+
+  var root: String { client.endpoints.storage }
+
+  func url(of address: StorageAddress) -> String {
+    "\(root)/storage/v1/b/\(CloudRequest.escaped(address.bucket))/o/\(CloudRequest.escaped(address.name))"
+  }
+
+  func uploadURL(to address: StorageAddress) -> String {
+    "\(root)/upload/storage/v1/b/\(CloudRequest.escaped(address.bucket))/o"
+  }
+
+  /// The object's metadata; nil when there is none. Throws `CloudError`.
+  package func object(at address: StorageAddress) async throws(CloudError) -> StoredObject? {
+    let request = CloudRequest("GET", url(of: address), query: [("fields", StoredObject.fields)])
+    do {
+      return try await client.json(StoredObject.self, request, limit: 1 << 20)
+    } catch {
+      if error.status == 404 { return nil }
+      throw error
+    }
+  }
+
+  /// All objects whose names begin with `prefix`, page by page, in the order of their names. Throws `CloudError`.
+  package func list(bucket: String, prefix: String) async throws(CloudError) -> [StoredObject] {
+    var all: [StoredObject] = []
+    var token: String?
+    repeat {
+      let request = CloudRequest(
+        "GET", "\(root)/storage/v1/b/\(CloudRequest.escaped(bucket))/o",
+        query: [
+          ("prefix", prefix.isEmpty ? nil : prefix), ("maxResults", "1000"), ("pageToken", token),
+          ("fields", "items(\(StoredObject.fields)),nextPageToken"),
+        ])
+      let page = try await client.json(ObjectPage.self, request)
+      all += (page.items ?? []).filter { $0.name.hasPrefix(prefix) }
+      guard page.nextPageToken == nil || page.nextPageToken != token else {
+        throw CloudError(.corrupt, "The listing leads back to the same page", request: request.summary)
+      }
+      token = page.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
+    } while token != nil
+    return all
+  }
+
+  /// Deletes this generation of an object; it is well when it is gone already or another took its place.
+  package func delete(_ address: StorageAddress, generation: Int64) async throws(CloudError) {
+    var request = CloudRequest(
+      "DELETE", url(of: address), query: [("ifGenerationMatch", String(generation))])
+    request.accepted = [404, 412]
+    _ = try await client.send(request, limit: 1 << 20)
+  }
+
+  private struct Composition: Encodable {
+    struct Source: Encodable {
+      let name: String
+      let generation: String
+    }
+    struct Destination: Encodable { let contentType: String }
+    let sourceObjects: [Source]
+    let destination: Destination
+  }
+
+  /// Makes one object of up to 32 others in the same bucket.
+  func compose(
+    _ parts: [StoredObject], to address: StorageAddress, ifGeneration generation: Int64
+  ) async throws(CloudError) -> StoredObject {
+    var request = try CloudRequest(
+      "POST", url(of: address) + "/compose",
+      query: [("ifGenerationMatch", String(generation)), ("fields", StoredObject.fields)],
+      json: Composition(
+        sourceObjects: parts.map { .init(name: $0.name, generation: String($0.generation)) },
+        destination: .init(contentType: ContentType.of(address.name))))
+    request.isRepeatable = true  // the generation makes a second one fail
+    return try await client.json(StoredObject.self, request, limit: 1 << 20)
+  }
+}
+
+/// What browsers are told of an object.
+enum ContentType {
+  static func of(_ name: String) -> String {
+    let types = [
+      "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "json": "application/json",
+      "txt": "text/plain", "csv": "text/csv", "html": "text/html",
+    ]
+    return types[(name as NSString).pathExtension.lowercased()] ?? "application/octet-stream"
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+
+/// The folders of parts that were begun for one object, remembered on the disk until they are cleared away: whatever ends a
+/// program, none of them stays in the bucket once the object is there.
+struct PartFolders {
+  /// What the name of each part in a bucket begins with.
+  static let prefix = ".dogbreed-parts/"
+
+  private let path: String
+
+  init(stateFolder: String, root: String, address: StorageAddress) {
+    path = Self.place(stateFolder) + "/" + Digest.short("\(root) \(address)") + ".txt"
+  }
+
+  private static func place(_ stateFolder: String) -> String { stateFolder + "/parts" }
+
+  /// Whether any object's parts may be left: spares a look for each of many files.
+  static func areLeft(stateFolder: String) -> Bool {
+    (try? FileManager.default.contentsOfDirectory(atPath: place(stateFolder)))?.isEmpty == false
+  }
+
+  /// The folders' names; whatever else the file holds is passed over, since what lies below them is deleted.
+  var begun: [String] {
+    guard let stamp = FileStamp(path: path), stamp.isRegular, stamp.size <= 64 << 10,
+      let data = FileManager.default.contents(atPath: path)
+    else { return [] }
+    return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init).filter { name in
+      guard name.hasPrefix(Self.prefix), name.hasSuffix("/") else { return false }
+      let mark = name.dropFirst(Self.prefix.count).dropLast()
+      return !mark.isEmpty && mark.allSatisfy { $0.isHexDigit || $0 == "-" }
+    }
+  }
+
+  func remember(_ folders: [String]) throws(CloudError) {
+    try StateFile.write(Data(folders.map { $0 + "\n" }.joined().utf8), to: path)
+  }
+
+  func forget() { unlink(path) }
+}

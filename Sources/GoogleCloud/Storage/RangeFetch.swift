@@ -1,0 +1,75 @@
+import Foundation
+import NIOCore
+
+/// One range of an object on its way to a file: goes on at the very byte where a connection broke.
+struct RangeFetch {
+  let object: StoredObject
+  let range: Range<Int>
+  let file: OpenFile
+  /// Told of each block that is whole; nil where nothing is noted.
+  let journal: PartJournal?
+  /// The next byte that is awaited.
+  private(set) var position: Int
+  /// Of the bytes from the last block's begin, or of all without a journal.
+  private(set) var crc = CRC32C()
+
+  init(_ object: StoredObject, _ range: Range<Int>, into file: OpenFile, journal: PartJournal?) {
+    self.object = object
+    self.range = range
+    self.file = file
+    self.journal = journal
+    position = range.lowerBound
+  }
+
+  /// What to ask for. Compressed objects are taken as they are stored, since that is what the checksum is of.
+  func request(_ url: String) -> CloudRequest {
+    var request = CloudRequest(
+      "GET", url, query: [("alt", "media"), ("generation", String(object.generation))])
+    request.headers = [("Accept-Encoding", "gzip")]
+    if position > 0 || range.upperBound < object.size {
+      request.headers.append(("Range", "bytes=\(position)-\(range.upperBound - 1)"))
+    }
+    return request
+  }
+
+  /// Whether an answer holds what was asked for from here on.
+  func check(_ head: CloudResponse, asked: Int) throws(CloudError) {
+    if head.status == 206 {
+      guard let text = head.headers["content-range"], let answered = ContentRange(text), answered.first == asked,
+        answered.last < range.upperBound, answered.size == object.size
+      else { throw CloudError(.corrupt, "The server sent another range than it was asked for") }
+    } else if asked != 0 || range.upperBound != object.size {
+      throw CloudError(.corrupt, "The server sent the whole object where it was asked for a range")
+    }
+  }
+
+  /// Takes the next bytes.
+  mutating func take(_ piece: ByteBuffer) throws(CloudError) {
+    guard position + piece.readableBytes <= range.upperBound else {
+      throw CloudError(.corrupt, "The server sent more bytes than it was asked for")
+    }
+    let bytes = piece.readableBytesView
+    var offset = bytes.startIndex
+    while offset < bytes.endIndex {
+      var count = bytes.endIndex - offset
+      if let block = journal?.header.block { count = min(count, block - position % block) }
+      let result = bytes[offset..<(offset + count)].withUnsafeBytes { bytes -> Result<CRC32C, CloudError> in
+        do throws(CloudError) {
+          try file.write(bytes, at: position)
+        } catch {
+          return .failure(error)
+        }
+        var crc = crc
+        crc.update(bytes)
+        return .success(crc)
+      }
+      crc = try result.get()
+      position += count
+      offset += count
+      if let journal, position % journal.header.block == 0 || position == object.size {
+        try journal.add((position - 1) / journal.header.block, crc)
+        crc = CRC32C()
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// How two folders are brought to hold the same.
+package struct SyncOptions: Sendable {
+  /// Whether what only the destination has is deleted.
+  package var deletes = false
+  /// Only tells what would be done.
+  package var isDry = false
+  /// Whether files whose names begin with a dot are left out, on both sides.
+  package var excludesHidden = false
+  /// Files whose names end so travel after all others: what makes the rest count.
+  package var lastSuffix: String?
+  /// Hears how much is done.
+  package var progress: @Sendable (SyncProgress) -> Void = { _ in }
+
+  package init() {}
+
+  func takes(_ name: String) -> Bool { !(excludesHidden && ("/" + name).contains("/.")) }
+
+  func isLast(_ name: String) -> Bool { lastSuffix.map { name.hasSuffix($0) } ?? false }
+}
+
+/// How far it is.
+package struct SyncProgress: Sendable {
+  /// Bytes that have to travel.
+  package let total: Int
+  /// Bytes that have travelled.
+  package let done: Int
+
+  package init(total: Int, done: Int) {
+    self.total = total
+    self.done = done
+  }
+}
+
+/// What was done; its JSON keys are part of the program's interface.
+package struct SyncReport: Sendable, Encodable, Equatable {
+  /// Files that are on both sides now.
+  package var files = 0
+  /// Files that were the same already.
+  package var unchanged = 0
+  /// Files that travelled.
+  package var transferred = 0
+  /// Bytes that travelled.
+  package var bytes = 0
+  /// Files that only the destination had, and that are gone now.
+  package var deleted = 0
+
+  package init() {}
+}

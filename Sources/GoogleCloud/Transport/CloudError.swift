@@ -1,0 +1,55 @@
+/// Why a call to Google Cloud, or to what stands in for it, failed; never holds a token or a query string.
+package struct CloudError: Error, Sendable, CustomStringConvertible {
+  /// What kind of failure it is.
+  package enum Kind: Sendable, Equatable {
+    /// The server answered with this HTTP status.
+    case status(Int)
+    /// No whole answer: refused, broken, cut short or silent.
+    case connection
+    /// Bytes that aren't what the protocol or the checksum says.
+    case corrupt
+    /// The operation's time was up.
+    case deadline
+    /// No credentials, or ones that can't be used.
+    case credentials
+    /// What was asked for can't be done: a bad name, a missing file, a setting.
+    case usage
+  }
+
+  package let kind: Kind
+  /// One sentence without its end: what happened and, where we know it, what to do.
+  package let message: String
+  /// Google's short reason, such as `conditionNotMet`, `notFound` or `RESOURCE_EXHAUSTED`.
+  package var reason: String?
+  /// Method and path of the request, without its query.
+  package var request: String?
+  /// Seconds that the server asks us to wait.
+  package var retryAfter: Double?
+  /// The server's `Date` minus ours in seconds, where it told it.
+  package var clockSkew: Double?
+
+  package init(_ kind: Kind, _ message: String, reason: String? = nil, request: String? = nil) {
+    self.kind = kind
+    self.message = message
+    self.reason = reason
+    self.request = request
+  }
+
+  package var status: Int? { if case .status(let code) = kind { code } else { nil } }
+
+  /// Whether the same request may succeed later: 408, 429, 500, 502, 503, 504 and broken connections.
+  package var isTransient: Bool {
+    switch kind {
+    case .status(let code): [408, 429, 500, 502, 503, 504].contains(code)
+    case .connection: true
+    case .corrupt, .deadline, .credentials, .usage: false
+    }
+  }
+
+  package var description: String {
+    var text = message
+    if case .status(let code) = kind { text += " (HTTP \(code)" + (reason.map { ", \($0)" } ?? "") + ")" }
+    if let request { text += " at \(request)" }
+    return text + "."
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import NIOCore
+
+/// One HTTP request as a value, so that it can be sent again.
+package struct CloudRequest: Sendable {
+  package enum Body: Sendable {
+    case none
+    case bytes(ByteBuffer)
+    case file(FileSlice)
+    /// Bytes, part of a file, bytes: a multipart upload.
+    case framed(ByteBuffer, FileSlice, ByteBuffer)
+
+    var count: Int {
+      switch self {
+      case .none: 0
+      case .bytes(let buffer): buffer.readableBytes
+      case .file(let slice): slice.count
+      case .framed(let head, let slice, let tail): head.readableBytes + slice.count + tail.readableBytes
+      }
+    }
+  }
+
+  package var method: String
+  package var url: String
+  package var headers: [(name: String, value: String)] = []
+  package var body = Body.none
+  /// Whether the access token goes with it.
+  package var isAuthorised = true
+  /// Whether sending it twice does no more than sending it once; others are repeated only when they were refused (429).
+  package var isRepeatable: Bool
+  /// Statuses besides 2xx that are answers, not failures.
+  package var accepted: Set<Int> = []
+
+  package init(_ method: String, _ url: String, query: [(String, String?)] = []) {
+    self.method = method
+    self.url = url + Self.query(query)
+    isRepeatable = method != "POST"
+  }
+
+  /// A request with a JSON body.
+  package init(
+    _ method: String, _ url: String, query: [(String, String?)] = [], json: some Encodable
+  ) throws(CloudError) {
+    self.init(method, url, query: query)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      body = .bytes(ByteBuffer(bytes: try encoder.encode(json)))
+    } catch {
+      throw CloudError(.usage, "A request could not be written as JSON")
+    }
+    headers.append(("Content-Type", "application/json"))
+  }
+
+  /// A request with a form as its body, as token servers take it.
+  package init(form: [(String, String)], to url: String) {
+    self.init("POST", url)
+    let text = form.map { "\(Self.escaped($0))=\(Self.escaped($1))" }.joined(separator: "&")
+    body = .bytes(ByteBuffer(string: text))
+    headers.append(("Content-Type", "application/x-www-form-urlencoded"))
+    isAuthorised = false
+    isRepeatable = true
+  }
+
+  /// Method and address without query, for messages.
+  package var summary: String {
+    "\(method) " + (url.split(separator: "?", maxSplits: 1).first.map(String.init) ?? url)
+  }
+
+  /// `?a=b&c=d` of those that have a value.
+  static func query(_ items: [(String, String?)]) -> String {
+    let present = items.compactMap { name, value in value.map { "\(name)=\(escaped($0))" } }
+    return present.isEmpty ? "" : "?" + present.joined(separator: "&")
+  }
+
+  /// Everything but unreserved characters (RFC 3986) percent-encoded, a slash too.
+  package static func escaped(_ text: String) -> String {
+    var out = ""
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"):
+        out.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        out += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+    return out
+  }
+}

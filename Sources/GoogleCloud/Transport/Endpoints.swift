@@ -1,0 +1,57 @@
+import Foundation
+
+/// Where Google's services are; tests and emulators name other places.
+package struct Endpoints: Sendable, Equatable {
+  /// Root of Cloud Storage: `https://storage.googleapis.com`, or `STORAGE_EMULATOR_HOST`.
+  package var storage = "https://storage.googleapis.com"
+  /// Root of the metadata server: `GCE_METADATA_HOST` names another host.
+  package var metadata = "http://metadata.google.internal"
+  /// `DOGBREED_GOOGLE_ENDPOINT`: stands in for every other `https://….googleapis.com`.
+  package var override: String?
+  /// Whether storage is an emulator, which needs no credentials.
+  package var isEmulated = false
+
+  package init() {}
+
+  /// From the environment; throws `CloudError` of kind `usage` for what is no address.
+  package init(environment: [String: String]) throws(CloudError) {
+    func named(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    if let host = named("STORAGE_EMULATOR_HOST") {
+      storage = try Self.root(host, of: "STORAGE_EMULATOR_HOST")
+      isEmulated = true
+    }
+    if let host = named("GCE_METADATA_HOST") { metadata = try Self.root(host, of: "GCE_METADATA_HOST") }
+    if let host = named("DOGBREED_GOOGLE_ENDPOINT") {
+      override = try Self.root(host, of: "DOGBREED_GOOGLE_ENDPOINT")
+    }
+  }
+
+  /// Root of an API: `https://HOST`, or the override.
+  package func root(of host: String) -> String { override ?? "https://\(host)" }
+
+  /// Scheme, host and port without a slash at the end; a bare `host:port` is taken as HTTP, as Google's clients do.
+  static func root(_ text: String, of variable: String) throws(CloudError) -> String {
+    let whole = text.contains("://") ? text : "http://\(text)"
+    guard let parts = URLComponents(string: whole), let host = parts.host, !host.isEmpty,
+      parts.scheme == "http" || parts.scheme == "https", parts.query == nil
+    else { throw CloudError(.usage, "\(variable) is no address: give http://HOST:PORT") }
+    return whole.hasSuffix("/") ? String(whole.dropLast()) : whole
+  }
+
+  /// Whether a secret may travel there: over TLS, or within this machine.
+  package static func isSafe(_ url: String) -> Bool {
+    guard let parts = URLComponents(string: url), let host = parts.host else { return false }
+    return parts.scheme == "https" || parts.scheme == "http" && isLoopback(host)
+  }
+
+  private static func isLoopback(_ host: String) -> Bool {
+    ["localhost", "::1", "[::1]"].contains(host)
+      || host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }
+  }
+
+  /// Scheme, host and port of an address, for comparing; nil when there is no host.
+  static func origin(of url: String) -> String? {
+    guard let parts = URLComponents(string: url), let scheme = parts.scheme, let host = parts.host else { return nil }
+    return "\(scheme)://\(host):\(parts.port ?? (scheme == "https" ? 443 : 80))"
+  }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import NIOCore
+
+/// The authorised client that everything above talks through: credentials, repeats, typed errors.
+package struct GoogleClient: Sendable {
+  package let transport: HTTPTransport
+  package let endpoints: Endpoints
+  package var policy: RetryPolicy
+  /// Nil for an emulator, which takes requests from anybody.
+  package let credentials: Credentials?
+
+  package init(
+    transport: HTTPTransport, endpoints: Endpoints, credentials: Credentials?, policy: RetryPolicy = RetryPolicy()
+  ) {
+    self.transport = transport
+    self.endpoints = endpoints
+    self.credentials = credentials
+    self.policy = policy
+  }
+
+  /// Lends a client as the environment describes it. Credentials are looked for when a request first needs them; an
+  /// emulated storage gets none unless `GOOGLE_APPLICATION_CREDENTIALS` names some.
+  package static func with<Value>(
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    _ body: (GoogleClient) async throws -> Value
+  ) async throws -> Value {
+    let endpoints = try Endpoints(environment: environment)
+    let policy = RetryPolicy(environment: environment)
+    return try await HTTPTransport.with(HTTPTransport.Options(environment: environment)) { transport in
+      let isAnonymous = endpoints.isEmulated && environment["GOOGLE_APPLICATION_CREDENTIALS"] == nil
+      let credentials = Credentials(
+        ApplicationDefault(environment: environment, endpoints: endpoints), transport: transport, policy: policy)
+      return try await body(
+        GoogleClient(
+          transport: transport, endpoints: endpoints, credentials: isAnonymous ? nil : credentials, policy: policy))
+    }
+  }
+
+  /// Sends until it is answered or the policy's time is up. Throws `CloudError`.
+  package func send(_ request: CloudRequest, limit: Int = 16 << 20) async throws(CloudError) -> CloudResponse {
+    try await Retrying.run(policy, isRepeatable: request.isRepeatable) { left throws(CloudError) in
+      try await once(request, limit: limit, deadline: left)
+    }
+  }
+
+  /// Sends and reads the answer's JSON; an answer cut short is asked for again where that is harmless.
+  package func json<Value: Decodable & Sendable>(
+    _ type: Value.Type, _ request: CloudRequest, limit: Int = 64 << 20
+  ) async throws(CloudError) -> Value {
+    try await Retrying.run(policy, isRepeatable: request.isRepeatable) { left throws(CloudError) in
+      try await once(request, limit: limit, deadline: left).decoded(type, of: request)
+    }
+  }
+
+  /// One try, with one more when the token was refused (401) and a new one can be had.
+  package func once(
+    _ request: CloudRequest, limit: Int = 16 << 20, deadline: Duration
+  ) async throws(CloudError) -> CloudResponse {
+    try await authorised(request) { token throws(CloudError) in
+      try await transport.send(request, token: token, limit: limit, deadline: deadline)
+    }
+  }
+
+  /// Runs `operation` with the token that the request needs.
+  package func authorised<Value: Sendable>(
+    _ request: CloudRequest, _ operation: (Secret?) async throws(CloudError) -> Value
+  ) async throws(CloudError) -> Value {
+    guard request.isAuthorised, let credentials else { return try await operation(nil) }
+    let token = try await credentials.token()
+    do {
+      return try await operation(token)
+    } catch {
+      guard error.status == 401 else { throw error }
+      await credentials.refused(token)
+      return try await operation(try await credentials.token())
+    }
+  }
+}

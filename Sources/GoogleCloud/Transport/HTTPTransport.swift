@@ -1,0 +1,126 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Sends one request once; what repeats lies above.
+package struct HTTPTransport: Sendable {
+  /// Silences after which a connection counts as broken.
+  package struct Options: Sendable {
+    package var connect = Duration.seconds(10)
+    package var idle = Duration.seconds(30)
+    /// Connections to a host at a time.
+    package var connections = 16
+
+    package init() {}
+
+    /// `DOGBREED_CLOUD_IDLE` names the seconds of silence, from 0.1 to 3600.
+    package init(environment: [String: String]) {
+      if let seconds = environment["DOGBREED_CLOUD_IDLE"].flatMap({ Double($0) }), (0.1...3600).contains(seconds) {
+        idle = .milliseconds(Int64(seconds * 1000))
+      }
+    }
+  }
+
+  private let client: HTTPClient
+
+  /// Lends a transport for as long as `body` runs, and closes its connections then. Redirects are not followed: they could
+  /// carry a token elsewhere.
+  package static func with<Value>(
+    _ options: Options = Options(), _ body: (HTTPTransport) async throws -> Value
+  ) async throws -> Value {
+    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+    configuration.timeout = .init(
+      connect: options.connect.amount, read: options.idle.amount, write: options.idle.amount)
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = options.connections
+    configuration.connectionPool.retryConnectionEstablishment = false
+    configuration.httpVersion = .http1Only
+    return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+      try await body(HTTPTransport(client: client))
+    }
+  }
+
+  /// The whole answer, its body at most `limit` bytes. Throws `CloudError`.
+  package func send(
+    _ request: CloudRequest, token: Secret? = nil, limit: Int = 16 << 20, deadline: Duration = .seconds(600)
+  ) async throws(CloudError) -> CloudResponse {
+    var body = ByteBuffer()
+    let head = try await receive(request, token: token, deadline: deadline) { _, piece throws(CloudError) in
+      guard body.readableBytes + piece.readableBytes <= limit else {
+        throw CloudError(.corrupt, "The answer is longer than \(limit) bytes", request: request.summary)
+      }
+      var piece = piece
+      body.writeBuffer(&piece)
+    }
+    return CloudResponse(status: head.status, headers: head.headers, body: body)
+  }
+
+  /// Hands each piece of an accepted answer's body to `sink` as it comes, and gives the answer without its body.
+  package func receive(
+    _ request: CloudRequest, token: Secret? = nil, deadline: Duration = .seconds(600),
+    _ sink: (CloudResponse, ByteBuffer) throws(CloudError) -> Void
+  ) async throws(CloudError) -> CloudResponse {
+    if token != nil, !Endpoints.isSafe(request.url) {
+      throw CloudError(
+        .credentials, "A token is only sent over https, or within this machine", request: request.summary)
+    }
+    do {
+      let response = try await client.execute(message(request, token), timeout: deadline.amount)
+      let head = CloudResponse(
+        status: Int(response.status.code),
+        headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $1 }, body: ByteBuffer())
+      guard (200..<300).contains(head.status) || request.accepted.contains(head.status) else {
+        // The answer to a refusal explains it; an unreadable one changes nothing.
+        let text = (try? await response.body.collect(upTo: 256 << 10)) ?? ByteBuffer()
+        throw RefusalText.error(
+          CloudResponse(status: head.status, headers: head.headers, body: text), to: request)
+      }
+      for try await piece in response.body { try sink(head, piece) }
+      return head
+    } catch let error as CloudError {
+      throw error
+    } catch let error as HTTPClientError where error == .deadlineExceeded {
+      throw CloudError(.deadline, "The time for this is up", request: request.summary)
+    } catch {
+      if Task.isCancelled { throw CloudError(.deadline, "This was called off", request: request.summary) }
+      throw CloudError(.connection, "The connection failed: \(Self.words(error))", request: request.summary)
+    }
+  }
+
+  private func message(_ request: CloudRequest, _ token: Secret?) -> HTTPClientRequest {
+    var message = HTTPClientRequest(url: request.url)
+    message.method = HTTPMethod(rawValue: request.method)
+    for (name, value) in request.headers { message.headers.add(name: name, value: value) }
+    message.headers.add(name: "User-Agent", value: "dogbreed")
+    if let token { message.headers.add(name: "Authorization", value: "Bearer \(token.revealed)") }
+    switch request.body {
+    case .none: if request.method != "GET" { message.body = .bytes(ByteBuffer()) }
+    case .bytes(let buffer): message.body = .bytes(buffer)
+    case .file(let slice): message.body = .stream(slice, length: .known(Int64(slice.count)))
+    case .framed(let head, let slice, let tail):
+      message.body = .stream(
+        FramedSlice(head: head, slice: slice, tail: tail), length: .known(Int64(request.body.count)))
+    }
+    return message
+  }
+
+  private static func words(_ error: any Error) -> String {
+    let attempts = error as? NIOConnectionError
+    if let attempts, attempts.connectionErrors.isEmpty { return "the host \(attempts.host) can't be found" }
+    if let code = (attempts?.connectionErrors.first?.error ?? error) as? IOError {
+      if code.errnoCode == ECONNREFUSED { return "nothing listens there" }
+      return String(cString: strerror(code.errnoCode))
+    }
+    let text = (error as? HTTPClientError)?.shortDescription ?? "\(error)"
+    return String(text.prefix(200))
+  }
+}
+
+extension Duration {
+  var amount: TimeAmount {
+    .nanoseconds(components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000)
+  }
+
+  package var inSeconds: Double { self / .seconds(1) }
+}

@@ -1,0 +1,91 @@
+"""Holds the manifests below Deploy/ against Kubernetes' own schemas and against the types of Kubeflow's own client.
+
+Prints a line for each file: its name and what is wrong with it, or "ok". With --spoil each is made wrong first, in ways that
+must be found; prints a line for each that wasn't.
+"""
+import ast, copy, importlib.util, pathlib, sys
+
+import kubernetes_validate
+import yaml
+
+VERSION = "1.37.0"
+
+
+def literal(path, name):
+    """A dictionary that a generated class holds, without running its module, which would ask for half of Kubernetes."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == name: return ast.literal_eval(node.value)
+
+
+def models():
+    found = {}
+    for spec in pathlib.Path(importlib.util.find_spec("kubeflow").submodule_search_locations[0], "training/models").glob("*.py"):
+        keys, types = literal(spec, "attribute_map"), literal(spec, "openapi_types")
+        if keys:
+            name = next(n.name for n in ast.parse(spec.read_text()).body if isinstance(n, ast.ClassDef))
+            found[name] = {keys[field]: types[field] for field in keys}
+    return found
+
+
+PLAIN = {"str": str, "int": int, "bool": bool, "object": dict, "float": float}
+
+
+def check(value, kind, known, path):
+    if kind in PLAIN:
+        if not isinstance(value, PLAIN[kind]): raise ValueError(f"{path} is no {kind}")
+    elif kind.startswith("list["):
+        for number, item in enumerate(value): check(item, kind[5:-1], known, f"{path}[{number}]")
+    elif kind.startswith("dict("):
+        for key, item in value.items(): check(item, kind[5:-1].split(", ")[1], known, f"{path}.{key}")
+    elif kind in known:
+        for key, item in value.items():
+            if key not in known[kind]: raise ValueError(f"{path} has no {key}")
+            check(item, known[kind][key], known, f"{path}.{key}")
+    elif kind == "V1PodTemplateSpec":
+        if set(value) - {"metadata", "spec"}: raise ValueError(f"{path} has more than metadata and spec")
+        pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", **value.get("metadata", {})}, "spec": value["spec"]}
+        kubernetes_validate.validate(pod, VERSION, strict=True)
+
+
+def validate(document, known, folder):
+    if document["kind"] == "PyTorchJob":
+        if document["apiVersion"] != "kubeflow.org/v1": raise ValueError("another version")
+        check(document, "KubeflowOrgV1PyTorchJob", known, "PyTorchJob")
+        replicas = document["spec"]["pytorchReplicaSpecs"]
+        if not set(replicas) <= {"Master", "Worker"}: raise ValueError("replicas are called Master and Worker")
+        for name, spec in replicas.items():
+            if spec["template"]["spec"]["containers"][0]["name"] != "pytorch": raise ValueError(f"{name} has no container pytorch")
+    elif document["kind"] == "Kustomization":
+        for name in document["resources"]:
+            if not (folder / name).is_file(): raise ValueError(f"{name} is missing")
+    else:
+        kubernetes_validate.validate(document, VERSION, strict=True)
+
+
+def places(value, path=()):
+    if isinstance(value, dict):
+        yield path
+        for key, item in value.items(): yield from places(item, path + (key,))
+    elif isinstance(value, list):
+        for number, item in enumerate(value): yield from places(item, path + (number,))
+
+
+# Maps of free words.
+FREE = {"labels", "matchLabels", "annotations", "nodeSelector", "requests", "limits", "pytorchReplicaSpecs", "metadata"}
+
+known = models()
+for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.yaml")):
+    for document in yaml.safe_load_all(path.read_text()):
+        if "--spoil" not in sys.argv:
+            try: validate(document, known, path.parent); print(path.name, "ok")
+            except Exception as error: print(path.name, f"{type(error).__name__}: {str(error)[:300]}")
+            continue
+        if document["kind"] == "Kustomization": continue
+        for place in places(document):
+            if place and place[-1] in FREE: continue
+            wrong = copy.deepcopy(document)
+            target = wrong
+            for step in place: target = target[step]
+            target["noSuchKey"] = 1
+            try: validate(wrong, known, path.parent); print(path.name, ".".join(map(str, place)))
+            except Exception: pass
