@@ -1,0 +1,42 @@
+# What trains, on the processor: both programs, libtorch, the inference engine, libvips and the published backbones' weights.
+# Takes the flags of `dogbreed train` in both spellings. From the repository's root:
+#   docker build -f Docker/train.cpu.Dockerfile -t dogbreed-train .
+#   docker run -v DIR:/data -v OUT:/out dogbreed-train --data_dir=/data --model_dir=/out/model --epochs=30
+ARG SWIFT_IMAGE=docker.io/library/swift:6.3.1-bookworm
+ARG DEBIAN_IMAGE=docker.io/library/debian:bookworm-20260824-slim@sha256:88200866dfff7ea7f5cbcb6ec7c8a701889efe6fe859fe64d6990e4b07ea4171
+
+FROM ${SWIFT_IMAGE} AS build
+WORKDIR /src
+COPY script/bootstrap script/wheels.txt script/
+RUN --mount=type=cache,id=dogbreed-downloads,target=/root/.cache/dogbreed script/bootstrap
+COPY Package.swift Package.resolve[d] ./
+COPY Sources Sources
+COPY Tests Tests
+COPY Docker/install Docker/install
+RUN --mount=type=cache,id=dogbreed-build,target=/src/.build,sharing=locked Docker/install train /out
+
+FROM ${DEBIAN_IMAGE}
+# A day of snapshot.debian.org, such as 20260824T000000Z, for the same packages every time; else the newest of bookworm.
+ARG SNAPSHOT=
+COPY Docker/packages Docker/unused.txt Docker/runtime.txt Docker/training.txt /tmp/docker/
+RUN /tmp/docker/packages "${SNAPSHOT}" /tmp/docker/runtime.txt /tmp/docker/training.txt && rm -r /tmp/docker
+COPY --from=build /out /opt/dogbreed
+
+ARG VERSION=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="dogbreed-train" \
+      org.opencontainers.image.description="Trains an image classifier on a folder of photographs, on the processor" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+
+ENV PATH=/opt/dogbreed/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    DOGBREED_WEIGHTS=/opt/dogbreed/weights \
+    XDG_CACHE_HOME=/var/cache/dogbreed
+USER 10001:10001
+WORKDIR /var/lib/dogbreed
+# A job's health is its state: there is no port to ask.
+HEALTHCHECK NONE
+# tini passes signals on (a first process has no default answer to them) and waits for the processes of --processes.
+ENTRYPOINT ["tini", "--", "dogbreed", "train"]
+CMD ["--help"]
