@@ -33,7 +33,7 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let predictor = try modelOptions.predictor(engine)
+    let predictor = try await modelOptions.predictor(engine)
     let files = try BenchPictures.load(pictures, count: count)
     let bench = try await PredictionBench(predictor: predictor).run(files)
     Console.out(json ? JSONText.pretty(bench) : bench.table)

@@ -55,7 +55,7 @@ struct DataCheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     let progress = ConsoleProgress()
-    let dataSet = try data.find()
+    let dataSet = try await data.find()
     var options = CheckupOptions()
     options.nearLimit = nearBits
     options.width = engine.threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -64,7 +64,7 @@ struct DataCheckCommand: AsyncParsableCommand {
     var checkup = try await Checkup.run(dataSet, options: options) { progress.advance(to: $0, of: count) }
     if model != nil || shippedModel {
       let options = PredictorOptions(runtime: engine.runtime)
-      let predictor = try Predictor(ModelFolder(reading: ModelPlace.url(model)), options: options)
+      let predictor = try Predictor(ModelFolder(reading: await ModelPlace.url(model)), options: options)
       let doubts = try await LabelDoubts(predictor: predictor, progress: progress).findings(in: checkup)
       checkup.add(doubts)
     }

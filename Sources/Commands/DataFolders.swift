@@ -3,11 +3,11 @@ import Corpus
 
 /// The data folders of a `data` verb, named without a flag.
 struct DataFolders: ParsableArguments {
-  @Argument(help: "A folder of photographs in any layout that is read; several are taken as one data set.")
+  @Argument(help: "A folder of photographs in any layout that is read, or a gs:// address; several make one data set.")
   var folders: [String]
 
   @OptionGroup var labelOptions: LabelOptions
 
   /// Finds the photographs and their labels; throws `CorpusError`.
-  func find() throws -> DataSet { try labelOptions.find(in: folders) }
+  func find() async throws -> DataSet { try await labelOptions.fetched().find(in: Remote.inputs(folders)) }
 }

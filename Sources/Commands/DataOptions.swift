@@ -8,7 +8,7 @@ package struct DataOptions: ParsableArguments {
     name: .both("data", "data-dir"),
     help: """
       A folder of photographs: one folder a class, train/ and test/ of those, Stanford Dogs, Oxford-IIIT Pet, Kaggle's \
-      labels.csv or Hugging Face's metadata.csv or .jsonl. May be repeated.
+      labels.csv or Hugging Face's metadata.csv or .jsonl; or its gs:// address. May be repeated.
       """)
   package var data: [String]
 
@@ -22,8 +22,8 @@ package struct DataOptions: ParsableArguments {
 }
 
 extension DataOptions {
-  /// Finds the photographs and their labels, as `LabelOptions` does.
-  package func find(classes: [ClassName]? = nil, split: Split = .train) throws -> DataSet {
-    try labelOptions.find(in: data, classes: classes, split: split)
+  /// Finds the photographs and their labels, as `LabelOptions` does; brings them here first.
+  package func find(classes: [ClassName]? = nil, split: Split = .train) async throws -> DataSet {
+    try await labelOptions.fetched().find(in: Remote.inputs(data), classes: classes, split: split)
   }
 }

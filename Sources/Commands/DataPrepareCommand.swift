@@ -2,6 +2,7 @@ import ArgumentParser
 import Corpus
 import Features
 import Foundation
+import GoogleCloud
 import Imaging
 import Shards
 
@@ -21,10 +22,10 @@ struct DataPrepareCommand: AsyncParsableCommand {
       the shards stay unfinished.
       """)
 
-  @Argument(help: "Folders of photographs: one folder a class, train/ and test/ of those, or Stanford Dogs.")
+  @Argument(help: "Folders of photographs, or gs:// addresses: one folder a class, train/ and test/, or Stanford Dogs.")
   var data: [String]
 
-  @Option(help: "The folder to write; new, or begun before with the same options.")
+  @Option(help: "The folder to write, or its gs:// address; new, or begun before with the same options.")
   var out: String
 
   @Option(name: .both("image-size"), help: "Side of the pictures in pixels; by default 256.")
@@ -74,13 +75,19 @@ struct DataPrepareCommand: AsyncParsableCommand {
 
   func run() async throws {
     let progress = ConsoleProgress()
-    let dataSet = try labels.find(in: data)
+    let dataSet = try await labels.fetched().find(in: Remote.inputs(data))
     for note in dataSet.notes { progress.note(note) }
+    let address = Remote.isAddress(out) ? try StorageAddress(out) : nil
+    let place = address.map(Remote.place) ?? out
+    if let address {
+      try await Remote.with(progress) { try await $0.fetch(address, to: place, mayBeMissing: true) }
+    }
     progress.begin("preparing", total: dataSet.samples.count)
     let prepared = try await Preparation(options: options(boxMargin: dataSet.boxMargin)) {
       progress.advance(to: $0, of: $1)
     }.run(
-      dataSet, to: URL(filePath: out, directoryHint: .isDirectory))
+      dataSet, to: URL(filePath: place, directoryHint: .isDirectory))
+    if let address { try await Remote.with(progress) { try await $0.store(place, to: address) } }
     for problem in prepared.problems { progress.note("\(problem.file): \(problem.reason)") }
     let summary = PreparationSummary(prepared, out: out)
     Console.out(json ? JSONText.pretty(summary) : summary.text)

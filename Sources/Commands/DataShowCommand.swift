@@ -25,7 +25,7 @@ struct DataShowCommand: AsyncParsableCommand {
   private static let cell = 96
 
   func run() async throws {
-    let set = try data.find()
+    let set = try await data.find()
     let width = ProcessInfo.processInfo.activeProcessorCount
     let summary = try await DataSetSummary.make(of: set, width: width)
     if let html {

@@ -10,14 +10,15 @@ struct DataVerifyCommand: AsyncParsableCommand {
     abstract: "Read prepared shards whole and hold them against their manifest.",
     discussion: "The exit code is 1 when a shard was cut short or changed; each is named.")
 
-  @Argument(help: "A folder that `data prepare` wrote.")
+  @Argument(help: "A folder that `data prepare` wrote, or its gs:// address.")
   var shards: String
 
   @Flag(help: "One JSON object with the shards that aren't as they were written.")
   var json = false
 
   func run() async throws {
-    let set = try ShardSet(reading: URL(filePath: shards, directoryHint: .isDirectory))
+    let set = try ShardSet(
+      reading: URL(filePath: await Remote.input(shards), directoryHint: .isDirectory))
     let progress = ConsoleProgress()
     progress.begin("verifying", total: set.manifest.shards.count)
     let problems = try await set.verify(threads: ProcessInfo.processInfo.activeProcessorCount) {

@@ -8,7 +8,8 @@ struct Dogbreed: AsyncParsableCommand {
     version: Program.version,
     subcommands: [
       ServeCommand.self, PredictCommand.self, TrainCommand.self, EvaluateCommand.self, ModelCommand.self,
-      DataCommand.self, BackboneCommand.self, BenchCommand.self,
+      DataCommand.self, BackboneCommand.self, BenchCommand.self, CloudCommand.self, ImageCommand.self,
+      HealthCommand.self,
     ]
   )
 }

@@ -34,16 +34,16 @@ struct EvaluateCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let predictor = try modelOptions.predictor(engine)
+    let predictor = try await modelOptions.predictor(engine)
     let progress = ConsoleProgress()
-    let dataSet = try data.find(classes: predictor.card.classes, split: split.part ?? .test)
+    let dataSet = try await data.find(classes: predictor.card.classes, split: split.part ?? .test)
       .aligned(to: predictor.card.classes)
     for note in dataSet.notes { progress.note(note) }
     let samples = dataSet.samples.filter { split.contains($0.split) }
     guard !samples.isEmpty else { throw CorpusError.emptyPart(split.part ?? .test) }
 
     let measurement = try await Measurement(predictor: predictor, progress: progress).run(
-      samples, negatives: negatives)
+      samples, negatives: try await Remote.inputs(negatives, progress: progress))
     for problem in measurement.problems { progress.note("\(problem.file): \(problem.reason)") }
     Console.out(json ? JSONText.pretty(measurement) : measurement.table)
     if measurement.report.images == 0 { throw ExitCode.failure }

@@ -41,9 +41,17 @@ package struct LabelOptions: ParsableArguments {
     if !(0...10).contains(boxMargin) { throw ValidationError("--box-margin must be from 0 to 10.") }
   }
 
+  /// The same with its files brought here from gs:// addresses.
+  package func fetched() async throws -> LabelOptions {
+    var local = self
+    if let labels { local.labels = try await Remote.input(labels) }
+    if let quarantine { local.quarantine = try await Remote.input(quarantine) }
+    return local
+  }
+
   /// Finds the photographs and their labels; `classes` are a model's, which a labels file's values are matched with.
   /// `split` is the part that a table's rows belong to when it has no column for it.
-  func find(in data: [String], classes: [ClassName]? = nil, split: Split = .train) throws -> DataSet {
+  package func find(in data: [String], classes: [ClassName]? = nil, split: Split = .train) throws -> DataSet {
     let folders = data.map { URL(filePath: $0, directoryHint: .isDirectory) }
     var set: DataSet
     if let labels {

@@ -4,7 +4,7 @@ import Foundation
 import Imaging
 
 /// `dogbreed model info`: what a model folder says of itself.
-struct ModelInfoCommand: ParsableCommand {
+struct ModelInfoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info", abstract: "Print what a model folder says of itself.")
 
@@ -14,8 +14,8 @@ struct ModelInfoCommand: ParsableCommand {
   @Flag(help: "The whole description as JSON.")
   var json = false
 
-  func run() throws {
-    let description = try ModelFolder.readDescription(in: ModelPlace.url(model))
+  func run() async throws {
+    let description = try ModelFolder.readDescription(in: await ModelPlace.url(model))
     Console.out(json ? JSONText.pretty(description) : description.table)
   }
 }

@@ -1,11 +1,12 @@
 import ArgumentParser
 import Artifact
+import Features
 import Foundation
 import Inference
 
 /// Which model answers, and how often it looks.
 struct ModelOptions: ParsableArguments {
-  @Option(name: .both("model"), help: "The model folder; by default the shipped model.")
+  @Option(name: .both("model"), help: "The model folder, or its gs:// address; by default the shipped model.")
   var model: String?
 
   @Option(help: "Looks a picture, 1 to 3; by default what the model folder says.")
@@ -18,9 +19,13 @@ struct ModelOptions: ParsableArguments {
   }
 
   /// The folder, read and checked.
-  func folder() throws -> ModelFolder { try ModelFolder(reading: ModelPlace.url(model)) }
+  func folder(progress: any ProgressReporter = ConsoleProgress()) async throws -> ModelFolder {
+    try ModelFolder(reading: await ModelPlace.url(model, progress: progress))
+  }
 
-  func predictor(_ engine: EngineOptions) throws -> Predictor {
-    try Predictor(folder(), options: PredictorOptions(runtime: engine.runtime, looks: looks))
+  func predictor(
+    _ engine: EngineOptions, progress: any ProgressReporter = ConsoleProgress()
+  ) async throws -> Predictor {
+    try Predictor(await folder(progress: progress), options: PredictorOptions(runtime: engine.runtime, looks: looks))
   }
 }

@@ -1,14 +1,15 @@
 import ArgumentParser
+import Features
 import Foundation
 
 /// The model folder that a verb works on.
 enum ModelPlace {
-  /// The named one, or the shipped one; throws a usage error when there is neither.
-  static func url(_ named: String?) throws -> URL {
+  /// The named one, brought here when it is a gs:// address, or the shipped one; throws a usage error when there is neither.
+  static func url(_ named: String?, progress: any ProgressReporter = ConsoleProgress()) async throws -> URL {
     guard let place = named ?? Folders.shippedModel else {
       throw ValidationError(
         "Name a model folder, or start the program by script/dogbreed, which knows the shipped one.")
     }
-    return URL(filePath: place, directoryHint: .isDirectory)
+    return URL(filePath: try await Remote.input(place, progress: progress), directoryHint: .isDirectory)
   }
 }

@@ -16,7 +16,7 @@ struct ModelVerifyCommand: AsyncParsableCommand {
   @OptionGroup var engine: EngineOptions
 
   func run() async throws {
-    let folder = try ModelFolder(reading: ModelPlace.url(model))
+    let folder = try ModelFolder(reading: await ModelPlace.url(model))
     let predictor = try Predictor(folder, options: PredictorOptions(runtime: engine.runtime))
     try await predictor.verify()
     let pictures = try folder.golden().answers.count

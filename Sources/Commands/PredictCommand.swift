@@ -18,7 +18,10 @@ struct PredictCommand: AsyncParsableCommand {
       The exit code is 1 when a picture could not be read; the others are answered all the same.
       """)
 
-  @Argument(help: "JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF files; - for one picture on standard input.")
+  @Argument(
+    help:
+      "JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF files, or gs:// addresses of such; - for one picture on standard input."
+  )
   var files: [String]
 
   @OptionGroup var modelOptions: ModelOptions
@@ -36,7 +39,7 @@ struct PredictCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let predictor = try modelOptions.predictor(engine)
+    let predictor = try await modelOptions.predictor(engine)
     let renderer: any PredictionRenderer = json ? JSONLines() : PredictionBars(width: Console.width)
     var failed = false
     let request = ClassificationRequest(top: top)
@@ -63,7 +66,10 @@ struct PredictionOutcome: Encodable, Sendable {
   init(file: String, predictor: Predictor, request: ClassificationRequest) async {
     self.file = file
     do {
-      let bytes = try file == "-" ? StandardInput.read(limit: Limits().bytes) : PictureFile.read(file, limits: Limits())
+      let bytes =
+        try file == "-"
+        ? StandardInput.read(limit: Limits().bytes)
+        : PictureFile.read(await Remote.input(file, progress: Silence()), limits: Limits())
       let answer = try await predictor.classify(bytes, request).answer
       verdict = answer.verdict
       predictions = answer.predictions

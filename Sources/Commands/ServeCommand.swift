@@ -1,4 +1,5 @@
 import ArgumentParser
+import Features
 import Foundation
 import Inference
 import Logging
@@ -11,7 +12,8 @@ struct ServeCommand: AsyncParsableCommand {
     abstract: "Serve the web page and the APIs.",
     discussion: """
       Options come from flags, then from the environment (DOGBREED_PORT, DOGBREED_RATE_LIMIT, …), then from --config. \
-      SIGTERM finishes what is in flight and ends with 0; SIGHUP loads the model folder anew, proves it by its golden \
+      SIGTERM finishes what is in flight and ends with 0; SIGHUP loads the model folder anew (from its \
+      gs:// address, too), proves it by its golden \
       answers and swaps it in without dropping a request. The log goes to standard error, one JSON object a line.
       """)
 
@@ -23,12 +25,12 @@ struct ServeCommand: AsyncParsableCommand {
     let options = try ServerOptions(
       await OptionSources(
         flags: serving.given, environment: ProcessInfo.processInfo.environment, file: serving.config))
-    let place = try ModelPlace.url(modelOptions.model)
+    let place = try await ModelPlace.url(modelOptions.model)
     let server = try Server(
       options: options, watched: options.watch ? place : nil,
       logger: Logger(label: "serve") { JSONLinesHandler(label: $0) }
     ) { [modelOptions, engine] in
-      try modelOptions.predictor(engine)
+      try await modelOptions.predictor(engine, progress: Silence())
     }
     let scheme = options.certificate == nil ? "http" : "https"
     try await server.run { port in Console.out("\(scheme)://\(options.host):\(port)") }

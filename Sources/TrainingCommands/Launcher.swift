@@ -8,6 +8,8 @@ struct Launcher {
   let count: Int
   /// The words after the program's name; `--processes` among them doesn't start more.
   let arguments: [String]
+  /// Variables that the processes get besides this one's.
+  let environment: [String: String]
 
   /// Seconds that the others have to notice a lost process by themselves.
   private static let patience = 30.0
@@ -31,7 +33,7 @@ struct Launcher {
       process.environment = ProcessInfo.processInfo.environment.merging([
         "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "\(port)", "RANK": "\(rank)", "WORLD_SIZE": "\(count)",
         "LOCAL_RANK": "\(rank)", "LOCAL_WORLD_SIZE": "\(count)", "GLOO_SOCKET_IFNAME": Self.loopback,
-      ]) { $1 }
+      ]) { $1 }.merging(environment) { $1 }
       process.terminationHandler = { ended in
         heard.yield(
           End(rank: rank, status: ended.terminationStatus, wasKilled: ended.terminationReason == .uncaughtSignal))

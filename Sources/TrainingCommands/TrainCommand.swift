@@ -24,7 +24,7 @@ struct TrainCommand: AsyncParsableCommand {
 
   @Option(
     name: .both("model-dir"),
-    help: "The model folder to write, by default AIP_MODEL_DIR; what stands there is replaced in one step.")
+    help: "The model folder to write, or its gs:// address; by default AIP_MODEL_DIR. What stands there is replaced.")
   var modelDir = ProcessInfo.processInfo.environment["AIP_MODEL_DIR"] ?? ""
 
   @Option(help: "What options mean that aren't given: best, or original (the Python demonstration's, faults mended).")
@@ -37,7 +37,7 @@ struct TrainCommand: AsyncParsableCommand {
 
   @Option(
     name: .both("log-dir"),
-    help: "Where metrics and TensorBoard events go, by default AIP_TENSORBOARD_LOG_DIR or nowhere.")
+    help: "Where metrics and TensorBoard events go, gs:// too; by default AIP_TENSORBOARD_LOG_DIR or nowhere.")
   var logDir: String?
 
   @Option(help: "The model's name; by default its folder's.")
@@ -65,20 +65,30 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let environment = ProcessInfo.processInfo.environment
-    let meeting = try LaunchPlace.find(in: environment)
+    let meeting = try LaunchPlace.find(in: ProcessInfo.processInfo.environment)
+    let places = try TrainPlaces(
+      data: data.data, modelDir: modelDir, logDir: logDir, checkpoints: tune.tune != .head,
+      environment: ProcessInfo.processInfo.environment)
+    try await places.with(isFirst: (meeting?.rank ?? 0) == 0) { places in try await run(meeting, places) }
+  }
+
+  private func run(_ meeting: ProcessGroup.Place?, _ places: TrainPlaces) async throws {
     if tune.processes > 1, meeting == nil {
-      try await Launcher(count: tune.processes, arguments: Array(CommandLine.arguments.dropFirst())).run()
+      try await Launcher(
+        count: tune.processes, arguments: places.local(Array(CommandLine.arguments.dropFirst())),
+        environment: places.environment
+      ).run()
       return
     }
+    let environment = ProcessInfo.processInfo.environment
     let beside = environment["LOCAL_WORLD_SIZE"].flatMap { Int($0) } ?? 1
     let cores = ProcessInfo.processInfo.activeProcessorCount
     try Threads.set(engine.threads ?? max(1, cores / max(beside, 1)))
     let progress: any ProgressReporter = (meeting?.rank ?? 0) == 0 ? ConsoleProgress() : Silence()
     let begun = Date.now
-    let dataSet = try data.find()
+    let dataSet = try await data.labelOptions.fetched().find(in: places.data)
     for note in dataSet.notes { progress.note(note) }
-    let place = URL(filePath: modelDir, directoryHint: .isDirectory)
+    let place = URL(filePath: places.modelDir, directoryHint: .isDirectory)
     var options = TrainOptions(
       weightsFolders: Folders.weights(named: backbone.weights),
       featureCache: featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features,
@@ -92,9 +102,10 @@ struct TrainCommand: AsyncParsableCommand {
     head.apply(to: &options, recipe)
     if groupDuplicates { options.together = try await groups(in: dataSet, progress) }
 
-    let logs = Self.folder(logDir, or: "AIP_TENSORBOARD_LOG_DIR", environment)
+    let logs = places.logDir.map { URL(filePath: $0, directoryHint: .isDirectory) }
     options.logs = logs
-    options.tuning = try tuningRequest(place: place, logs: logs, meeting: meeting)
+    options.tuning = try tuningRequest(
+      checkpoints: URL(filePath: places.checkpoints, directoryHint: .isDirectory), logs: logs, meeting: meeting)
     let stop = options.tuning.map { _ in StopSignals() }
     if let logs, (meeting?.rank ?? 0) == 0 { try RunRecord(options, data: dataSet, begun: begun).write(to: logs) }
     guard let trained = try await run(options, dataSet, to: place, progress, stop) else { return }
@@ -107,38 +118,28 @@ struct TrainCommand: AsyncParsableCommand {
 extension TrainCommand {
   /// Fine-tuning as the options say; nil where only a head is trained.
   private func tuningRequest(
-    place: URL, logs: URL?, meeting: ProcessGroup.Place?
+    checkpoints: URL, logs: URL?, meeting: ProcessGroup.Place?
   ) throws -> TuningRequest? {
     guard tune.tune != .head else {
       if head.lr == .find { throw ValidationError("--lr find goes with --tune full or --tune last:N.") }
       if tune.resume { throw ValidationError("--resume goes with --tune full or --tune last:N.") }
       return nil
     }
+    if tune.resumeIfAny, head.lr == .find {
+      throw ValidationError("--lr find doesn't go with --resume-if-any: find the rate first, then give it.")
+    }
     let plan = tune.plan(
       epochs: head.epochs ?? 5, batchSize: head.batchSize ?? 32, rate: head.lr?.value, beta1: head.beta1,
       beta2: head.beta2, seed: head.seed)
     var plans = plan
     plans.halfPrecision = engine.precision == .bf16
-    var options = try tune.options(checkpoints: Self.checkpoints(beside: place), logs: logs)
+    var options = try tune.options(checkpoints: checkpoints, logs: logs)
     options.findsRate = head.lr == .find
     if let meeting, case .cuda = options.device { options.device = .cuda(meeting.localRank) }
     if meeting != nil, options.findsRate {
       throw ValidationError("--lr find works in one process: find the rate first, then give it.")
     }
     return TuningRequest(plan: plans, options: options, choosesPrecision: engine.precision == .auto)
-  }
-
-  /// `MODEL-checkpoints` beside the model folder, which is replaced as a whole.
-  private static func checkpoints(beside place: URL) -> URL {
-    folder(nil, or: "AIP_CHECKPOINT_DIR", ProcessInfo.processInfo.environment)
-      ?? place.deletingLastPathComponent().appending(
-        path: "\(place.lastPathComponent)-checkpoints", directoryHint: .isDirectory)
-  }
-
-  /// The folder given, or the one that Vertex AI names in a variable.
-  private static func folder(_ given: String?, or variable: String, _ environment: [String: String]) -> URL? {
-    let name = given ?? environment[variable] ?? ""
-    return name.isEmpty ? nil : URL(filePath: name, directoryHint: .isDirectory)
   }
 
   /// Trains, and turns a signal that was heeded into its exit code.

@@ -104,6 +104,9 @@ struct TuneOptions: ParsableArguments {
   @Flag(help: "Go on from the newest whole checkpoint.")
   var resume = false
 
+  @Flag(name: .both("resume-if-any"), help: "Go on from the newest whole checkpoint, or begin where there is none.")
+  var resumeIfAny = false
+
   @Option(name: .both("checkpoint-steps"), help: "Steps between checkpoints within an epoch; by default five minutes.")
   var checkpointSteps: Int?
 
@@ -168,7 +171,8 @@ struct TuneOptions: ParsableArguments {
     options.device = try chosenDevice()
     options.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
     (options.testBatchSize, options.logInterval, options.keep) = (testBatchSize, logInterval, keep)
-    (options.resumes, options.checkpointSteps) = (resume, checkpointSteps)
+    (options.resumes, options.beginsWithout) = (resume || resumeIfAny, resumeIfAny && !resume)
+    options.checkpointSteps = checkpointSteps
     options.timeBudget = timeBudget?.seconds
     options.logs = logs
     return options

@@ -52,7 +52,8 @@ import Testing
     var generator = SeededGenerator(seed: UInt64(ProcessInfo.processInfo.processIdentifier))
     var (kills, resume) = (0, false)
     while true {
-      let (process, outcome) = try program.start(arguments("killed", Self.eventful + (resume ? ["--resume"] : [])))
+      let (process, outcome) = try program.start(
+        arguments("killed", Self.eventful + [resume ? "--resume" : "--resume-if-any"]))
       if kills < 20 {
         Thread.sleep(forTimeInterval: Double.random(in: 0.2...1.6, using: &generator))
         if process.isRunning {

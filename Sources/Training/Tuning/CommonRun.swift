@@ -97,11 +97,3 @@ struct CommonRun {
     }
   }
 }
-
-/// Says nothing: for all processes but the first.
-package struct Silence: ProgressReporter {
-  package init() {}
-  package func begin(_ what: String, total: Int) {}
-  package func advance(to done: Int, of total: Int) {}
-  package func note(_ sentence: String) {}
-}

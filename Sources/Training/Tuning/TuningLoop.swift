@@ -61,13 +61,15 @@ final class TuningLoop {
     return try Tuner.Result(state: state, weights: bestWeights())
   }
 
+  /// What the first process tells the others where there is no checkpoint.
+  private static let nothing: [UInt8] = [0]
+
   /// Goes on from the newest checkpoint where that is asked for.
   private func restore() throws -> Bool {
     guard options.resumes else { return false }
     var bytes: [UInt8] = []
     var source: SafetensorsFile?
-    if leads {
-      guard let found = folder.newest() else { throw TuningError.nothingToResume(folder: folder.folder.path) }
+    if leads, let found = folder.newest() {
       for note in found.passedOver { progress.note(note) }
       var wanted = state.plan
       if options.timeBudget != nil { wanted.epochs = found.state.plan.epochs }
@@ -84,8 +86,12 @@ final class TuningLoop {
       bytes = Array(try JSONEncoder().encode(found.state))
       source = found.arrays
       progress.note("Going on from \(found.place.path): epoch \(found.state.epoch + 1), step \(found.state.step).")
+    } else if leads {
+      guard options.beginsWithout else { throw TuningError.nothingToResume(folder: folder.folder.path) }
+      bytes = Self.nothing
     }
     if let group { bytes = try group.takeOver(bytes) }
+    if bytes == Self.nothing { return false }
     state = try JSONDecoder().decode(TuningState.self, from: Data(bytes))
     if let source { try net.restore(source) }
     try group?.takeOver(net.arrays.sorted { $0.key < $1.key }.map(\.value))

@@ -27,6 +27,8 @@ package struct TuningOptions: Sendable {
   package var keep = 3
   /// Whether to go on from the newest checkpoint.
   package var resumes = false
+  /// Whether `resumes` begins anew where there is no checkpoint, as a job that may be taken away and started again needs.
+  package var beginsWithout = false
   /// Steps between checkpoints within an epoch; nil is only by time.
   package var checkpointSteps: Int?
   /// Seconds between checkpoints within an epoch.

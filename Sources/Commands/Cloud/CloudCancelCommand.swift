@@ -1,0 +1,36 @@
+import ArgumentParser
+import GoogleCloud
+
+/// `dogbreed cloud cancel`: end a job.
+struct CloudCancelCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "cancel", abstract: "End a job before its end.")
+
+  @Argument(help: "The job's name or number.")
+  var name: String
+
+  @OptionGroup var cloud: CloudOptions
+
+  private struct Result: Encodable {
+    let job: String
+    let cancelled = true
+  }
+
+  func run() async throws {
+    if cloud.dryRun {
+      try await cloud.dry { endpoints, place, settings in
+        let job = JobLookup.guess(name, place: place, settings: settings)
+        let requests = JobRequests(endpoints: endpoints, project: place.project, region: job.region)
+        Console.out(RequestPrinter.text([try requests.cancel(job.id)], json: cloud.json))
+      }
+      return
+    }
+    try await cloud.run { client, place, settings in
+      let job = try await JobLookup.find(name, client: client, place: place, settings: settings)
+      try await Jobs(client, project: job.project, region: job.region).cancel(job.id)
+      Console.out(
+        cloud.json
+          ? JSONText.pretty(Result(job: job.id))
+          : "\(name) is told to end; `dogbreed cloud watch \(name)` shows when it has.")
+    }
+  }
+}

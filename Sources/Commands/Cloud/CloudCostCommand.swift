@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+import GoogleCloud
+
+/// `dogbreed cloud cost`: what a job would cost by list prices.
+struct CloudCostCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cost", abstract: "Estimate what a job costs, from a table of list prices that says its date.")
+
+  @Option(help: "The machine type, as --machine of cloud train.")
+  var machine = "n1-standard-8"
+
+  @Option(help: "Its GPU, as --gpu of cloud train.")
+  var gpu: String?
+
+  @Option(help: "Machines that work together.")
+  var machines = 1
+
+  @Option(help: "Hours that the job runs.")
+  var hours = 1.0
+
+  @Flag(name: .both("dry-run"), help: "The same: no request is ever sent.")
+  var dryRun = false
+
+  @Flag(help: "The estimate as JSON.")
+  var json = false
+
+  func run() throws {
+    let estimate = try CostEstimate(MachineText.choice(machine, gpu: gpu), machines: machines, hours: hours)
+    Console.out(json ? JSONText.pretty(estimate) : estimate.text)
+  }
+}
+
+/// A machine as flags name it.
+enum MachineText {
+  /// `--machine n1-standard-8 --gpu t4:2`, or all in the one `--machine n1-standard-8+t4:2`. Throws `CloudError`.
+  static func choice(_ machine: String, gpu: String?) throws(CloudError) -> MachineChoice {
+    try MachineChoice(parsing: gpu.map { machine.contains("+") ? machine : "\(machine)+\($0)" } ?? machine)
+  }
+}
+
+extension CostEstimate {
+  var text: String {
+    let what = "\(machines) × \(machine), \(String(format: "%g", hours)) h"
+    guard let hourly, let total, let pricesOf else {
+      return "\(what): no price is known; see \(source)."
+    }
+    return String(
+      format: "%@: %.2f USD (%.4f USD an hour), by %@ list prices of %@.\n%@ %@", what, total, hourly, region, pricesOf,
+      remark, source)
+  }
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Artifact
+import Foundation
+import GoogleCloud
+
+/// `dogbreed cloud deploy`: a model that answers from Google Cloud.
+struct CloudDeployCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "deploy",
+    abstract: "Deploy a model to Cloud Run, App Engine or a Vertex AI endpoint, and prove its answers there.",
+    discussion: """
+      Afterwards the golden pictures of the model are sent to what was deployed, and its answers are held against the \
+      model's own. Until they are the same, what served before goes on.
+      """)
+
+  @OptionGroup var cloud: CloudOptions
+  @OptionGroup var deployment: CloudDeployOptions
+
+  private struct Result: Encodable {
+    let target: String
+    let name: String
+    let address: String
+    let image: String
+    let model: String
+    let checked: Int
+  }
+
+  func run() async throws {
+    let stamp = JobNames.stamp(.now)
+    if cloud.dryRun || deployment.appYAML != nil {
+      try await cloud.dry { endpoints, place, _ in
+        let plan = try await CloudDeployPlan(deployment, place: place, stamp: stamp)
+        if let file = deployment.appYAML, !cloud.dryRun {
+          try write(plan, to: file)
+        } else {
+          if plan.isCarried { Console.error("would carry \(plan.folder.path) to \(plan.modelAddress)") }
+          if plan.image == nil { Console.error("would build serve and push it as \(plan.builtImage)") }
+          Console.out(RequestPrinter.text(try plan.requests(endpoints, place), json: cloud.json))
+        }
+      }
+      return
+    }
+    try await cloud.run { client, place, _ in
+      let plan = try await CloudDeployPlan(deployment, place: place, stamp: stamp)
+      try Inspection.report(await inspect(plan, client, place), json: cloud.json)
+      let probe = deployment.noCheck ? nil : try await GoldenProbe(ModelFolder(reading: plan.folder))
+      let delivery = Delivery(client, place)
+      if plan.isCarried { try await delivery.send(plan.folder.path, to: plan.modelAddress) }
+      let image =
+        if let image = plan.image {
+          image
+        } else {
+          try await delivery.build(.serve, as: plan.builtImage, inCloud: deployment.cloudBuild)
+        }
+      let deployer = Deployer(
+        client: client, place: place, patience: .milliseconds(Int64(deployment.patience * 60_000)))
+      let deployed = try await deployer.deploy(plan.body(image: image), isChecked: probe != nil)
+      let address = deployed.address
+      Console.error("\(deployment.name) is deployed: \(address.text)")
+      do {
+        if let probe { try await check(probe, address, client, place) }
+      } catch {
+        await withdraw(deployed, deployer)
+        throw error
+      }
+      try await deployer.promote(deployed)
+      Console.out(
+        cloud.json
+          ? JSONText.pretty(
+            Result(
+              target: deployment.to.rawValue, name: deployment.name, address: address.text, image: image,
+              model: plan.modelAddress, checked: probe?.expected.count ?? 0)) : address.text)
+    }
+  }
+
+  /// What was found wrong shall not serve; that it was is told by the caller's own error.
+  private func withdraw(_ deployed: Deployer.Deployed, _ deployer: Deployer) async {
+    guard !deployed.withdrawal.isEmpty else { return }
+    do {
+      try await deployer.withdraw(deployed)
+      Console.error("What served before has its traffic again.")
+    } catch {
+      Console.error("What served before could not be given its traffic again: \(error)")
+    }
+  }
+
+  private func write(_ plan: CloudDeployPlan, to file: String) throws {
+    guard case .appEngine(let body) = try plan.body(image: plan.image ?? plan.builtImage) else { return }
+    try Data(body.yaml.utf8).write(to: URL(filePath: file), options: .atomic)
+    Console.out(
+      "\(file) is written; deploy it with `gcloud app deploy \(file) --image-url \(plan.image ?? plan.builtImage)`.")
+  }
+
+  private func inspect(_ plan: CloudDeployPlan, _ client: GoogleClient, _ place: CloudPlace) async -> [Finding] {
+    let look = Preflight(client, project: place.project)
+    var findings = [
+      Finding(
+        "model", .good,
+        "\(plan.needs.modelBytes >> 20) MiB, which need \(plan.needs.memory) MiB of memory to answer from."),
+      await look.credentials(),
+    ]
+    guard findings.last?.verdict == .good else { return findings }
+    async let services = look.services(plan.services)
+    findings += await services
+    for bucket in CloudOptions.buckets([plan.modelAddress]) {
+      findings.append(await look.bucket(bucket, region: place.region))
+    }
+    if let image = plan.image {
+      findings.append(await look.image(image))
+    } else {
+      findings.append(await Delivery.look(inCloud: deployment.cloudBuild))
+    }
+    return findings
+  }
+
+  private func check(
+    _ probe: GoldenProbe, _ address: Deployer.Address, _ client: GoogleClient, _ place: CloudPlace
+  ) async throws {
+    switch address {
+    case .server(let url):
+      var token: Secret?
+      if let account = deployment.checkAs {
+        token = try await IdentityToken.token(client, account: account, audience: url)
+      }
+      try await probe.ask(url, client: client, token: token)
+    case .endpoint(let name):
+      let requests = EndpointRequests(endpoints: client.endpoints, project: place.project, region: place.region)
+      try await probe.ask(requests, endpoint: name, client: client)
+    }
+    Console.error("\(probe.expected.count) golden pictures were answered as they must be.")
+  }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import GoogleCloud
+
+/// Where a model is to answer from.
+enum CloudTarget: String, ExpressibleByArgument, CaseIterable, Sendable {
+  case cloudRun = "cloud-run"
+  case appEngine = "app-engine"
+  case vertexEndpoint = "vertex-endpoint"
+}
+
+/// How a model is to answer.
+struct CloudDeployOptions: ParsableArguments {
+  @Option(help: "Where to: cloud-run, app-engine or vertex-endpoint.")
+  var to: CloudTarget
+
+  @Option(help: "The model folder: here, and carried to the bucket, or gs://…; by default the shipped one.")
+  var model: String?
+
+  @Option(
+    name: .both("model-uri"),
+    help: "The model folder in a bucket, gs://…, where it lies already; --model then only says what it must answer.")
+  var modelURI: String?
+
+  @Option(help: "An image that serves; by default one is built and pushed.")
+  var image: String?
+
+  @Flag(name: .both("cloud-build"), help: "Let Cloud Build build the image, though docker, podman or buildah is here.")
+  var cloudBuild = false
+
+  @Option(help: "The service's or endpoint's name.")
+  var name = "dogbreed"
+
+  @Option(name: .both("min-instances"), help: "Instances that always run; by default 0, or 1 where 0 can't be.")
+  var minInstances: Int?
+
+  @Option(name: .both("max-instances"), help: "Instances at most.")
+  var maxInstances = 4
+
+  @Option(help: "Memory of an instance in MiB; by default by the model's size.")
+  var memory: Int?
+
+  @Option(help: "Cores of an instance; by default by its memory.")
+  var cpu: Int?
+
+  @Option(help: "Requests that an instance takes at a time.")
+  var concurrency = 16
+
+  @Option(help: "The new revision's share of the traffic in percent; below 100 it gets an address of its own, too.")
+  var traffic = 100
+
+  @Option(help: "The machine of a Vertex AI endpoint.")
+  var machine = "n1-standard-4"
+
+  @Option(help: "Its GPU.")
+  var gpu: String?
+
+  @Option(name: .both("service-account"), help: "The account that the service runs as.")
+  var serviceAccount: String?
+
+  @Flag(name: .customLong("public"), help: "Everybody may ask (Cloud Run).")
+  var isPublic = false
+
+  @Option(
+    name: .both("check-as"), help: "The service account that asks a private Cloud Run service after deployment.")
+  var checkAs: String?
+
+  @Flag(name: .both("no-check"), help: "Don't ask what was deployed for its golden answers.")
+  var noCheck = false
+
+  @Option(name: .both("write-app-yaml"), help: "Write app.yaml there, and deploy nothing (App Engine).")
+  var appYAML: String?
+
+  @Option(help: "Minutes that a deployment may take.")
+  var patience = 30.0
+
+  func validate() throws {
+    if let modelURI, !modelURI.hasPrefix("gs://") { throw ValidationError("--model-uri must begin with gs://.") }
+    if to == .cloudRun, !isPublic, checkAs == nil, !noCheck {
+      throw ValidationError(
+        "A private service can't be asked for its golden answers without --check-as ACCOUNT; give that, --public or --no-check."
+      )
+    }
+    if to != .cloudRun, traffic != 100 { throw ValidationError("--traffic goes with --to cloud-run.") }
+    if appYAML != nil, to != .appEngine { throw ValidationError("--write-app-yaml goes with --to app-engine.") }
+    if !(patience > 0 && patience <= 600) {
+      throw ValidationError("--patience must be above 0 and at most 600 minutes.")
+    }
+  }
+}

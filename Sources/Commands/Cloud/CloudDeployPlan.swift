@@ -1,0 +1,116 @@
+import Artifact
+import Foundation
+import GoogleCloud
+
+/// A deployment, settled before anything is sent.
+struct CloudDeployPlan: Sendable {
+  enum Body: Sendable {
+    case cloudRun(CloudRunPlan)
+    case appEngine(AppEnginePlan)
+    case endpoint(EndpointPlan)
+  }
+
+  /// The model folder here.
+  let folder: URL
+  /// Where the service reads the model.
+  let modelAddress: String
+  /// Whether the folder is carried there first.
+  let isCarried: Bool
+  let needs: ServingNeeds
+  let image: String?
+  let builtImage: String
+  private let options: CloudDeployOptions
+  private let stamp: String
+
+  /// Reads and checks the model folder. Throws `ArtifactError`, `CloudError` of kind `usage`, a usage error.
+  init(_ options: CloudDeployOptions, place: CloudPlace, stamp: String) async throws {
+    self.options = options
+    // Cloud Run's revisions and App Engine's versions take no underscore.
+    self.stamp = stamp.map { $0 == "_" ? "-" : String($0) }.joined()
+    let model = try await ModelFolder(reading: ModelPlace.url(options.model))
+    folder = model.url
+    needs = ServingNeeds(modelBytes: Self.bytes(in: model))
+    let there = options.modelURI ?? options.model.flatMap { Remote.isAddress($0) ? $0 : nil }
+    isCarried = there == nil
+    modelAddress =
+      there ?? "gs://\(place.bucket)/models/\(options.name)_\(model.description.seal.prefix(12))"
+    image = options.image
+    builtImage = place.image(ImageKind.serve.rawValue, tag: stamp)
+    _ = try body(image: image ?? builtImage)
+  }
+
+  private static func bytes(in model: ModelFolder) -> Int {
+    model.description.files.keys.reduce(0) { sum, name in
+      sum
+        + ((try? FileManager.default.attributesOfItem(atPath: model.url.appending(path: name).path))?[.size] as? Int
+          ?? 0)
+    }
+  }
+
+  private var environment: [String: String] { ["DOGBREED_MODEL": modelAddress] }
+  private static let labels = ["app": "dogbreed"]
+
+  /// Throws `CloudError` of kind `usage` for what the target would refuse.
+  func body(image: String) throws(CloudError) -> Body {
+    switch options.to {
+    case .cloudRun:
+      var plan = CloudRunPlan(
+        name: options.name, image: image,
+        size: try CloudRunSize(for: needs, memory: options.memory, cores: options.cpu), revision: "v\(stamp)")
+      plan.environment = environment
+      (plan.minInstances, plan.maxInstances) = (options.minInstances ?? 0, options.maxInstances)
+      (plan.concurrency, plan.share, plan.isPublic) = (options.concurrency, options.traffic, options.isPublic)
+      (plan.serviceAccount, plan.labels) = (options.serviceAccount, Self.labels)
+      _ = try plan.body(serving: nil)
+      return .cloudRun(plan)
+    case .appEngine:
+      var plan = try AppEnginePlan(image: image, needs: needs, version: "v\(stamp)")
+      plan.environment = environment
+      plan.service = options.name == "dogbreed" ? "default" : options.name
+      (plan.minInstances, plan.maxInstances) = (options.minInstances ?? 1, options.maxInstances)
+      _ = try plan.body()
+      return .appEngine(plan)
+    case .vertexEndpoint:
+      var plan = EndpointPlan(
+        name: options.name, image: image, machine: try MachineText.choice(options.machine, gpu: options.gpu))
+      (plan.environment, plan.model) = (environment, modelAddress)
+      (plan.minReplicas, plan.maxReplicas) = (options.minInstances ?? 1, options.maxInstances)
+      (plan.serviceAccount, plan.labels) = (options.serviceAccount, Self.labels)
+      try plan.check(needs: needs)
+      return .endpoint(plan)
+    }
+  }
+
+  /// The APIs that the target needs.
+  var services: [String] {
+    let own =
+      switch options.to {
+      case .cloudRun: ["run.googleapis.com"]
+      case .appEngine: ["appengine.googleapis.com", "appengineflex.googleapis.com"]
+      case .vertexEndpoint: ["aiplatform.googleapis.com"]
+      }
+    return own + ["storage.googleapis.com"] + (image == nil ? Delivery.services(inCloud: options.cloudBuild) : [])
+  }
+
+  /// The requests of the whole way, in their order; `MODEL`, `ENDPOINT` stand for numbers that Vertex AI gives.
+  func requests(_ endpoints: Endpoints, _ place: CloudPlace) throws(CloudError) -> [CloudRequest] {
+    let before = PreflightRequests(endpoints: endpoints, project: place.project)
+    var all = [before.services(services)] + CloudOptions.buckets([modelAddress]).map(before.bucket)
+    if let image { all.append(ImageRegistry.request(try .registered(image), endpoints)) }
+    let parent = "projects/\(place.project)/locations/\(place.region)"
+    switch try body(image: image ?? builtImage) {
+    case .cloudRun(let plan):
+      let requests = CloudRunRequests(endpoints: endpoints, project: place.project, region: place.region)
+      all += [requests.get(plan.name), try requests.put(plan.name, plan.body(serving: nil))]
+    case .appEngine(let plan):
+      let requests = AppEngineRequests(endpoints: endpoints, project: place.project)
+      all += [requests.getApp, try requests.create(plan), try requests.serve(plan), requests.version(plan)]
+    case .endpoint(let plan):
+      let requests = EndpointRequests(endpoints: endpoints, project: place.project, region: place.region)
+      all += [requests.find(plan.name), try requests.upload(plan), try requests.create(plan)]
+      all.append(
+        try requests.deploy(plan, endpoint: "\(parent)/endpoints/ENDPOINT", model: "\(parent)/models/MODEL"))
+    }
+    return all
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import GoogleCloud
+
+/// `dogbreed cloud fetch`: the model that a job left in the bucket, brought here.
+struct CloudFetchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fetch", abstract: "Bring the model of a finished job here.")
+
+  @Argument(help: "The job's name or number.")
+  var name: String
+
+  @OptionGroup var cloud: CloudOptions
+
+  @Option(help: "The folder to write; by default the job's name.")
+  var out: String?
+
+  private struct Result: Encodable {
+    let job: String
+    let from: String
+    let to: String
+  }
+
+  func run() async throws {
+    if cloud.dryRun {
+      try await cloud.dry { endpoints, place, settings in
+        let job = JobLookup.guess(name, place: place, settings: settings)
+        let requests = JobRequests(endpoints: endpoints, project: place.project, region: job.region)
+        Console.out(RequestPrinter.text([requests.get(job.id)], json: cloud.json))
+      }
+      return
+    }
+    try await cloud.run { client, place, settings in
+      let job = try await JobLookup.find(name, client: client, place: place, settings: settings)
+      let report = try await Jobs(client, project: job.project, region: job.region).get(job.id)
+      guard report.status == .succeeded else {
+        throw CloudError(.usage, "\(name) has no model to fetch: it is \(report.status.word)")
+      }
+      guard let model = settings.job(name)?.names.model ?? report.argument("model-dir"), model.hasPrefix("gs://") else {
+        throw CloudError(.usage, "Nothing says where \(name) left its model: it has no --model_dir in a bucket")
+      }
+      let folder = out ?? (report.displayName ?? report.id).map { $0 == "/" ? "_" : String($0) }.joined()
+      try await Delivery(client, place).fetch(model, to: folder)
+      Console.out(
+        cloud.json
+          ? JSONText.pretty(Result(job: job.id, from: model, to: folder)) : "\(folder) holds the model of \(name).")
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Foundation
+import GoogleCloud
+
+/// `dogbreed cloud init`: where this project lives in the cloud, written down and checked.
+struct CloudInitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Write dogbreed.json, and check that all it names is there.",
+    discussion: "What isn't given as a flag is asked for on a terminal. The file is written although a check fails.")
+
+  @OptionGroup var cloud: CloudOptions
+
+  /// What training and deploying need.
+  static let services = [
+    "aiplatform.googleapis.com", "storage.googleapis.com", "artifactregistry.googleapis.com", "logging.googleapis.com",
+    "run.googleapis.com", "cloudbuild.googleapis.com",
+  ]
+
+  private struct Result: Encodable {
+    let config: String
+    let settings: CloudSettings
+    let findings: [Finding]
+  }
+
+  func run() async throws {
+    var asked = cloud
+    var settings = try cloud.settings()
+    try askForMissing(&asked, settings)
+    if cloud.dryRun {
+      try await asked.dry { endpoints, place, _ in
+        Console.out(RequestPrinter.text(Self.requests(endpoints, place), json: cloud.json))
+      }
+      return
+    }
+    try await asked.run { [asked] client, place, _ in
+      (settings.project, settings.region) = (place.project, place.region)
+      (settings.bucket, settings.repository) = (place.bucket, place.repository)
+      try settings.write(to: asked.config)
+      Console.error("\(asked.config) is written.")
+      let look = Preflight(client, project: place.project)
+      var findings = [await look.credentials()]
+      if findings[0].verdict == .good {
+        findings += await look.services(Self.services)
+        findings.append(await look.bucket(place.bucket, region: place.region))
+      }
+      try Inspection.report(findings, json: asked.json)
+      if asked.json {
+        Console.out(JSONText.pretty(Result(config: asked.config, settings: settings, findings: findings)))
+      }
+    }
+  }
+
+  static func requests(_ endpoints: Endpoints, _ place: CloudPlace) -> [CloudRequest] {
+    let requests = PreflightRequests(endpoints: endpoints, project: place.project)
+    return [requests.services(services), requests.bucket(place.bucket)]
+  }
+
+  /// Asks a person; nobody is asked where standard input is no terminal.
+  private func askForMissing(_ options: inout CloudOptions, _ settings: CloudSettings) throws {
+    guard isatty(STDIN_FILENO) == 1 else { return }
+    func ask(_ question: String) -> String? {
+      Console.write(question + ": ", to: .standardError)
+      return readLine().flatMap { $0.isEmpty ? nil : $0 }
+    }
+    if options.project == nil, settings.project == nil {
+      options.project = ask("Project (empty for the credentials' own)")
+    }
+    if options.region == nil, settings.region == nil { options.region = ask("Region, such as europe-west4") }
+    if options.bucket == nil, settings.bucket == nil { options.bucket = ask("Bucket (empty for PROJECT-aiplatform)") }
+    if options.repository == nil, settings.repository == nil {
+      options.repository = ask("Artifact Registry's repository (empty for dogbreed)")
+    }
+    try options.validate()
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import GoogleCloud
+
+/// What `dogbreed.json` holds: where this project lives in the cloud, and the jobs that were sent there.
+struct CloudSettings: Codable, Equatable, Sendable {
+  static let file = "dogbreed.json"
+  /// Jobs that are remembered; the oldest go first.
+  static let most = 200
+
+  var project: String?
+  var region: String?
+  var bucket: String?
+  /// Artifact Registry's repository of images.
+  var repository: String?
+  var jobs: [JobRecord]?
+
+  /// Reads the file; empty settings where there is none. Throws `CloudSettingsError`.
+  init(reading path: String) throws(CloudSettingsError) {
+    self.init()
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    guard let data = FileManager.default.contents(atPath: path), data.count <= 4 << 20 else {
+      throw .unreadable(path: path)
+    }
+    do {
+      self = try JSONDecoder().decode(CloudSettings.self, from: data)
+    } catch {
+      throw .invalid(path: path)
+    }
+  }
+
+  init() {}
+
+  /// Writes the file whole or not at all.
+  func write(to path: String) throws(CloudSettingsError) {
+    do {
+      try Data((JSONText.pretty(self) + "\n").utf8).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw .unwritable(path: path, reason: error.localizedDescription)
+    }
+  }
+
+  mutating func remember(_ record: JobRecord) {
+    jobs = Array(((jobs ?? []).filter { $0.id != record.id } + [record]).suffix(Self.most))
+  }
+
+  /// The newest job of a name or a number.
+  func job(_ name: String) -> JobRecord? { jobs?.last { $0.names.job == name || $0.id.hasSuffix("/\(name)") } }
+}
+
+/// A job that was sent, with the names that were derived for it.
+struct JobRecord: Codable, Equatable, Sendable {
+  /// `projects/…/customJobs/ID`.
+  var id: String
+  var project: String
+  var region: String
+  var names: JobNames
+  var image: String
+  var machine: String
+  var machines: Int
+  var sent: String
+}
+
+/// Why `dogbreed.json` can't be used.
+enum CloudSettingsError: Error, Hashable, Sendable, CustomStringConvertible {
+  case unreadable(path: String)
+  case invalid(path: String)
+  case unwritable(path: String, reason: String)
+  case missing(what: String, flag: String)
+
+  var description: String {
+    switch self {
+    case .unreadable(let path): "\(path) can't be read; correct its rights, or name another file with --config."
+    case .invalid(let path):
+      "\(path) is not what dogbreed cloud init writes; correct it, or remove it and run that again."
+    case .unwritable(let path, let reason): "\(path) can't be written (\(reason)); name another file with --config."
+    case .missing(let what, let flag): "No \(what) is known; give \(flag), or run dogbreed cloud init."
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import ArgumentParser
+import Foundation
+import GoogleCloud
+
+/// `dogbreed cloud train`: photographs here become a model here, trained on machines there.
+struct CloudTrainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract:
+      "Train on Google Cloud: carry the photographs, build the image, send the job, follow it, fetch the model.",
+    discussion: """
+      Everything is looked at before anything is built. The job is followed as by cloud watch: it exits with 0, 1 or 130 \
+      by the job's own result, and Ctrl-C detaches.
+      """)
+
+  /// The label that says a job is this program's, with the name it was given.
+  static let label = "dogbreed_job"
+  static let services = ["aiplatform.googleapis.com", "storage.googleapis.com", "logging.googleapis.com"]
+
+  @OptionGroup var cloud: CloudOptions
+  @OptionGroup var training: CloudTrainOptions
+  @OptionGroup var pace: CloudPaceOptions
+
+  private struct Sent: Encodable {
+    let job: JobRecord
+  }
+
+  func run() async throws {
+    let stamp = JobNames.stamp(.now)
+    if cloud.dryRun {
+      try await cloud.dry { endpoints, place, _ in
+        let plan = try CloudTrainPlan(training, place: place, stamp: stamp)
+        for line in steps(plan) { Console.error(line) }
+        Console.out(RequestPrinter.text(try plan.requests(endpoints, place), json: cloud.json))
+      }
+      return
+    }
+    try await cloud.run { client, place, _ in
+      let plan = try CloudTrainPlan(training, place: place, stamp: stamp)
+      try Inspection.report(await inspect(plan, client, place), json: cloud.json)
+      let delivery = Delivery(client, place)
+      if let folder = plan.localData { try await delivery.send(folder, to: plan.names.data) }
+      let image =
+        if let image = plan.image {
+          image
+        } else {
+          try await delivery.build(plan.imageKind, as: plan.builtImage, inCloud: training.cloudBuild)
+        }
+      try await submit(plan, image: image, client, place, stamp: stamp)
+    }
+  }
+
+  /// What happens besides requests, for people.
+  private func steps(_ plan: CloudTrainPlan) -> [String] {
+    var lines: [String] = []
+    if let folder = plan.localData { lines.append("would carry \(folder) to \(plan.names.data)") }
+    if plan.image == nil { lines.append("would build \(plan.imageKind.rawValue) and push it as \(plan.builtImage)") }
+    return lines
+  }
+
+  private func inspect(_ plan: CloudTrainPlan, _ client: GoogleClient, _ place: CloudPlace) async -> [Finding] {
+    let look = Preflight(client, project: place.project)
+    var findings = [Finding("machine", .good, "\(plan.machines[0]) is a machine that there is.")]
+    if let folder = plan.localData, !FileManager.default.fileExists(atPath: folder) {
+      findings.append(Finding("data", .problem, "There is no folder \(folder): correct --data."))
+    }
+    findings.append(await look.credentials())
+    guard findings.last?.verdict == .good else { return findings }
+    async let services = look.services(plan.services)
+    async let quota = look.quota(
+      plan.machines[0], machines: training.machines, spot: training.spot, region: place.region)
+    findings += await services
+    for bucket in plan.buckets { findings.append(await look.bucket(bucket, region: place.region)) }
+    let allowance = await quota
+    // Where another place is named a quota here is no reason to stop.
+    let hasOthers = plan.machines.count * plan.regions.count > 1 && training.shortage != .stop
+    findings.append(
+      allowance.verdict == .problem && hasOthers
+        ? Finding("quota", .unknown, allowance.words + " The next place is tried, too.") : allowance)
+    if let image = plan.image {
+      findings.append(await look.image(image))
+    } else {
+      findings.append(await Delivery.look(inCloud: training.cloudBuild))
+    }
+    return findings
+  }
+
+  /// Sends the job to the first place that takes it, follows it there, and goes to the next where it gets no machine.
+  private func submit(
+    _ plan: CloudTrainPlan, image: String, _ client: GoogleClient, _ place: CloudPlace, stamp: String
+  ) async throws {
+    var places = Places(
+      machines: plan.machines, regions: plan.regions,
+      atTheEnd: training.shortage == .wait ? .wait(.seconds(Int64(training.pause * 60))) : .giveUp)
+    var step = places.advance()
+    while true {
+      let here: Places.Place
+      switch step {
+      case .go(let place): here = place
+      case .wait(let span, let place):
+        Console.error("Waiting \(Int(span / .seconds(60))) minutes before the next try.")
+        try await Task.sleep(for: span)
+        here = place
+      case .end: throw ShortageError.nowhere
+      }
+      let jobs = Jobs(client, project: place.project, region: here.region)
+      let shortage: Shortage
+      do {
+        let report = try await jobs.create(plan.job(on: here.machine, image: image).body())
+        let record = plan.record(report, place: place, at: here, image: image, stamp: stamp)
+        // Read anew: another job may have been sent in the meantime.
+        var settings = try cloud.settings()
+        settings.remember(record)
+        try settings.write(to: cloud.config)
+        Console.error("\(plan.names.job) is sent: \(here), \(report.name).")
+        if training.detach {
+          Console.out(cloud.json ? JSONText.pretty(Sent(job: record)) : plan.names.job)
+          return
+        }
+        guard let short = try await follow(record, plan, client, place) else { return }
+        shortage = short
+      } catch let error as CloudError {
+        guard let short = Shortage(error) else { throw error }
+        shortage = short
+      }
+      Console.error("No machine: \(shortage.words)")
+      step = places.advance()
+      try await allow(step, after: shortage)
+    }
+  }
+
+  /// Follows to the end. Gives the shortage that it failed by; nil when it succeeded, and its model is here.
+  private func follow(
+    _ record: JobRecord, _ plan: CloudTrainPlan, _ client: GoogleClient, _ place: CloudPlace
+  ) async throws -> Shortage? {
+    let following = Following(
+      client: client, project: record.project, region: record.region, id: record.id, name: plan.names.job,
+      interval: pace.interval, json: cloud.json)
+    guard let outcome = try await following.run() else { throw ExitCode(130) }
+    following.tell(outcome)
+    if let shortage = outcome.shortage, training.shortage != .stop { return shortage }
+    guard outcome.exitCode == 0 else { throw ExitCode(outcome.exitCode) }
+    let folder = training.out ?? plan.names.job
+    do {
+      try await Delivery(client, place).fetch(plan.names.model, to: folder)
+    } catch {
+      Console.error("The model is in \(plan.names.model); bring it here with `dogbreed cloud fetch \(plan.names.job)`.")
+      throw error
+    }
+    Console.error("\(folder) holds the model.")
+    return nil
+  }
+
+  /// Asks a person whether to go on; throws where the answer, or the flags, say no.
+  private func allow(_ step: Places.Step, after shortage: Shortage) async throws {
+    switch (step, training.shortage) {
+    case (.end, _), (_, .stop): throw ShortageError.short(shortage.words)
+    case (_, .next), (_, .wait): return
+    case (.go(let place), .ask), (.wait(_, let place), .ask):
+      Console.write("Go on with \(place)? [Y/n] ", to: .standardError)
+      if let answer = readLine(), answer.lowercased().hasPrefix("n") { throw ShortageError.short(shortage.words) }
+    }
+  }
+}
+
+/// No machine was to be had.
+enum ShortageError: Error, CustomStringConvertible {
+  case short(String)
+  case nowhere
+
+  var description: String {
+    switch self {
+    case .short(let words):
+      "There is no machine for the job: \(words.hasSuffix(".") ? String(words.dropLast()) : words). Name more of them with "
+        + "--machine A,B or --regions, or wait with --on-shortage wait."
+    case .nowhere: "There is no place to send the job to; name one with --machine and --region."
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import ArgumentParser
+import Foundation
+import GoogleCloud
+
+/// What a job in the cloud is to be.
+struct CloudTrainOptions: ParsableArguments {
+  enum OnShortage: String, ExpressibleByArgument, CaseIterable { case ask, next, wait, stop }
+
+  @Option(
+    name: .both("data", "data-dir"),
+    help: "A folder of photographs here, which is carried to the bucket, or one in a bucket, gs://….")
+  var data: String?
+
+  @Option(help: "An image that trains; by default one is built and pushed.")
+  var image: String?
+
+  @Flag(name: .both("cloud-build"), help: "Let Cloud Build build the image, though docker, podman or buildah is here.")
+  var cloudBuild = false
+
+  @Option(
+    help: "Machine types, the first that is to be had is taken: n1-standard-8, or n1-standard-8+t4,g2-standard-8.")
+  var machine = "n1-standard-8"
+
+  @Option(help: "The GPU of the first machine: t4, or t4:2.")
+  var gpu: String?
+
+  @Option(help: "Machines that work together.")
+  var machines = 1
+
+  @Option(help: "More regions to try after --region, separated by commas.")
+  var regions: String?
+
+  @Option(
+    name: .both("on-shortage"),
+    help: "No quota or no machine: ask (on a terminal), next (of --machine and --regions), wait, or stop.")
+  var onShortage: OnShortage?
+
+  @Option(help: "Minutes between tries with --on-shortage wait.")
+  var pause = 15.0
+
+  @Flag(help: "Machines that may be taken away, at a lower price; the job goes on from its checkpoint.")
+  var spot = false
+
+  @Option(help: "The longest that the job may run, such as 90m or 24h.")
+  var timeout: CloudSpan?
+
+  @Option(name: .both("max-wait"), help: "The longest that it may wait for its machines, such as 2h.")
+  var maxWait: CloudSpan?
+
+  @Option(help: "A label KEY=VALUE. May be repeated.")
+  var label: [String] = []
+
+  @Option(name: .both("service-account"), help: "The account that the job runs as.")
+  var serviceAccount: String?
+
+  @Option(help: "A Vertex AI TensorBoard, projects/P/locations/R/tensorboards/ID; with --service-account.")
+  var tensorboard: String?
+
+  @Option(help: "The network to join, projects/NUMBER/global/networks/NAME.")
+  var network: String?
+
+  @Option(help: "The job's name; by default TAG_DATE_TIME_yyyymmdd_hhmmss.")
+  var name: String?
+
+  @Option(help: "What names begin with; by default CPU_V1 or GPU_V1.")
+  var tag: String?
+
+  @Option(name: .both("model-dir"), help: "Where the model goes, gs://…; by default BUCKET/models/TAG_….")
+  var modelDir: String?
+
+  @Option(name: .both("log-dir"), help: "Where metrics go, gs://…; by default BUCKET/logs/TAG_….")
+  var logDir: String?
+
+  @Option(help: "Epochs.")
+  var epochs: Int?
+
+  @Option(name: .both("batch-size"), help: "The batch size.")
+  var batchSize: Int?
+
+  @Option(name: .both("test-batch-size"), help: "Pictures at once where nothing is learnt.")
+  var testBatchSize: Int?
+
+  @Option(help: "The folder here that the model is brought to at the end; by default the job's name.")
+  var out: String?
+
+  @Flag(help: "Send the job, and don't follow it.")
+  var detach = false
+
+  @Argument(parsing: .postTerminator, help: "After --: more flags of dogbreed train.")
+  var more: [String] = []
+
+  func validate() throws {
+    if data == nil { throw ValidationError("Name photographs with --data.") }
+    for (value, name) in [(modelDir, "--model-dir"), (logDir, "--log-dir")] {
+      if let value, !value.hasPrefix("gs://") { throw ValidationError("\(name) must begin with gs://.") }
+    }
+    for (value, name) in [(epochs, "--epochs"), (batchSize, "--batch-size"), (testBatchSize, "--test-batch-size")] {
+      if let value, value < 1 { throw ValidationError("\(name) must be at least 1.") }
+    }
+    if !(pause > 0 && pause <= 1440) { throw ValidationError("--pause must be above 0 and at most 1440 minutes.") }
+    for text in label where text.split(separator: "=", maxSplits: 1).count != 2 {
+      throw ValidationError("--label \(text) is not KEY=VALUE.")
+    }
+  }
+
+  /// The machines in their order; the GPU belongs to the first. Throws `CloudError`.
+  func choices() throws(CloudError) -> [MachineChoice] {
+    let names = machine.split(separator: ",").map(String.init)
+    guard let first = names.first else { throw CloudError(.usage, "--machine names none") }
+    var found = [try MachineText.choice(first, gpu: gpu)]
+    for name in names.dropFirst() { found.append(try MachineChoice(parsing: name)) }
+    return found
+  }
+
+  /// Asked on a terminal, the next place elsewhere.
+  var shortage: OnShortage { onShortage ?? (isatty(STDIN_FILENO) == 1 ? .ask : .next) }
+}
+
+/// A length of time as people write it: `90s`, `45m`, `2h`, `3d`.
+struct CloudSpan: Hashable, Sendable, ExpressibleByArgument {
+  let duration: Duration
+
+  init?(argument: String) {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+    guard let unit = argument.last.flatMap({ units[$0] }), let number = Double(argument.dropLast()), number > 0,
+      number * unit < 1e8
+    else { return nil }
+    duration = .seconds(Int64((number * unit).rounded(.up)))
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import GoogleCloud
+
+/// A job in the cloud, with all its names settled before anything is sent.
+struct CloudTrainPlan: Sendable {
+  let names: JobNames
+  let machines: [MachineChoice]
+  let regions: [String]
+  /// Photographs here that are carried to `names.data` first; nil where they lie in a bucket.
+  let localData: String?
+  /// The image's address; nil where one is built as `builtImage`.
+  let image: String?
+  let imageKind: ImageKind
+  let builtImage: String
+  private let options: CloudTrainOptions
+  private let labels: [String: String]
+
+  /// Throws `CloudError` of kind `usage`.
+  init(_ options: CloudTrainOptions, place: CloudPlace, stamp: String) throws(CloudError) {
+    self.options = options
+    machines = try options.choices()
+    let usesGPU = machines[0].accelerator != nil
+    imageKind = usesGPU ? .trainGPU : .trainCPU
+    let tag = options.tag ?? (usesGPU ? "GPU_V1" : "CPU_V1")
+    var names = JobNames(tag: tag, bucket: place.bucket, stamp: stamp)
+    if let name = options.name { names.job = name }
+    if let place = options.modelDir { names.model = place }
+    if let place = options.logDir { names.logs = place }
+    let data = options.data ?? ""
+    let isThere = data.hasPrefix("gs://")
+    // By the folder's name: two sets of photographs aren't mixed.
+    names.data = isThere ? data : "\(names.data)/\(Self.name(of: data))"
+    localData = isThere ? nil : data
+    self.names = names
+    try JobNames.check(names.job)
+    regions = [place.region] + (options.regions ?? "").split(separator: ",").map(String.init)
+    image = options.image
+    builtImage = place.image(imageKind.rawValue, tag: tag)
+    var labels = [CloudTrainCommand.label: JobNames.label(names.job)]
+    for text in options.label {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      labels[parts[0]] = parts[1]
+    }
+    self.labels = labels
+    // All that Vertex AI would refuse is found now.
+    for machine in machines { _ = try job(on: machine, image: image ?? builtImage).body() }
+  }
+
+  /// The last part of a folder's whole path, in characters that every tool takes.
+  private static func name(of folder: String) -> String {
+    let last = URL(filePath: folder).standardizedFileURL.lastPathComponent
+    let name = String(last.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "_" })
+    return name.contains { $0.isLetter || $0.isNumber } ? name : "photographs"
+  }
+
+  /// The APIs that the job needs, and what an image that is still to be built is pushed to.
+  var services: [String] {
+    CloudTrainCommand.services + (image == nil ? Delivery.services(inCloud: options.cloudBuild) : [])
+  }
+
+  /// The buckets that the job reads and writes, each once.
+  var buckets: [String] { CloudOptions.buckets([names.data, names.model, names.logs]) }
+
+  /// The container's flags, spelt as the Python original's.
+  func arguments(on machine: MachineChoice) -> [String] {
+    var words = ["--model_dir=\(names.model)", "--data_dir=\(names.data)", "--log_dir=\(names.logs)"]
+    if let epochs = options.epochs { words.append("--epochs=\(epochs)") }
+    if machine.accelerator != nil { words.append("--use_cuda") }
+    if let size = options.batchSize { words.append("--batch_size=\(size)") }
+    if let size = options.testBatchSize { words.append("--test_batch_size=\(size)") }
+    // Whoever may be taken away begins where it was; the first time there is nothing to go on from.
+    if options.spot { words.append("--resume-if-any") }
+    return words + options.more
+  }
+
+  func job(on machine: MachineChoice, image: String) -> TrainingJob {
+    var job = TrainingJob(name: names.job, image: image, arguments: arguments(on: machine), machine: machine)
+    job.machines = options.machines
+    job.labels = labels
+    job.strategy = options.spot ? .spot : .standard
+    job.timeout = options.timeout?.duration
+    job.patience = options.maxWait?.duration
+    job.serviceAccount = options.serviceAccount
+    job.tensorboard = options.tensorboard
+    job.network = options.network
+    // Beside the model: the checkpoints' folder comes from here.
+    job.outputs = names.model + "-run"
+    return job
+  }
+
+  func record(_ report: JobReport, place: CloudPlace, at found: Places.Place, image: String, stamp: String) -> JobRecord
+  {
+    JobRecord(
+      id: report.name, project: place.project, region: found.region, names: names, image: image,
+      machine: found.machine.description, machines: options.machines, sent: stamp)
+  }
+
+  /// The requests of the whole way, in their order; `JOB` stands for the number that Vertex AI gives.
+  func requests(_ endpoints: Endpoints, _ place: CloudPlace) throws(CloudError) -> [CloudRequest] {
+    let before = PreflightRequests(endpoints: endpoints, project: place.project)
+    let jobs = JobRequests(endpoints: endpoints, project: place.project, region: place.region)
+    var all = [before.services(services)] + buckets.map(before.bucket)
+    all.append(before.quota(Preflight.metric(machines[0], spot: options.spot)))
+    if let image { all.append(ImageRegistry.request(try .registered(image), endpoints)) }
+    all.append(try jobs.create(job(on: machines[0], image: image ?? builtImage).body()))
+    if !options.detach {
+      all += [jobs.get("JOB"), try LogQuery(project: place.project, job: "JOB", since: nil).request(endpoints)]
+    }
+    return all
+  }
+}

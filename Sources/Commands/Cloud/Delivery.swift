@@ -1,0 +1,78 @@
+import Foundation
+import GoogleCloud
+
+/// What the cloud's verbs have carried and built for them: folders to a bucket and back, images to a registry.
+struct Delivery: Sendable {
+  private let client: GoogleClient
+  private let place: CloudPlace
+  private let storage: CloudStorage
+
+  init(_ client: GoogleClient, _ place: CloudPlace) {
+    let environment = ProcessInfo.processInfo.environment
+    // Carrying many files needs more patience than a question does.
+    var patient = client
+    patient.policy = RetryPolicy(environment: environment)
+    self.client = patient
+    self.place = place
+    storage = CloudStorage(
+      patient,
+      options: TransferOptions(
+        stateFolder: Folders.cache.appending(path: "cloud").path, environment: environment))
+  }
+
+  /// Makes `gs://…` hold what a local folder holds, and nothing else. Throws `CloudError`.
+  func send(_ folder: String, to address: String) async throws {
+    guard Direction.isFolder(folder), let files = try? FileManager.default.contentsOfDirectory(atPath: folder),
+      !files.isEmpty
+    else { throw CloudError(.usage, "\(folder) is no folder with files: there is nothing to carry to \(address)") }
+    var options = Direction.options("storing \(address)")
+    options.deletes = true
+    options.excludesHidden = true
+    // A model counts when its description is there.
+    options.lastSuffix = "model.json"
+    let report = try await FolderSync(storage, options: options).up(folder, to: StorageAddress(address))
+    Console.error("\(address): \(report.sentence)")
+  }
+
+  /// Brings what lies below `gs://…` here; what else the folder has stays. Throws `CloudError`.
+  func fetch(_ address: String, to folder: String) async throws {
+    var options = Direction.options("fetching \(address)")
+    options.lastSuffix = "model.json"
+    _ = try await FolderSync(storage, options: options).down(StorageAddress(address), to: folder)
+  }
+
+  /// Builds an image here, or by Cloud Build where nothing here builds or `inCloud`; pushes it, and gives it by the digest
+  /// that the registry shows. Throws `ImageError`, `CloudError`.
+  func build(_ kind: ImageKind, as address: String, inCloud: Bool) async throws -> String {
+    let name = try ImageName.registered(address)
+    let build = try await BuildTool.Build(kind, tags: [name.tagged])
+    if !inCloud {
+      do {
+        let shipping = try await ImageShipping()
+        try await shipping.build(build)
+        return try await shipping.push(name.tagged, to: name, client).image
+      } catch ImageError.noTool {
+        Console.error("Neither docker, podman nor buildah is here: Cloud Build builds.")
+      }
+    }
+    let run = CloudBuildRun(name: name, build: build, bucket: place.bucket, project: place.project)
+    return try await run.run(client).image
+  }
+
+  /// Whether an image can be built, before anything is carried.
+  static func look(inCloud: Bool) async -> Finding {
+    do {
+      let folder = try SourceTree.find(nil, from: URL(filePath: FileManager.default.currentDirectoryPath))
+      let tool = inCloud ? nil : try? await BuildTool.choose(nil, path: ChildProgram.searchPath).tool.rawValue
+      return Finding("image", .good, "\(folder.path) is built by \(tool ?? "Cloud Build").")
+    } catch {
+      return Finding("image", .problem, "\(error)")
+    }
+  }
+
+  /// The APIs that an image that is still to be built needs.
+  static func services(inCloud: Bool) -> [String] {
+    let hasTool = BuildTool.allCases.contains { ChildProgram.find($0.rawValue, in: ChildProgram.searchPath) != nil }
+    return ["artifactregistry.googleapis.com"] + (inCloud || !hasTool ? ["cloudbuild.googleapis.com"] : [])
+  }
+}

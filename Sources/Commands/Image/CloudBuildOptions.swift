@@ -1,0 +1,33 @@
+import ArgumentParser
+
+/// Where and how Google builds.
+struct CloudBuildOptions: ParsableArguments {
+  @Flag(name: .both("cloud-build"), help: "Let Google's Cloud Build build and push it; nothing is needed here.")
+  var cloudBuild = false
+
+  @Option(help: "With --cloud-build: HOST/PATH/NAME:TAG to push it as.")
+  var to: String?
+
+  @Option(help: "With --cloud-build: bucket that the source is put into.")
+  var bucket: String?
+
+  @Option(help: "With --cloud-build: the project; by default the credentials' own.")
+  var project: String?
+
+  @Option(help: "With --cloud-build: the region.")
+  var region = "global"
+
+  @Option(name: .both("cloud-machine"), help: "With --cloud-build: Cloud Build's name for the machine.")
+  var cloudMachine = "E2_HIGHCPU_8"
+
+  @Option(help: "With --cloud-build: minutes after which it is given up.")
+  var minutes = 60
+
+  @Option(name: .both("poll"), help: "With --cloud-build: seconds between two questions for its state.")
+  var poll = 5.0
+
+  func validate() throws {
+    if !(1...1440).contains(minutes) { throw ValidationError("--minutes must be from 1 to 1440.") }
+    if !(0.05...600).contains(poll) { throw ValidationError("--poll must be from 0.05 to 600.") }
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import GoogleCloud
+
+/// Packs the checkout, has Google build and push it, and looks at what the registry holds then.
+struct CloudBuildRun: Sendable {
+  let name: ImageName
+  /// As it would be built here.
+  let build: BuildTool.Build
+  /// Takes the source.
+  let bucket: String
+  var project: String
+  var region = "global"
+  /// Cloud Build's name for the machine.
+  var machine = "E2_HIGHCPU_8"
+  /// After which it is given up.
+  var minutes = 60
+  /// Between two questions for its state.
+  var interval = Duration.seconds(5)
+
+  /// Where Cloud Build unpacks the source.
+  private static let workspace = "/workspace"
+
+  /// What a dry run shows: a request that would be sent, with a mark where Google's answer comes in.
+  struct Planned: Encodable, Sendable {
+    let method: String
+    let url: String
+    let body: ImageBuild?
+  }
+
+  /// The requests that would be sent. Throws `ImageError`.
+  func planned(_ endpoints: Endpoints) async throws -> [Planned] {
+    try await withSource { slice, object in
+      let storing = CloudBuild.storing(slice, bucket: bucket, object: object, endpoints)
+      return [
+        Planned(method: storing.method, url: storing.url, body: nil),
+        Planned(
+          method: "POST", url: CloudBuild.address(endpoints, project: project, region: region),
+          body: order(object, generation: "1")),
+      ]
+    }
+  }
+
+  /// Throws `ImageError`, `CloudError`.
+  func run(_ client: GoogleClient) async throws -> PushedImage {
+    try await withSource { slice, object in
+      let builds = CloudBuild(client, project: project, region: region, interval: interval)
+      Console.error("Storing the source as gs://\(bucket)/\(object).")
+      let generation = try await builds.store(slice, bucket: bucket, object: object)
+      let digest = try await builds.run(order(object, generation: generation)) { report in
+        Console.error("Cloud Build \(report.id): \(report.status ?? "unknown")")
+      }
+      let registry = ImageRegistry(client, environment: ProcessInfo.processInfo.environment)
+      return PushedImage(name, try await registry.look(at: try ImageName(name.at(digest: digest))))
+    }
+  }
+
+  private func withSource<Value>(_ body: (FileSlice, _ object: String) async throws -> Value) async throws -> Value {
+    try await PrivateFolder.with { place in
+      let archive = place.appending(path: "source.tar.gz")
+      try await SourceTree.pack(URL(filePath: build.source, directoryHint: .isDirectory), to: archive)
+      let file = try OpenFile(reading: archive.path)
+      let slice = FileSlice(file, offset: 0, count: try file.stamp().size)
+      return try await body(slice, CloudBuild.object(for: slice))
+    }
+  }
+
+  private func order(_ object: String, generation: String) -> ImageBuild {
+    var there = build
+    there.source = Self.workspace
+    return ImageBuild(
+      bucket: bucket, object: object, generation: generation, words: BuildTool.docker.words(for: there),
+      image: name.tagged, machine: machine, minutes: minutes)
+  }
+}

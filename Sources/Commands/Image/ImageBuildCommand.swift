@@ -1,0 +1,104 @@
+import ArgumentParser
+import Foundation
+import GoogleCloud
+
+/// `dogbreed image build`: one of the images, here or by Google's Cloud Build.
+struct ImageBuildCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "build",
+    abstract: "Build an image.",
+    discussion: """
+      Images: serve answers, train-cpu and train-gpu train. Words after -- go to the building program itself. With \
+      --cloud-build Google builds it from the checkout, pushes it as --to names it, and its digest is held against the \
+      registry.
+      """)
+
+  @Argument(help: "serve, train-cpu or train-gpu.")
+  var kind: ImageKind
+
+  @Option(help: "A name for it; repeatable. By default dogbreed-serve, dogbreed-train or dogbreed-train-gpu.")
+  var tag: [String] = []
+
+  @OptionGroup var options: ImageBuildOptions
+  @OptionGroup var cloud: CloudBuildOptions
+
+  @Flag(name: .both("dry-run"), help: "Say what would be run or sent, and do nothing.")
+  var dryRun = false
+
+  @Flag(help: "One JSON object with what was made.")
+  var json = false
+
+  @Argument(parsing: .postTerminator, help: "Words for the building program, after --.")
+  var more: [String] = []
+
+  private struct Built: Encodable {
+    let images: [String]
+    let tool: String
+  }
+
+  func run() async throws {
+    if cloud.cloudBuild {
+      guard let to = cloud.to else { throw ValidationError("--cloud-build pushes what it builds: name it with --to.") }
+      let name = try ImageName(to)
+      guard name.registry != nil else { throw ImageError.local(to) }
+      try await buildInTheCloud(name)
+      return
+    }
+    let names = try (tag.isEmpty ? [kind.name] : tag).map { try ImageName($0).tagged }
+    let build = try await options.build(kind, tags: names, more: more)
+    if dryRun {
+      let tool = try await ImageShipping.planned(options.tool)
+      Console.out(ShellWords.line([tool.rawValue] + tool.words(for: build)))
+      return
+    }
+    let shipping = try await ImageShipping(options.tool)
+    try await shipping.build(build)
+    Console.out(
+      json
+        ? JSONText.pretty(Built(images: names, tool: shipping.tool.rawValue))
+        : names.joined(separator: "\n"))
+  }
+
+  private func buildInTheCloud(_ name: ImageName) async throws {
+    guard let bucket = cloud.bucket else { throw ImageError.noBucket }
+    let build = try await options.build(kind, tags: [name.tagged])
+    var run = CloudBuildRun(name: name, build: build, bucket: bucket, project: cloud.project ?? "PROJECT")
+    (run.region, run.machine, run.minutes) = (cloud.region, cloud.cloudMachine, cloud.minutes)
+    run.interval = .milliseconds(Int64(cloud.poll * 1000))
+    if dryRun {
+      let endpoints = try Endpoints(environment: ProcessInfo.processInfo.environment)
+      Console.out(JSONText.pretty(try await run.planned(endpoints)))
+      return
+    }
+    try await GoogleClient.with { [run] client in
+      var run = run
+      if cloud.project == nil { run.project = try await Self.project(client) }
+      let pushed = try await run.run(client)
+      Console.out(json ? JSONText.pretty(pushed) : pushed.image)
+    }
+  }
+
+  /// The credentials' own. Throws `CloudError`.
+  private static func project(_ client: GoogleClient) async throws -> String {
+    guard let credentials = client.credentials else {
+      throw CloudError(.usage, "No project is known: name one with --project")
+    }
+    return try await credentials.project()
+  }
+}
+
+/// Words as a shell would read them again.
+enum ShellWords {
+  static func line(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
+
+  private static func quoted(_ word: String) -> String {
+    let isPlain =
+      !word.isEmpty
+      && word.utf8.allSatisfy { byte in
+        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+          || "-_./:=@,+%".utf8.contains(byte)
+      }
+    return isPlain
+      ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}

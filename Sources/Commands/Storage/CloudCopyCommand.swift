@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import GoogleCloud
+
+/// `dogbreed cloud copy`: a file or a folder to Cloud Storage, or back.
+struct CloudCopyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "copy",
+    abstract: "Copy a file or a folder to Cloud Storage, or back.",
+    discussion: """
+      One of the two is a gs:// address. A file goes below a destination that is a folder or ends with a slash; of a \
+      folder, all that is in it goes below the destination. What is there with the same content already does not travel \
+      again, and a copy that was ended goes on where it was.
+      """)
+
+  @Argument(help: "A file, a folder, an object, or an address that objects lie below.")
+  var source: String
+
+  @Argument(help: "Where it goes.")
+  var destination: String
+
+  @Flag(help: "One JSON object: files, unchanged, transferred, bytes, deleted.")
+  var json = false
+
+  func validate() throws { try Direction.check(source, destination) }
+
+  func run() async throws {
+    let report = try await Remote.with { remote in
+      Remote.isAddress(destination)
+        ? try await up(remote, StorageAddress(destination)) : try await down(remote, StorageAddress(source))
+    }
+    Console.out(json ? JSONText.pretty(report) : report.sentence)
+  }
+
+  private func up(_ remote: Remote, _ address: StorageAddress) async throws -> SyncReport {
+    if Direction.isFolder(source) {
+      return try await FolderSync(remote.storage, options: Direction.options("copying")).up(source, to: address)
+    }
+    let isBelow = address.name.isEmpty || address.name.hasSuffix("/")
+    let object = isBelow ? address.appending(URL(filePath: source).lastPathComponent) : address
+    guard let size = Direction.size(source) else { throw CloudError(.usage, "\(source) is not there") }
+    let sent = try await remote.storage.upload(source, to: object, progress: Direction.meter(size))
+    return SyncReport(sent)
+  }
+
+  private func down(_ remote: Remote, _ address: StorageAddress) async throws -> SyncReport {
+    let isName = !address.name.isEmpty && !address.name.hasSuffix("/")
+    guard isName, let object = try await remote.storage.object(at: address) else {
+      return try await FolderSync(remote.storage, options: Direction.options("copying")).down(address, to: destination)
+    }
+    let isBelow = destination.hasSuffix("/") || Direction.isFolder(destination)
+    let path = isBelow ? "\(destination)/\(address.lastComponent)" : destination
+    return SyncReport(
+      try await remote.storage.download(address, to: path, current: object, progress: Direction.meter(object.size)))
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+import GoogleCloud
+
+/// `dogbreed cloud sync`: makes a folder there hold what one here holds, or the other way round.
+struct CloudSyncCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sync",
+    abstract: "Make a folder of Cloud Storage hold what one here holds, or the other way round.",
+    discussion: """
+      One of the two is a gs:// address. Files are told apart by their content: only what differs travels, however the \
+      files' times changed. The checksums of unchanged files are remembered, so that they aren't even read.
+      """)
+
+  @Argument(help: "The folder or address that tells what there shall be.")
+  var source: String
+
+  @Argument(help: "The address or folder that is changed.")
+  var destination: String
+
+  @Flag(help: "Delete what only the destination has.")
+  var delete = false
+
+  @Flag(name: .both("dry-run"), help: "Only say what would be done.")
+  var dryRun = false
+
+  @Flag(help: "One JSON object: files, unchanged, transferred, bytes, deleted.")
+  var json = false
+
+  func validate() throws { try Direction.check(source, destination) }
+
+  func run() async throws {
+    var options = Direction.options("syncing")
+    options.deletes = delete
+    options.isDry = dryRun
+    let chosen = options
+    let report = try await Remote.with { remote in
+      let sync = FolderSync(remote.storage, options: chosen)
+      return Remote.isAddress(destination)
+        ? try await sync.up(source, to: StorageAddress(destination))
+        : try await sync.down(StorageAddress(source), to: destination)
+    }
+    Console.out(json ? JSONText.pretty(report) : (dryRun ? "Would be done: " : "") + report.sentence)
+  }
+}

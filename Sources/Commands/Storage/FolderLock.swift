@@ -1,0 +1,17 @@
+import Foundation
+import GoogleCloud
+
+/// Lets one process at a time change a copy that several share.
+enum FolderLock {
+  /// Runs `body` while holding `PLACE.lock`; the system lets go of it when the process ends in whatever way.
+  static func with<Value>(_ place: String, _ body: () async throws -> Value) async throws -> Value {
+    let path = place + ".lock"
+    try FileManager.default.createDirectory(
+      at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw CloudError(.usage, "\(path) can't be opened") }
+    defer { close(descriptor) }
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 { try await Task.sleep(for: .milliseconds(200)) }
+    return try await body()
+  }
+}

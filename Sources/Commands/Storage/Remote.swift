@@ -1,0 +1,92 @@
+import Features
+import Foundation
+import GoogleCloud
+
+/// `gs://` wherever a path is taken: what is read is brought to the cache folder first, and what is written goes from there.
+package struct Remote: Sendable {
+  package let storage: CloudStorage
+  private let progress: any ProgressReporter
+
+  /// Lends the storage that the environment describes.
+  package static func with<Value>(
+    _ progress: any ProgressReporter = ConsoleProgress(), _ body: (Remote) async throws -> Value
+  ) async throws -> Value {
+    try await CloudStorage.with(stateFolder: Folders.cache.appending(path: "cloud").path) { storage in
+      try await body(Remote(storage: storage, progress: progress))
+    }
+  }
+
+  package static func isAddress(_ text: String) -> Bool { StorageAddress.isAddress(text) }
+
+  /// Where on this machine the copy of an address lies; its last word is the address's own.
+  package static func place(of address: StorageAddress) -> String {
+    Folders.cache.appending(path: "gs").path + "/" + address.localName
+  }
+
+  /// The path to read for what was named: itself, or the copy of an object, or of all objects below an address. Throws
+  /// `CloudError`.
+  package static func input(
+    _ named: String, progress: any ProgressReporter = ConsoleProgress()
+  ) async throws -> String {
+    guard isAddress(named) else { return named }
+    return try await with(progress) { try await $0.input(StorageAddress(named)) }
+  }
+
+  /// The same for several.
+  package static func inputs(
+    _ named: [String], progress: any ProgressReporter = ConsoleProgress()
+  ) async throws -> [String] {
+    guard named.contains(where: isAddress) else { return named }
+    return try await with(progress) { remote in
+      var paths: [String] = []
+      for name in named {
+        paths.append(isAddress(name) ? try await remote.input(StorageAddress(name)) : name)
+      }
+      return paths
+    }
+  }
+
+  func input(_ address: StorageAddress) async throws -> String {
+    let place = Self.place(of: address)
+    let isName = !address.name.isEmpty && !address.name.hasSuffix("/")
+    if isName, let object = try await storage.object(at: address) {
+      return try await FolderLock.with(place) {
+        _ = try await storage.download(address, to: place, current: object)
+        return place
+      }
+    }
+    try await fetch(address, to: place)
+    return place
+  }
+
+  /// Makes the copy of a folder hold what is there, and nothing else. A folder that may be missing is empty here then.
+  package func fetch(_ address: StorageAddress, to place: String, mayBeMissing: Bool = false) async throws {
+    try await FolderLock.with(place) {
+      var options = SyncOptions()
+      options.deletes = true
+      options.progress = shown("fetching \(address)")
+      do {
+        _ = try await FolderSync(storage, options: options).down(address, to: place)
+      } catch let error as CloudError {
+        guard mayBeMissing, error.status == 404 else { throw error }
+        if FileManager.default.fileExists(atPath: place) { try FileManager.default.removeItem(atPath: place) }
+      }
+    }
+  }
+
+  /// Makes a folder there hold what is here, and nothing else; what makes a model or a checkpoint count, its JSON file,
+  /// arrives last.
+  package func store(_ place: String, to address: StorageAddress, isQuiet: Bool = false) async throws {
+    guard FileManager.default.fileExists(atPath: place) else { return }
+    var options = SyncOptions()
+    options.deletes = true
+    options.excludesHidden = true
+    options.lastSuffix = ".json"
+    if !isQuiet { options.progress = shown("storing \(address)") }
+    _ = try await FolderSync(storage, options: options).up(place, to: address)
+  }
+
+  private func shown(_ what: String) -> @Sendable (SyncProgress) -> Void {
+    TransferProgress(what, progress).closure
+  }
+}

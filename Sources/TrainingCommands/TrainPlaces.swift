@@ -1,0 +1,82 @@
+import Commands
+import Foundation
+import GoogleCloud
+
+/// Where a training reads and writes on this machine. What was named by a gs:// address is brought here first, and what is
+/// written is stored there: checkpoints and logs while the training goes on, the model when it is whole.
+struct TrainPlaces: Sendable {
+  private(set) var data: [String]
+  private(set) var modelDir: String
+  /// By default what `AIP_TENSORBOARD_LOG_DIR` names.
+  private(set) var logDir: String?
+  /// What `AIP_CHECKPOINT_DIR` names, or `MODEL-checkpoints` beside the model folder, which is replaced as a whole.
+  private(set) var checkpoints: String
+  /// What processes that are started must be told of this.
+  private(set) var environment: [String: String] = [:]
+
+  private var stored: [Mirror.Place] = []
+  private var replaced: [(named: String, local: String)] = []
+  private let usesCheckpoints: Bool
+
+  /// Throws `CloudError` of kind `usage` for what is no address.
+  init(
+    data: [String], modelDir: String, logDir: String?, checkpoints: Bool, environment: [String: String]
+  ) throws {
+    usesCheckpoints = checkpoints
+    self.data = data
+    self.modelDir = modelDir
+    func named(_ variable: String) -> String? { environment[variable].flatMap { $0.isEmpty ? nil : $0 } }
+    self.logDir = (logDir ?? named("AIP_TENSORBOARD_LOG_DIR")).flatMap { $0.isEmpty ? nil : $0 }
+    self.checkpoints = named("AIP_CHECKPOINT_DIR") ?? Self.beside(modelDir)
+    // A place that a variable names is replaced there, too: the processes that are started take theirs from it.
+    if checkpoints, Remote.isAddress(self.checkpoints) {
+      self.checkpoints = try take(self.checkpoints, isLive: true)
+      self.environment["AIP_CHECKPOINT_DIR"] = self.checkpoints
+    }
+    if let logs = self.logDir, Remote.isAddress(logs) {
+      let local = try take(logs, isLive: true)
+      self.logDir = local
+      self.environment["AIP_TENSORBOARD_LOG_DIR"] = local
+    }
+    if Remote.isAddress(modelDir) {
+      self.modelDir = try take(modelDir, isLive: false)
+      self.environment["AIP_MODEL_DIR"] = self.modelDir
+    }
+  }
+
+  private static func beside(_ modelDir: String) -> String {
+    (modelDir.hasSuffix("/") ? String(modelDir.dropLast()) : modelDir) + "-checkpoints"
+  }
+
+  /// The folder here for an address that is written to.
+  private mutating func take(_ named: String, isLive: Bool) throws -> String {
+    let address = try StorageAddress(named)
+    let local = Remote.place(of: address)
+    stored.append(Mirror.Place(local: local, address: address, isLive: isLive))
+    replaced.append((named, local))
+    return local
+  }
+
+  /// Brings here what is read, runs `body`, and stores what it wrote when this is the first process of all.
+  func with(isFirst: Bool, _ body: (TrainPlaces) async throws -> Void) async throws {
+    var local = self
+    local.data = try await Remote.inputs(data)
+    local.replaced += zip(data, local.data).filter { $0 != $1 }.map { ($0, $1) }
+    // Checkpoints are gone on with, and logs are added to; a copy from another run here must not stay.
+    for place in stored where place.isLive {
+      try await Remote.with { try await $0.fetch(place.address, to: place.local, mayBeMissing: true) }
+    }
+    try await Mirror(isFirst ? stored : [], progress: ConsoleProgress()).run { [local] in try await body(local) }
+  }
+
+  /// The words of a command with the folders here in the addresses' place.
+  func local(_ arguments: [String]) -> [String] {
+    arguments.map { word in
+      for (named, local) in replaced {
+        if word == named { return local }
+        if word.hasPrefix("-"), word.hasSuffix("=" + named) { return word.dropLast(named.count) + local }
+      }
+      return word
+    }
+  }
+}

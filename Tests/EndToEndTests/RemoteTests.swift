@@ -1,0 +1,114 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `gs://` wherever a path is taken.
+@Suite struct RemoteTests {
+  private let program: Program
+  private let stub: StorageStub
+
+  init() throws {
+    program = try Program()
+    stub = try StorageStub()
+  }
+
+  private var environment: [String: String] {
+    stub.environment.merging(["DOGBREED_CLOUD_IDLE": "30", "DOGBREED_CLOUD_DEADLINE": "120"]) { $1 }
+  }
+
+  private func run(_ arguments: String..., as other: Program? = nil) throws -> Program.Outcome {
+    try (other ?? program).start(arguments, environment: environment).1()
+  }
+
+  private func sent(perClass: Int) throws -> GeneratedDataSet {
+    let data = try GeneratedDataSet(perClass: perClass)
+    let outcome = try run("cloud", "sync", data.path, "gs://kennel/data")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    return data
+  }
+
+  private func objects(_ prefix: String) throws -> [String] {
+    try stub.state().objects.keys.filter { $0.hasPrefix("kennel/\(prefix)/") }.map {
+      String($0.dropFirst(8 + prefix.count))
+    }
+  }
+
+  @Test func trainedEvaluatedAskedAndServedFromThere() throws {
+    _ = try sent(perClass: 14)
+    // A model stood there before: nothing of it stays.
+    try stub.put([1], bucket: "kennel", name: "models/shapes/old.bin")
+    let trained = try run(
+      "train", "--data_dir=gs://kennel/data", "--model_dir=gs://kennel/models/shapes", "--log_dir=gs://kennel/logs",
+      "--backbone", "efficientnet-lite0", "--input-size", "64", "--json")
+    #expect(trained.status == 0, "\(trained.errors)")
+    #expect(try trained.object()["modelDir"] as? String == "gs://kennel/models/shapes")
+    let model = try objects("models/shapes")
+    #expect(model.contains("model.json") && model.contains("weights.safetensors") && !model.contains("old.bin"))
+    #expect(try objects("logs").contains("run.json"))
+
+    // Another machine, without a copy of anything.
+    let other = try Program()
+    let verified = try run("model", "verify", "gs://kennel/models/shapes", as: other)
+    #expect(verified.status == 0, "\(verified.errors)")
+    let asked = try run(
+      "predict", "--model", "gs://kennel/models/shapes", "gs://kennel/data/blue disc/0.jpg", "gs://kennel/nothing.jpg",
+      "--json", as: other)
+    let answers = try asked.objects()
+    #expect(asked.status == 1 && answers.count == 2, "\(asked.errors)")
+    #expect(Set(answers.compactMap { $0["file"] as? String }).contains("gs://kennel/data/blue disc/0.jpg"))
+    #expect(answers.contains { ($0["error"] as? String)?.contains("gs://kennel/nothing.jpg") == true })
+    let measured = try run(
+      "evaluate", "--model", "gs://kennel/models/shapes", "--data", "gs://kennel/data", "--split",
+      "train", "--json",
+      as: other)
+    #expect(measured.status == 0, "\(measured.errors)")
+    let (process, outcome) = try other.start(
+      ["serve", "--model", "gs://kennel/models/shapes", "--port", "0"], environment: environment)
+    Thread.sleep(forTimeInterval: 4)
+    kill(process.processIdentifier, SIGTERM)
+    let served = outcome()
+    #expect(served.status == 0 && served.output.contains("http://127.0.0.1:"), "\(served.errors)")
+    #expect(try stub.state().violations.isEmpty)
+  }
+
+  /// A training that was stopped goes on elsewhere from the checkpoints that were stored as they were written.
+  @Test func aStoppedTrainingGoesOnOnAnotherMachine() throws {
+    _ = try sent(perClass: 12)
+    let words = [
+      "train", "--data-dir", "gs://kennel/data", "--model-dir", "gs://kennel/models/tuned", "--name", "shapes",
+      "--backbone", "efficientnet-lite0", "--input-size", "64", "--tune", "full", "--batch-size", "8", "--lr", "0.01",
+      "--epochs", "2", "--checkpoint-steps", "2",
+    ]
+    let (process, outcome) = try program.start(words, environment: environment)
+    while process.isRunning, try objects("models/tuned-checkpoints").isEmpty {
+      let local = FileManager.default.enumerator(atPath: program.cache.url.appending(path: "dogbreed/gs").path)
+      let isThere = local?.contains { "\($0)".hasSuffix("step-00000002.json") } ?? false
+      if isThere { break }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    kill(process.processIdentifier, SIGTERM)
+    let stopped = outcome()
+    #expect(stopped.status == 143, "\(stopped.errors)")
+    let checkpoints = try objects("models/tuned-checkpoints")
+    #expect(checkpoints.contains { $0.hasSuffix(".json") } && checkpoints.contains { $0.hasSuffix(".safetensors") })
+    #expect(try objects("models/tuned").isEmpty)
+
+    let other = try Program()
+    let ended = try other.start(words + ["--resume"], environment: environment).1()
+    #expect(ended.status == 0 && ended.errors.contains("Going on from"), "\(ended.errors)")
+    #expect(try objects("models/tuned").contains("model.json"))
+    #expect(try stub.state().violations.isEmpty)
+  }
+
+  @Test func shardsThereAndBack() throws {
+    _ = try sent(perClass: 4)
+    let prepared = try run("data", "prepare", "gs://kennel/data", "--out", "gs://kennel/shards", "--image-size", "64")
+    #expect(prepared.status == 0, "\(prepared.errors)")
+    #expect(try objects("shards").contains("manifest.json"))
+    let other = try Program()
+    let verified = try run("data", "verify", "gs://kennel/shards", as: other)
+    #expect(verified.status == 0, "\(verified.errors)")
+    let shown = try run("data", "show", "gs://kennel/data", "--json", as: other)
+    #expect(shown.status == 0, "\(shown.errors)")
+  }
+}
