@@ -39,8 +39,7 @@ package final class CompiledModel: Sendable {
     let model = try EngineModel(engine, path: path)
     input = try Self.fixInput(of: model, batch: options.batch, path: path)
     outputs = try model.outputs().map { TensorDescription(name: $0.name, shape: $0.shape) }
-    let settings = Settings(options, cores: ProcessInfo.processInfo.activeProcessorCount)
-    let program = try EngineProgram(engine, model, settings: settings.pairs)
+    let program = try Self.compile(model, engine, options)
     precision = try Settings.precision(of: program)
     streamCount = try program.number("NUM_STREAMS")
     threadCount = try program.number("INFERENCE_NUM_THREADS")
@@ -65,6 +64,18 @@ package final class CompiledModel: Sendable {
       try await request.run()
       return try Dictionary(wanted.map { ($0, try request.read(output: $1)) }) { first, _ in first }
     }
+  }
+
+  private static func compile(
+    _ model: EngineModel, _ engine: Engine, _ options: RuntimeOptions
+  ) throws(RuntimeError) -> EngineProgram {
+    var options = options
+    let lock = options.cacheFolder.flatMap { CompilationLock($0) }
+    if lock == nil { options.cacheFolder = nil }
+    let settings = Settings(options, cores: ProcessInfo.processInfo.activeProcessorCount)
+    let program = try EngineProgram(engine, model, settings: settings.pairs)
+    _ = consume lock
+    return program
   }
 
   func checkLength(_ values: [Float]) throws(RuntimeError) {

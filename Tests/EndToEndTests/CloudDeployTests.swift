@@ -33,8 +33,7 @@ import Testing
 
   /// Runs a server of a model while `body` runs.
   private func serving(_ model: String, _ body: (String) throws -> Void) throws {
-    let log = folder.url.appending(path: "serve-\(UUID().uuidString)")
-    _ = FileManager.default.createFile(atPath: log.path, contents: nil)
+    let (log, errors) = (try folder.write([], to: "serve-out"), try folder.write([], to: "serve-errors"))
     let process = Process()
     process.executableURL = Program.binary
     process.arguments = ["serve", "--model", model, "--port", "0"]
@@ -44,9 +43,12 @@ import Testing
       ]
     ) { $1 }
     process.standardOutput = try FileHandle(forWritingTo: log)
-    process.standardError = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
     defer {
+      // One that left by itself says why.
+      let words = process.isRunning ? "" : (try? String(contentsOf: errors, encoding: .utf8)) ?? "?"
+      #expect(process.isRunning, "\(words)")
       process.terminate()
       process.waitUntilExit()
     }

@@ -26,6 +26,24 @@ import Testing
     #expect((described["notes"] as? [String])?.contains { $0.contains("ImageNet") } == true)
   }
 
+  /// Programs that start together compile into one empty cache, where OpenVINO alone would stumble once in ten times.
+  @Test func programsStartTogether() throws {
+    let picture = folder.url.appending(path: "model/golden/\(try golden())").path
+    for _ in 0..<4 {
+      try? FileManager.default.removeItem(at: program.cache.url.appending(path: "dogbreed/compiled"))
+      let started = try (0..<4).map { _ in try program.start(["predict", "--model", model, picture]) }
+      for (_, outcome) in started {
+        let ended = outcome()
+        #expect(ended.status == 0, "\(ended.errors)")
+      }
+    }
+  }
+
+  private func golden() throws -> String {
+    let names = try FileManager.default.contentsOfDirectory(atPath: model + "/golden")
+    return try #require(names.first { $0.hasSuffix(".png") })
+  }
+
   @Test func exportGivesBackWhatIsShipped() throws {
     let exported = folder.url.appending(path: "exported")
     #expect(try program.run("model", "export", model, "--out", exported.path).status == 0)
