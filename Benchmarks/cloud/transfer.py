@@ -14,7 +14,10 @@ os.environ["XDG_CACHE_HOME"] = str(work / "cache")
 
 
 class Server:
-    """A fresh server whose objects lie on the disk, as both clients see it."""
+    """A fresh server whose objects lie on the disk, as both clients see it; or in memory, filled from a folder."""
+
+    def __init__(self, data=None):
+        self.data = data
 
     def __enter__(self):
         with socket.socket() as free:
@@ -22,11 +25,13 @@ class Server:
             port = free.getsockname()[1]
         self.root = f"http://127.0.0.1:{port}"
         (work / "buckets" / "kennel").mkdir(parents=True)
+        where = ["-backend", "memory", "-data", self.data] if self.data else \
+            ["-backend", "filesystem", "-filesystem-root", work / "buckets"]
         self.process = subprocess.Popen(
-            [fake, "-scheme", "http", "-host", "127.0.0.1", "-port", str(port), "-backend", "filesystem",
-             "-filesystem-root", work / "buckets", "-log-level", "error", "-external-url", self.root,
-             "-public-host", f"127.0.0.1:{port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(200):
+            [fake, "-scheme", "http", "-host", "127.0.0.1", "-port", str(port), *where, "-log-level", "error",
+             "-external-url", self.root, "-public-host", f"127.0.0.1:{port}"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(6000):
             try: urllib.request.urlopen(self.root + "/storage/v1/b"); break
             except OSError: time.sleep(0.05)
         os.environ["STORAGE_EMULATOR_HOST"] = self.root
@@ -91,19 +96,19 @@ def speed():
 
 
 def sync():
-    folder = work / "many"
+    """Against a server in memory: on the disk it looks at each of its files for each page of a listing."""
+    folder = work / "data" / "kennel" / "many"
     for number in range(20_580):
         place = folder / f"class {number % 120}" / f"{number}.jpg"
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(random.randbytes(2000))
     time.sleep(3)  # files that are just being written aren't trusted
-    with Server():
-        first, said, _ = ours("sync", str(folder), "gs://kennel/many")
-        print(f"sync of {said['files']} new files: {first:.1f} s", flush=True)
-        second = ours("sync", str(folder), "gs://kennel/many")[0]
-        third, said, memory = ours("sync", str(folder), "gs://kennel/many")
+    with Server(work / "data"):
+        first = ours("sync", str(folder), "gs://kennel/many")[0]
+        rest = [ours("sync", str(folder), "gs://kennel/many") for _ in range(3)]
+        seconds, said, memory = sorted(rest, key=lambda turn: turn[0])[1]
         assert said["unchanged"] == 20_580 and said["transferred"] == 0
-        print(f"sync of {said['files']} unchanged files: {third:.2f} s ({second:.2f} s with their checksums unknown), "
+        print(f"sync of {said['files']} unchanged files: {seconds:.2f} s ({first:.2f} s with their checksums unknown), "
               f"{said['transferred']} uploads, {memory:.0f} MB", flush=True)
 
 

@@ -9,6 +9,7 @@ package final class ConsoleProgress: ProgressReporter {
     var begun = ContinuousClock.now
     var shown = ContinuousClock.now
     var isOpen = false
+    var isDone = false
   }
 
   private let state = Mutex(State())
@@ -28,8 +29,10 @@ package final class ConsoleProgress: ProgressReporter {
       let now = ContinuousClock.now
       let isLast = done >= total
       let interval: Duration = isTerminal ? .milliseconds(200) : .seconds(15)
-      guard isLast || now - state.shown > interval else { return }
+      // The end may be told more than once, where what is counted is finer than what is shown.
+      guard !state.isDone, isLast || now - state.shown > interval else { return }
       state.shown = now
+      state.isDone = isLast
       let line = Self.line(state.what, done: done, total: total, elapsed: (now - state.begun) / .seconds(1))
       if isTerminal {
         let bar = Bar.text(Double(done) / Double(max(total, 1)), width: 20).padding(

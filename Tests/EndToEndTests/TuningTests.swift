@@ -222,6 +222,17 @@ import Testing
       ended.errors.contains("Process 1 is lost") && ended.errors.contains("killed by signal 9"), "\(ended.errors)")
   }
 
+  private static var hasCard: Bool {
+    ProcessInfo.processInfo.environment["DOGBREED_CUDA"] == "1" && FileManager.default.fileExists(atPath: "/dev/nvidia0")
+  }
+
+  @Test(.enabled(if: hasCard, "this machine has no NVIDIA card, or the build is not for one"))
+  func aCardTrainsAModelThatTheProcessorAnswersFrom() throws {
+    let outcome = try program.start(arguments("card", ["--epochs", "2", "--use-cuda"])).1()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try program.run("model", "verify", place("card")).status == 0)
+  }
+
   @Test func badOptionsAreRefused() throws {
     for options in [
       ["--tune", "half"], ["--tune", "full", "--schedule", "step:0:2"], ["--tune", "full", "--mixup", "-1"],

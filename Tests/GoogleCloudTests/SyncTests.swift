@@ -61,6 +61,20 @@ import Testing
     #expect(try bench.stub.state().violations.isEmpty)
   }
 
+  @Test func aListingInPartsIsTheWhole() async throws {
+    let names = (0..<40).map { "dogs/\($0 % 7)/\($0).jpg" } + ["dogs/ä.jpg", "dogs/ß/x", "dogs/😀", "cats/1"]
+    for name in names { try bench.stub.put([1], bucket: "kennel", name: name) }
+    try bench.stub.configure(["page": 3])
+    try await bench.with { storage in
+      let whole = try await storage.list(bucket: "kennel", prefix: "dogs/").map(\.name)
+      #expect(whole.count == 43)
+      let cuts = [["dogs/3"], ["dogs/0/0.jpg", "dogs/2/9.jpg", "dogs/zebra"], ["a", "z"], Array(whole[1...])]
+      for starts in cuts {
+        #expect(try await storage.list(bucket: "kennel", prefix: "dogs/", starts: starts).map(\.name) == whole)
+      }
+    }
+  }
+
   @Test func andBack() async throws {
     for number in 0..<5 {
       try bench.stub.put(Workbench.bytes(2000, seed: UInt64(number)), bucket: "kennel", name: "dogs/\(number)/x")

@@ -290,7 +290,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def list(self, bucket, query, kind):
         prefix, size = query.get("prefix", ""), min(int(query.get("maxResults", 1000)), world.config["page"])
         with lock:
-            names = sorted(n for b, n in world.objects if b == bucket and n.startswith(prefix) and n > query.get("pageToken", ""))
+            names = sorted(n for b, n in world.objects if b == bucket and n.startswith(prefix) and n > query.get("pageToken", "")
+                           and n >= query.get("startOffset", "") and ("endOffset" not in query or n < query["endOffset"]))
             page = {"kind": "storage#objects",
                     "items": [self.describe(bucket, n, world.objects[(bucket, n)]) for n in names[:size]]}
         if len(names) > size: page["nextPageToken"] = names[size - 1]

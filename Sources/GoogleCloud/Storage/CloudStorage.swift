@@ -43,16 +43,29 @@ package struct CloudStorage: Sendable {
     }
   }
 
-  /// All objects whose names begin with `prefix`, page by page, in the order of their names. Throws `CloudError`.
-  package func list(bucket: String, prefix: String) async throws(CloudError) -> [StoredObject] {
+  /// All objects whose names begin with `prefix`, in the order of their names. Throws `CloudError`.
+  ///
+  /// - starts: Names in their order at which the listing may be parted: the parts are asked for side by side.
+  package func list(bucket: String, prefix: String, starts: [String] = []) async throws(CloudError) -> [StoredObject] {
+    let bounds: [String?] = [nil] + starts + [nil]
+    return try await Bounded.map(Array(zip(bounds, bounds.dropFirst())), width: options.files) {
+      (range: (String?, String?)) throws(CloudError) in
+      try await list(bucket, prefix, from: range.0, to: range.1)
+    }.flatMap { $0 }
+  }
+
+  /// The objects from one name (inclusive) to another (exclusive), page by page.
+  private func list(
+    _ bucket: String, _ prefix: String, from start: String?, to end: String?
+  ) async throws(CloudError) -> [StoredObject] {
     var all: [StoredObject] = []
     var token: String?
     repeat {
       let request = CloudRequest(
         "GET", "\(root)/storage/v1/b/\(CloudRequest.escaped(bucket))/o",
         query: [
-          ("prefix", prefix.isEmpty ? nil : prefix), ("maxResults", "1000"), ("pageToken", token),
-          ("fields", "items(\(StoredObject.fields)),nextPageToken"),
+          ("prefix", prefix.isEmpty ? nil : prefix), ("startOffset", start), ("endOffset", end),
+          ("maxResults", "1000"), ("pageToken", token), ("fields", "items(\(StoredObject.fields)),nextPageToken"),
         ])
       let page = try await client.json(ObjectPage.self, request)
       all += (page.items ?? []).filter { $0.name.hasPrefix(prefix) }

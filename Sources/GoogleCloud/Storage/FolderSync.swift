@@ -20,7 +20,7 @@ package struct FolderSync: Sendable {
   /// From here to there. Throws `CloudError`; of status 412 when somebody else writes there at the same time.
   package func up(_ folder: String, to address: StorageAddress) async throws(CloudError) -> SyncReport {
     let files = try FolderListing.files(below: folder).filter { options.takes($0.name) }
-    let objects = try await objects(below: address)
+    let objects = try await objects(below: address, near: files)
     let cache = cache(of: folder)
     let sendable = files.map { Item(name: $0.name, file: $0, object: objects[$0.name]) }
     let sums = try await checksums(sendable, cache, folder)
@@ -66,13 +66,13 @@ package struct FolderSync: Sendable {
 
   /// From there to here. Throws `CloudError`, before anything is written when an object's name would leave the folder.
   package func down(_ address: StorageAddress, to folder: String) async throws(CloudError) -> SyncReport {
-    let objects = try await objects(below: address)
+    let isThere = FileManager.default.fileExists(atPath: folder)
+    let files = isThere ? try FolderListing.files(below: folder).filter { options.takes($0.name) } : []
+    let objects = try await objects(below: address, near: files)
     if objects.isEmpty { throw CloudError(.status(404), "Nothing lies below \(address)", reason: "notFound") }
     for name in objects.keys where !SafeName.isSafe(name) {
       throw CloudError(.usage, "\(address.appending(name)) can't be a file's name here; rename or remove the object")
     }
-    let isThere = FileManager.default.fileExists(atPath: folder)
-    let files = isThere ? try FolderListing.files(below: folder).filter { options.takes($0.name) } : []
     let present = Dictionary(files.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     let cache = cache(of: folder)
     let items = objects.sorted { $0.key < $1.key }.map { Item(name: $0.key, file: present[$0.key], object: $0.value) }
@@ -114,10 +114,18 @@ package struct FolderSync: Sendable {
     return report
   }
 
+  /// Fewer files than a page of a listing holds, so that one page mostly does for each part of it.
+  private static let stretch = 900
+
   /// The objects below an address by their names below it; placeholders of folders are none.
-  private func objects(below address: StorageAddress) async throws(CloudError) -> [String: StoredObject] {
+  ///
+  /// What is here says where a long listing may be parted: pages follow from one another, parts don't.
+  private func objects(
+    below address: StorageAddress, near files: [LocalFile]
+  ) async throws(CloudError) -> [String: StoredObject] {
     let prefix = address.prefix
-    let listed = try await storage.list(bucket: address.bucket, prefix: prefix)
+    let starts = stride(from: Self.stretch, to: files.count, by: Self.stretch).map { prefix + files[$0].name }
+    let listed = try await storage.list(bucket: address.bucket, prefix: prefix, starts: starts)
     var objects: [String: StoredObject] = [:]
     for object in listed {
       let name = String(object.name.dropFirst(prefix.count))
