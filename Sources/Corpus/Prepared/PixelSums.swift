@@ -43,10 +43,10 @@ extension PixelSums {
       // So many steps that the squares of each lane fit 32 bits: 255² × 65,536 < 2³².
       while start < count * 3 {
         let end = min(count * 3, start + 48 * 65_536)
-        let (sums, squares) = Self.lanes(rgb, start, end)
-        for lane in 0..<48 {
-          sum[lane % 3] += UInt64(sums[lane / 16][lane % 16])
-          square[lane % 3] += UInt64(squares[lane / 16][lane % 16])
+        let lanes = Self.lanes(rgb, start, end)
+        for place in 0..<48 {
+          sum[place % 3] += UInt64(lanes[place / 16].sum(of: place % 16))
+          square[place % 3] += UInt64(lanes[place / 16].square(of: place % 16))
         }
         for place in start + (end - start) / 48 * 48..<end {
           sum[place % 3] += UInt64(rgb[place])
@@ -66,27 +66,18 @@ extension PixelSums {
     }
   }
 
-  /// Sums and sums of squares of the samples from `start` on, 48 at a step, by their place in the step: three vectors of
-  /// 16, in which every third lane is of one channel. What is left over before `end` isn't in them.
-  private static func lanes(
-    _ rgb: UnsafeRawBufferPointer, _ start: Int, _ end: Int
-  ) -> (sums: [SIMD16<UInt32>], squares: [SIMD16<UInt32>]) {
-    var (a, b, c) = (SIMD16<UInt32>.zero, SIMD16<UInt32>.zero, SIMD16<UInt32>.zero)
-    var (d, e, f) = (a, a, a)
-    func add(_ place: Int, _ sums: inout SIMD16<UInt32>, _ squares: inout SIMD16<UInt32>) {
-      let values = SIMD16<UInt16>(
-        truncatingIfNeeded: rgb.loadUnaligned(fromByteOffset: place, as: SIMD16<UInt8>.self))
-      sums &+= SIMD16<UInt32>(truncatingIfNeeded: values)
-      squares &+= SIMD16<UInt32>(truncatingIfNeeded: values &* values)
-    }
+  /// Sums and sums of squares of the samples from `start` on, 48 at a step, by their place in the step: three times 16, in
+  /// which every third is of one channel. What is left over before `end` isn't in them.
+  private static func lanes(_ rgb: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> [ByteLanes] {
+    var (a, b, c) = (ByteLanes(), ByteLanes(), ByteLanes())
     var place = start
     while place + 48 <= end {
-      add(place, &a, &d)
-      add(place + 16, &b, &e)
-      add(place + 32, &c, &f)
+      a.add(rgb.loadUnaligned(fromByteOffset: place, as: SIMD8<UInt16>.self))
+      b.add(rgb.loadUnaligned(fromByteOffset: place + 16, as: SIMD8<UInt16>.self))
+      c.add(rgb.loadUnaligned(fromByteOffset: place + 32, as: SIMD8<UInt16>.self))
       place += 48
     }
-    return ([a, b, c], [d, e, f])
+    return [a, b, c]
   }
 
   /// Adds the sums over other pictures.
@@ -110,4 +101,38 @@ extension PixelSums {
       pictures: pictures, mean: mean.map { $0 / 255 }, deviation: deviation.map { $0 / 255 },
       pictureDeviation: deviations.map { $0 / Double(max(pictures, 1)) / 255 })
   }
+}
+
+/// Sums of bytes and of their squares by their place among 16, with steps that every processor has for vectors.
+private struct ByteLanes {
+  /// Bytes 0, 4, 8 and 12, then those one, two and three further on.
+  private var (sums0, sums1, sums2, sums3) = (
+    SIMD4<UInt32>.zero, SIMD4<UInt32>.zero, SIMD4<UInt32>.zero, SIMD4<UInt32>.zero
+  )
+  private var (squares0, squares1, squares2, squares3) = (
+    SIMD4<UInt32>.zero, SIMD4<UInt32>.zero, SIMD4<UInt32>.zero, SIMD4<UInt32>.zero
+  )
+
+  /// Adds 16 bytes, as they lie in memory.
+  @inline(__always) mutating func add(_ pairs: SIMD8<UInt16>) {
+    let (even, odd) = (pairs & 0xFF, pairs &>> 8)
+    let (evens, odds) = (Self.halves(even), Self.halves(odd))
+    sums0 &+= evens.low
+    sums2 &+= evens.high
+    sums1 &+= odds.low
+    sums3 &+= odds.high
+    let (evenSquares, oddSquares) = (Self.halves(even &* even), Self.halves(odd &* odd))
+    squares0 &+= evenSquares.low
+    squares2 &+= evenSquares.high
+    squares1 &+= oddSquares.low
+    squares3 &+= oddSquares.high
+  }
+
+  @inline(__always) private static func halves(_ values: SIMD8<UInt16>) -> (low: SIMD4<UInt32>, high: SIMD4<UInt32>) {
+    let wide = unsafeBitCast(values, to: SIMD4<UInt32>.self)
+    return (wide & 0xFFFF, wide &>> 16)
+  }
+
+  func sum(of place: Int) -> UInt32 { [sums0, sums1, sums2, sums3][place % 4][place / 4] }
+  func square(of place: Int) -> UInt32 { [squares0, squares1, squares2, squares3][place % 4][place / 4] }
 }
