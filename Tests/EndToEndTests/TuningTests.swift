@@ -223,7 +223,8 @@ import Testing
   }
 
   private static var hasCard: Bool {
-    ProcessInfo.processInfo.environment["DOGBREED_CUDA"] == "1" && FileManager.default.fileExists(atPath: "/dev/nvidia0")
+    ProcessInfo.processInfo.environment["DOGBREED_CUDA"] == "1"
+      && FileManager.default.fileExists(atPath: "/dev/nvidia0")
   }
 
   @Test(.enabled(if: hasCard, "this machine has no NVIDIA card, or the build is not for one"))

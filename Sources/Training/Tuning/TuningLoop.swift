@@ -255,6 +255,8 @@ final class TuningLoop {
         format: "epoch %d: training loss %.4f, %@, %.1f pictures a second, %.0f %% of the time waiting for pictures",
         entry.epoch, entry.trainingLoss, Self.text(figures), imagesASecond, waiting * 100))
     try save()
+    // What lies free between pieces that stay would grow with the epochs.
+    ProcessMemory.giveBack()
   }
 
   // MARK: Validation

@@ -24,6 +24,7 @@ struct TuningStage {
     ProcessMemory.giveBack()
     let tuner = try tuner(from: model, precision: precision)
     let result = try await tuner.run(in: common?.group, stop: stop)
+    ProcessMemory.giveBack()
     let before = result.state.start
     guard let weights = result.weights, let best = result.state.best, let epoch = result.state.bestEpoch else {
       run.progress.note(
