@@ -8,6 +8,7 @@
 #include <malloc.h>
 #endif
 
+#include "BlockCache.hpp"
 #include "Guard.hpp"
 
 using namespace ctorch;
@@ -50,10 +51,12 @@ CTorchStatus ctorch_unconfine(CTorchConfinement before) {
 }
 
 CTorchStatus ctorch_give_back_memory(void) {
+  return guarded([] {
+    BlockCache::shared().drop();
 #ifdef __GLIBC__
-  malloc_trim(0);
+    malloc_trim(0);
 #endif
-  return CTORCH_OK;
+  });
 }
 
 CTorchStatus ctorch_share_memory(void) {
@@ -62,4 +65,8 @@ CTorchStatus ctorch_share_memory(void) {
   mallopt(M_ARENA_MAX, 1);
 #endif
   return CTORCH_OK;
+}
+
+CTorchStatus ctorch_keep_blocks(void) {
+  return guarded([] { BlockCache::shared().install(); });
 }

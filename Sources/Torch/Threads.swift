@@ -16,9 +16,13 @@ package enum Threads {
 
 /// The process's own memory.
 package enum ProcessMemory {
-  /// Gives pages that are free for reuse back to the system, where the C library keeps them for itself.
+  /// Gives memory that waits for reuse back to the system.
   package static func giveBack() { _ = ctorch_give_back_memory() }
 
   /// Makes all threads allocate from one heap: to be called before anything else.
   package static func share() { _ = ctorch_share_memory() }
+
+  /// Keeps large blocks from one tensor to the next, and makes tensors that the system has no room for throw
+  /// `TorchError.outOfMemory`: to be called before tensors are made.
+  package static func keepBlocks() { _ = ctorch_keep_blocks() }
 }

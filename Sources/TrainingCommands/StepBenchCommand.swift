@@ -29,6 +29,9 @@ struct StepBenchCommand: AsyncParsableCommand {
   @Option(help: "auto, cpu, cuda, cuda:1 or mps.")
   var device = "auto"
 
+  @Flag(name: .customLong("keep-blocks"), help: "Keep memory from one tensor to the next, as train does.")
+  var keepsBlocks = false
+
   @OptionGroup var engine: EngineOptions
 
   func validate() throws {
@@ -36,6 +39,7 @@ struct StepBenchCommand: AsyncParsableCommand {
   }
 
   func run() throws {
+    if keepsBlocks { ProcessMemory.keepBlocks() }
     let place = device == "auto" ? Device.available.first ?? .cpu : Device(name: device) ?? .cpu
     try Threads.set(engine.threads ?? ProcessInfo.processInfo.activeProcessorCount)
     let net = try FrozenNet(randomly: [backbone], seed: 7, inputSize: inputSize)

@@ -80,6 +80,7 @@ struct TrainCommand: AsyncParsableCommand {
       ).run()
       return
     }
+    ProcessMemory.keepBlocks()
     let environment = ProcessInfo.processInfo.environment
     let beside = environment["LOCAL_WORLD_SIZE"].flatMap { Int($0) } ?? 1
     let cores = ProcessInfo.processInfo.activeProcessorCount

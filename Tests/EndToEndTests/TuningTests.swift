@@ -89,6 +89,34 @@ import Testing
     #expect(other.status == 1 && other.errors.contains("epochs 400, not 2"), "\(other.errors.suffix(300))")
   }
 
+  #if os(Linux)
+    /// Under a limit of memory that all of a batch doesn't fit into, it goes through in parts.
+    @Test func whereMemoryIsShortABatchGoesThroughInParts() throws {
+      let options = ["--epochs", "1", "--batch-size", "32", "--input-size", "160", "--threads", "2"]
+      let (process, outcome) = try program.start(arguments("roomy", options))
+      var most = 0
+      while process.isRunning {
+        let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        let line = status?.split(separator: "\n").first { $0.hasPrefix("VmPeak:") }
+        most = max(most, line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0)
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+      let roomy = outcome()
+      #expect(roomy.status == 0 && !roomy.errors.contains("parts"), "\(roomy.errors)")
+      // What is kept for reuse goes first; then all of a batch no longer fits.
+      for share in stride(from: 0.95, through: 0.5, by: -0.05) {
+        for name in ["tight", "tight-checkpoints"] { try? FileManager.default.removeItem(atPath: place(name)) }
+        let limit = Int(Double(most) * share) * 1024
+        let tight = try program.start(arguments("tight", options), within: ["prlimit", "--as=\(limit)"]).1()
+        #expect(tight.status == 0, "\(tight.errors)")
+        let times = tight.errors.components(separatedBy: "goes through in 2 parts").count - 1
+        if tight.status != 0 || times == 1 { break }
+        #expect(times == 0 && share > 0.5, "\(tight.errors)")
+      }
+      #expect(try program.run("model", "verify", place("tight")).status == 0)
+    }
+  #endif
+
   /// Vertex AI names the places in variables.
   @Test func placesComeFromTheEnvironment() throws {
     let outcome = try program.start(

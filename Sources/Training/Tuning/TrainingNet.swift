@@ -46,7 +46,7 @@ final class TrainingNet {
   ///   - parts: How many parts the rows go through the net in.
   ///   - total: Sum of the rows' weights over all processes (their number where classes weigh alike).
   /// - Returns: The sum of the rows' losses, not yet divided, on the device.
-  /// - Throws: `TorchError`; `.outOfMemory` leaves weights as they were.
+  /// - Throws: `TorchError`; `.outOfMemory` leaves weights as they were; batch norms' averages have seen some rows.
   func step(
     pictures: Tensor, labels: [Int], parts: Int, total: Double, rate: Double, number: Int
   ) throws -> Tensor {
