@@ -87,8 +87,10 @@ import Testing
     let part = bench.path("got/.b.bin.dogbreed-part")
     let journal = try String(contentsOfFile: part + "-journal", encoding: .utf8)
     #expect(journal.split(separator: "\n").count == 3)
-    // One of the two blocks is damaged meanwhile, and the journal's last line is torn.
-    try OpenFile(writing: part).write([1, 2, 3], at: 10)
+    // One of the two blocks is damaged meanwhile, and the journal's last line is torn. Ranges are asked for side by
+    // side, so that the one that was answered need not be the first.
+    let written = try #require(journal.split(separator: "\n").last?.split(separator: " ").first.flatMap { Int($0) })
+    try OpenFile(writing: part).write([1, 2, 3], at: written * 65_536 + 10)
     try Data((journal + "7 ab").utf8).write(to: URL(filePath: part + "-journal"))
     try bench.stub.configure(["script": [[String: Any]]()])
     try bench.stub.clear()

@@ -38,8 +38,7 @@ struct TuningStage {
   }
 
   private func tuner(from model: FittedModel, precision: Precision) throws -> Tuner {
-    var plan = request.plan
-    if request.choosesPrecision { plan.halfPrecision = request.options.device != .cpu || precision == .bf16 }
+    let plan = request.settledPlan(for: model.net.network, precision: precision)
     let bad = features.problems.map(\.file)
     let head = try HeadScale.settled(model.judged.classifier, on: features.train, smoothing: plan.smoothing)
     try common?.begin(
