@@ -17,7 +17,8 @@ import Testing
     let bytes = Workbench.bytes(count, seed: 3)
     try bench.stub.put(bytes, bucket: "kennel", name: address.name)
     try bench.stub.configure(["script": faults])
-    try await bench.with { storage in
+    let isStalled = faults.contains { $0["kind"] as? String == "stall" }
+    try await bench.with(environment: isStalled ? StorageStub.impatience : [:]) { storage in
       let first = try await storage.download(address, to: bench.path("got/b.bin"))
       let second = try await storage.download(address, to: bench.path("got/b.bin"))
       #expect(first.bytes == count && second.bytes == 0)
@@ -78,7 +79,7 @@ import Testing
     try bench.stub.put(bytes, bucket: "kennel", name: address.name)
     try bench.stub.configure(["script": [going("503", "alt=media", times: 10_000, skip: 1)]])
     await #expect(throws: CloudError.self) {
-      try await bench.with(deadline: 0.5) {
+      try await bench.with(deadline: 2) {
         $0.range = 131_072
       } _: {
         try await $0.download(address, to: bench.path("got/b.bin"))

@@ -27,7 +27,7 @@ import Testing
     try bench.stub.configure([
       "rate": 0.3, "kinds": Self.kinds, "seed": Int(seed), "auth": true, "stall": 0.8, "page": 4,
     ])
-    let environment = ["GOOGLE_APPLICATION_CREDENTIALS": bench.path("key.json")]
+    let environment = StorageStub.impatience.merging(["GOOGLE_APPLICATION_CREDENTIALS": bench.path("key.json")]) { $1 }
     let address = StorageAddress(bucket: "kennel", name: "all dogs")
     for isUp in [true, false] {
       // A refusal that is final, such as two 401 one after the other, ends a run: the next one goes on.

@@ -13,12 +13,13 @@ import Testing
 
   /// Uploads and sees that all of it arrived once, and that the server found nothing to complain about.
   private func upload(
-    _ count: Int, faults: [[String: Any]] = [], writes: Int = 1, environment: [String: String] = [:]
+    _ count: Int, faults: [[String: Any]] = [], writes: Int = 1
   ) async throws -> StorageStub.State {
     let bytes = try bench.file("file", count)
     try bench.stub.configure(["script": faults])
     let arrived = Mutex(0)
-    try await bench.with(environment: environment) { storage in
+    let isStalled = faults.contains { $0["kind"] as? String == "stall" }
+    try await bench.with(environment: isStalled ? StorageStub.impatience : [:]) { storage in
       let sent = try await storage.upload(bench.path("file"), to: address) { more in arrived.withLock { $0 += more } }
       #expect(sent.bytes == count)
       // Again: it is there, nothing travels.

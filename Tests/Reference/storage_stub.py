@@ -110,6 +110,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def fault(self):
         line = f"{self.command} {self.path}"
+        self.spent = None
         with lock:
             for entry in world.config["script"]:
                 if entry.get("times", 1) > 0 and re.search(entry["match"], line):
@@ -119,6 +120,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     entry["times"] = entry.get("times", 1) - 1
                     self.retry_after = entry.get("retryAfter", "0")
                     kind = entry["kind"]
+                    self.spent = entry
                     break
             else:
                 self.retry_after = "0"
@@ -126,6 +128,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 kind = world.random.choice(world.config["kinds"])
             world.faults[kind] = world.faults.get(kind, 0) + 1
         return kind
+
+    def give_up(self):
+        """Of a client that went away amid its request: the fault waits for the next one."""
+        with lock:
+            if self.spent:
+                self.spent["times"] += 1
+                world.faults[self.spent["kind"]] -= 1
+        raise Broken()
 
     def handle_one(self):
         self.unread = int(self.headers.get("Content-Length") or 0)
@@ -193,6 +203,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def begin(self, bucket, query, kind):
         if "ifGenerationMatch" not in query: return self.violation("a write without a precondition")
         body = self.read_body()
+        if self.unread: self.give_up()
         if query.get("uploadType") == "multipart":
             found = re.fullmatch(r"multipart/related; boundary=(.+)", self.headers.get("Content-Type", ""))
             if not found: return self.violation("no boundary")
