@@ -8,7 +8,7 @@ package enum ArtifactError: Error, Hashable, Sendable {
   case changed(file: String, expected: String, found: String)
   case invalid(file: String, reason: String)
   case unwritable(folder: String, reason: String)
-  case goldenDiffers(picture: String, distance: Double, allowed: Double)
+  case goldenDiffers(picture: String, distance: Double, allowed: Double, precision: String)
   /// - address: What the file can be fetched from; nil where it comes with set-up or where none is known.
   case backboneMissing(name: String, folders: [String], address: String?)
   case backboneDiffers(name: String, expected: String, found: String)
@@ -32,8 +32,11 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
       "\(file) is not a valid model description: \(reason)."
     case .unwritable(let folder, let reason):
       "The model can't be written to \(folder) (\(reason)); nothing there was changed."
-    case .goldenDiffers(let picture, let distance, let allowed):
-      "The model answers \(picture) differently than it must: its logits are off by \(distance) of their spread, and \(allowed) is allowed; the engine or the model is damaged."
+    case .goldenDiffers(let picture, let distance, let allowed, let precision):
+      "The model answers \(picture) differently than it must: its logits are off by \(distance) of their spread, and \(allowed) is allowed; "
+        + (precision == "f32"
+          ? "the engine or the model is damaged."
+          : "computed in \(precision), so try --precision f32 before calling it damaged.")
     case .backboneMissing(let name, let folders, let address):
       "The weights of \(name) are not in \(folders.joined(separator: " or ")); "
         + (address.map {

@@ -13,11 +13,13 @@ package enum ModelFolderWriter {
   /// - Parameters:
   ///   - head: `head.weight` [classes, features] and `head.bias` [classes].
   ///   - golden: Gives the answers that the folder is to be proved with.
+  ///   - halfLogits: The head's logits for the golden pictures on the bf16 features it was trained on; nil after f32.
   /// - Returns: The description as it was sealed.
   /// - Throws: `ArtifactError`, `WeightsError`, and what the engines throw; `place` is then as it was.
   @discardableResult
   package static func write(
-    _ description: ModelDescription, net: FrozenNet, head: WeightSet, to place: URL, golden: GoldenRun
+    _ description: ModelDescription, net: FrozenNet, head: WeightSet, to place: URL, golden: GoldenRun,
+    halfLogits: [[Float]]? = nil
   ) async throws -> ModelDescription {
     var sealed = description
     try await FolderReplacement.write(to: place) { folder in
@@ -27,8 +29,10 @@ package enum ModelFolderWriter {
       let goldenFolder = folder.appending(path: ModelFolder.goldenFolder)
       try FileManager.default.createDirectory(at: goldenFolder, withIntermediateDirectories: true)
       for picture in pictures { try Data(picture.bytes).write(to: goldenFolder.appending(path: picture.name)) }
-      let answers = GoldenAnswers(answers: zip(pictures, logits).map { .init(picture: $0.name, logits: $1) })
-      try write(answers, to: folder.appending(path: GoldenAnswers.file))
+      let answers = zip(pictures, logits).enumerated().map { index, pair in
+        GoldenAnswers.Answer(picture: pair.0.name, logits: pair.1, halfLogits: halfLogits?[index])
+      }
+      try write(GoldenAnswers(answers: answers), to: folder.appending(path: GoldenAnswers.file))
       sealed = try seal(description, in: folder)
     }
     return sealed

@@ -60,12 +60,13 @@ package struct TrainRun: Sendable {
     _ parts: DataSet, net: FrozenNet, to place: URL, common: CommonRun?, stop: StopSignals?
   ) async throws -> TrainedModel {
     let classes = parts.classes
-    let (features, own, precision) = try await features(of: parts, net, common)
+    let taken = try await features(of: parts, net, common)
+    let features = taken.features
     try checkClasses(features, classes: classes)
-    var model = try fit(features, classes: classes, own: own, net: net)
+    var model = try fit(taken, classes: classes, net: net)
     if let request = options.tuning {
       let tuning = TuningStage(request: request, run: self, parts: parts, features: features, common: common)
-      model = try await tuning.improve(model, precision: precision, stop: stop)
+      model = try await tuning.improve(model, precision: taken.precision, stop: stop)
     }
     var description = ModelDescription(
       name: options.name, backbones: net.backbones, preprocessing: net.preprocessing, classes: classes,
@@ -75,8 +76,10 @@ package struct TrainRun: Sendable {
     let validation = model.calibration.validation
     description.metrics = validation.isEmpty ? [:] : ["validation": validation]
     description.licences = net.licences
+    let head = model.head.classifier
     let written = try await ModelFolderWriter.write(
-      description, net: model.net, head: model.head.classifier.headWeights, to: place, golden: goldenRun(net))
+      description, net: model.net, head: head.headWeights, to: place, golden: goldenRun(net),
+      halfLogits: model.halfGolden?.map(head.logits))
     return TrainedModel(
       description: written, problems: parts.problems + features.problems, validation: validation,
       computed: features.computed, cached: features.cached)
@@ -85,11 +88,13 @@ package struct TrainRun: Sendable {
   /// Takes the features; the compiled net is gone when they are there, so that its memory is free for training.
   private func features(
     of parts: DataSet, _ net: FrozenNet, _ common: CommonRun?
-  ) async throws -> (TrainingFeatures, own: LinearClassifier, Precision) {
+  ) async throws -> TakenFeatures {
     let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
     let features = try await TrainingFeatures.take(
       of: parts, through: backbone, options: options, common: common, progress: progress)
-    return (features, backbone.own, backbone.extractor.model.precision)
+    return TakenFeatures(
+      features: features, own: backbone.own, precision: backbone.extractor.model.precision,
+      halfGolden: try await backbone.halfGoldenFeatures(limits: options.limits))
   }
 
   private func record(
@@ -113,8 +118,9 @@ package struct TrainRun: Sendable {
   }
 
   private func fit(
-    _ features: TrainingFeatures, classes: [ClassName], own: LinearClassifier, net: FrozenNet
+    _ taken: TakenFeatures, classes: [ClassName], net: FrozenNet
   ) throws -> FittedModel {
+    let (features, own) = (taken.features, taken.own)
     let knowledge = try OwnKnowledge(
       of: features.train.joined(features.validation), classes: classes.count, own: own)
     let kind = knowledge.kind()
@@ -139,7 +145,9 @@ package struct TrainRun: Sendable {
     }
     let calibration = try calibrator(classes, own: own).calibrate(
       chosen.classifier, looks: features.looks, kind: kind)
-    return FittedModel(net: net, head: last, judged: chosen, calibration: calibration, kind: kind, tuning: nil)
+    return FittedModel(
+      net: net, head: last, judged: chosen, calibration: calibration, kind: kind, tuning: nil,
+      halfGolden: taken.halfGolden)
   }
 
   func calibrator(_ classes: [ClassName], own: LinearClassifier) -> Calibrator {
@@ -179,4 +187,16 @@ struct FittedModel {
   /// The backbone's own classes that pictures of the kind look like.
   var kind: [Int]
   var tuning: TuningRecord?
+  /// Features of the golden pictures in bf16; nil where all is f32.
+  var halfGolden: [[Float]]?
+}
+
+/// Features of a data set, and what is left of the compiled net that gave them.
+private struct TakenFeatures {
+  let features: TrainingFeatures
+  /// The backbones' own classifier.
+  let own: LinearClassifier
+  /// What the engine chose for this processor.
+  let precision: Precision
+  let halfGolden: [[Float]]?
 }

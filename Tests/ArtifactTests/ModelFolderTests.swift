@@ -132,6 +132,15 @@ import Weights
       (0..<120).map { _ in Float.random(in: -4...4, using: &generator) },
       (0..<120).map { _ in Float.random(in: -4...4, using: &generator) }
     )
+    // A net that answers otherwise in bf16 is held against what it answered when its head was trained.
+    let two = GoldenAnswers(answers: [.init(picture: "z", logits: own, halfLogits: others)])
+    try await two.check(precision: "bf16") { _ in others }
+    try await two.check(precision: "bf16") { _ in own }
+    let third = own.indices.map { own[($0 + 7) % own.count] }
+    for (precision, found) in [("f32", others), ("bf16", third)] {
+      let error = await #expect(throws: ArtifactError.self) { try await two.check(precision: precision) { _ in found } }
+      #expect(error?.description.contains("--precision f32") == (precision == "bf16"))
+    }
     let many = GoldenAnswers(answers: [.init(picture: "y", logits: own)])
     try await many.check(precision: "bf16") { _ in own.map { $0 * 1.1 } }
     await #expect(throws: ArtifactError.self) { try await many.check(precision: "bf16") { _ in others } }

@@ -262,6 +262,20 @@ import Testing
     #expect(try program.run("model", "verify", place("card")).status == 0)
   }
 
+  /// Answers of this net with random weights lie half their spread apart in f32 and bf16.
+  @Test func aModelProvesItselfInEveryPrecision() throws {
+    let outcome = try program.run(
+      "train", "--data-dir", data.path, "--model-dir", place("small"), "--backbone", "mobilenetv3-large",
+      "--random-weights")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let answers = try String(contentsOf: URL(filePath: place("small/golden/answers.json")), encoding: .utf8)
+    let chosen = try program.run("model", "verify", place("small"))
+    #expect(chosen.status == 0, "\(chosen.errors)")
+    #expect(chosen.output.contains("in bf16") == answers.contains("halfLogits"))
+    let full = try program.run("model", "verify", place("small"), "--precision", "f32")
+    #expect(full.status == 0 && full.output.contains("in f32"), "\(full.errors)")
+  }
+
   @Test func badOptionsAreRefused() throws {
     for options in [
       ["--tune", "half"], ["--tune", "full", "--schedule", "step:0:2"], ["--tune", "full", "--mixup", "-1"],

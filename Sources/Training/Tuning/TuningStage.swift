@@ -94,7 +94,8 @@ struct TuningStage {
       net: net, head: trained, judged: trained, calibration: calibration, kind: model.kind,
       tuning: TuningRecord(
         recipe: state.plan.summary, epochs: state.epoch, bestEpoch: state.bestEpoch ?? 0,
-        top1Before: state.start.top1, top1After: state.best?.top1 ?? 0))
+        top1Before: state.start.top1, top1After: state.best?.top1 ?? 0),
+      halfGolden: try await backbone.halfGoldenFeatures(limits: run.options.limits))
   }
 }
 
