@@ -15,6 +15,8 @@ import Weights
 package struct TrainedModel: Sendable {
   package let description: ModelDescription
   package let problems: [Problem]
+  /// How fine-tuning went about it, with all that was settled on the way; nil where only a head was trained.
+  package let plan: TuningPlan?
   /// Figures on the validation part, fractions from 0 to 1.
   package let validation: [String: Double]
   /// Rows of features that the net computed, and rows that came from the cache.
@@ -81,7 +83,7 @@ package struct TrainRun: Sendable {
       description, net: model.net, head: head.headWeights, to: place, golden: goldenRun(net),
       halfLogits: model.halfGolden?.map(head.logits))
     return TrainedModel(
-      description: written, problems: parts.problems + features.problems, validation: validation,
+      description: written, problems: parts.problems + features.problems, plan: model.plan, validation: validation,
       computed: features.computed, cached: features.cached)
   }
 
@@ -189,6 +191,8 @@ struct FittedModel {
   var tuning: TuningRecord?
   /// Features of the golden pictures in bf16; nil where all is f32.
   var halfGolden: [[Float]]?
+  /// The plan that fine-tuning went by, whether it found something better or not.
+  var plan: TuningPlan?
 }
 
 /// Features of a data set, and what is left of the compiled net that gave them.

@@ -29,7 +29,7 @@ struct RunRecord: Encodable {
     images = data.samples.count
     classes = data.classes.count
     seed = options.seed
-    tuning = options.tuning?.plan.summary
+    tuning = (trained?.plan ?? options.tuning?.plan)?.summary
     let info = ProcessInfo.processInfo
     machine = [
       "system": info.operatingSystemVersionString, "cores": "\(info.activeProcessorCount)",

@@ -150,6 +150,13 @@ import Testing
     let record = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: "\(logs)/run.json")))
     let run = try #require(record as? [String: Any])
     #expect(run["dataHash"] as? String != nil && (run["arguments"] as? [String])?.first == "train")
+    // What was settled on the way stands there, not what was asked for.
+    let tuning = try #require(run["tuning"] as? [String: String])
+    let numbers = tuning["halfPrecision"] == "true" ? "in bf16 on cpu" : "in f32 on cpu"
+    #expect(outcome.errors.contains("Before fine-tuning, \(numbers)"))
+    let said = try #require(outcome.errors.firstMatch(of: /The learning rate is ([0-9.e-]+)\./)?.1)
+    let (found, written) = (try #require(Double(said)), try #require(tuning["rate"].flatMap(Double.init)))
+    #expect(abs(found - written) < 0.06 * written)
     let left = try FileManager.default.contentsOfDirectory(atPath: place("logged-checkpoints"))
     #expect(left.filter { $0.hasPrefix("step-") }.count == 2)
     #expect(try program.run("model", "verify", place("logged")).status == 0)

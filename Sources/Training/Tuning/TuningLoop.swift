@@ -41,7 +41,8 @@ final class TuningLoop {
   func run() async throws -> Tuner.Result {
     if try !restore() {
       state.start = try await validate()
-      progress.note("Before fine-tuning: \(Self.text(state.start)).")
+      let numbers = plan.halfPrecision ? "bf16" : "f32"
+      progress.note("Before fine-tuning, in \(numbers) on \(device): \(Self.text(state.start)).")
       try await settleHead()
       if let budget = options.timeBudget { try await planEpochs(within: budget) }
     }

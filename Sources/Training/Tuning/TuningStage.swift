@@ -30,7 +30,9 @@ struct TuningStage {
       run.progress.note(
         "Fine-tuning found nothing better on the validation part (\(TuningLoop.text(before)) before it): the net and "
           + "its head stay as they were.")
-      return model
+      var kept = model
+      kept.plan = result.state.plan
+      return kept
     }
     run.progress.note(
       "Fine-tuning's best epoch is \(epoch): \(TuningLoop.text(best)); before it: \(TuningLoop.text(before)).")
@@ -95,7 +97,8 @@ struct TuningStage {
       tuning: TuningRecord(
         recipe: state.plan.summary, epochs: state.epoch, bestEpoch: state.bestEpoch ?? 0,
         top1Before: state.start.top1, top1After: state.best?.top1 ?? 0),
-      halfGolden: try await backbone.halfGoldenFeatures(limits: run.options.limits))
+      halfGolden: try await backbone.halfGoldenFeatures(limits: run.options.limits),
+      plan: state.plan)
   }
 }
 
