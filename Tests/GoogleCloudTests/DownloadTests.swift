@@ -17,8 +17,7 @@ import Testing
     let bytes = Workbench.bytes(count, seed: 3)
     try bench.stub.put(bytes, bucket: "kennel", name: address.name)
     try bench.stub.configure(["script": faults])
-    let isStalled = faults.contains { $0["kind"] as? String == "stall" }
-    try await bench.with(environment: isStalled ? StorageStub.impatience : [:]) { storage in
+    try await bench.with(environment: patience(with: faults)) { storage in
       let first = try await storage.download(address, to: bench.path("got/b.bin"))
       let second = try await storage.download(address, to: bench.path("got/b.bin"))
       #expect(first.bytes == count && second.bytes == 0)

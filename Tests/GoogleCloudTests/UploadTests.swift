@@ -18,8 +18,7 @@ import Testing
     let bytes = try bench.file("file", count)
     try bench.stub.configure(["script": faults])
     let arrived = Mutex(0)
-    let isStalled = faults.contains { $0["kind"] as? String == "stall" }
-    try await bench.with(environment: isStalled ? StorageStub.impatience : [:]) { storage in
+    try await bench.with(environment: patience(with: faults)) { storage in
       let sent = try await storage.upload(bench.path("file"), to: address) { more in arrived.withLock { $0 += more } }
       #expect(sent.bytes == count)
       // Again: it is there, nothing travels.

@@ -56,6 +56,11 @@ struct Workbench {
   }
 }
 
+/// What a client that meets such faults has in its environment: little patience where the stub falls silent.
+func patience(with faults: [[String: Any]]) -> [String: String] {
+  faults.contains { $0["kind"] as? String == "stall" } ? StorageStub.impatience : [:]
+}
+
 /// A command for the stub: the next `times` requests that match go wrong in this way.
 func going(_ kind: String, _ match: String, times: Int = 1, skip: Int = 0, retryAfter: String = "0") -> [String: Any] {
   ["kind": kind, "match": match, "times": times, "skip": skip, "retryAfter": retryAfter]
