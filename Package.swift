@@ -132,6 +132,7 @@ let package = Package(
         + linked(libtorch, "torch_cpu", "c10")),
     layer("Torch", ["CTorch", "NeuralNetwork", "Weights"]),
     .target(name: "CFileSystem"),
+    layer("Support"),
     layer(
       "Artifact",
       [
@@ -149,7 +150,8 @@ let package = Package(
     layer(
       "Commands",
       [
-        "Taxonomy", "Imaging", "Archives", "Downloads", "Corpus", "Shards", "NeuralNetwork", "Weights", "Exchange",
+        "Support", "Taxonomy", "Imaging", "Archives", "Downloads", "Corpus", "Shards", "NeuralNetwork", "Weights",
+        "Exchange",
         "Runtime", "Artifact", "Features", "Evaluation", "Inference", "Serving", "GoogleCloud",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -158,13 +160,14 @@ let package = Package(
     layer(
       "TrainingCommands",
       [
-        "Commands", "Training", "Artifact", "Corpus", "Features", "GoogleCloud", "Imaging", "NeuralNetwork",
+        "Commands", "Support", "Training", "Artifact", "Corpus", "Features", "GoogleCloud", "Imaging", "NeuralNetwork",
         "Runtime", "Torch",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "dogbreed", dependencies: ["Commands"], swiftSettings: swift),
     .executableTarget(name: "dogbreed-training", dependencies: ["TrainingCommands"], swiftSettings: swift),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
+    tests("SupportTests", ["Support"]),
     tests("TaxonomyTests", ["Taxonomy"], resources: [.copy("breeds.csv")]),
     tests("ImagingTests", ["Imaging"], resources: [.copy("Files")]),
     tests("NeuralNetworkTests", ["NeuralNetwork"]),

@@ -8,6 +8,8 @@ package enum ArtifactError: Error, Hashable, Sendable {
   case changed(file: String, expected: String, found: String)
   case invalid(file: String, reason: String)
   case unwritable(folder: String, reason: String)
+  /// - writes: What was to be written there, with its article.
+  case occupied(folder: String, reason: String, writes: String)
   case goldenDiffers(picture: String, distance: Double, allowed: Double, precision: String)
   /// - address: What the file can be fetched from; nil where it comes with set-up or where none is known.
   case backboneMissing(name: String, folders: [String], address: String?)
@@ -32,6 +34,8 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
       "\(file) is not a valid model description: \(reason)."
     case .unwritable(let folder, let reason):
       "The model can't be written to \(folder) (\(reason)); nothing there was changed."
+    case .occupied(let folder, let reason, let writes):
+      "\(folder) can't become \(writes): \(reason), and nothing there is replaced; name a new or empty folder."
     case .goldenDiffers(let picture, let distance, let allowed, let precision):
       "The model answers \(picture) differently than it must: its logits are off by \(distance) of their spread, and \(allowed) is allowed; "
         + (precision == "f32"

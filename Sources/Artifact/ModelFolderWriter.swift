@@ -22,7 +22,7 @@ package enum ModelFolderWriter {
     halfLogits: [[Float]]? = nil
   ) async throws -> ModelDescription {
     var sealed = description
-    try await FolderReplacement.write(to: place) { folder in
+    try await FolderReplacement.write(to: place, by: .model) { folder in
       try writeNet(net, head: head, classes: description.classes.count, to: folder)
       let pictures = try GoldenPictures.make()
       let logits = try await golden(folder.appending(path: ModelFolder.graphFile), pictures.map(\.bytes))

@@ -12,7 +12,7 @@ package enum ShippedModel {
     let head = WeightSet([
       "head.weight": try weights.array("head.weight"), "head.bias": try weights.array("head.bias"),
     ])
-    try await FolderReplacement.write(to: place) { folder in
+    try await FolderReplacement.write(to: place, by: .model) { folder in
       try SafetensorsWriter.write(head, to: folder.appending(path: headFile))
       for name in [ModelFolder.descriptionFile, ModelFolder.goldenFolder] {
         try FileManager.default.copyItem(at: model.url.appending(path: name), to: folder.appending(path: name))
@@ -31,7 +31,7 @@ package enum ShippedModel {
     }
     let file = try SafetensorsFile(shipped.appending(path: headFile))
     let head = WeightSet(["head.weight": try file.array("head.weight"), "head.bias": try file.array("head.bias")])
-    try await FolderReplacement.write(to: place) { temporary in
+    try await FolderReplacement.write(to: place, by: .model) { temporary in
       try ModelFolderWriter.writeNet(net, head: head, classes: description.classes.count, to: temporary)
       for name in [ModelFolder.descriptionFile, ModelFolder.goldenFolder] {
         try FileManager.default.copyItem(at: shipped.appending(path: name), to: temporary.appending(path: name))

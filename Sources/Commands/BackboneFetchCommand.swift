@@ -13,7 +13,9 @@ struct BackboneFetchCommand: AsyncParsableCommand {
   @Argument(help: "The backbone; dogbreed backbone list shows all.")
   var name: String
 
-  @Option(help: "The safetensors file to write; by default in the user's cache folder, where train looks.")
+  @Option(
+    help: "The safetensors file to write; by default in the user's cache folder, where train looks.",
+    transform: Place.path)
   var out: String?
 
   @Option(help: "Take the file from below this address instead.")

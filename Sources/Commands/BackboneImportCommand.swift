@@ -15,13 +15,15 @@ struct BackboneImportCommand: ParsableCommand {
       torchvision, timm or Hugging Face transformers name them. What is missing, left over or of a wrong shape is said.
       """)
 
-  @Argument(help: "The file of weights.")
+  @Argument(help: "The file of weights.", transform: Place.path)
   var file: String
 
   @Option(name: .customLong("as"), help: "The backbone they are of; dogbreed backbone list shows all.")
   var name: String
 
-  @Option(help: "The safetensors file to write; by default in the user's cache folder, where train looks.")
+  @Option(
+    help: "The safetensors file to write; by default in the user's cache folder, where train looks.",
+    transform: Place.path)
   var out: String?
 
   func run() throws {

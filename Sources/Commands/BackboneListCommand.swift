@@ -11,7 +11,9 @@ struct BackboneListCommand: ParsableCommand {
   @Argument(help: "Only these.")
   var names: [String] = []
 
-  @Option(help: "The folder with the backbones' weights; by default .deps/weights, then those imported.")
+  @Option(
+    help: "The folder with the backbones' weights; by default .deps/weights, then those imported.",
+    transform: Place.path)
   var weights: String?
 
   @Flag(help: "All that is known, a fact a line.")

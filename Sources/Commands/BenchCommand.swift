@@ -19,7 +19,7 @@ struct BenchCommand: AsyncParsableCommand {
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var engine: EngineOptions
 
-  @Option(help: "A folder, or a text file with a path a line, of photographs to time with.")
+  @Option(help: "A folder, or a text file with a path a line, of photographs to time with.", transform: Place.path)
   var pictures: String?
 
   @Option(help: "How many pictures.")

@@ -13,7 +13,7 @@ struct DataBenchCommand: AsyncParsableCommand {
   @Option(help: "How many made-up hashes to search, every thousandth with a copy of which some bits differ.")
   var hashes: Int?
 
-  @Option(help: "A data folder whose pictures are found, none of them read.")
+  @Option(help: "A data folder whose pictures are found, none of them read.", transform: Place.path)
   var scan: String?
 
   @OptionGroup var labelOptions: LabelOptions

@@ -22,16 +22,17 @@ struct DataCheckCommand: AsyncParsableCommand {
 
   @OptionGroup var data: DataFolders
 
-  @Option(help: "An HTML page to write, with the pictures of each finding.")
+  @Option(help: "An HTML page to write, with the pictures of each finding.", transform: Place.path)
   var report: String?
 
   @Option(
     name: .both("fix-into"),
-    help: "A new folder for a clean copy, linked where possible; or a .csv file for only the list of what to leave out."
-  )
+    help:
+      "A new folder for a clean copy, linked where possible; or a .csv file for only the list of what to leave out.",
+    transform: Place.path)
   var fixInto: String?
 
-  @Option(help: "A model folder that doubts labels; takes as long as evaluating.")
+  @Option(help: "A model folder that doubts labels; takes as long as evaluating.", transform: Place.pathOrURL)
   var model: String?
 
   @Flag(name: .both("shipped-model"), help: "Let the shipped model doubt labels.")
@@ -55,6 +56,8 @@ struct DataCheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     let progress = ConsoleProgress()
+    if let report { try TextFile.check(report, replacing: PageMark.generator) }
+    if let fixInto { try checkPlace(fixInto) }
     let dataSet = try await data.find()
     var options = CheckupOptions()
     options.nearLimit = nearBits
@@ -82,7 +85,16 @@ struct DataCheckCommand: AsyncParsableCommand {
     let shown = Set(CheckupPage.pictures(in: found))
     let thumbnails = try await Thumbnail.addresses(
       of: set.samples.filter { shown.contains($0.path) }, limits: options.limits, width: options.width)
-    try TextFile.write(CheckupPage.html(found, thumbnails: thumbnails), to: place)
+    try TextFile.write(CheckupPage.html(found, thumbnails: thumbnails), to: place, replacing: PageMark.generator)
+  }
+
+  /// Finds out before the check whether its result can be written.
+  private func checkPlace(_ place: String) throws {
+    if place.lowercased().hasSuffix(".csv") {
+      try TextFile.check(place, replacing: CleanCopy.listHeader)
+    } else {
+      try CleanCopy.checkPlace(URL(filePath: place, directoryHint: .isDirectory))
+    }
   }
 
   private func write(_ copy: CleanCopy, to place: String, _ progress: ConsoleProgress) throws {

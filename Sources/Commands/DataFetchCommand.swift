@@ -19,7 +19,7 @@ struct DataFetchCommand: AsyncParsableCommand {
   @Argument(help: "The data set's name, or folder:URL of an archive.")
   var name: String
 
-  @Option(help: "The folder to make.")
+  @Option(help: "The folder to make.", transform: Place.path)
   var out: String
 
   @Option(help: "Take the archives from below this address instead.")

@@ -3,7 +3,9 @@ import Corpus
 
 /// The data folders of a `data` verb, named without a flag.
 struct DataFolders: ParsableArguments {
-  @Argument(help: "A folder of photographs in any layout that is read, or a gs:// address; several make one data set.")
+  @Argument(
+    help: "A folder of photographs in any layout that is read, or a gs:// address; several make one data set.",
+    transform: Place.pathOrURL)
   var folders: [String]
 
   @OptionGroup var labelOptions: LabelOptions

@@ -9,7 +9,7 @@ package struct DataOptions: ParsableArguments {
     help: """
       A folder of photographs: one folder a class, train/ and test/ of those, Stanford Dogs, Oxford-IIIT Pet, Kaggle's \
       labels.csv or Hugging Face's metadata.csv or .jsonl; or its gs:// address. May be repeated.
-      """)
+      """, transform: Place.pathOrURL)
   package var data: [String]
 
   @OptionGroup package var labelOptions: LabelOptions

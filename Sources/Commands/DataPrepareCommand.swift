@@ -22,7 +22,9 @@ struct DataPrepareCommand: AsyncParsableCommand {
       the shards stay unfinished.
       """)
 
-  @Argument(help: "Folders of photographs, or gs:// addresses: one folder a class, train/ and test/, or Stanford Dogs.")
+  @Argument(
+    help: "Folders of photographs, or gs:// addresses: one folder a class, train/ and test/, or Stanford Dogs.",
+    transform: Place.pathOrURL)
   var data: [String]
 
   @Option(help: "The folder to write, or its gs:// address; new, or begun before with the same options.")

@@ -78,16 +78,19 @@ struct DataSetFetch {
   private func openRecord() throws -> Record {
     let place = folder.appending(path: Self.recordFile)
     let fresh = Record(name: source.name, licence: source.licence, citation: source.citation)
-    do {
-      try FileManager.default.createDirectory(at: scratchFolder, withIntermediateDirectories: true)
-    } catch {
-      throw FetchError.unwritable(path: folder.path, reason: Self.reason(error))
+    func makeScratch() throws {
+      do {
+        try FileManager.default.createDirectory(at: scratchFolder, withIntermediateDirectories: true)
+      } catch {
+        throw FetchError.unwritable(path: folder.path, reason: Self.reason(error))
+      }
     }
     guard let data = try? Data(contentsOf: place) else {
       let others = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter {
         $0 != Self.scratch
       }
       guard others.isEmpty else { throw FetchError.otherFolder(folder.path, holds: others.sorted()[0]) }
+      try makeScratch()
       try save(fresh)
       return fresh
     }
@@ -95,6 +98,7 @@ struct DataSetFetch {
       throw FetchError.otherFolder(folder.path, holds: "a \(Self.recordFile) that can't be read")
     }
     guard record.name == source.name else { throw FetchError.otherFolder(folder.path, holds: record.name) }
+    try makeScratch()
     return record
   }
 
@@ -168,7 +172,7 @@ struct DataSetFetch {
     do {
       for name in try FileManager.default.contentsOfDirectory(atPath: aside.path) {
         let place = target.appending(path: name)
-        // From a run that was killed while moving: the same archive's.
+        // From a run that was killed while moving, the same archive's: what fetch.json doesn't call done is not kept.
         if FileManager.default.fileExists(atPath: place.path) { try FileManager.default.removeItem(at: place) }
         try FileManager.default.moveItem(at: aside.appending(path: name), to: place)
       }

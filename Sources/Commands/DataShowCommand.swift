@@ -15,7 +15,7 @@ struct DataShowCommand: AsyncParsableCommand {
 
   @OptionGroup var data: DataFolders
 
-  @Option(help: "An HTML page to write, with a few pictures of each class.")
+  @Option(help: "An HTML page to write, with a few pictures of each class.", transform: Place.path)
   var html: String?
 
   @Flag(help: "One JSON object instead of a table.")
@@ -25,6 +25,7 @@ struct DataShowCommand: AsyncParsableCommand {
   private static let cell = 96
 
   func run() async throws {
+    if let html { try TextFile.check(html, replacing: PageMark.generator) }
     let set = try await data.find()
     let width = ProcessInfo.processInfo.activeProcessorCount
     let summary = try await DataSetSummary.make(of: set, width: width)
@@ -32,7 +33,9 @@ struct DataShowCommand: AsyncParsableCommand {
       let shown = DataSetPage.places(in: set).map { set.samples[$0] }
       let thumbnails = try await Thumbnail.addresses(of: shown, width: width)
       let name = data.folders.joined(separator: ", ")
-      try TextFile.write(DataSetPage.html(summary, of: set, name: name, thumbnails: thumbnails), to: html)
+      try TextFile.write(
+        DataSetPage.html(summary, of: set, name: name, thumbnails: thumbnails), to: html,
+        replacing: PageMark.generator)
     }
     guard !json else { return Console.out(JSONText.pretty(summary)) }
     Console.out(SummaryTable.text(summary, width: Console.width))

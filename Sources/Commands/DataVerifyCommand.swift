@@ -10,7 +10,7 @@ struct DataVerifyCommand: AsyncParsableCommand {
     abstract: "Read prepared shards whole and hold them against their manifest.",
     discussion: "The exit code is 1 when a shard was cut short or changed; each is named.")
 
-  @Argument(help: "A folder that `data prepare` wrote, or its gs:// address.")
+  @Argument(help: "A folder that `data prepare` wrote, or its gs:// address.", transform: Place.pathOrURL)
   var shards: String
 
   @Flag(help: "One JSON object with the shards that aren't as they were written.")

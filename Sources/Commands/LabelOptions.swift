@@ -5,7 +5,9 @@ import Taxonomy
 
 /// Where labels are when the folders don't tell them, which pictures are not to be used, and what of them counts.
 package struct LabelOptions: ParsableArguments {
-  @Option(help: "A CSV or .jsonl file with the labels, for photographs that don't lie in folders by class.")
+  @Option(
+    help: "A CSV or .jsonl file with the labels, for photographs that don't lie in folders by class.",
+    transform: Place.pathOrURL)
   package var labels: String?
 
   @Option(name: .both("file-column"), help: "The labels' column with the file, below the data folder.")

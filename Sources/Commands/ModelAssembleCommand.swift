@@ -8,7 +8,7 @@ struct ModelAssembleCommand: AsyncParsableCommand {
     commandName: "assemble",
     abstract: "Make a whole model folder of a shipped head and the publishers' weights, joined by hash.")
 
-  @Argument(help: "The folder with model.json, head.safetensors and golden/.")
+  @Argument(help: "The folder with model.json, head.safetensors and golden/.", transform: Place.path)
   var head: String
 
   @Option(help: "The folder with the publishers' weights; by default .deps/weights.")

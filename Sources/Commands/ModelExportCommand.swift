@@ -8,7 +8,7 @@ struct ModelExportCommand: AsyncParsableCommand {
     commandName: "export",
     abstract: "Write a model's own part (description, head, golden answers) without the publishers' weights.")
 
-  @Argument(help: "The model folder.")
+  @Argument(help: "The model folder.", transform: Place.path)
   var model: String
 
   @Option(help: "The folder to write, for `model assemble` to make whole again.")

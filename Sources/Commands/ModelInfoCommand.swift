@@ -8,7 +8,7 @@ struct ModelInfoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info", abstract: "Print what a model folder says of itself.")
 
-  @Argument(help: "The model folder; by default the shipped model.")
+  @Argument(help: "The model folder; by default the shipped model.", transform: Place.pathOrURL)
   var model: String?
 
   @Flag(help: "The whole description as JSON.")

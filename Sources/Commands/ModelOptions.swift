@@ -6,7 +6,9 @@ import Inference
 
 /// Which model answers, and how often it looks.
 struct ModelOptions: ParsableArguments {
-  @Option(name: .both("model"), help: "The model folder, or its gs:// address; by default the shipped model.")
+  @Option(
+    name: .both("model"), help: "The model folder, or its gs:// address; by default the shipped model.",
+    transform: Place.pathOrURL)
   var model: String?
 
   @Option(help: "Looks a picture, 1 to 3; by default what the model folder says.")

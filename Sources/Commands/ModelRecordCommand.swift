@@ -8,7 +8,7 @@ struct ModelRecordCommand: ParsableCommand {
     commandName: "record",
     abstract: "Write the figures that `evaluate --json` printed into a model folder's description, and seal it anew.")
 
-  @Argument(help: "The model folder.")
+  @Argument(help: "The model folder.", transform: Place.path)
   var model: String
 
   @Option(help: "What the figures were measured on, in a few words.")

@@ -10,7 +10,7 @@ struct ModelVerifyCommand: AsyncParsableCommand {
     commandName: "verify",
     abstract: "Prove a model folder: every hash, then the golden answers through the engine.")
 
-  @Argument(help: "The model folder; by default the shipped model.")
+  @Argument(help: "The model folder; by default the shipped model.", transform: Place.pathOrURL)
   var model: String?
 
   @OptionGroup var engine: EngineOptions

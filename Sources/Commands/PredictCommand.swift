@@ -20,8 +20,8 @@ struct PredictCommand: AsyncParsableCommand {
 
   @Argument(
     help:
-      "JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF files, or gs:// addresses of such; - for one picture on standard input."
-  )
+      "JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF files, or gs:// addresses of such; - for one picture on standard input.",
+    transform: Place.pathOrURL)
   var files: [String]
 
   @OptionGroup var modelOptions: ModelOptions

@@ -3,12 +3,36 @@ import Foundation
 
 /// A result's file.
 enum TextFile {
-  /// Writes a file under another name and renames it; throws `CorpusError.notWritable`.
-  static func write(_ text: String, to place: String) throws {
+  /// Writes a file under another name and renames it.
+  ///
+  /// A file that is there already is replaced only when it is empty or holds `mark` in its first 4 KiB, as what this
+  /// program wrote does. Throws `CorpusError.notWritable`.
+  static func write(_ text: String, to place: String, replacing mark: String) throws {
+    try check(place, replacing: mark)
     do {
       try Data(text.utf8).write(to: URL(filePath: place), options: .atomic)
     } catch {
       throw CorpusError.notWritable(path: place, reason: error.localizedDescription)
+    }
+  }
+
+  /// Finds out before the work whether `write` may replace what is there, and that its folder is there.
+  static func check(_ place: String, replacing mark: String) throws {
+    var info = stat()
+    guard stat(place, &info) == 0 else {
+      let folder = URL(filePath: place).deletingLastPathComponent().path
+      guard access(folder, W_OK) == 0 else {
+        throw CorpusError.notWritable(path: place, reason: String(cString: strerror(errno)))
+      }
+      return
+    }
+    guard info.st_mode & S_IFMT == S_IFREG else {
+      throw CorpusError.notWritable(path: place, reason: "it is not a file")
+    }
+    guard info.st_size > 0 else { return }
+    let start = (try? FileHandle(forReadingFrom: URL(filePath: place)).read(upToCount: 4096)) ?? Data()
+    guard start.range(of: Data(mark.utf8)) != nil else {
+      throw CorpusError.notWritable(path: place, reason: "it is there, and this program did not write it")
     }
   }
 }

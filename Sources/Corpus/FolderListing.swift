@@ -14,6 +14,12 @@ struct FolderListing {
   /// Links that lead nowhere, sockets, devices.
   var others: [String] = []
 
+  /// Whether this is a model folder, whose golden images are not photographs of a class.
+  var isModel: Bool {
+    files.contains("model.json") && folders.contains { $0.name == "golden" }
+      && ["model.onnx", "head.safetensors", "weights.safetensors"].contains { files.contains($0) }
+  }
+
   /// Reads the folder with POSIX calls: `FileManager`'s enumeration takes several times the time and the memory.
   init(path: String) throws(CorpusError) {
     guard let stream = opendir(path) else {

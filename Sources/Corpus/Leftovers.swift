@@ -3,6 +3,7 @@ struct Leftovers: Sendable {
   private var hidden: [String: Int] = [:]
   private var extensions: [String: Int] = [:]
   private(set) var emptyClasses: [String] = []
+  private(set) var models: Set<String> = []
   private var loose = 0
   private var links: [String] = []
   private var splitNeighbours: [String] = []
@@ -12,6 +13,7 @@ struct Leftovers: Sendable {
   mutating func hidden(_ name: String) { hidden[name.hasPrefix("._") ? "._*" : name, default: 0] += 1 }
   mutating func notAPicture(_ name: String) { extensions[FileKind.ending(of: name), default: 0] += 1 }
   mutating func emptyClass(_ name: String) { emptyClasses.append(name) }
+  mutating func model(_ name: String) { models.insert(name) }
   mutating func looseFile() { loose += 1 }
   mutating func link(_ name: String) { links.append(name) }
   mutating func besideSplits(_ name: String) { splitNeighbours.append(name) }
@@ -27,6 +29,7 @@ struct Leftovers: Sendable {
       "Hidden files and tools' litter were skipped: \($0)."
     }
     add(emptyClasses) { "Folders without a picture are no classes: \($0)." }
+    add(models.sorted()) { "Model folders are not classes and were skipped: \($0)." }
     if loose > 0 { notes.append("Files outside the class folders were skipped: \(loose).") }
     add(extensions.sorted { $0.key < $1.key }.map { "\($0.isEmpty ? "no extension" : ".\($0)") (\($1))" }) {
       "Files that are no pictures were skipped: \($0)."

@@ -29,7 +29,7 @@ struct TreeScan {
       } else {
         let before = samples[entry.name]?.count ?? 0
         pictures(in: path, of: entry.name, split: split, depth: 0)
-        if samples[entry.name]?.count ?? 0 == before { leftovers.emptyClass(path) }
+        if samples[entry.name]?.count ?? 0 == before, !leftovers.models.contains(path) { leftovers.emptyClass(path) }
       }
     }
   }
@@ -47,6 +47,7 @@ struct TreeScan {
     } catch {
       return problems.append(Problem(file: place, reason: error.description))
     }
+    if listing.isModel { return leftovers.model(folder) }
     for file in listing.files {
       if FileKind.isLitter(file) {
         leftovers.hidden(file)

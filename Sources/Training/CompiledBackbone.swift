@@ -22,7 +22,7 @@ struct CompiledBackbone: Sendable {
     let identity = try Self.identity(net)
     let place = cache.appending(path: ContentHash.of(Array(identity.utf8)).prefix(32).description)
     if !FileManager.default.fileExists(atPath: place.appending(path: ModelFolder.graphFile).path) {
-      try await FolderReplacement.write(to: place) { folder in
+      try await FolderReplacement.write(to: place, by: .cache) { folder in
         let weights = folder.appending(path: ModelFolder.weightsFile)
         try SafetensorsWriter.write(net.weights, to: weights)
         try ONNXModel.write(

@@ -43,6 +43,7 @@ package struct TrainRun: Sendable {
       fraction: options.validation, seed: options.seed, keepingTogether: options.together)
     for note in parts.notes.dropFirst(dataSet.notes.count) { progress.note(note) }
     try parts.requireClasses(in: .train)
+    if (options.meeting?.rank ?? 0) == 0 { _ = try FolderReplacement(of: folder, by: .model) }
     let net = try frozenNet()
     guard let meeting = options.meeting else {
       return try await lead(parts, net: net, to: folder, common: nil, stop: stop)

@@ -10,7 +10,9 @@ struct BackboneOptions: ParsableArguments {
     help: "A backbone, or several joined by + (default: efficientnet-lite2); dogbreed backbone list shows them.")
   var backbone: String?
 
-  @Option(help: "The folder with the backbones' weights; by default .deps/weights, then those imported.")
+  @Option(
+    help: "The folder with the backbones' weights; by default .deps/weights, then those imported.",
+    transform: Place.path)
   var weights: String?
 
   @Flag(name: .both("random-weights"), help: "Random weights for the backbone: to time a job, not to get a model.")

@@ -24,7 +24,9 @@ struct TrainCommand: AsyncParsableCommand {
 
   @Option(
     name: .both("model-dir"),
-    help: "The model folder to write, or its gs:// address; by default AIP_MODEL_DIR. What stands there is replaced.")
+    help:
+      "The model folder to write, or its gs:// URL; by default AIP_MODEL_DIR. It must be new or empty, or hold a model, which is replaced."
+  )
   var modelDir = ProcessInfo.processInfo.environment["AIP_MODEL_DIR"] ?? ""
 
   @Option(help: "What options mean that aren't given: best, or original (the Python demonstration's, faults mended).")
@@ -37,7 +39,8 @@ struct TrainCommand: AsyncParsableCommand {
 
   @Option(
     name: .both("log-dir"),
-    help: "Where metrics and TensorBoard events go, gs:// too; by default AIP_TENSORBOARD_LOG_DIR or nowhere.")
+    help: "Where metrics and TensorBoard events go, gs:// too; by default AIP_TENSORBOARD_LOG_DIR or nowhere.",
+    transform: Place.pathOrURL)
   var logDir: String?
 
   @Option(help: "The model's name; by default its folder's.")
@@ -58,7 +61,7 @@ struct TrainCommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
-    if modelDir.isEmpty { throw ValidationError("--model-dir is missing: say where the model folder shall be.") }
+    if modelDir.isEmpty { throw ValidationError("--model-dir is missing: say where to write the model.") }
     if !(1...LookPolicy.most).contains(looks) {
       throw ValidationError("--looks must be from 1 to \(LookPolicy.most).")
     }
@@ -87,9 +90,17 @@ struct TrainCommand: AsyncParsableCommand {
     try Threads.set(engine.threads ?? max(1, cores / max(beside, 1)))
     let progress: any ProgressReporter = (meeting?.rank ?? 0) == 0 ? ConsoleProgress() : Silence()
     let begun = Date.now
+    let isFirst = (meeting?.rank ?? 0) == 0
+    let place = URL(filePath: places.modelDir, directoryHint: .isDirectory)
+    let logs = places.logDir.map { URL(filePath: $0, directoryHint: .isDirectory) }
+    if isFirst {
+      // Found out before the work, not after it.
+      _ = try FolderReplacement(of: place, by: .model)
+      let goesOn = tune.resume || tune.resumeIfAny
+      if let logs, let note = try LogFolder.claim(logs, goesOn: goesOn) { progress.note(note) }
+    }
     let dataSet = try await data.labelOptions.fetched().find(in: places.data)
     for note in dataSet.notes { progress.note(note) }
-    let place = URL(filePath: places.modelDir, directoryHint: .isDirectory)
     var options = TrainOptions(
       weightsFolders: Folders.weights(named: backbone.weights),
       featureCache: featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features,
@@ -103,12 +114,11 @@ struct TrainCommand: AsyncParsableCommand {
     head.apply(to: &options, recipe)
     if groupDuplicates { options.together = try await groups(in: dataSet, progress) }
 
-    let logs = places.logDir.map { URL(filePath: $0, directoryHint: .isDirectory) }
     options.logs = logs
     options.tuning = try tuningRequest(
       checkpoints: URL(filePath: places.checkpoints, directoryHint: .isDirectory), logs: logs, meeting: meeting)
     let stop = options.tuning.map { _ in StopSignals() }
-    if let logs, (meeting?.rank ?? 0) == 0 { try RunRecord(options, data: dataSet, begun: begun).write(to: logs) }
+    if let logs, isFirst { try RunRecord(options, data: dataSet, begun: begun).write(to: logs) }
     guard let trained = try await run(options, dataSet, to: place, progress, stop) else { return }
     if let logs { try RunRecord(options, data: dataSet, begun: begun, trained: trained).write(to: logs) }
     for problem in trained.problems { progress.note("\(problem.file): \(problem.reason)") }

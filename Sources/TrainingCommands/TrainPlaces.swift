@@ -1,6 +1,7 @@
 import Commands
 import Foundation
 import GoogleCloud
+import Training
 
 /// Where a training reads and writes on this machine. What was named by a gs:// address is brought here first, and what is
 /// written is stored there: checkpoints and logs while the training goes on, the model when it is whole.
@@ -24,22 +25,24 @@ struct TrainPlaces: Sendable {
   ) throws {
     usesCheckpoints = checkpoints
     self.data = data
-    self.modelDir = modelDir
+    self.modelDir = try Place.pathOrURL(modelDir)
     func named(_ variable: String) -> String? { environment[variable].flatMap { $0.isEmpty ? nil : $0 } }
-    self.logDir = (logDir ?? named("AIP_TENSORBOARD_LOG_DIR")).flatMap { $0.isEmpty ? nil : $0 }
-    self.checkpoints = named("AIP_CHECKPOINT_DIR") ?? Self.beside(modelDir)
+    self.logDir = try (logDir ?? named("AIP_TENSORBOARD_LOG_DIR")).flatMap {
+      $0.isEmpty ? nil : try Place.pathOrURL($0)
+    }
+    self.checkpoints = try Place.pathOrURL(named("AIP_CHECKPOINT_DIR") ?? Self.beside(modelDir))
     // A place that a variable names is replaced there, too: the processes that are started take theirs from it.
     if checkpoints, Remote.isAddress(self.checkpoints) {
-      self.checkpoints = try take(self.checkpoints, isLive: true)
+      self.checkpoints = try take(self.checkpoints, kind: .checkpoints)
       self.environment["AIP_CHECKPOINT_DIR"] = self.checkpoints
     }
     if let logs = self.logDir, Remote.isAddress(logs) {
-      let local = try take(logs, isLive: true)
+      let local = try take(logs, kind: .logs)
       self.logDir = local
       self.environment["AIP_TENSORBOARD_LOG_DIR"] = local
     }
     if Remote.isAddress(modelDir) {
-      self.modelDir = try take(modelDir, isLive: false)
+      self.modelDir = try take(modelDir, kind: .model)
       self.environment["AIP_MODEL_DIR"] = self.modelDir
     }
   }
@@ -49,10 +52,10 @@ struct TrainPlaces: Sendable {
   }
 
   /// The folder here for an address that is written to.
-  private mutating func take(_ named: String, isLive: Bool) throws -> String {
+  private mutating func take(_ named: String, kind: Mirror.Kind) throws -> String {
     let address = try StorageAddress(named)
     let local = Remote.place(of: address)
-    stored.append(Mirror.Place(local: local, address: address, isLive: isLive))
+    stored.append(Mirror.Place(local: local, address: address, kind: kind))
     replaced.append((named, local))
     return local
   }
@@ -62,11 +65,20 @@ struct TrainPlaces: Sendable {
     var local = self
     local.data = try await Remote.inputs(data)
     local.replaced += zip(data, local.data).filter { $0 != $1 }.map { ($0, $1) }
-    // Checkpoints are gone on with, and logs are added to; a copy from another run here must not stay.
-    for place in stored where place.isLive {
-      try await Remote.with { try await $0.fetch(place.address, to: place.local, mayBeMissing: true) }
-    }
+    if !stored.isEmpty { try await Remote.with { try await prepare($0, isFirst: isFirst) } }
     try await Mirror(isFirst ? stored : [], progress: ConsoleProgress()).run { [local] in try await body(local) }
+  }
+
+  /// Finds out whether the model may be written, and brings here what the run goes on with; a copy from another run must
+  /// not stay.
+  private func prepare(_ remote: Remote, isFirst: Bool) async throws {
+    for place in stored {
+      switch place.kind {
+      case .model: if isFirst { try await StoreDestination.requireModel(place.address, remote.storage) }
+      case .checkpoints: try await remote.fetch(place.address, to: place.local, mayBeMissing: true)
+      case .logs: try await remote.fetch(LogFolder.continued, of: place.address, to: place.local)
+      }
+    }
   }
 
   /// The words of a command with the folders here in the addresses' place.

@@ -161,6 +161,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.read_body()
             return self.refuse(401, "authError", "Invalid Credentials")
         parts = url.path.split("/")
+        if url.path.startswith("/upload/session/") and self.command == "DELETE": return self.cancel(parts[3])
         if url.path.startswith("/upload/session/"): return self.chunk(parts[3], kind)
         if url.path.startswith("/upload/storage/v1/b/"): return self.begin(unquote(parts[5]), query, kind)
         match = re.fullmatch(r"/storage/v1/b/([^/]+)/o(?:/([^/]+)(/compose)?)?", url.path)
@@ -227,6 +228,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 "data": bytearray(), "done": None, "turn": 0}
         host = self.headers["Host"]
         self.answer(200, b"", "lost" if kind == "lost" else None, Location=f"http://{host}/upload/session/{number}")
+
+    def cancel(self, number):
+        with lock: known = world.sessions.pop(number, None)
+        if known is None: return self.refuse(410, "gone", "The session is over.")
+        return self.answer(499, b"", None)
 
     def chunk(self, number, kind):
         with lock:

@@ -14,7 +14,9 @@ struct CloudDeployOptions: ParsableArguments {
   @Option(help: "Where to: cloud-run, app-engine or vertex-endpoint.")
   var to: CloudTarget
 
-  @Option(help: "The model folder: here, and carried to the bucket, or gs://…; by default the shipped one.")
+  @Option(
+    help: "The model folder: here, and carried to the bucket, or gs://…; by default the shipped one.",
+    transform: Place.pathOrURL)
   var model: String?
 
   @Option(

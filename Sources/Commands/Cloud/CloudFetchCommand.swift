@@ -12,7 +12,7 @@ struct CloudFetchCommand: AsyncParsableCommand {
 
   @OptionGroup var cloud: CloudOptions
 
-  @Option(help: "The folder to write; by default the job's name.")
+  @Option(help: "The folder to write; by default the job's name.", transform: Place.path)
   var out: String?
 
   private struct Result: Encodable {

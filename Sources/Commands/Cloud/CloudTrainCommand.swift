@@ -39,7 +39,7 @@ struct CloudTrainCommand: AsyncParsableCommand {
       let plan = try CloudTrainPlan(training, place: place, stamp: stamp)
       try Inspection.report(await inspect(plan, client, place), json: cloud.json)
       let delivery = Delivery(client, place)
-      if let folder = plan.localData { try await delivery.send(folder, to: plan.names.data) }
+      if let folder = plan.localData { try await delivery.send(folder, to: plan.names.data, deletes: training.delete) }
       let image =
         if let image = plan.image {
           image
@@ -53,7 +53,11 @@ struct CloudTrainCommand: AsyncParsableCommand {
   /// What happens besides requests, for people.
   private func steps(_ plan: CloudTrainPlan) -> [String] {
     var lines: [String] = []
-    if let folder = plan.localData { lines.append("would carry \(folder) to \(plan.names.data)") }
+    if let folder = plan.localData {
+      lines.append(
+        "would send \(folder) to \(plan.names.data)"
+          + (training.delete ? ", and delete what lies there and not in the folder" : ""))
+    }
     if plan.image == nil { lines.append("would build \(plan.imageKind.rawValue) and push it as \(plan.builtImage)") }
     return lines
   }

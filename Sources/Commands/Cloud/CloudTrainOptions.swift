@@ -8,7 +8,8 @@ struct CloudTrainOptions: ParsableArguments {
 
   @Option(
     name: .both("data", "data-dir"),
-    help: "A folder of photographs here, which is carried to the bucket, or one in a bucket, gs://….")
+    help: "A folder of photographs here, which is carried to the bucket, or one in a bucket, gs://….",
+    transform: Place.pathOrURL)
   var data: String?
 
   @Option(help: "An image that trains; by default one is built and pushed.")
@@ -80,8 +81,12 @@ struct CloudTrainOptions: ParsableArguments {
   @Option(name: .both("test-batch-size"), help: "Pictures at once where nothing is learnt.")
   var testBatchSize: Int?
 
-  @Option(help: "The folder here that the model is brought to at the end; by default the job's name.")
+  @Option(
+    help: "The folder here that the model is brought to at the end; by default the job's name.", transform: Place.path)
   var out: String?
+
+  @Flag(help: "Delete what the bucket's copy of the data folder has and the folder doesn't.")
+  var delete = false
 
   @Flag(help: "Send the job, and don't follow it.")
   var detach = false

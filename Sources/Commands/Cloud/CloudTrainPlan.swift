@@ -1,3 +1,4 @@
+import Artifact
 import Foundation
 import GoogleCloud
 
@@ -28,7 +29,7 @@ struct CloudTrainPlan: Sendable {
     if let place = options.logDir { names.logs = place }
     let data = options.data ?? ""
     let isThere = data.hasPrefix("gs://")
-    // By the folder's name: two sets of photographs aren't mixed.
+    // By the folder's name and whole path: two folders of one name aren't mixed.
     names.data = isThere ? data : "\(names.data)/\(Self.name(of: data))"
     localData = isThere ? nil : data
     self.names = names
@@ -50,7 +51,9 @@ struct CloudTrainPlan: Sendable {
   private static func name(of folder: String) -> String {
     let last = URL(filePath: folder).standardizedFileURL.lastPathComponent
     let name = String(last.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "_" })
-    return name.contains { $0.isLetter || $0.isNumber } ? name : "photographs"
+    let shown = name.contains { $0.isLetter || $0.isNumber } ? name : "photographs"
+    let whole = URL(filePath: folder).standardizedFileURL.resolvingSymlinksInPath().path
+    return "\(shown)-\(ContentHash.of(Array(whole.utf8)).prefix(8))"
   }
 
   /// The APIs that the job needs, and what an image that is still to be built is pushed to.

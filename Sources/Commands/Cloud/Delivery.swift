@@ -1,3 +1,4 @@
+import Artifact
 import Foundation
 import GoogleCloud
 
@@ -20,22 +21,40 @@ struct Delivery: Sendable {
         stateFolder: Folders.cache.appending(path: "cloud").path, environment: environment))
   }
 
-  /// Makes `gs://…` hold what a local folder holds, and nothing else. Throws `CloudError`.
-  func send(_ folder: String, to address: String) async throws {
+  /// Sends what a local folder holds to `gs://…`.
+  ///
+  /// What lies there and not here is deleted only where `deletes` says so, and otherwise refused before anything is
+  /// sent, since it would be read as part of the folder. Throws `CloudError`.
+  func send(_ folder: String, to address: String, deletes: Bool = false) async throws {
     guard Direction.isFolder(folder), let files = try? FileManager.default.contentsOfDirectory(atPath: folder),
       !files.isEmpty
     else { throw CloudError(.usage, "\(folder) is no folder with files: there is nothing to carry to \(address)") }
     var options = Direction.options("storing \(address)")
-    options.deletes = true
+    options.deletes = deletes
     options.excludesHidden = true
+    if !deletes { try await requireNoOthers(folder, address, options) }
     // A model counts when its description is there.
     options.lastSuffix = "model.json"
     let report = try await FolderSync(storage, options: options).up(folder, to: StorageAddress(address))
     Console.error("\(address): \(report.sentence)")
   }
 
-  /// Brings what lies below `gs://…` here; what else the folder has stays. Throws `CloudError`.
+  private func requireNoOthers(_ folder: String, _ address: String, _ options: SyncOptions) async throws {
+    var dry = options
+    (dry.isDry, dry.deletes) = (true, true)
+    dry.progress = { _ in }
+    let others = try await FolderSync(storage, options: dry).up(folder, to: StorageAddress(address)).deleted
+    guard others == 0 else {
+      throw CloudError(
+        .usage,
+        "\(address) holds \(others) files that \(folder) doesn't; add --delete to delete them there, or name another place"
+      )
+    }
+  }
+
+  /// Brings a model from `gs://…` here. Throws `ArtifactError` for a folder that holds anything but a model, `CloudError`.
   func fetch(_ address: String, to folder: String) async throws {
+    _ = try FolderReplacement(of: URL(filePath: folder, directoryHint: .isDirectory), by: .model)
     var options = Direction.options("fetching \(address)")
     options.lastSuffix = "model.json"
     _ = try await FolderSync(storage, options: options).down(StorageAddress(address), to: folder)

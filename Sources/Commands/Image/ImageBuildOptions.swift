@@ -6,7 +6,7 @@ struct ImageBuildOptions: ParsableArguments {
   @Option(help: "Program that builds: docker, podman or buildah; by default the first that is here and works.")
   var tool: BuildTool?
 
-  @Option(help: "Checkout of dogbreed; by default the one that this is called in.")
+  @Option(help: "Checkout of dogbreed; by default the one that this is called in.", transform: Place.path)
   var source: String?
 
   @Option(help: "Processor and system; the engines' pinned packages are for linux/amd64.")

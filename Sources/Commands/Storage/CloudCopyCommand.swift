@@ -13,7 +13,7 @@ struct CloudCopyCommand: AsyncParsableCommand {
       again, and a copy that was ended goes on where it was.
       """)
 
-  @Argument(help: "A file, a folder, an object, or an address that objects lie below.")
+  @Argument(help: "A file, a folder, an object, or an address that objects lie below.", transform: Place.pathOrURL)
   var source: String
 
   @Argument(help: "Where it goes.")

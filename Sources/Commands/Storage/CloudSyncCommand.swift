@@ -12,7 +12,7 @@ struct CloudSyncCommand: AsyncParsableCommand {
       files' times changed. The checksums of unchanged files are remembered, so that they aren't even read.
       """)
 
-  @Argument(help: "The folder or address that tells what there shall be.")
+  @Argument(help: "The folder or address that tells what there shall be.", transform: Place.pathOrURL)
   var source: String
 
   @Argument(help: "The address or folder that is changed.")

@@ -1,6 +1,7 @@
 import Features
 import Foundation
 import GoogleCloud
+import Support
 
 /// `gs://` wherever a path is taken: what is read is brought to the cache folder first, and what is written goes from there.
 package struct Remote: Sendable {
@@ -16,7 +17,7 @@ package struct Remote: Sendable {
     }
   }
 
-  package static func isAddress(_ text: String) -> Bool { StorageAddress.isAddress(text) }
+  package static func isAddress(_ text: String) -> Bool { Location.isCloudStorage(text) }
 
   /// Where on this machine the copy of an address lies; its last word is the address's own.
   package static func place(of address: StorageAddress) -> String {
@@ -74,16 +75,34 @@ package struct Remote: Sendable {
     }
   }
 
-  /// Makes a folder there hold what is here, and nothing else; what makes a model or a checkpoint count, its JSON file,
-  /// arrives last.
-  package func store(_ place: String, to address: StorageAddress, isQuiet: Bool = false) async throws {
+  /// Sends what is here to a folder there; what makes a model or a checkpoint count, its JSON file, arrives last.
+  ///
+  /// Nothing there is deleted but what `deletable` names: whatever else lies there was written by somebody else. What
+  /// `sends` refuses stays here.
+  package func store(
+    _ place: String, to address: StorageAddress, isQuiet: Bool = false,
+    sends: (@Sendable (String, FileStamp) -> Bool)? = nil, deletable: (@Sendable (String) -> Bool)? = nil
+  ) async throws {
     guard FileManager.default.fileExists(atPath: place) else { return }
     var options = SyncOptions()
-    options.deletes = true
+    options.deletes = deletable != nil
+    options.deletable = deletable
+    options.sends = sends
     options.excludesHidden = true
     options.lastSuffix = ".json"
     if !isQuiet { options.progress = shown("storing \(address)") }
     _ = try await FolderSync(storage, options: options).up(place, to: address)
+  }
+
+  /// Brings some files of a folder there here, as far as they are there; what else the folder here has is removed first.
+  package func fetch(_ names: [String], of address: StorageAddress, to place: String) async throws {
+    if FileManager.default.fileExists(atPath: place) { try FileManager.default.removeItem(atPath: place) }
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    for name in names {
+      let object = address.appending(name)
+      guard let found = try await storage.object(at: object) else { continue }
+      _ = try await storage.download(object, to: "\(place)/\(name)", current: found)
+    }
   }
 
   private func shown(_ what: String) -> @Sendable (SyncProgress) -> Void {

@@ -23,14 +23,10 @@ package struct CleanCopy: Sendable {
   /// - Throws: `CorpusError.notWritable` where the folder is there and not empty, lies within the data, or can't be
   ///   written.
   package func write(to place: URL) throws(CorpusError) {
+    try Self.checkPlace(place)
     let folder = place.standardizedFileURL
     let path = folder.path
     let files = FileManager.default
-    if files.fileExists(atPath: path) {
-      guard let inside = try? files.contentsOfDirectory(atPath: path), inside.isEmpty else {
-        throw .notWritable(path: path, reason: "it is there and not empty")
-      }
-    }
     let above = folder.deletingLastPathComponent()
     do {
       try files.createDirectory(at: above, withIntermediateDirectories: true)
@@ -41,12 +37,29 @@ package struct CleanCopy: Sendable {
       let stage = above.appending(path: ".\(folder.lastPathComponent).\(UUID().uuidString)")
       defer { try? files.removeItem(at: stage) }
       try fill(stage)
-      if files.fileExists(atPath: path) { try files.removeItem(at: folder) }
-      try files.moveItem(at: stage, to: folder)
+      // Only an empty folder gives way: whatever came there meanwhile stays.
+      guard rename(stage.path, path) == 0 else {
+        throw CorpusError.notWritable(path: path, reason: String(cString: strerror(errno)))
+      }
     } catch let error as CorpusError {
       throw error
     } catch {
       throw .notWritable(path: path, reason: Self.words(error))
+    }
+  }
+
+  /// The first line of a list of what is left out.
+  package static let listHeader = Quarantine.columns.joined(separator: ",")
+
+  /// Finds out whether a copy can be written there, before the photographs are read.
+  ///
+  /// Throws `CorpusError.notWritable` where anything is there but an empty folder.
+  package static func checkPlace(_ place: URL) throws(CorpusError) {
+    let path = place.standardizedFileURL.path
+    var info = stat()
+    guard lstat(path, &info) == 0 else { return }
+    guard let inside = try? FileManager.default.contentsOfDirectory(atPath: path), inside.isEmpty else {
+      throw .notWritable(path: path, reason: "it is there and not empty")
     }
   }
 

@@ -25,6 +25,7 @@ enum HTMLText {
     <html lang="en">
     <head>
     <meta charset="utf-8">
+    \(PageMark.generator)
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
     <meta name="viewport" content="width=device-width">
     <title>\(escaped(title))</title>

@@ -54,6 +54,19 @@ package struct CloudStorage: Sendable {
     }.flatMap { $0 }
   }
 
+  /// The first objects, 100 at most, whose names begin with `prefix`. Throws `CloudError`.
+  package func firstObjects(bucket: String, prefix: String) async throws(CloudError) -> [StoredObject] {
+    let request = CloudRequest(
+      "GET", "\(root)/storage/v1/b/\(CloudRequest.escaped(bucket))/o",
+      query: [
+        ("prefix", prefix.isEmpty ? nil : prefix), ("maxResults", "100"),
+        ("fields", "items(\(StoredObject.fields)),nextPageToken"),
+      ])
+    return (try await client.json(ObjectPage.self, request).items ?? []).filter {
+      $0.name.utf8.starts(with: prefix.utf8)
+    }
+  }
+
   /// The objects from one name (inclusive) to another (exclusive), page by page.
   private func list(
     _ bucket: String, _ prefix: String, from start: String?, to end: String?

@@ -19,7 +19,8 @@ package struct FolderSync: Sendable {
 
   /// From here to there. Throws `CloudError`; of status 412 when somebody else writes there at the same time.
   package func up(_ folder: String, to address: StorageAddress) async throws(CloudError) -> SyncReport {
-    let files = try FolderListing.files(below: folder).filter { options.takes($0.name) }
+    let all = try FolderListing.files(below: folder).filter { options.takes($0.name) }
+    let files = all.filter { options.sends?($0.name, $0.stamp) ?? true }
     let objects = try await objects(below: address, near: files)
     let cache = cache(of: folder)
     let sendable = files.map { Item(name: $0.name, file: $0, object: objects[$0.name]) }
@@ -52,8 +53,8 @@ package struct FolderSync: Sendable {
     }
     try cache.save(files)
     if options.deletes {
-      let kept = Set(files.map(\.name))
-      let extra = objects.filter { !kept.contains($0.key) }
+      let kept = Set(all.map(\.name))
+      let extra = objects.filter { !kept.contains($0.key) && options.deletable?($0.key) ?? true }
       report.deleted = extra.count
       if !options.isDry {
         _ = try await Bounded.map(Array(extra), width: storage.options.files) { name, object throws(CloudError) in

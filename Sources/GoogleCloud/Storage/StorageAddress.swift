@@ -54,8 +54,13 @@ package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
     name.split(separator: "/").last.map(String.init) ?? bucket
   }
 
-  /// A name for what is kept of this address on this machine: 16 hexadecimal digits, then the last word.
-  package var localName: String { "\(Digest.short(description))/\(lastComponent)" }
+  /// A name for what is kept of this address on this machine: 16 hexadecimal digits, then the last word where that can be
+  /// a file's name.
+  package var localName: String {
+    let last = lastComponent
+    let isName = last != "." && last != ".." && last.utf8.count <= 200 && !last.hasPrefix(".")
+    return "\(Digest.short(description))/\(isName ? last : "object")"
+  }
 }
 
 /// Short names for long things.

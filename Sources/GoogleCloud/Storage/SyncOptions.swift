@@ -8,6 +8,10 @@ package struct SyncOptions: Sendable {
   package var excludesHidden = false
   /// Files whose names end so travel after all others: what makes the rest count.
   package var lastSuffix: String?
+  /// Hears a file's name and what it is: false leaves it alone, without counting it as missing. Nil sends every file.
+  package var sends: (@Sendable (String, FileStamp) -> Bool)?
+  /// Which of the files that only the destination has `deletes` may delete; nil is all of them.
+  package var deletable: (@Sendable (String) -> Bool)?
   /// Hears how much is done.
   package var progress: @Sendable (SyncProgress) -> Void = { _ in }
 

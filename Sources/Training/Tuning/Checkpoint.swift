@@ -135,7 +135,14 @@ struct CheckpointFolder {
 
   private func states() -> [URL] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { $0.hasPrefix("step-") && $0.hasSuffix(".json") }.sorted().map { folder.appending(path: $0) }
+    return names.filter { Self.isNumbered($0, "step-", ".json") }.sorted().map { folder.appending(path: $0) }
+  }
+
+  /// Whether a name is one that checkpoints have: nothing else in the folder is this program's.
+  private static func isNumbered(_ name: String, _ beginning: String, _ ending: String) -> Bool {
+    guard name.hasPrefix(beginning), name.hasSuffix(ending) else { return false }
+    let number = name.utf8.dropFirst(beginning.utf8.count).dropLast(ending.utf8.count)
+    return !number.isEmpty && number.allSatisfy { (48...57).contains($0) }
   }
 
   private func removeOld(but newest: TuningState) {
@@ -154,12 +161,11 @@ struct CheckpointFolder {
     }
     let kept = Set(states.suffix(keep).map { $0.deletingPathExtension().lastPathComponent })
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] {
-      let isOldBest = name.hasPrefix("best-") && !wanted.contains(name)
+      let isOldBest = Self.isNumbered(name, "best-", ".safetensors") && !wanted.contains(name)
       // What a kill left between the arrays and their state.
       let isOrphan =
-        name.hasPrefix("step-") && name.hasSuffix(".safetensors")
-        && !kept.contains(String(name.dropLast(".safetensors".count)))
-      let isTorn = name.hasPrefix(".")
+        Self.isNumbered(name, "step-", ".safetensors") && !kept.contains(String(name.dropLast(".safetensors".count)))
+      let isTorn = [".step-", ".best-"].contains { name.hasPrefix($0) }
       if isOldBest || isOrphan || isTorn { try? FileManager.default.removeItem(at: folder.appending(path: name)) }
     }
   }

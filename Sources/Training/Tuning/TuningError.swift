@@ -12,6 +12,8 @@ package enum TuningError: Error, Hashable, Sendable {
   case diverged(step: Int)
   case noValidation
   case unwritable(file: String, reason: String)
+  /// A file in the log folder that another program wrote.
+  case foreignLog(file: String)
 }
 
 extension TuningError: CustomStringConvertible, LocalizedError {
@@ -32,6 +34,8 @@ extension TuningError: CustomStringConvertible, LocalizedError {
       "The loss of step \(step) is not a number any more; use a smaller --lr, or --clip 1."
     case .noValidation:
       "Fine-tuning needs a validation part to be judged on; give --validation above 0, or more pictures a class."
+    case .foreignLog(let file):
+      "\(file) would be replaced, and this program did not write it; name another folder with --log-dir."
     case .unwritable(let file, let reason): "\(file) can't be written (\(reason)); free space or name another folder."
     }
   }

@@ -1,0 +1,40 @@
+import Support
+import Testing
+
+@Suite struct LocationTests {
+  @Test(arguments: [
+    "photos", "./gs:/photos", "/data/a:b", "C:/photos", "C:\\photos", "a:b", "photos/gs://x", "-", "日本://x", ":/x",
+    "1a://x",
+  ])
+  func pathsStayPaths(_ text: String) throws {
+    #expect(Location(text) == .path(text))
+    #expect(try Location.path(text) == text)
+    #expect(try Location.pathOrURL(text) == text)
+  }
+
+  @Test func cloudStorageIsTakenOnlyWhereAURLMayBeGiven() throws {
+    #expect(Location("gs://bucket/a b") == .cloudStorage("gs://bucket/a b"))
+    #expect(try Location.pathOrURL("gs://bucket/name") == "gs://bucket/name")
+    #expect(throws: LocationError.localOnly("gs://bucket/name")) { try Location.path("gs://bucket/name") }
+  }
+
+  @Test(arguments: [
+    ("s3://bucket/x", "s3"), ("az://x/y", "az"), ("http://x/y.jpg", "http"), ("HTTPS://x", "https"),
+    ("file:///tmp/x", "file"),
+    ("gs:/bucket/x", "gs"), ("GS://bucket/x", "gs"), ("hdfs+tls://x", "hdfs+tls"),
+  ])
+  func otherSchemesAreRefusedEverywhere(_ text: String, _ scheme: String) {
+    #expect(Location(text) == .unsupported(text, scheme: scheme))
+    #expect(throws: LocationError.unsupported(text, scheme: scheme, takesCloudStorage: true)) {
+      try Location.pathOrURL(text)
+    }
+    #expect(throws: LocationError.unsupported(text, scheme: scheme, takesCloudStorage: false)) {
+      try Location.path(text)
+    }
+  }
+
+  @Test func anEmptyTextIsNoPlace() {
+    #expect(throws: LocationError.empty) { try Location.path("") }
+    #expect(throws: LocationError.empty) { try Location.pathOrURL("") }
+  }
+}
