@@ -8,14 +8,14 @@ import Testing
   ])
   func pathsStayPaths(_ text: String) throws {
     #expect(Location(text) == .path(text))
-    #expect(try Location.path(text) == text)
-    #expect(try Location.pathOrURL(text) == text)
+    #expect(try Location.requirePath(text) == text)
+    #expect(try Location.requirePathOrURL(text) == text)
   }
 
   @Test func cloudStorageIsTakenOnlyWhereAURLMayBeGiven() throws {
     #expect(Location("gs://bucket/a b") == .cloudStorage("gs://bucket/a b"))
-    #expect(try Location.pathOrURL("gs://bucket/name") == "gs://bucket/name")
-    #expect(throws: LocationError.localOnly("gs://bucket/name")) { try Location.path("gs://bucket/name") }
+    #expect(try Location.requirePathOrURL("gs://bucket/name") == "gs://bucket/name")
+    #expect(throws: LocationError.localOnly("gs://bucket/name")) { try Location.requirePath("gs://bucket/name") }
   }
 
   @Test(arguments: [
@@ -26,15 +26,15 @@ import Testing
   func otherSchemesAreRefusedEverywhere(_ text: String, _ scheme: String) {
     #expect(Location(text) == .unsupported(text, scheme: scheme))
     #expect(throws: LocationError.unsupported(text, scheme: scheme, takesCloudStorage: true)) {
-      try Location.pathOrURL(text)
+      try Location.requirePathOrURL(text)
     }
     #expect(throws: LocationError.unsupported(text, scheme: scheme, takesCloudStorage: false)) {
-      try Location.path(text)
+      try Location.requirePath(text)
     }
   }
 
   @Test func anEmptyTextIsNoPlace() {
-    #expect(throws: LocationError.empty) { try Location.path("") }
-    #expect(throws: LocationError.empty) { try Location.pathOrURL("") }
+    #expect(throws: LocationError.empty) { try Location.requirePath("") }
+    #expect(throws: LocationError.empty) { try Location.requirePathOrURL("") }
   }
 }

@@ -3,8 +3,8 @@ import Support
 /// Options that name places: each says by its transform whether a URL may be given.
 package enum Place {
   /// A path on this machine; every URL is refused.
-  package static func path(_ text: String) throws -> String { try Location.path(text) }
+  package static func path(_ text: String) throws -> String { try Location.requirePath(text) }
 
   /// A path on this machine or a `gs://` URL.
-  package static func pathOrURL(_ text: String) throws -> String { try Location.pathOrURL(text) }
+  package static func pathOrURL(_ text: String) throws -> String { try Location.requirePathOrURL(text) }
 }

@@ -38,7 +38,7 @@ package enum Location: Hashable, Sendable {
   /// The text where it is a path.
   ///
   /// Throws `LocationError` for an empty text and for every URL.
-  package static func path(_ text: String) throws(LocationError) -> String {
+  package static func requirePath(_ text: String) throws(LocationError) -> String {
     switch Location(text) {
     case .path(let path) where path.isEmpty: throw .empty
     case .path(let path): return path
@@ -50,7 +50,7 @@ package enum Location: Hashable, Sendable {
   /// The text where it is a path or a `gs://` URL.
   ///
   /// Throws `LocationError` for an empty text and for every other URL.
-  package static func pathOrURL(_ text: String) throws(LocationError) -> String {
+  package static func requirePathOrURL(_ text: String) throws(LocationError) -> String {
     switch Location(text) {
     case .path(let text) where text.isEmpty: throw .empty
     case .path(let text), .cloudStorage(let text): return text
