@@ -1,7 +1,7 @@
 import Artifact
 import Corpus
-import Features
 import Foundation
+import Inference
 import NeuralNetwork
 import Torch
 import Weights

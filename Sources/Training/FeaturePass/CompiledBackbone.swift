@@ -1,7 +1,7 @@
 import Artifact
 import Exchange
-import Features
 import Foundation
+import Inference
 import Runtime
 import Weights
 
@@ -30,7 +30,8 @@ struct CompiledBackbone: Sendable {
       }
     }
     let model = try CompiledModel(onnx: place.appending(path: ModelFolder.graphFile), options: runtime)
-    extractor = Extractor(model: model, preprocessing: net.preprocessing, classifier: own)
+    extractor = try Extractor(
+      model: model, preprocessing: net.preprocessing, classifier: own, needsHead: false)
     pipeline = "\(identity) \(model.precision.rawValue)"
   }
 

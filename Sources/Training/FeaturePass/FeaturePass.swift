@@ -4,6 +4,7 @@ import Crypto
 import Features
 import Foundation
 import Imaging
+import Inference
 
 /// What a feature pass gives: rows for all that could be read, and a problem for each picture that couldn't.
 package struct FeaturePassResult: Sendable {
@@ -100,37 +101,15 @@ package struct FeaturePass: Sendable {
     } catch {
       return .problem("\(error)")
     }
-    let fresh = try await looks(at: picture, digest: digest, missing: missing)
-    for (view, features) in fresh {
-      rows[view] = features
-      try await store.insert(features, for: keys[view])
+    // The looks that prediction takes, from the same place.
+    let kinds = missing.map { views[$0].look(at: picture, digest: digest) }
+    let fresh = try await extractor.looks(kinds) { region, mirrored in
+      try picture.planes(extractor.preprocessing, region: region, mirrored: mirrored)
+    }
+    for (view, look) in zip(missing, fresh) {
+      rows[view] = look.features
+      try await store.insert(look.features, for: keys[view])
     }
     return .features(digest, rows.compactMap { $0 }, computed: missing.count)
-  }
-
-  private func looks(at picture: Picture, digest: SHA256Digest, missing: [Int]) async throws -> [(Int, [Float])] {
-    var first: Look?
-    var fresh: [(Int, [Float])] = []
-    for index in missing {
-      switch views[index] {
-      case .original:
-        let look = try await extractor.look(at: picture)
-        first = look
-        fresh.append((index, look.features))
-      case .mirrored:
-        fresh.append((index, try await extractor.look(at: picture, mirrored: true).features))
-      case .crop(let seed, let number):
-        let region = RandomCrop.region(
-          digest: Array(digest), seed: seed, number: number, width: picture.width, height: picture.height)
-        let look = try await extractor.look(at: picture, region: region.region, mirrored: region.mirrored)
-        fresh.append((index, look.features))
-      case .secondLook(let threshold, let margin):
-        let before: Look
-        if let first { before = first } else { before = try await extractor.look(at: picture) }
-        let region = extractor.evidence(in: before).region(threshold: threshold, margin: margin)
-        fresh.append((index, try await extractor.look(at: picture, region: region).features))
-      }
-    }
-    return fresh
   }
 }

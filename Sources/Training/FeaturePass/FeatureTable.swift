@@ -62,6 +62,17 @@ package struct LabelledFeatures: Sendable {
     return both
   }
 
+  /// The rows with one of these labels, in their order.
+  func rows(of classes: Set<Int>) -> LabelledFeatures {
+    guard !labels.allSatisfy(classes.contains) else { return self }
+    var chosen = LabelledFeatures(width: width)
+    for (row, label) in labels.enumerated() where classes.contains(label) {
+      chosen.append(values[(row * width)..<((row + 1) * width)], label: label)
+    }
+    return chosen
+  }
+
+  /// Adds a row.
   package mutating func append(_ features: ArraySlice<Float>, label: Int) {
     values += features
     labels.append(label)

@@ -1,6 +1,6 @@
 import Artifact
-import Features
 import Imaging
+import Inference
 import Runtime
 
 extension CompiledBackbone {
@@ -9,11 +9,18 @@ extension CompiledBackbone {
   /// Throws `ImagingError`, `RuntimeError`.
   func halfGoldenFeatures(limits: Limits) async throws -> [[Float]]? {
     guard extractor.model.precision == .bf16 else { return nil }
-    var features: [[Float]] = []
-    for golden in try GoldenPictures.make() {
-      let picture = try Picture.decode(golden.bytes, limits: limits, minimumSide: nil)
-      features.append(try await extractor.look(at: picture).features)
+    return try await extractor.goldenLooks(at: GoldenPictures.make().map(\.bytes), limits: limits).map(\.features)
+  }
+}
+
+extension FrozenNet {
+  /// Answers golden pictures by the graph just written, in f32 whatever the run's precision.
+  func goldenRun(own: LinearClassifier, limits: Limits) -> ModelFolderWriter.GoldenRun {
+    { [preprocessing] graph, pictures in
+      let extractor = try Extractor(
+        model: CompiledModel(onnx: graph, options: RuntimeOptions(precision: .f32, requests: 1)),
+        preprocessing: preprocessing, classifier: own, needsHead: true)
+      return try await extractor.goldenLooks(at: pictures, limits: limits).map(\.logits)
     }
-    return features
   }
 }

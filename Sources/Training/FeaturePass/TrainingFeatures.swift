@@ -3,6 +3,7 @@ import Corpus
 import Crypto
 import Features
 import Foundation
+import Inference
 import Runtime
 import Taxonomy
 import Torch
@@ -22,6 +23,13 @@ struct TrainingFeatures: Sendable {
   var computed: Int
   var cached: Int
   var imageCount: Int
+
+  /// Leaves out validation images of all other classes.
+  mutating func keepValidation(of classes: Set<Int>) {
+    validation = validation.rows(of: classes)
+    validationViews = validationViews.rows(of: classes)
+    looks = looks.map { $0.rows(of: classes) }
+  }
 
   /// Takes the training and validation parts through the backbone; what is in the cache isn't computed.
   ///
@@ -45,7 +53,7 @@ struct TrainingFeatures: Sendable {
     }
 
     let trainingViews = options.trainingViews
-    let lookViews = Array([View.original, options.secondLook, .mirrored].prefix(options.looks.count))
+    let lookViews = options.looks.views
     let validationViews = lookViews + trainingViews.filter { !lookViews.contains($0) }
     let validation = try await pass(.validation, validationViews, "validation pictures")
     let train = try await pass(.train, trainingViews, "training pictures")
@@ -63,13 +71,15 @@ struct TrainingFeatures: Sendable {
 
   /// The validation pictures' features, one table a look, as a net that is not kept gives them.
   ///
-  /// - Parameter store: A folder that goes with the net.
+  /// - Parameters:
+  ///   - learnt: The classes whose images count.
+  ///   - store: A folder that goes with the net.
   static func looks(
-    of parts: DataSet, through backbone: CompiledBackbone, options: TrainOptions, store: URL,
+    of parts: DataSet, learnt: Set<Int>, through backbone: CompiledBackbone, options: TrainOptions, store: URL,
     progress: any ProgressReporter
   ) async throws -> [LabelledFeatures] {
-    let views = Array([View.original, options.secondLook, .mirrored].prefix(options.looks.count))
-    let samples = parts.samples(in: .validation)
+    let views = options.looks.views
+    let samples = parts.samples(in: .validation).filter { learnt.contains($0.classIndex) }
     progress.begin("validation pictures", total: samples.count)
     let pass = FeaturePass(
       extractor: backbone.extractor,

@@ -1,4 +1,7 @@
+import Artifact
+import Crypto
 import Imaging
+import Inference
 
 /// One way of showing a picture to the frozen net; each view is a row of features.
 package enum View: Hashable, Sendable {
@@ -27,6 +30,33 @@ package enum View: Hashable, Sendable {
     case .mirrored: "mirrored"
     case .crop(let seed, let number): "crop \(seed) \(number)"
     case .secondLook(let threshold, let margin): "second look \(threshold) \(margin)"
+    }
+  }
+
+  /// The view as a look at one image; `digest` is of the image's bytes, from which a random crop is drawn.
+  func look(at picture: Picture, digest: SHA256Digest) -> LookKind {
+    switch self {
+    case .original: return .whole
+    case .mirrored: return .mirrored
+    case .secondLook(let threshold, let margin): return .evidence(threshold: threshold, margin: margin)
+    case .crop(let seed, let number):
+      let crop = RandomCrop.region(
+        digest: Array(digest), seed: seed, number: number, width: picture.width, height: picture.height)
+      return .part(crop.region, mirrored: crop.mirrored)
+    }
+  }
+}
+
+extension LookPolicy {
+  /// The looks that prediction takes, as views: what calibration takes its features of.
+  var views: [View] {
+    kinds(count: count).compactMap { kind in
+      switch kind {
+      case .whole: .original
+      case .mirrored: .mirrored
+      case .evidence(let threshold, let margin): .secondLook(threshold: threshold, margin: margin)
+      case .part: nil
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 import Evaluation
-import Features
 import Foundation
+import Inference
 
 /// Scales a head so that fine-tuning begins where its own loss is lowest.
 ///

@@ -3,6 +3,7 @@ import Corpus
 import Crypto
 import Features
 import Foundation
+import Inference
 import NeuralNetwork
 import Runtime
 import Torch
@@ -11,7 +12,8 @@ import Weights
 /// Fine-tuning as a stage of a training run: from the trained head to a better net, or back to what there was.
 struct TuningStage {
   let request: TuningRequest
-  let run: TrainRun
+  let options: TrainOptions
+  let progress: any ProgressReporter
   let parts: DataSet
   let features: TrainingFeatures
   /// The processes that train together; nil alone.
@@ -27,15 +29,15 @@ struct TuningStage {
     ProcessMemory.giveBack()
     let before = result.state.start
     guard let weights = result.weights, let best = result.state.best, let epoch = result.state.bestEpoch else {
-      run.progress.note(
-        "Fine-tuning found nothing better on the validation part (\(TuningLoop.text(before)) before it): the net and "
+      progress.note(
+        "Fine-tuning found nothing better on the validation part (\(before) before it): the net and "
           + "its head stay as they were.")
       var kept = model
       kept.plan = result.state.plan
       return kept
     }
-    run.progress.note(
-      "Fine-tuning's best epoch is \(epoch): \(TuningLoop.text(best)); before it: \(TuningLoop.text(before)).")
+    progress.note(
+      "Fine-tuning's best epoch is \(epoch): \(best); before it: \(before).")
     return try await calibrated(weights, from: model, result.state)
   }
 
@@ -49,7 +51,7 @@ struct TuningStage {
       head: head)
     return try Self.tuner(
       plan, request.options, net: model.net, head: head, parts: parts, unreadable: bad, dataHash: features.dataHash,
-      progress: run.progress)
+      progress: progress)
   }
 
   private static func tuner(
@@ -58,11 +60,15 @@ struct TuningStage {
   ) throws -> Tuner {
     let bad = Set(unreadable)
     func readable(_ split: Split) -> [Sample] { parts.samples(in: split).filter { !bad.contains($0.path) } }
+    let train = readable(.train)
+    // A figure of a class that isn't learnt would say nothing.
+    let learnt = Set(train.map(\.classIndex))
     let start = net.weights.arrays.merging(head.headWeights.arrays) { _, head in head }
     return Tuner(
       plan: plan, options: options, network: try net.network.withHead(classes: parts.classes.count),
       weights: WeightSet(start), preprocessing: net.preprocessing, classes: parts.classes,
-      train: readable(.train), validation: readable(.validation), dataHash: dataHash, progress: progress)
+      train: train, validation: readable(.validation).filter { learnt.contains($0.classIndex) }, dataHash: dataHash,
+      progress: progress)
   }
 
   /// What every process but the first does: takes its share of each step.
@@ -86,18 +92,20 @@ struct TuningStage {
     let net = FrozenNet(model.net, tuned: WeightSet(tuned), hash: state.bestHash ?? "")
     let scratch = FileManager.default.temporaryDirectory.appending(path: "dogbreed-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: scratch) }
-    let backbone = try await CompiledBackbone(net, runtime: run.options.runtime, cache: scratch)
+    let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: scratch)
     let looks = try await TrainingFeatures.looks(
-      of: parts, through: backbone, options: run.options, store: scratch, progress: run.progress)
-    let calibration = try run.calibrator(parts.classes, own: backbone.own).calibrate(
-      head, looks: looks, kind: model.kind)
+      of: parts, learnt: Set(features.train.labels), through: backbone, options: options, store: scratch,
+      progress: progress)
+    let calibration = try Calibrator(
+      options: options, classes: parts.classes, own: backbone.own, progress: progress
+    ).calibrate(head, looks: looks, kind: model.kind)
     let trained = TrainedHead(classifier: head, decay: model.head.decay, validation: nil)
     return FittedModel(
       net: net, head: trained, judged: trained, calibration: calibration, kind: model.kind,
       tuning: TuningRecord(
         recipe: state.plan.summary, epochs: state.epoch, bestEpoch: state.bestEpoch ?? 0,
         top1Before: state.start.top1, top1After: state.best?.top1 ?? 0),
-      halfGolden: try await backbone.halfGoldenFeatures(limits: run.options.limits),
+      halfGolden: try await backbone.halfGoldenFeatures(limits: options.limits),
       plan: state.plan)
   }
 }

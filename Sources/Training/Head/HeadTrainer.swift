@@ -1,41 +1,8 @@
 import Evaluation
 import Features
 import Foundation
+import Inference
 import Torch
-
-/// How the head is trained.
-package enum HeadRecipe: Sendable, Hashable {
-  /// To the optimum of the regularised likelihood; the decay is chosen on the validation part unless given.
-  case converged(decay: Double?)
-  /// By steps of Adam over shuffled batches.
-  case adam(AdamRecipe)
-
-  var name: String {
-    switch self {
-    case .converged: "converged"
-    case .adam: "adam"
-    }
-  }
-}
-
-/// The original demonstration's way, its betas honoured.
-package struct AdamRecipe: Sendable, Hashable {
-  package var epochs: Int
-  package var batchSize: Int
-  package var learningRate: Double
-  package var beta1: Double
-  package var beta2: Double
-
-  package init(
-    epochs: Int = 30, batchSize: Int = 120, learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.99
-  ) {
-    self.epochs = epochs
-    self.batchSize = batchSize
-    self.learningRate = learningRate
-    self.beta1 = beta1
-    self.beta2 = beta2
-  }
-}
 
 /// A trained head with what was chosen on the way.
 struct TrainedHead: Sendable {
@@ -50,16 +17,21 @@ struct HeadTrainer: Sendable {
   let classes: Int
   let progress: any ProgressReporter
 
-  /// From strong to weak: each fit starts where the one before ended.
-  static let decays = [1, 0.3, 0.1, 0.03, 0.01, 0.003]
+  /// Where the search for a decay begins.
+  static let firstDecay = 1.0
+  /// What is tried after the first: weaker and weaker ones, each fit starting where the one before ended.
+  static let weakerDecays = [0.3, 0.1, 0.03, 0.01, 0.003, 0.001]
+  /// What is tried where no weaker one is better.
+  static let strongerDecays = [3.0, 10, 30, 100]
   /// The decay where there is no validation part to choose it on.
   static let usualDecay = 0.3
 
-  /// Enough to tell decays apart.
+  /// Enough to tell decays apart: each fit moves on from where the one before it ended.
   static var rough: LBFGS {
     var options = LBFGS()
     options.iterations = 12
     options.tolerance = 1e-2
+    options.fall = 0.2
     return options
   }
 
@@ -70,50 +42,73 @@ struct HeadTrainer: Sendable {
     return options
   }
 
-  /// Chooses the decay on the validation part, stopping as soon as a weaker one is worse.
+  /// Chooses the decay on the validation part, going on as long as the next one is better.
   ///
   /// - Parameter prior: What decay pulls towards and the first fit begins from; zero when nil.
   func choose(
     train: LabelledFeatures, validation: LabelledFeatures, prior: LinearClassifier?, decay fixed: Double?
   ) throws -> TrainedHead {
     let regression = try regression(on: train)
-    let candidates = fixed.map { [$0] } ?? (validation.count == 0 ? [Self.usualDecay] : Self.decays)
-    var best: TrainedHead?
-    var start = prior.map { SoftmaxRegression.Solution(startingAt: $0.rows, bias: $0.bias) }
-    for decay in candidates {
-      let solution = try regression.fit(
-        .standardised(decay), prior: prior?.rows, from: start, options: candidates.count > 1 ? Self.rough : Self.exact)
-      start = solution
-      let head = LinearClassifier(solution, classes: classes, features: train.width)
-      guard validation.count > 0 else { return TrainedHead(classifier: head, decay: decay) }
+    let start = prior.map { SoftmaxRegression.Solution(startingAt: $0.rows, bias: $0.bias) }
+    guard validation.count > 0, fixed == nil else {
+      let head = try fit(regression, fixed ?? Self.usualDecay, prior: prior, from: start, Self.exact).head
+      let isMeasured = validation.count > 0
+      return TrainedHead(
+        classifier: head, decay: fixed ?? Self.usualDecay,
+        validation: isMeasured ? try Self.measure(head, on: validation, classes: classes) : nil)
+    }
+    let best = try search(regression, validation: validation, prior: prior, from: start)
+    // Calibration needs a head as sure of itself as the one that is shipped.
+    let head = try fit(
+      regression, best.decay, prior: prior,
+      from: SoftmaxRegression.Solution(startingAt: best.classifier.rows, bias: best.classifier.bias), Self.exact
+    ).head
+    return TrainedHead(classifier: head, decay: best.decay, validation: best.validation)
+  }
+
+  /// Tries decays from the first one on, weaker ones and then, where none of these is better, stronger ones.
+  private func search(
+    _ regression: SoftmaxRegression, validation: LabelledFeatures, prior: LinearClassifier?,
+    from start: SoftmaxRegression.Solution?
+  ) throws -> TrainedHead {
+    func attempt(
+      _ decay: Double, from start: SoftmaxRegression.Solution?
+    ) throws -> (trained: TrainedHead, nll: Double, solution: SoftmaxRegression.Solution) {
+      let (head, solution) = try fit(regression, decay, prior: prior, from: start, Self.rough)
       let figures = try Self.measure(head, on: validation, classes: classes)
       progress.note(
         String(
           format: "weight decay %g: validation top-1 %.2f %%, NLL %.4f (%d iterations)", decay, figures.top1 * 100,
           figures.nll, solution.iterations))
-      if let known = best?.validation, figures.nll >= known.nll { break }
-      best = TrainedHead(classifier: head, decay: decay, validation: figures)
+      return (TrainedHead(classifier: head, decay: decay, validation: figures), figures.nll, solution)
     }
-    guard let best else { throw TrainingError.engine(reason: "no weight decay could be tried") }
-    guard candidates.count > 1 else { return best }
-    // Calibration needs a head as sure of itself as the one that is shipped.
-    let known = best.classifier
-    let solution = try regression.fit(
-      .standardised(best.decay), prior: prior?.rows,
-      from: SoftmaxRegression.Solution(startingAt: known.rows, bias: known.bias), options: Self.exact)
-    return TrainedHead(
-      classifier: LinearClassifier(solution, classes: classes, features: train.width), decay: best.decay,
-      validation: best.validation)
+    let first = try attempt(Self.firstDecay, from: start)
+    var best = first
+    for decays in [Self.weakerDecays, Self.strongerDecays] where best.trained.decay == Self.firstDecay {
+      var solution = first.solution
+      for decay in decays {
+        let next = try attempt(decay, from: solution)
+        if next.nll > best.nll { break }
+        if next.nll < best.nll { best = next }
+        solution = next.solution
+      }
+    }
+    return best.trained
+  }
+
+  private func fit(
+    _ regression: SoftmaxRegression, _ decay: Double, prior: LinearClassifier?,
+    from start: SoftmaxRegression.Solution?, _ options: LBFGS
+  ) throws -> (head: LinearClassifier, solution: SoftmaxRegression.Solution) {
+    let solution = try regression.fit(.standardised(decay), prior: prior?.rows, from: start, options: options)
+    return (LinearClassifier(solution, classes: classes, features: regression.features), solution)
   }
 
   /// Fits once more with everything known, beginning from the head that was chosen.
   func refit(_ chosen: TrainedHead, on all: LabelledFeatures, prior: LinearClassifier?) throws -> TrainedHead {
     let start = SoftmaxRegression.Solution(startingAt: chosen.classifier.rows, bias: chosen.classifier.bias)
-    let solution = try regression(on: all).fit(
-      .standardised(chosen.decay), prior: prior?.rows, from: start, options: Self.exact)
-    return TrainedHead(
-      classifier: LinearClassifier(solution, classes: classes, features: all.width), decay: chosen.decay,
-      validation: chosen.validation)
+    let head = try fit(regression(on: all), chosen.decay, prior: prior, from: start, Self.exact).head
+    return TrainedHead(classifier: head, decay: chosen.decay, validation: chosen.validation)
   }
 
   private func regression(on features: LabelledFeatures) throws -> SoftmaxRegression {

@@ -1,4 +1,4 @@
-import Features
+import Inference
 import Torch
 
 /// What the frozen backbone's own classes make of the training pictures: a head to begin from, and the kind's own classes.

@@ -23,7 +23,7 @@ import Testing
 
   /// Writes two epochs, as a run that is then killed.
   private func written(to folder: URL) throws {
-    let log = try RunLog(folder, plan: TuningPlan(), classes: ["a", "b"], upTo: 0, history: [])
+    let log = try RunLog(folder, plan: TuningPlan().logged, classes: ["a", "b"], upTo: 0, history: [])
     for epoch in 1...2 {
       try log.step(state(epoch * 10), rate: 0.1)
       var confusion = ConfusionCounts(classes: 2)
@@ -31,13 +31,13 @@ import Testing
       log.confusion = confusion
       try log.epoch(figures(epoch), start: state(0).start)
     }
-    try log.finish(state(20))
+    try log.finish(RunSummary(epochs: 2))
   }
 
   @Test func aRunThatGoesOnCutsOffWhatCameAfter() throws {
     let folder = try TemporaryFolder()
     try written(to: folder.url)
-    let log = try RunLog(folder.url, plan: TuningPlan(), classes: ["a", "b"], upTo: 10, history: [figures(1)])
+    let log = try RunLog(folder.url, plan: TuningPlan().logged, classes: ["a", "b"], upTo: 10, history: [figures(1)])
     try log.epoch(figures(2), start: state(0).start)
     let table = try String(contentsOf: folder.url.appending(path: "metrics.csv"), encoding: .utf8)
     #expect(table.split(separator: "\n").map { $0.prefix(4) } == ["epoc", "1,10", "2,20"])

@@ -1,4 +1,4 @@
-import Features
+import Inference
 import TestSupport
 import Testing
 

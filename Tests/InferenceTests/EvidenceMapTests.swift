@@ -1,5 +1,5 @@
-import Features
 import Imaging
+import Inference
 import Testing
 
 @Suite struct EvidenceMapTests {

@@ -1,5 +1,4 @@
 import Artifact
-import Features
 import Foundation
 import Imaging
 import Runtime
@@ -26,10 +25,10 @@ package final class Predictor: Classifier {
     card = description.card
     let weights = try SafetensorsFile(folder.weights)
     head = try LinearClassifier(headIn: weights)
-    extractor = Extractor(
-      model: try CompiledModel(onnx: folder.graph, options: options.runtime),
+    extractor = try Extractor(
+      model: CompiledModel(onnx: folder.graph, options: options.runtime),
       preprocessing: description.preprocessing,
-      classifier: try LinearClassifier(ownOf: description.backbones, in: weights))
+      classifier: LinearClassifier(ownOf: description.backbones, in: weights), needsHead: true)
     decoders = Workers(count: options.decoders ?? ProcessInfo.processInfo.activeProcessorCount, name: "decode")
   }
 
@@ -50,8 +49,7 @@ package final class Predictor: Classifier {
 
   package func verify() async throws {
     try await folder.checkGolden(precision: extractor.model.precision.rawValue) { bytes in
-      let picture = try Picture.decode(bytes, limits: self.limits, minimumSide: nil)
-      return try await self.extractor.look(at: picture).logits
+      try await self.extractor.goldenLook(at: bytes, limits: self.limits).logits
     }
   }
 
@@ -82,7 +80,7 @@ package final class Predictor: Classifier {
   }
 
   func looks(at decoded: Decoded) async throws -> [Look] {
-    try await extractor.looks(count: looks, policy: folder.description.looks) {
+    try await extractor.looks(folder.description.looks.kinds(count: looks)) {
       [decoders, extractor] region, mirrored in
       if region == .whole, !mirrored { return decoded.planes }
       return try await decoders.run {
@@ -92,8 +90,8 @@ package final class Predictor: Classifier {
   }
 
   private func seen(_ picture: Picture) async throws -> [UInt8] {
-    try await decoders.run { [extractor] in
-      try SeenPicture.draw(picture, for: extractor.preprocessing).png()
+    try await decoders.run { [preprocessing = extractor.preprocessing] in
+      try picture.square(preprocessing.size, resize: preprocessing.resize, fill: preprocessing.fill).png()
     }
   }
 }

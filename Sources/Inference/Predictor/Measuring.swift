@@ -1,5 +1,4 @@
 import Artifact
-import Features
 import Imaging
 import Runtime
 import Taxonomy
@@ -17,6 +16,9 @@ extension Predictor {
       folder.description.verdict.presence.map { $0.presence(in: taken.map(\.ownLogits)) }
     )
   }
+
+  /// What the net is really computed in.
+  package var precision: Precision { extractor.model.precision }
 
   /// Divides the averaged logits before softmax.
   package var temperature: Double { folder.description.temperatures[looks - 1] }
