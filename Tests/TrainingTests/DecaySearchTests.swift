@@ -47,10 +47,10 @@ private final class Notes: ProgressReporter {
   }
 
   @Test func oneLargeClassBesideManySmallOnesDoesNotEndTheSearch() throws {
-    let small = 12
-    let train = clouds([800] + Array(repeating: 8, count: small), width: 32, spread: 2.2, seed: 2)
-    let validation = clouds([80] + Array(repeating: 3, count: small), width: 32, spread: 2.2, seed: 3)
-    let test = clouds(Array(repeating: 30, count: small + 1), width: 32, spread: 2.2, seed: 4)
+    let small = 20
+    let train = clouds([4900] + Array(repeating: 10, count: small), width: 48, spread: 2.2, seed: 2)
+    let validation = clouds([490] + Array(repeating: 5, count: small), width: 48, spread: 2.2, seed: 3)
+    let test = clouds(Array(repeating: 30, count: small + 1), width: 48, spread: 2.2, seed: 4)
     let notes = Notes()
     let trainer = HeadTrainer(classes: small + 1, progress: notes)
     let chosen = try trainer.choose(train: train, validation: validation, prior: nil, decay: nil)
