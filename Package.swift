@@ -139,14 +139,14 @@ let package = Package(
         "Taxonomy", "Imaging", "NeuralNetwork", "Weights", "Exchange", "CFileSystem",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    layer("Features", ["Artifact", "Imaging", "NeuralNetwork", "Runtime", "Weights"]),
+    layer("Features"),
+    layer("Inference", ["Artifact", "Imaging", "NeuralNetwork", "Runtime", "Taxonomy", "Weights"]),
     layer(
       "Training",
       [
-        "Corpus", "NeuralNetwork", "Weights", "Exchange", "Artifact", "Features", "Imaging", "Runtime", "Torch",
-        "Evaluation", "Taxonomy", .product(name: "Crypto", package: "swift-crypto"),
+        "Corpus", "NeuralNetwork", "Weights", "Exchange", "Artifact", "Features", "Imaging", "Inference", "Runtime",
+        "Torch", "Evaluation", "Taxonomy", .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    layer("Inference", ["Artifact", "Features", "Runtime", "Imaging", "Taxonomy", "Weights"]),
     layer(
       "Commands",
       [
@@ -160,7 +160,8 @@ let package = Package(
     layer(
       "TrainingCommands",
       [
-        "Commands", "Support", "Training", "Artifact", "Corpus", "Features", "GoogleCloud", "Imaging", "NeuralNetwork",
+        "Commands", "Support", "Training", "Artifact", "Corpus", "Features", "GoogleCloud", "Imaging", "Inference",
+        "NeuralNetwork",
         "Runtime", "Torch",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -182,16 +183,16 @@ let package = Package(
       ["Shards", "Archives", "Corpus", "Imaging", "Taxonomy", .product(name: "Crypto", package: "swift-crypto")]),
     tests("EvaluationTests", ["Evaluation", "Taxonomy"]),
     tests("ArtifactTests", ["Artifact", "Imaging", "NeuralNetwork", "Weights", "Taxonomy"]),
-    tests("FeaturesTests", ["Features", "Imaging"]),
     tests(
       "TrainingTests",
       [
-        "Training", "Features", "Corpus", "Imaging", "NeuralNetwork", "Torch", "Weights",
+        "Training", "Artifact", "Features", "Corpus", "Exchange", "Imaging", "Inference", "NeuralNetwork", "Runtime",
+        "Taxonomy", "Torch", "Weights",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     tests(
       "InferenceTests",
-      ["Inference", "Artifact", "Features", "Imaging", "NeuralNetwork", "Runtime", "Taxonomy", "Weights"]),
+      ["Inference", "Artifact", "Imaging", "NeuralNetwork", "Runtime", "Taxonomy", "Weights"]),
     tests("EndToEndTests", ["dogbreed", "dogbreed-training", "Imaging", "NeuralNetwork", "Weights"]),
     tests(
       "ServingTests",

@@ -72,12 +72,15 @@ extension ModelFolder {
     }
   }
 
+  /// The bytes of an answer's image; throws `ArtifactError.missing`.
+  package func goldenBytes(of answer: GoldenAnswers.Answer) throws(ArtifactError) -> [UInt8] {
+    let file = url.appending(path: "\(Self.goldenFolder)/\(answer.picture)")
+    guard let bytes = try? Data(contentsOf: file) else { throw .missing(file: file.path) }
+    return Array(bytes)
+  }
+
   /// Shows each golden picture's bytes to `logits` and holds what it gives against the recorded answer.
   package func checkGolden(precision: String, logits: ([UInt8]) async throws -> [Float]) async throws {
-    try await golden().check(precision: precision) { answer in
-      let file = url.appending(path: "\(Self.goldenFolder)/\(answer.picture)")
-      guard let bytes = try? Data(contentsOf: file) else { throw ArtifactError.missing(file: file.path) }
-      return try await logits(Array(bytes))
-    }
+    try await golden().check(precision: precision) { try await logits(goldenBytes(of: $0)) }
   }
 }

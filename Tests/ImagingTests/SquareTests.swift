@@ -20,6 +20,20 @@ import Testing
     }
   }
 
+  @Test func theFillSurroundsALetterbox() throws {
+    let picture = try Picture.decode(scene(30, 60).png())
+    let fill: [Float] = [1, 0.5, 0.2]
+    let preprocessing = Preprocessing(
+      size: 48, resize: .letterbox, mean: [0, 0, 0], deviation: [1, 1, 1], fill: fill)
+    let image = try picture.square(48, resize: .letterbox, fill: fill)
+    let planes = try picture.planes(preprocessing)
+    for place in 0..<48 * 48 * 3 {
+      let expected = planes[place % 3 * 48 * 48 + place / 3] * 255
+      #expect(abs(Float(image.pixels[place]) - expected) <= 0.501)
+    }
+    #expect(Array(image.pixels.prefix(3)) == [255, 128, 51])
+  }
+
   @Test func upright() throws {
     let image = try scene(64, 40)
     for orientation in 1...8 {

@@ -1,5 +1,4 @@
 import Artifact
-import Features
 import Foundation
 import Imaging
 import Inference

@@ -1,4 +1,5 @@
 import Features
+import Inference
 import TestSupport
 import Testing
 
@@ -32,7 +33,7 @@ struct Silent: ProgressReporter {
     let trainer = HeadTrainer(classes: 4, progress: Silent())
     let chosen = try trainer.choose(train: train, validation: validation, prior: nil, decay: nil)
     let best = try #require(chosen.validation)
-    for decay in HeadTrainer.decays {
+    for decay in [HeadTrainer.firstDecay] + HeadTrainer.weakerDecays {
       let other = try trainer.choose(train: train, validation: validation, prior: nil, decay: decay)
       // A weaker decay than the first worse one isn't tried.
       if decay >= chosen.decay / 4 { #expect(best.nll <= (other.validation?.nll ?? 0) + 1e-6) }

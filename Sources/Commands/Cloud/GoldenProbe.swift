@@ -35,12 +35,9 @@ struct GoldenProbe: Sendable {
     classes = folder.description.classes.count
     var expected: [Expected] = []
     for answer in try folder.golden().answers {
-      let file = folder.url.appending(path: "\(ModelFolder.goldenFolder)/\(answer.picture)")
-      guard let data = FileManager.default.contents(atPath: file.path) else {
-        throw ArtifactError.missing(file: file.path)
-      }
-      let found = try await predictor.classify(Array(data), ClassificationRequest(top: classes))
-      expected.append(Expected(picture: answer.picture, bytes: Array(data), predictions: found.answer.predictions))
+      let bytes = try folder.goldenBytes(of: answer)
+      let found = try await predictor.classify(bytes, ClassificationRequest(top: classes))
+      expected.append(Expected(picture: answer.picture, bytes: bytes, predictions: found.answer.predictions))
     }
     self.expected = expected
   }

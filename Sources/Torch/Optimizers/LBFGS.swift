@@ -9,6 +9,10 @@ package struct LBFGS: Sendable {
   /// Done when the gradient's norm has fallen to this share of `scale`, or of the first gradient's norm.
   package var tolerance = 1e-4
   package var scale: Double?
+  /// The share of the first gradient's norm that the norm must have fallen to besides; nil asks for no such fall.
+  ///
+  /// A good start may lie below `tolerance` although the minimum is elsewhere.
+  package var fall: Double?
   package var lineSearch = LineSearch()
 
   package init() {}
@@ -36,7 +40,7 @@ package struct LBFGS: Sendable {
     var point = start
     var current = try objective(point)
     var norm = try current.gradient.norm()
-    let goal = tolerance * (scale ?? norm)
+    let goal = min(tolerance * (scale ?? norm), (fall ?? .infinity) * norm)
     var memory = Memory(limit: history)
     var (iteration, evaluations) = (0, 1)
     while norm > goal, iteration < iterations {

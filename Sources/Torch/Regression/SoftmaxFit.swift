@@ -1,3 +1,5 @@
+import Foundation
+
 extension SoftmaxRegression {
   /// What holds the weights back; the bias never is.
   package enum Decay: Sendable, Hashable {
@@ -37,7 +39,9 @@ extension SoftmaxRegression {
   ) throws -> Solution {
     let inner = try InnerSpace(self, decay, prior: prior)
     var options = options
-    let origin = try inner.point(weight: prior, bias: nil)
+    // Where the weights say nothing, the bias that answers with the classes' shares is best. Without it the gradient of
+    // an uneven set would be that of the shares alone, and what tells rare classes apart would drown in it.
+    let origin = try inner.point(weight: prior, bias: classShares.map { log($0) })
     // Every fit is measured against the same gradient, so that a good start means less work, not more precision.
     if options.scale == nil { options.scale = try inner.evaluate(origin).gradient.norm() }
     let point = try start.map { try inner.point(weight: $0.weight, bias: $0.bias) } ?? origin

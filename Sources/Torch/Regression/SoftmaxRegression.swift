@@ -8,6 +8,8 @@ package struct SoftmaxRegression {
   package let samples: Int, features: Int, classes: Int
   let blocks: [Block]
   let moments: Moments
+  /// Each class's share of the rows' weights; half a row's where there is none.
+  let classShares: [Float]
 
   /// A run of rows with all that their share of the loss needs.
   struct Block {
@@ -33,6 +35,9 @@ package struct SoftmaxRegression {
     try Self.check(values, width, labels, classes, sampleWeights)
     (samples, features, self.classes) = (count, width, classes)
     let total = sampleWeights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(count)
+    var sums = [Double](repeating: 0, count: classes)
+    for (row, label) in labels.enumerated() { sums[label] += Double(sampleWeights?[row] ?? 1) }
+    classShares = sums.map { Float(max($0 / total, 0.5 / Double(count))) }
     let parts = max(1, min(16, count / 64))
     var blocks: [Block] = []
     for part in 0..<parts {

@@ -10,7 +10,7 @@ final class RunLog {
   var confusion: ConfusionCounts?
 
   private let folder: URL
-  private let plan: TuningPlan
+  private let plan: LoggedPlan
   private let classes: [String]
   private let table: LineFile
   private let lines: LineFile
@@ -27,7 +27,7 @@ final class RunLog {
   ///   - step: The step that the run goes on from; later ones are cut off.
   ///   - history: The epochs done.
   /// - Throws: `TuningError.unwritable`.
-  init(_ folder: URL, plan: TuningPlan, classes: [String], upTo step: Int, history: [EpochFigures]) throws {
+  init(_ folder: URL, plan: LoggedPlan, classes: [String], upTo step: Int, history: [EpochFigures]) throws {
     (self.folder, self.plan, self.classes, self.history) = (folder, plan, classes, history)
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -99,7 +99,7 @@ final class RunLog {
   }
 
   /// The original demonstration's two files.
-  func finish(_ state: TuningState) throws {
+  func finish(_ summary: RunSummary) throws {
     var rows = ["epoch,train_loss,test_loss,test_accuracy"]
     for entry in history {
       rows.append(
@@ -123,9 +123,9 @@ final class RunLog {
       }
     }
     let metadata = Metadata(
-      epochs: state.epoch, batchSize: plan.batchSize, learningRate: plan.rate, seed: plan.seed,
-      numClasses: classes.count, bestEpoch: state.bestEpoch, bestAccuracy: state.best?.top1,
-      trainingTime: state.seconds, classes: classes)
+      epochs: summary.epochs, batchSize: plan.batchSize, learningRate: plan.rate, seed: plan.seed,
+      numClasses: classes.count, bestEpoch: summary.bestEpoch, bestAccuracy: summary.best?.top1,
+      trainingTime: summary.seconds, classes: classes)
     try WholeFile.write(JSONLine.pretty(metadata), to: folder.appending(path: "metadata.json"))
     try flush()
   }

@@ -1,0 +1,47 @@
+import Imaging
+import Runtime
+
+/// Takes images through the compiled net, look by look.
+package struct Extractor: Sendable {
+  /// The compiled net.
+  package let model: CompiledModel
+  /// How an image becomes the net's input.
+  package let preprocessing: Preprocessing
+  /// The backbone's own classifier, which says where to look again.
+  package let classifier: LinearClassifier
+  private let outputs: NetOutputs
+
+  /// Throws `RuntimeError.unknownOutput` where the net lacks an output that looks are made of.
+  ///
+  /// - Parameter needsHead: Whether the net must have a trained head.
+  package init(
+    model: CompiledModel, preprocessing: Preprocessing, classifier: LinearClassifier, needsHead: Bool
+  ) throws(RuntimeError) {
+    self.model = model
+    self.preprocessing = preprocessing
+    self.classifier = classifier
+    outputs = try NetOutputs(of: model, needsOwnLogits: classifier.classes > 0, needsHead: needsHead)
+  }
+
+  /// Looks at the whole image; throws `ImagingError` or `RuntimeError`.
+  package func look(at picture: Picture) async throws -> Look {
+    try await look(at: picture.planes(preprocessing))
+  }
+
+  /// Takes planes that are ready for the net (`3 × size × size`) through it.
+  package func look(at planes: [Float], of region: Region = .whole) async throws -> Look {
+    try await outputs.look(at: region, from: model.infer(planes, outputs: outputs.names))
+  }
+
+  /// What in the look speaks for what the backbone itself sees.
+  package func evidence(in look: Look) -> EvidenceMap {
+    evidence(in: look, weights: classifier.weights(for: look.ownLogits))
+  }
+
+  /// What in the look speaks for a class whose weights on the features are given.
+  package func evidence(in look: Look, weights: [Float]) -> EvidenceMap {
+    let cells = weights.isEmpty ? 0 : look.map.count / weights.count
+    let side = Int(Double(cells).squareRoot())
+    return EvidenceMap(map: look.map, height: side, width: side, weights: weights)
+  }
+}

@@ -1,0 +1,36 @@
+import Imaging
+import NeuralNetwork
+import Runtime
+
+/// The outputs of a compiled net that a look reads, known to be there.
+struct NetOutputs: Sendable {
+  /// Names of all that are read.
+  let names: [String]
+  private let hasOwnLogits: Bool
+  private let hasHead: Bool
+
+  /// Throws `RuntimeError.unknownOutput` for one that the net must have and doesn't.
+  ///
+  /// - Parameters:
+  ///   - needsOwnLogits: Whether the net has the backbone's own classifier.
+  ///   - needsHead: Whether the net must have a trained head.
+  init(of model: CompiledModel, needsOwnLogits: Bool, needsHead: Bool) throws(RuntimeError) {
+    typealias Name = Network.StandardOutput
+    let found = model.outputs.map(\.name)
+    (hasOwnLogits, hasHead) = (needsOwnLogits || found.contains(Name.logits), needsHead || found.contains(Name.head))
+    names = [Name.features, Name.map] + (hasOwnLogits ? [Name.logits] : []) + (hasHead ? [Name.head] : [])
+    for name in names where !found.contains(name) { throw .unknownOutput(name: name, expected: found) }
+  }
+
+  /// A look made of what the net computed; throws `RuntimeError.unknownOutput`.
+  func look(at region: Region, from values: [String: [Float]]) throws(RuntimeError) -> Look {
+    typealias Name = Network.StandardOutput
+    func value(_ name: String) throws(RuntimeError) -> [Float] {
+      guard let found = values[name] else { throw .unknownOutput(name: name, expected: values.keys.sorted()) }
+      return found
+    }
+    return Look(
+      region: region, features: try value(Name.features), ownLogits: hasOwnLogits ? try value(Name.logits) : [],
+      map: try value(Name.map), logits: hasHead ? try value(Name.head) : [])
+  }
+}

@@ -1,0 +1,57 @@
+import Artifact
+import Imaging
+import Taxonomy
+
+extension Predictor {
+  /// Calibrated probabilities, in the order of the classes.
+  package func probabilities(of logits: [Float]) -> [Float] {
+    softmax(logits, temperature: Float(folder.description.temperatures[looks - 1]))
+  }
+
+  /// The verdict and the most probable classes; ties keep the order of the classes.
+  package func answer(logits: [Float], ownLogits: [[Float]], top: Int) -> Answer {
+    let description = folder.description
+    let probabilities = probabilities(of: logits)
+    let ranked = probabilities.indices.sorted { (probabilities[$0], $1) > (probabilities[$1], $0) }
+    let predictions = ranked.prefix(max(top, 1)).map { index in
+      Prediction(
+        label: description.classes[index].label, id: description.classes[index].id,
+        probability: Double(probabilities[index]))
+    }
+    let presence = description.verdict.presence.map { $0.presence(in: ownLogits) }
+    let verdict: Verdict =
+      if let presence, let policy = description.verdict.presence, presence < policy.threshold {
+        .notADog
+      } else if Double(probabilities[ranked[0]]) < description.verdict.unsureBelow {
+        .unsure
+      } else {
+        .breed
+      }
+    return Answer(verdict: verdict, predictions: predictions, presence: presence)
+  }
+
+  /// What of the whole picture spoke for the first prediction.
+  func heatMap(of look: Look, logits: [Float]) -> HeatMap {
+    guard let best = logits.indices.max(by: { logits[$0] < logits[$1] }) else {
+      return HeatMap(width: 0, height: 0, values: [])
+    }
+    let evidence = extractor.evidence(in: look, weights: head.row(best)).refined(by: 4)
+    return HeatMap(width: evidence.width, height: evidence.height, values: evidence.values)
+  }
+}
+
+extension PictureRefusal {
+  init(_ error: ImagingError) {
+    switch error {
+    case .empty: self = .unsupported(found: "an empty file")
+    case .unsupported(let found): self = .unsupported(found: found)
+    case .tooManyBytes(let count, let limit):
+      self = .tooLarge(reason: "it has \(count) bytes, and \(limit) are allowed")
+    case .tooLarge(let width, let height, let limit):
+      self = .tooLarge(
+        reason: "\(width)×\(height) pixels, and at most \(limit.side) a side and \(limit.pixels) in all are allowed")
+    case .undecodable(let kind, let reason): self = .undecodable(reason: "the \(kind.name) file is damaged: \(reason)")
+    case .unrenderable(let reason): self = .undecodable(reason: reason)
+    }
+  }
+}

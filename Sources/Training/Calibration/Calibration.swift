@@ -1,0 +1,79 @@
+import Artifact
+import Corpus
+import Evaluation
+import Features
+import Imaging
+import Inference
+import Taxonomy
+
+/// What the validation part says of a head: temperatures by number of looks, and from where on a picture is of the kind.
+struct Calibration: Sendable {
+  let temperatures: [Double]
+  let presence: PresencePolicy?
+  let validation: [String: Double]
+}
+
+/// Fits temperatures and thresholds on pictures that the head has not seen.
+struct Calibrator: Sendable {
+  let options: TrainOptions
+  let classes: [ClassName]
+  let own: LinearClassifier
+  let progress: any ProgressReporter
+
+  /// - Parameters:
+  ///   - looks: The features of the validation pictures, one table a look, in the order in which looks are taken.
+  ///   - kind: The backbone's own classes that pictures of the kind look like.
+  func calibrate(_ head: LinearClassifier, looks: [LabelledFeatures], kind: [Int]) throws -> Calibration {
+    guard let labels = looks.first?.labels, !labels.isEmpty else {
+      return Calibration(temperatures: Array(repeating: 1, count: LookPolicy.most), presence: nil, validation: [:])
+    }
+    let logits = try looks.map { try head.logits(of: $0) }
+    var temperatures: [Double] = []
+    var figures: [String: Double] = [:]
+    for count in 1...LookPolicy.most {
+      // Looks that were not taken here are calibrated as the last ones that were.
+      let mean = averaged(Array(logits.prefix(min(count, looks.count))))
+      let fitted = try Temperature.fit(logits: mean, labels: labels)
+      // A head that is right on a few pictures only isn't as sure as the fit says.
+      temperatures.append(min(max(fitted.value, 0.5), 5))
+      if count == options.looks.count {
+        figures = try self.figures(logits: mean, labels: labels, temperature: temperatures[count - 1])
+      }
+    }
+    let scores = try presences(looks.prefix(options.looks.count), kind: kind)
+    let threshold = Threshold.accepting(options.accepted, of: scores)
+    return Calibration(
+      temperatures: temperatures, presence: threshold.flatMap { presence(kind, threshold: $0) }, validation: figures)
+  }
+
+  private func presences(_ looks: ArraySlice<LabelledFeatures>, kind: [Int]) throws -> [Double] {
+    let policy = PresencePolicy(classes: kind, threshold: 0)
+    let logits = try looks.map { try own.logits(of: $0) }
+    return (0..<(looks.first?.count ?? 0)).map { row in
+      policy.presence(in: logits.map { Array($0[(row * own.classes)..<((row + 1) * own.classes)]) })
+    }
+  }
+
+  /// A kind whose own pictures the backbone hardly recognises can't be told from others.
+  private func presence(_ kind: [Int], threshold: Double) -> PresencePolicy? {
+    guard threshold >= 0.05, !kind.isEmpty else {
+      progress.note(
+        "The backbone's own classes don't resemble this kind, so that no picture will be refused as another.")
+      return nil
+    }
+    return PresencePolicy(classes: kind, threshold: threshold)
+  }
+
+  private func figures(logits: [Float], labels: [Int], temperature: Double) throws -> [String: Double] {
+    var scorecard = Scorecard(classes: classes)
+    for (row, label) in labels.enumerated() {
+      try scorecard.accumulate(
+        logits: logits[(row * classes.count)..<((row + 1) * classes.count)], label: label, temperature: temperature)
+    }
+    let report = scorecard.measure()
+    return [
+      "images": Double(report.images), "top1": report.top1, "top5": report.top5, "macro": report.macro,
+      "nll": report.nll, "ece": report.ece,
+    ]
+  }
+}

@@ -1,0 +1,99 @@
+import Artifact
+import Corpus
+import Foundation
+import Inference
+import NeuralNetwork
+import Torch
+import Weights
+
+/// What rank 0 found out before fine-tuning begins, for the others.
+struct CommonStart: Codable {
+  var plan: TuningPlan
+  var unreadable: [String]
+  var dataHash: String
+  var classes: Int
+  var features: Int
+}
+
+/// One process of a common run.
+struct CommonRun {
+  let group: ProcessGroup
+  private let pulse: Pulse
+  /// Time without a sign of life after which a process counts as lost.
+  private let patience: Duration
+
+  /// Joins the other processes; waits for as long as machines take to start.
+  static func join(_ place: ProcessGroup.Place, on device: Device) throws -> CommonRun {
+    try CommonRun(ProcessGroup(joining: place, on: device.required()))
+  }
+
+  init(_ group: ProcessGroup, patience: Duration = .seconds(25)) throws {
+    (self.group, self.patience) = (group, patience)
+    pulse = try Pulse(of: group)
+  }
+
+  /// Rank 0 hands over what it found out, and its head.
+  func begin(_ start: CommonStart, head: LinearClassifier) throws {
+    try group.words.leave("ready", under: "begun 0")
+    _ = try group.takeOver(Array(try JSONEncoder().encode(start)))
+    try group.takeOver([Tensor(head.rows), Tensor(head.bias)])
+  }
+
+  /// The others wait for rank 0, which trains the head meanwhile.
+  ///
+  /// Throws `GroupError` where rank 0 fails.
+  func awaitStart() async throws -> (CommonStart, LinearClassifier) {
+    try await wait(for: [0], toLeave: "begun")
+    let start = try JSONDecoder().decode(CommonStart.self, from: Data(group.takeOver([])))
+    guard (1...1 << 16).contains(start.classes), (1...1 << 20).contains(start.features) else {
+      throw GroupError.failed(rank: 0, reason: "it sent a head of \(start.classes) × \(start.features)")
+    }
+    let rows = try Tensor.zeros([start.classes * start.features])
+    let bias = try Tensor.zeros([start.classes])
+    try group.takeOver([rows, bias])
+    let head = LinearClassifier(
+      classes: start.classes, features: start.features, rows: try rows.values(), bias: try bias.values())
+    return (start, head)
+  }
+
+  /// Waits until each of the ranks has left a word under `WORD RANK`, however long its work takes.
+  ///
+  /// Throws `GroupError` where one fails or gives no sign of life.
+  func wait(for ranks: [Int], toLeave word: String) async throws {
+    let words = group.words
+    var pending = ranks
+    var beats: [Int: (beat: String?, since: ContinuousClock.Instant)] = [:]
+    while true {
+      do {
+        for rank in ranks {
+          if let reason = try words.word(under: "failed \(rank)") {
+            throw GroupError.failed(rank: rank, reason: reason)
+          }
+        }
+        pending = try pending.filter { try words.word(under: "\(word) \($0)") == nil }
+        for rank in pending {
+          let beat = try words.word(under: Pulse.key(rank))
+          if beats[rank] == nil || beats[rank]?.beat != beat { beats[rank] = (beat, .now) }
+        }
+      } catch let error as TorchError {
+        throw GroupError.lost(ranks: [0], reason: error.description)
+      }
+      if pending.isEmpty { return }
+      let lost = pending.filter { rank in beats[rank].map { .now - $0.since > patience } ?? false }
+      guard lost.isEmpty else { throw GroupError.lost(ranks: lost, reason: "no sign of life for \(patience)") }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+  }
+
+  /// Runs a body and tells the others if it fails; a failure of theirs is named.
+  func telling<Value>(_ body: () async throws -> Value) async throws -> Value {
+    do {
+      return try await body()
+    } catch let error as TorchError {
+      throw LostPeer.blame(error, in: group)
+    } catch {
+      if !(error is GroupError) { try? group.words.leave("\(error)", under: "failed \(group.rank)") }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Artifact
+import Exchange
+import Foundation
+import Inference
+import Runtime
+import Weights
+
+/// A frozen net ready to take pictures, without a head.
+struct CompiledBackbone: Sendable {
+  let net: FrozenNet
+  let own: LinearClassifier
+  let extractor: Extractor
+  /// Stands for all that features depend on beside the picture and the view.
+  let pipeline: String
+
+  /// Writes the net as ONNX into the cache, unless it is there, and compiles it.
+  ///
+  /// Throws `ArtifactError`, `WeightsError`, `RuntimeError`.
+  init(_ net: FrozenNet, runtime: RuntimeOptions, cache: URL) async throws {
+    self.net = net
+    own = try LinearClassifier(ownOf: net.backbones, in: net.weights)
+    let identity = try Self.identity(net)
+    let place = cache.appending(path: ContentHash.of(Array(identity.utf8)).prefix(32).description)
+    if !FileManager.default.fileExists(atPath: place.appending(path: ModelFolder.graphFile).path) {
+      try await FolderReplacement.write(to: place, by: .cache) { folder in
+        let weights = folder.appending(path: ModelFolder.weightsFile)
+        try SafetensorsWriter.write(net.weights, to: weights)
+        try ONNXModel.write(
+          net.network, weights: SafetensorsFile(weights), to: folder.appending(path: ModelFolder.graphFile))
+      }
+    }
+    let model = try CompiledModel(onnx: place.appending(path: ModelFolder.graphFile), options: runtime)
+    extractor = try Extractor(
+      model: model, preprocessing: net.preprocessing, classifier: own, needsHead: false)
+    pipeline = "\(identity) \(model.precision.rawValue)"
+  }
+
+  /// Backbones, their weights' hashes and the preprocessing, as stable text.
+  private static func identity(_ net: FrozenNet) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let preprocessing = String(decoding: try encoder.encode(net.preprocessing), as: UTF8.self)
+    let backbones = net.backbones.map { "\($0.name) \($0.sha256)" }.joined(separator: ", ")
+    return "\(backbones) \(preprocessing)" + (net.tuning.map { " \($0)" } ?? "")
+  }
+}

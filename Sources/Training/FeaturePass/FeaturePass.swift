@@ -1,0 +1,115 @@
+import Artifact
+import Corpus
+import Crypto
+import Features
+import Foundation
+import Imaging
+import Inference
+
+/// What a feature pass gives: rows for all that could be read, and a problem for each picture that couldn't.
+package struct FeaturePassResult: Sendable {
+  package var table: FeatureTable
+  package var problems: [Problem]
+  /// The SHA-256 of each picture used (and its crop), in order.
+  package var digests: [[UInt8]]
+  /// How many rows the net computed and how many came from the cache.
+  package var computed: Int
+  package var cached: Int
+
+  /// SHA-256 over (picture digest, class id) of the pictures used, in order.
+  func dataHash(classIDs: [String]) -> String {
+    var hasher = SHA256()
+    for (digest, sample) in zip(digests, table.samples) {
+      hasher.update(data: digest)
+      hasher.update(data: Data(classIDs[sample.classIndex].utf8))
+    }
+    return ContentHash.hex(hasher.finalize())
+  }
+}
+
+/// Shows every picture once a view to the frozen net; decoding on all cores overlaps with inference.
+package struct FeaturePass: Sendable {
+  let extractor: Extractor
+  let store: FeatureStore
+  /// Stands for all that features depend on beside the picture.
+  let pipeline: String
+  let views: [View]
+  let limits: Limits
+  /// Pictures under way at once: enough to keep the engine's requests busy while others are decoded.
+  let width: Int
+
+  package init(
+    extractor: Extractor, store: FeatureStore, pipeline: String, views: [View], limits: Limits = Limits(), width: Int
+  ) {
+    self.extractor = extractor
+    self.store = store
+    self.pipeline = pipeline
+    self.views = views
+    self.limits = limits
+    self.width = max(width, 1)
+  }
+
+  private enum Outcome: Sendable {
+    case features(SHA256Digest, [[Float]], computed: Int)
+    case problem(String)
+  }
+
+  /// Runs over the samples; rows stand in the samples' order. Throws what the engine and the cache throw.
+  package func run(
+    _ samples: [Sample], progress: any ProgressReporter
+  ) async throws -> FeaturePassResult {
+    var table = FeatureTable(width: store.width, viewCount: views.count, capacity: samples.count)
+    var problems: [Problem] = []
+    var digests: [[UInt8]] = []
+    var computed = 0
+    var taken = 0
+    for try await (sample, outcome) in samples.concurrentMap(width: width, { ($0, try await outcome(of: $0)) }) {
+      switch outcome {
+      case .features(let digest, let rows, let fresh):
+        table.append(sample, rows)
+        digests.append(Array(digest))
+        computed += fresh
+      case .problem(let reason):
+        problems.append(Problem(file: sample.path, reason: reason))
+      }
+      taken += 1
+      progress.advance(to: taken, of: samples.count)
+    }
+    try await store.flush()
+    return FeaturePassResult(
+      table: table, problems: problems, digests: digests, computed: computed,
+      cached: table.samples.count * views.count - computed)
+  }
+
+  private func outcome(of sample: Sample) async throws -> Outcome {
+    let encoded: EncodedPicture
+    do {
+      encoded = try sample.encoded(limits: limits)
+    } catch {
+      return .problem("\(error)")
+    }
+    let digest = encoded.digest
+    let keys = views.map { FeatureKey(picture: digest, pipeline: pipeline, view: $0) }
+    var rows = [[Float]?]()
+    for key in keys { rows.append(await store.features(for: key)) }
+    let missing = rows.indices.filter { rows[$0] == nil }
+    if missing.isEmpty { return .features(digest, rows.compactMap { $0 }, computed: 0) }
+
+    let picture: Picture
+    do {
+      picture = try encoded.decode(limits: limits, minimumSide: extractor.decodeSide)
+    } catch {
+      return .problem("\(error)")
+    }
+    // The looks that prediction takes, from the same place.
+    let kinds = missing.map { views[$0].look(at: picture, digest: digest) }
+    let fresh = try await extractor.looks(kinds) { region, mirrored in
+      try picture.planes(extractor.preprocessing, region: region, mirrored: mirrored)
+    }
+    for (view, look) in zip(missing, fresh) {
+      rows[view] = look.features
+      try await store.insert(look.features, for: keys[view])
+    }
+    return .features(digest, rows.compactMap { $0 }, computed: missing.count)
+  }
+}

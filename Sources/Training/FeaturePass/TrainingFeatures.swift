@@ -1,0 +1,92 @@
+import Artifact
+import Corpus
+import Crypto
+import Features
+import Foundation
+import Inference
+import Runtime
+import Taxonomy
+import Torch
+
+/// The features that a run trains, chooses and calibrates with.
+struct TrainingFeatures: Sendable {
+  /// Training pictures, all views.
+  var train: LabelledFeatures
+  /// Validation pictures, the original view.
+  var validation: LabelledFeatures
+  /// Validation pictures, the training views: for the last fit with everything.
+  var validationViews: LabelledFeatures
+  /// Validation pictures, one table a look.
+  var looks: [LabelledFeatures]
+  var problems: [Problem]
+  var dataHash: String
+  var computed: Int
+  var cached: Int
+  var imageCount: Int
+
+  /// Leaves out validation images of all other classes.
+  mutating func keepValidation(of classes: Set<Int>) {
+    validation = validation.rows(of: classes)
+    validationViews = validationViews.rows(of: classes)
+    looks = looks.map { $0.rows(of: classes) }
+  }
+
+  /// Takes the training and validation parts through the backbone; what is in the cache isn't computed.
+  ///
+  /// In a common run each process takes its share, and only the first has the features of all.
+  static func take(
+    of parts: DataSet, through backbone: CompiledBackbone, options: TrainOptions, common: CommonRun?,
+    progress: any ProgressReporter
+  ) async throws -> TrainingFeatures {
+    let store = try FeatureStore(
+      folder: options.featureCache, name: ContentHash.of(Array(backbone.pipeline.utf8)).prefix(16).description,
+      width: backbone.own.features, writes: (common?.group.place.localRank ?? 0) == 0)
+    if !store.isWritable { progress.note("Another run uses the feature cache; this one's new features are not kept.") }
+    let width = 2 * backbone.extractor.model.requestCount + 1
+    func pass(_ split: Split, _ views: [View], _ what: String) async throws -> FeaturePassResult {
+      let samples = parts.samples(in: split)
+      progress.begin(what, total: samples.count / (common?.group.size ?? 1))
+      return try await FeaturePass(
+        extractor: backbone.extractor, store: store, pipeline: backbone.pipeline, views: views, limits: options.limits,
+        width: width
+      ).run(samples, over: common, as: what, progress: progress)
+    }
+
+    let trainingViews = options.trainingViews
+    let lookViews = options.looks.views
+    let validationViews = lookViews + trainingViews.filter { !lookViews.contains($0) }
+    let validation = try await pass(.validation, validationViews, "validation pictures")
+    let train = try await pass(.train, trainingViews, "training pictures")
+    let ids = parts.classes.map(\.id)
+    let hashes = [validation, train].map { $0.dataHash(classIDs: ids) }
+    return TrainingFeatures(
+      train: train.table.matrix(views: Array(trainingViews.indices)),
+      validation: validation.table.matrix(views: [0]),
+      validationViews: validation.table.matrix(views: trainingViews.compactMap(validationViews.firstIndex)),
+      looks: lookViews.indices.map { validation.table.matrix(views: [$0]) },
+      problems: validation.problems + train.problems, dataHash: ContentHash.of(Array(hashes.joined().utf8)),
+      computed: train.computed + validation.computed, cached: train.cached + validation.cached,
+      imageCount: train.table.samples.count + validation.table.samples.count)
+  }
+
+  /// The validation pictures' features, one table a look, as a net that is not kept gives them.
+  ///
+  /// - Parameters:
+  ///   - learnt: The classes whose images count.
+  ///   - store: A folder that goes with the net.
+  static func looks(
+    of parts: DataSet, learnt: Set<Int>, through backbone: CompiledBackbone, options: TrainOptions, store: URL,
+    progress: any ProgressReporter
+  ) async throws -> [LabelledFeatures] {
+    let views = options.looks.views
+    let samples = parts.samples(in: .validation).filter { learnt.contains($0.classIndex) }
+    progress.begin("validation pictures", total: samples.count)
+    let pass = FeaturePass(
+      extractor: backbone.extractor,
+      store: try FeatureStore(folder: store, name: "looks", width: backbone.own.features),
+      pipeline: backbone.pipeline, views: views, limits: options.limits,
+      width: 2 * backbone.extractor.model.requestCount + 1)
+    let result = try await pass.run(samples, progress: progress)
+    return views.indices.map { result.table.matrix(views: [$0]) }
+  }
+}

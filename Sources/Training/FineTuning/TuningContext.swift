@@ -1,0 +1,103 @@
+import Corpus
+import Features
+import Imaging
+import NeuralNetwork
+import Torch
+
+/// What every part of a fine-tuning run works with: what was asked for, the net that moves, and where it runs.
+///
+/// Not `Sendable`: it belongs to the task that trains.
+struct TuningContext {
+  let tuner: Tuner
+  let net: TrainingNet
+  let device: Device
+  /// The processes that train together; nil alone.
+  let group: ProcessGroup?
+  /// The training images' classes, in their order.
+  let labels: [Int]
+
+  /// Throws `NetworkError`, `WeightsError`, `TorchError`.
+  init(_ tuner: Tuner, device: Device, group: ProcessGroup?) throws {
+    (self.tuner, self.device, self.group) = (tuner, device, group)
+    labels = tuner.train.map(\.classIndex)
+    net = try TrainingNet(
+      tuner.network, weights: tuner.weights, plan: tuner.plan, classes: tuner.classes.count,
+      classWeights: tuner.classWeights, device: device, group: group)
+  }
+
+  var options: TuningOptions { tuner.options }
+  var progress: any ProgressReporter { tuner.progress }
+  /// Whether this process writes files and speaks for all.
+  var leads: Bool { rank == 0 }
+  var rank: Int { group?.rank ?? 0 }
+  var size: Int { group?.size ?? 1 }
+
+  /// This process's share of so many rows.
+  func share(of count: Int) -> Range<Int> { (count * rank / size)..<(count * (rank + 1) / size) }
+
+  /// A batch's images on the device, [N, 3, side, side]. Throws `TorchError`.
+  func tensor(of batch: PictureBatch) throws -> Tensor {
+    let side = tuner.preprocessing.size
+    return try Tensor(batch.values, shape: [batch.labels.count, 3, side, side], on: device)
+  }
+}
+
+/// The rows of one step.
+struct StepRows: Sendable {
+  /// This process's.
+  let mine: [PictureLoader.Row]
+  /// Those of all processes.
+  let all: [PictureLoader.Row]
+}
+
+extension TuningContext {
+  /// The rows of each step of an epoch.
+  func rows(of epoch: Int) -> [StepRows] {
+    let plan = tuner.plan
+    let balanced = plan.balance == .sampling
+    let places = EpochOrder.places(
+      labels: labels, classes: tuner.classes.count, epoch: epoch, seed: plan.seed, balanced: balanced)
+    let all = places.enumerated().map { PictureLoader.Row(place: $1, draw: balanced ? $0 + labels.count : $1) }
+    return stride(from: 0, to: all.count, by: plan.batchSize).compactMap { first in
+      let rows = Array(all[first..<min(first + plan.batchSize, all.count)])
+      // A process without rows has no gradients to add, and one row has no deviation to normalise by.
+      guard rows.count >= max(size, 2) || all.count <= plan.batchSize else { return nil }
+      return StepRows(mine: Array(rows[share(of: rows.count)]), all: rows)
+    }
+  }
+
+  /// A step in as many parts as memory needs; `accumulation` grows where it has too little.
+  ///
+  /// - Parameters:
+  ///   - all: Rows of all processes.
+  ///   - total: The sum of their weights in the loss.
+  /// - Returns: The sum of this process's losses, on the device.
+  /// - Throws: `TorchError`, `TuningError.outOfMemory`.
+  func step(
+    _ batch: PictureBatch, of all: Int, total: Double, rate: Double, number: Int, accumulation: inout Int
+  ) throws -> Tensor {
+    while true {
+      // As many parts in every process, although shares differ by one: synced norms meet in each part.
+      let parts = min(accumulation, max(1, all / size))
+      do {
+        return try net.step(
+          pictures: tensor(of: batch), labels: batch.labels, parts: parts, total: total, rate: rate, number: number)
+      } catch TorchError.outOfMemory where group == nil {
+        guard accumulation < batch.labels.count else { throw TuningError.outOfMemory(device: "\(device)") }
+        accumulation *= 2
+        progress.note(
+          "The memory of \(device) is too small for \(tuner.plan.batchSize) pictures at once; each batch goes through in "
+            + "\(accumulation) parts from here on.")
+      }
+    }
+  }
+
+  /// Scales the head where batch norms are about to move; frozen ones make the features it was fitted to.
+  func settleHead() async throws {
+    guard !tuner.plan.frozenNorm, tuner.network.hasBatchNorm else { return }
+    let loader = tuner.loader(tuner.train, tuner.plan.augmentation)
+    var batches: [PictureBatch] = []
+    for rows in rows(of: 0).prefix(4) { batches.append(try await loader.batch(rows.mine, epoch: 0)) }
+    try net.settleHead(on: batches, size: tuner.preprocessing.size)
+  }
+}

@@ -1,0 +1,112 @@
+import Features
+import Inference
+import NeuralNetwork
+import Torch
+
+/// Trains a head by Adam over shuffled batches of features: the original demonstration's recipe, its faults mended.
+///
+/// The loss is the mean over all rows, the last batch may be smaller, and the betas are those given.
+struct AdamTrainer: Sendable {
+  let classes: Int
+  let recipe: AdamRecipe
+  let seed: UInt64
+  let progress: any ProgressReporter
+
+  /// The head of the best epoch by the validation part, or of the last one where that is empty.
+  ///
+  /// Throws `TorchError`, and `TuningError` where the log can't be written. The order of rows depends on the seed alone.
+  func train(
+    _ features: LabelledFeatures, validation: LabelledFeatures? = nil, log: RunLog? = nil
+  ) throws -> TrainedHead {
+    let begun = ContinuousClock.now
+    var fit = try AdamFit(classes: classes, width: features.width, recipe: recipe, seed: seed)
+    let before = try figures(of: fit.head(), on: validation)
+    var summary = RunSummary()
+    var best = TrainedHead(classifier: try fit.head(), decay: 0, validation: nil)
+    progress.begin("epochs", total: recipe.epochs)
+    for epoch in 1...max(recipe.epochs, 1) {
+      let from = ContinuousClock.now
+      let loss = try fit.epoch(over: features)
+      let seconds = (.now - from) / .seconds(1)
+      let head = try fit.head()
+      let found = try figures(of: head, on: validation)
+      if found.images == 0 || summary.best.map(found.isBetter) ?? true {
+        // A copy: what training goes on with must not change it.
+        best = TrainedHead(classifier: head, decay: 0, validation: found.images == 0 ? nil : (found.top1, found.loss))
+        if found.images > 0 { (summary.best, summary.bestEpoch) = (found, epoch) }
+      }
+      summary.epochs = epoch
+      try log?.epoch(
+        EpochFigures(
+          epoch: epoch, step: fit.steps, rate: recipe.learningRate, trainingLoss: loss, validation: found,
+          imagesASecond: Double(features.count) / max(seconds, 1e-9), waiting: 0, seconds: seconds),
+        start: before)
+      progress.advance(to: epoch, of: recipe.epochs)
+    }
+    summary.seconds = (.now - begun) / .seconds(1)
+    try log?.finish(summary)
+    if let epoch = summary.bestEpoch, let figures = summary.best {
+      progress.note("The head's best epoch is \(epoch) of \(recipe.epochs): \(figures).")
+    }
+    return best
+  }
+
+  private func figures(of head: LinearClassifier, on validation: LabelledFeatures?) throws -> ValidationFigures {
+    guard let validation, validation.count > 0 else { return ValidationFigures(top1: 0, loss: .infinity, images: 0) }
+    let measured = try HeadTrainer.measure(head, on: validation, classes: classes)
+    return ValidationFigures(top1: measured.top1, loss: measured.nll, images: validation.count)
+  }
+}
+
+/// A head that Adam moves.
+private struct AdamFit {
+  private let classes: Int
+  private let width: Int
+  private let batchSize: Int
+  private let weight: Tensor
+  private let bias: Tensor
+  private let optimizer: Adam
+  private var generator: SplitMix64
+  private var order: [Int] = []
+  /// Steps taken.
+  private(set) var steps = 0
+
+  init(classes: Int, width: Int, recipe: AdamRecipe, seed: UInt64) throws {
+    (self.classes, self.width, batchSize) = (classes, width, recipe.batchSize)
+    var generator = SplitMix64(seed: seed)
+    let bound = 1 / Float(width).squareRoot()
+    let start = (0..<(classes * width)).map { _ in Float.random(in: -bound...bound, using: &generator) }
+    self.generator = generator
+    weight = try Tensor(start, shape: [classes, width]).requireGradient()
+    bias = try Tensor.zeros([classes]).requireGradient()
+    optimizer = try Adam(
+      [weight, bias], rate: recipe.learningRate, beta1: recipe.beta1, beta2: recipe.beta2, decay: .none)
+  }
+
+  /// The head as it is now.
+  func head() throws -> LinearClassifier {
+    LinearClassifier(
+      classes: classes, features: width, rows: try weight.detached().values(Float.self),
+      bias: try bias.detached().values(Float.self))
+  }
+
+  /// Goes through all rows once, in an order shuffled from the last one's; returns the mean loss.
+  mutating func epoch(over features: LabelledFeatures) throws -> Double {
+    if order.count != features.count { order = Array(0..<features.count) }
+    order.shuffle(using: &generator)
+    var sum = 0.0
+    for first in stride(from: 0, to: order.count, by: batchSize) {
+      let rows = order[first..<min(first + batchSize, order.count)]
+      let batch = try Tensor(
+        rows.flatMap { features.values[($0 * width)..<(($0 + 1) * width)] }, shape: [rows.count, width])
+      let labels = try Tensor(rows.map { Int64(features.labels[$0]) }, shape: [rows.count])
+      try optimizer.clearGradients()
+      let loss = try batch.linear(weight, bias: bias).crossEntropy(labels)
+      try loss.backward()
+      try optimizer.step()
+      sum += try loss.detached().scalar() * Double(rows.count)
+      steps += 1
+    }
+    return sum / Double(max(order.count, 1))
+  }
+}

@@ -1,0 +1,54 @@
+import Artifact
+import Features
+import Inference
+import Taxonomy
+
+/// From features to a trained and calibrated head.
+struct HeadStage: Sendable {
+  let options: TrainOptions
+  let classes: [ClassName]
+  let progress: any ProgressReporter
+
+  /// Trains the head that validation judges on the training part alone, calibrates by it, and fits once more with
+  /// everything known.
+  ///
+  /// Throws `TrainingError`, `TorchError`, `RegressionError`, and `TuningError` where the log can't be written.
+  func fit(_ taken: TakenFeatures, net: FrozenNet) throws -> FittedModel {
+    let (features, own) = (taken.features, taken.own)
+    let knowledge = try OwnKnowledge(of: features.train, classes: classes.count, own: own)
+    let (chosen, last) = try heads(features, knowledge: knowledge, own: own)
+    let kind = knowledge.kind()
+    let calibration = try Calibrator(options: options, classes: classes, own: own, progress: progress).calibrate(
+      chosen.classifier, looks: features.looks, kind: kind)
+    return FittedModel(
+      net: net, head: last, judged: chosen, calibration: calibration, kind: kind, tuning: nil,
+      halfGolden: taken.halfGolden)
+  }
+
+  /// The head that validation judges, and the one that is kept.
+  func heads(
+    _ features: TrainingFeatures, knowledge: OwnKnowledge, own: LinearClassifier
+  ) throws -> (chosen: TrainedHead, last: TrainedHead) {
+    switch options.head {
+    case .converged(let decay):
+      let trainer = HeadTrainer(classes: classes.count, progress: progress)
+      let chosen = try trainer.choose(
+        train: features.train, validation: features.validation,
+        prior: PriorHead.make(knowledge, calibratedOn: features.train), decay: decay)
+      let all = features.train.joined(features.validationViews)
+      let known = try OwnKnowledge(of: all, classes: classes.count, own: own)
+      return (chosen, try trainer.refit(chosen, on: all, prior: PriorHead.make(known, calibratedOn: all)))
+    case .adam(let recipe):
+      let trainer = AdamTrainer(classes: classes.count, recipe: recipe, seed: options.seed, progress: progress)
+      let chosen = try trainer.train(features.train, validation: features.validation, log: log(of: recipe))
+      return (chosen, chosen)
+    }
+  }
+
+  /// The log of epochs; nil where fine-tuning keeps it itself, or nothing is logged.
+  private func log(of recipe: AdamRecipe) throws -> RunLog? {
+    guard options.tuning == nil, let folder = options.logs else { return nil }
+    return try RunLog(
+      folder, plan: recipe.logged(seed: options.seed), classes: classes.map(\.id), upTo: 0, history: [])
+  }
+}

@@ -1,0 +1,141 @@
+import Evaluation
+import Features
+import Foundation
+import Inference
+import Torch
+
+/// A trained head with what was chosen on the way.
+struct TrainedHead: Sendable {
+  var classifier: LinearClassifier
+  var decay: Double
+  /// Accuracy and mean negative log-likelihood on the validation part, at temperature 1; nil without one.
+  var validation: (top1: Double, nll: Double)?
+}
+
+/// Trains multinomial logistic regression on features, decay weighing standardised features alike.
+struct HeadTrainer: Sendable {
+  let classes: Int
+  let progress: any ProgressReporter
+
+  /// Where the search for a decay begins.
+  static let firstDecay = 1.0
+  /// What is tried after the first: weaker and weaker ones, each fit starting where the one before ended.
+  static let weakerDecays = [0.3, 0.1, 0.03, 0.01, 0.003, 0.001]
+  /// What is tried where no weaker one is better.
+  static let strongerDecays = [3.0, 10, 30, 100]
+  /// The decay where there is no validation part to choose it on.
+  static let usualDecay = 0.3
+
+  /// Enough to tell decays apart: each fit moves on from where the one before it ended.
+  static var rough: LBFGS {
+    var options = LBFGS()
+    options.iterations = 12
+    options.tolerance = 1e-2
+    options.fall = 0.2
+    return options
+  }
+
+  /// Until nothing that can be measured moves any more: a thousandth of the first gradient.
+  static var exact: LBFGS {
+    var options = LBFGS()
+    options.tolerance = 1e-3
+    return options
+  }
+
+  /// Chooses the decay on the validation part, going on as long as the next one is better.
+  ///
+  /// - Parameter prior: What decay pulls towards and the first fit begins from; zero when nil.
+  func choose(
+    train: LabelledFeatures, validation: LabelledFeatures, prior: LinearClassifier?, decay fixed: Double?
+  ) throws -> TrainedHead {
+    let regression = try regression(on: train)
+    let start = prior.map { SoftmaxRegression.Solution(startingAt: $0.rows, bias: $0.bias) }
+    guard validation.count > 0, fixed == nil else {
+      let head = try fit(regression, fixed ?? Self.usualDecay, prior: prior, from: start, Self.exact).head
+      let isMeasured = validation.count > 0
+      return TrainedHead(
+        classifier: head, decay: fixed ?? Self.usualDecay,
+        validation: isMeasured ? try Self.measure(head, on: validation, classes: classes) : nil)
+    }
+    let best = try search(regression, validation: validation, prior: prior, from: start)
+    // Calibration needs a head as sure of itself as the one that is shipped.
+    let head = try fit(
+      regression, best.decay, prior: prior,
+      from: SoftmaxRegression.Solution(startingAt: best.classifier.rows, bias: best.classifier.bias), Self.exact
+    ).head
+    return TrainedHead(classifier: head, decay: best.decay, validation: best.validation)
+  }
+
+  /// Tries decays from the first one on, weaker ones and then, where none of these is better, stronger ones.
+  private func search(
+    _ regression: SoftmaxRegression, validation: LabelledFeatures, prior: LinearClassifier?,
+    from start: SoftmaxRegression.Solution?
+  ) throws -> TrainedHead {
+    func attempt(
+      _ decay: Double, from start: SoftmaxRegression.Solution?
+    ) throws -> (trained: TrainedHead, nll: Double, solution: SoftmaxRegression.Solution) {
+      let (head, solution) = try fit(regression, decay, prior: prior, from: start, Self.rough)
+      let figures = try Self.measure(head, on: validation, classes: classes)
+      progress.note(
+        String(
+          format: "weight decay %g: validation top-1 %.2f %%, NLL %.4f (%d iterations)", decay, figures.top1 * 100,
+          figures.nll, solution.iterations))
+      return (TrainedHead(classifier: head, decay: decay, validation: figures), figures.nll, solution)
+    }
+    let first = try attempt(Self.firstDecay, from: start)
+    var best = first
+    for decays in [Self.weakerDecays, Self.strongerDecays] where best.trained.decay == Self.firstDecay {
+      var solution = first.solution
+      for decay in decays {
+        let next = try attempt(decay, from: solution)
+        if next.nll > best.nll { break }
+        if next.nll < best.nll { best = next }
+        solution = next.solution
+      }
+    }
+    return best.trained
+  }
+
+  private func fit(
+    _ regression: SoftmaxRegression, _ decay: Double, prior: LinearClassifier?,
+    from start: SoftmaxRegression.Solution?, _ options: LBFGS
+  ) throws -> (head: LinearClassifier, solution: SoftmaxRegression.Solution) {
+    let solution = try regression.fit(.standardised(decay), prior: prior?.rows, from: start, options: options)
+    return (LinearClassifier(solution, classes: classes, features: regression.features), solution)
+  }
+
+  /// Fits once more with everything known, beginning from the head that was chosen.
+  func refit(_ chosen: TrainedHead, on all: LabelledFeatures, prior: LinearClassifier?) throws -> TrainedHead {
+    let start = SoftmaxRegression.Solution(startingAt: chosen.classifier.rows, bias: chosen.classifier.bias)
+    let head = try fit(regression(on: all), chosen.decay, prior: prior, from: start, Self.exact).head
+    return TrainedHead(classifier: head, decay: chosen.decay, validation: chosen.validation)
+  }
+
+  private func regression(on features: LabelledFeatures) throws -> SoftmaxRegression {
+    try SoftmaxRegression(
+      features: features.values, width: features.width, labels: features.labels, classes: classes)
+  }
+
+  /// Accuracy and mean negative log-likelihood.
+  static func measure(
+    _ head: LinearClassifier, on features: LabelledFeatures, classes: Int
+  ) throws -> (top1: Double, nll: Double) {
+    let logits = try head.logits(of: features)
+    var right = 0
+    var loss = 0.0
+    for (row, label) in features.labels.enumerated() {
+      let scores = logits[(row * classes)..<((row + 1) * classes)]
+      let best = scores.indices.max { scores[$0] < scores[$1] }
+      if best == row * classes + label { right += 1 }
+      loss += Softmax.logSumExp(scores) - Double(scores[row * classes + label])
+    }
+    let count = Double(max(features.count, 1))
+    return (Double(right) / count, loss / count)
+  }
+}
+
+extension LinearClassifier {
+  fileprivate init(_ solution: SoftmaxRegression.Solution, classes: Int, features: Int) {
+    self.init(classes: classes, features: features, rows: solution.weight, bias: solution.bias)
+  }
+}

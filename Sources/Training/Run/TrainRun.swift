@@ -1,0 +1,121 @@
+import Artifact
+import Corpus
+import Features
+import Foundation
+import Inference
+import Runtime
+import Taxonomy
+import Torch
+
+/// From labelled photographs to a model folder: features, head, calibration, golden answers.
+package struct TrainRun: Sendable {
+  let options: TrainOptions
+  let progress: any ProgressReporter
+
+  package init(options: TrainOptions, progress: any ProgressReporter) {
+    self.options = options
+    self.progress = progress
+  }
+
+  /// Trains on the training part and writes the model folder; the test part is never opened.
+  ///
+  /// Throws `TrainingError`, `CorpusError`, `ArtifactError`, `TuningError` and the engines' errors; `folder` is then as
+  /// it was. Gives nothing in a process that isn't the first of a common run.
+  package func run(_ dataSet: DataSet, to folder: URL, stop: StopSignals? = nil) async throws -> TrainedModel? {
+    let parts = dataSet.withValidation(
+      fraction: options.validation, seed: options.seed, keepingTogether: options.together)
+    for note in parts.notes.dropFirst(dataSet.notes.count) { progress.note(note) }
+    try parts.requireClasses(in: .train)
+    if (options.meeting?.rank ?? 0) == 0 { _ = try FolderReplacement(of: folder, by: .model) }
+    let net = try frozenNet()
+    guard let meeting = options.meeting else {
+      return try await lead(parts, net: net, to: folder, common: nil, stop: stop)
+    }
+    let common = try CommonRun.join(meeting, on: options.tuning?.options.device ?? .cpu)
+    return try await common.telling {
+      if common.group.rank == 0 { return try await lead(parts, net: net, to: folder, common: common, stop: stop) }
+      _ = try await features(of: parts, net, common)
+      guard let request = options.tuning else { return nil }
+      ProcessMemory.giveBack()
+      try await TuningStage.follow(request, net: net, parts: parts, common: common, stop: stop)
+      return nil
+    }
+  }
+
+  private func lead(
+    _ parts: DataSet, net: FrozenNet, to place: URL, common: CommonRun?, stop: StopSignals?
+  ) async throws -> TrainedModel {
+    let classes = parts.classes
+    let taken = try await features(of: parts, net, common)
+    let features = taken.features
+    var model = try HeadStage(options: options, classes: classes, progress: progress).fit(taken, net: net)
+    if let request = options.tuning {
+      let tuning = TuningStage(
+        request: request, options: options, progress: progress, parts: parts, features: features, common: common)
+      model = try await tuning.improve(model, precision: taken.precision, stop: stop)
+    }
+    var description = ModelDescription(
+      name: options.name, backbones: net.backbones, preprocessing: net.preprocessing, classes: classes,
+      looks: options.looks, temperatures: model.calibration.temperatures,
+      verdict: VerdictPolicy(unsureBelow: options.unsureBelow, presence: model.calibration.presence),
+      training: record(of: model, features, boxMargin: parts.boxMargin))
+    let validation = model.calibration.validation
+    description.metrics = validation.isEmpty ? [:] : ["validation": validation]
+    description.licences = net.licences
+    let head = model.head.classifier
+    let written = try await ModelFolderWriter.write(
+      description, net: model.net, head: head.headWeights, to: place,
+      golden: net.goldenRun(own: taken.own, limits: options.limits),
+      halfLogits: model.halfGolden?.map(head.logits))
+    return TrainedModel(
+      description: written, problems: parts.problems + features.problems, plan: model.plan, validation: validation,
+      computed: features.computed, cached: features.cached)
+  }
+
+  /// Takes the features; the compiled net is gone when they are there, so that its memory is free for training.
+  private func features(
+    of parts: DataSet, _ net: FrozenNet, _ common: CommonRun?
+  ) async throws -> TakenFeatures {
+    let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
+    var features = try await TrainingFeatures.take(
+      of: parts, through: backbone, options: options, common: common, progress: progress)
+    if (common?.group.rank ?? 0) == 0 { try settleClasses(&features, classes: parts.classes) }
+    return TakenFeatures(
+      features: features, own: backbone.own, precision: backbone.extractor.model.precision,
+      halfGolden: try await backbone.halfGoldenFeatures(limits: options.limits))
+  }
+
+  private func record(
+    of model: FittedModel, _ features: TrainingFeatures, boxMargin: Double?
+  ) -> TrainingRecord {
+    var record = TrainingRecord(
+      images: features.imageCount, views: options.trainingViews.count, head: options.head.name,
+      weightDecay: model.head.decay, seed: options.seed, dataHash: features.dataHash)
+    record.tuning = model.tuning
+    record.boxMargin = boxMargin
+    return record
+  }
+
+  private func frozenNet() throws -> FrozenNet {
+    if options.randomWeights {
+      return try FrozenNet(
+        randomly: options.backbones, seed: options.seed, inputSize: options.inputSize, resize: options.resize)
+    }
+    return try FrozenNet(
+      named: options.backbones, inputSize: options.inputSize, resize: options.resize, weightsIn: options.weightsFolders)
+  }
+
+  /// Refuses a set of fewer than two classes to learn, and leaves out what can't be learnt.
+  ///
+  /// A class without a training image isn't learnt, and no validation image of it is asked: a figure would be of what it
+  /// is measured on.
+  private func settleClasses(_ features: inout TrainingFeatures, classes: [ClassName]) throws(TrainingError) {
+    guard features.train.count > 0 else { throw .noTrainingPictures(readable: 0) }
+    let learnt = Set(features.train.labels)
+    guard learnt.count >= 2 else { throw .tooFewClasses(found: learnt.count) }
+    for label in Set(features.validation.labels).subtracting(learnt).sorted() {
+      progress.note("\(classes[label].label) has no training image that can be read, so it is not learnt.")
+    }
+    features.keepValidation(of: learnt)
+  }
+}
