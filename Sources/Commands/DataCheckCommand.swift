@@ -4,6 +4,7 @@ import Corpus
 import Features
 import Foundation
 import Inference
+import Support
 
 /// `dogbreed data check`: what is wrong with these photographs?
 struct DataCheckCommand: AsyncParsableCommand {

@@ -5,6 +5,7 @@ import Foundation
 import GoogleCloud
 import Imaging
 import Shards
+import Support
 
 /// `dogbreed data prepare`: photographs become shards.
 struct DataPrepareCommand: AsyncParsableCommand {

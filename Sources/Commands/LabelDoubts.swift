@@ -4,6 +4,7 @@ import Features
 import Foundation
 import Imaging
 import Inference
+import Support
 import Taxonomy
 
 /// Asks a model which labels it finds implausible.

@@ -3,6 +3,7 @@ import Artifact
 import Features
 import Foundation
 import Inference
+import Support
 
 /// Which model answers, and how often it looks.
 struct ModelOptions: ParsableArguments {

@@ -3,6 +3,7 @@ import Features
 import Foundation
 import Imaging
 import Inference
+import Support
 import Taxonomy
 
 /// `dogbreed predict`: what do these photographs show?

@@ -3,6 +3,7 @@ import Foundation
 import Imaging
 import Inference
 import Runtime
+import Support
 import Taxonomy
 
 /// Times of the pieces of a prediction.

@@ -4,6 +4,7 @@ import Foundation
 import Inference
 import Logging
 import Serving
+import Support
 
 /// `dogbreed serve`: the web page and the APIs.
 struct ServeCommand: AsyncParsableCommand {

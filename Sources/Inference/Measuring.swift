@@ -18,6 +18,9 @@ extension Predictor {
     )
   }
 
+  /// What the net is really computed in.
+  package var precision: Precision { extractor.model.precision }
+
   /// Divides the averaged logits before softmax.
   package var temperature: Double { folder.description.temperatures[looks - 1] }
 

@@ -3,6 +3,7 @@ import Features
 import Foundation
 import Imaging
 import Runtime
+import Support
 import Taxonomy
 import Weights
 
@@ -43,7 +44,7 @@ package final class Predictor: Classifier {
     let logits = averaged(taken.map(\.logits))
     return Classification(
       answer: answer(logits: logits, ownLogits: taken.map(\.ownLogits), top: request.top),
-      timings: Timings(decode: (ready - begun).seconds, inference: (answered - ready).seconds),
+      timings: Timings(decode: (ready - begun).inSeconds, inference: (answered - ready).inSeconds),
       heatMap: request.explain ? heatMap(of: taken[0], logits: logits) : nil,
       seen: request.seen ? try await seen(decoded.picture) : nil)
   }
@@ -95,12 +96,5 @@ package final class Predictor: Classifier {
     try await decoders.run { [extractor] in
       try SeenPicture.draw(picture, for: extractor.preprocessing).png()
     }
-  }
-}
-
-extension Duration {
-  var seconds: Double {
-    let (seconds, attoseconds) = components
-    return Double(seconds) + Double(attoseconds) / 1e18
   }
 }

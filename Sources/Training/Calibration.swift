@@ -3,6 +3,7 @@ import Corpus
 import Evaluation
 import Features
 import Imaging
+import Support
 import Taxonomy
 
 /// What the validation part says of a head: temperatures by number of looks, and from where on a picture is of the kind.

@@ -3,6 +3,7 @@ import Exchange
 import Features
 import Foundation
 import Runtime
+import Support
 import Weights
 
 /// A frozen net ready to take pictures, without a head.

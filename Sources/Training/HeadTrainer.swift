@@ -1,6 +1,7 @@
 import Evaluation
 import Features
 import Foundation
+import Support
 import Torch
 
 /// How the head is trained.

@@ -7,6 +7,7 @@ import Foundation
 import Imaging
 import NeuralNetwork
 import Runtime
+import Support
 import Taxonomy
 import Torch
 import Weights

@@ -4,6 +4,7 @@ import Crypto
 import Features
 import Foundation
 import Runtime
+import Support
 import Taxonomy
 import Torch
 

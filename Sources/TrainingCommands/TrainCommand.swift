@@ -6,6 +6,7 @@ import Features
 import Foundation
 import Imaging
 import Runtime
+import Support
 import Torch
 import Training
 

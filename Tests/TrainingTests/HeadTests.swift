@@ -1,4 +1,5 @@
 import Features
+import Support
 import TestSupport
 import Testing
 

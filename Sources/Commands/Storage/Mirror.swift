@@ -1,6 +1,7 @@
 import Features
 import Foundation
 import GoogleCloud
+import Support
 
 /// Folders that are written here and shall be there, too: stored while the work goes on, and at its end however it ends.
 package struct Mirror: Sendable {

@@ -1,6 +1,7 @@
 import Features
 import Foundation
 import GoogleCloud
+import Support
 
 /// `gs://` wherever a path is taken: what is read is brought to the cache folder first, and what is written goes from there.
 package struct Remote: Sendable {

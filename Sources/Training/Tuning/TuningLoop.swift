@@ -3,6 +3,7 @@ import Features
 import Foundation
 import Imaging
 import NeuralNetwork
+import Support
 import Taxonomy
 import Torch
 import Weights

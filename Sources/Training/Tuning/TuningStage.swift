@@ -5,6 +5,7 @@ import Features
 import Foundation
 import NeuralNetwork
 import Runtime
+import Support
 import Torch
 import Weights
 
