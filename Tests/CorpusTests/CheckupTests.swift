@@ -163,7 +163,7 @@ import Testing
     let set = try DataSet.find(at: [folder.url.appending(path: "data")])
     let summary = try await DataSetSummary.make(of: set, width: 1)
     let page = try DataSetPage.html(summary, of: set, name: "<i>", thumbnails: [:])
-    #expect(!page.utf8.contains(" onload=\"".utf8) && page.contains("&lt;i&gt;: "))
+    #expect(!page.utf8.contains(" onload=\"".utf8) && page.contains("<h1>&lt;i&gt;</h1>"))
     #expect(page.contains("2 pictures (train 2), 1 classes."))
   }
 
