@@ -56,45 +56,62 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
   targets: [
+    .target(name: "CChecksum", path: "Sources/Support/CChecksum"),
+    .target(name: "CFileSystem", path: "Sources/Support/CFileSystem"),
+    layer(
+      "Support",
+      [
+        "CChecksum", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ], exclude: ["CChecksum", "CFileSystem"]),
+    layer(
+      "Transport",
+      [
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
+    layer("HTMLPages", [.product(name: "Mustache", package: "swift-mustache")]),
     layer("Taxonomy"),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
     .systemLibrary(name: "CZimg", pkgConfig: "zimg", providers: [.apt(["libzimg-dev"]), .brew(["zimg"])]),
     .systemLibrary(name: "CLibvips", pkgConfig: "vips", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
     .target(name: "CVips", dependencies: ["CLibvips"]),
-    layer("Imaging", ["CTurboJPEG", "CZimg", "CVips"]),
+    layer("Imaging", ["Support", "CTurboJPEG", "CZimg", "CVips"]),
     layer("NeuralNetwork"),
-    layer("Weights"),
+    layer("Weights", ["Support"]),
     layer(
-      "Exchange", ["NeuralNetwork", "Weights", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      "Exchange", ["Support", "NeuralNetwork", "Weights", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["Generated/onnx.proto"]),
     .target(
       name: "COpenVINO", cSettings: [.unsafeFlags(["-isystem", "\(openvino)/include"])],
       linkerSettings: linked(openvino, "openvino_c")),
-    layer("Runtime", ["COpenVINO"]),
+    layer("Runtime", ["Support", "COpenVINO"]),
     .systemLibrary(name: "CZlib"),
     layer(
-      "Corpus", ["Taxonomy", "Imaging", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
-      resources: [.embedInCode("Resources/stanford-dogs-test.txt")]),
-    layer("Archives", ["CZlib"]),
+      "Corpus",
+      ["Support", "HTMLPages", "Taxonomy", "Imaging", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+      resources: [.embedInCode("Resources")]),
+    layer("Archives", ["Support", "CZlib"]),
     layer(
       "Downloads",
       [
+        "Support", "Transport",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     layer(
-      "Shards", ["Archives", "Corpus", "Imaging", "Taxonomy", .product(name: "Crypto", package: "swift-crypto")]),
-    layer("Evaluation", ["Taxonomy"]),
+      "Shards",
+      ["Support", "Archives", "Corpus", "Imaging", "Taxonomy", .product(name: "Crypto", package: "swift-crypto")]),
+    layer("Evaluation", ["Support", "Taxonomy"]),
     layer(
       "Serving",
       [
-        "Taxonomy",
+        "Support", "HTMLPages", "Taxonomy",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
-        .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
@@ -108,11 +125,10 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       resources: [.embedInCode("Resources")]),
-    .target(name: "CChecksum"),
     layer(
       "GoogleCloud",
       [
-        "CChecksum",
+        "Support", "Transport",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -131,28 +147,25 @@ let package = Package(
       linkerSettings: (withCUDA ? [.unsafeFlags(["-Xlinker", "--no-as-needed"]), .linkedLibrary("torch_cuda")] : [])
         + linked(libtorch, "torch_cpu", "c10")),
     layer("Torch", ["CTorch", "NeuralNetwork", "Weights"]),
-    .target(name: "CFileSystem"),
-    layer("Support"),
     layer(
       "Artifact",
       [
-        "Taxonomy", "Imaging", "NeuralNetwork", "Weights", "Exchange", "CFileSystem",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Support", "Taxonomy", "Imaging", "NeuralNetwork", "Weights", "Exchange", "CFileSystem",
       ]),
-    layer("Features"),
-    layer("Inference", ["Artifact", "Imaging", "NeuralNetwork", "Runtime", "Taxonomy", "Weights"]),
+    layer("Inference", ["Support", "Artifact", "Imaging", "NeuralNetwork", "Runtime", "Taxonomy", "Weights"]),
     layer(
       "Training",
       [
-        "Corpus", "NeuralNetwork", "Weights", "Exchange", "Artifact", "Features", "Imaging", "Inference", "Runtime",
+        "Support", "Corpus", "NeuralNetwork", "Weights", "Exchange", "Artifact", "Imaging", "Inference", "Runtime",
         "Torch", "Evaluation", "Taxonomy", .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], exclude: ["Logs/Generated/tensorboard.proto"]),
     layer(
       "Commands",
       [
-        "Support", "Taxonomy", "Imaging", "Archives", "Downloads", "Corpus", "Shards", "NeuralNetwork", "Weights",
-        "Exchange",
-        "Runtime", "Artifact", "Features", "Evaluation", "Inference", "Serving", "GoogleCloud",
+        "Support", "Transport", "Taxonomy", "Imaging", "Archives", "Downloads", "Corpus", "Shards", "NeuralNetwork",
+        "Weights", "Exchange",
+        "Runtime", "Artifact", "Evaluation", "Inference", "Serving", "GoogleCloud",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -160,7 +173,7 @@ let package = Package(
     layer(
       "TrainingCommands",
       [
-        "Commands", "Support", "Training", "Artifact", "Corpus", "Features", "GoogleCloud", "Imaging", "Inference",
+        "Support", "Commands", "Training", "Artifact", "Corpus", "GoogleCloud", "Imaging", "Inference",
         "NeuralNetwork",
         "Runtime", "Torch",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -169,25 +182,31 @@ let package = Package(
     .executableTarget(name: "dogbreed-training", dependencies: ["TrainingCommands"], swiftSettings: swift),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
     tests("SupportTests", ["Support"]),
+    tests(
+      "TransportTests",
+      [
+        "Transport", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
     tests("TaxonomyTests", ["Taxonomy"], resources: [.copy("breeds.csv")]),
     tests("ImagingTests", ["Imaging"], resources: [.copy("Files")]),
     tests("NeuralNetworkTests", ["NeuralNetwork"]),
     tests("WeightsTests", ["Weights"], resources: [.copy("Data")]),
     tests("ExchangeTests", ["Exchange", "NeuralNetwork", "Weights"], resources: [.copy("Data")]),
-    tests("RuntimeTests", ["Runtime"], resources: [.copy("Models")]),
+    tests("RuntimeTests", ["Runtime", "Support"], resources: [.copy("Models")]),
     tests("CorpusTests", ["Corpus", "Imaging", "Taxonomy"]),
     tests("ArchivesTests", ["Archives"]),
-    tests("DownloadsTests", ["Downloads", .product(name: "Crypto", package: "swift-crypto")]),
+    tests("DownloadsTests", ["Downloads", "Support", .product(name: "Crypto", package: "swift-crypto")]),
     tests(
       "ShardsTests",
-      ["Shards", "Archives", "Corpus", "Imaging", "Taxonomy", .product(name: "Crypto", package: "swift-crypto")]),
-    tests("EvaluationTests", ["Evaluation", "Taxonomy"]),
+      ["Shards", "Support", "Archives", "Corpus", "Imaging", "Taxonomy"]),
+    tests("EvaluationTests", ["Evaluation", "Support", "Taxonomy"]),
     tests("ArtifactTests", ["Artifact", "Imaging", "NeuralNetwork", "Weights", "Taxonomy"]),
     tests(
       "TrainingTests",
       [
-        "Training", "Artifact", "Features", "Corpus", "Exchange", "Imaging", "Inference", "NeuralNetwork", "Runtime",
-        "Taxonomy", "Torch", "Weights",
+        "Training", "Artifact", "Support", "Corpus", "Evaluation", "Exchange", "Imaging", "Inference", "NeuralNetwork",
+        "Runtime", "Taxonomy", "Torch", "Weights",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     tests(
@@ -208,7 +227,8 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
-    tests("GoogleCloudTests", ["GoogleCloud", .product(name: "NIOCore", package: "swift-nio")]),
+    tests(
+      "GoogleCloudTests", ["GoogleCloud", "Support", "Transport", .product(name: "NIOCore", package: "swift-nio")]),
     tests("TorchTests", ["Torch", "Exchange", "NeuralNetwork", "Runtime", "Weights"], resources: [.copy("Data")]),
   ]
 )

@@ -1,33 +1,24 @@
-import Foundation
+import Support
 
 /// The bytes of a file, from its start.
 package final class FileSource: ByteSource {
-  private let descriptor: Int32
-  private let path: String
+  private let file: RegularFile
   /// Bytes of the file when it was opened.
-  package let size: Int
+  package var size: Int { file.size }
   // Headers are small: a system call for each would take longer than their reading.
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
   private var waiting: Range<Int> = 0..<0
 
   /// Throws `ArchiveError.unreadable`, also for what is no file.
   package init(_ path: String) throws(ArchiveError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
-      throw .unreadable(path: path, reason: "it is not a file")
+    do throws(FileError) {
+      file = try RegularFile(reading: path)
+    } catch {
+      throw .unreadable(path: path, reason: error.reason)
     }
-    self.descriptor = descriptor
-    self.path = path
-    size = Int(status.st_size)
   }
 
-  deinit {
-    close(descriptor)
-    buffer.deallocate()
-  }
+  deinit { buffer.deallocate() }
 
   package func read(into target: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int {
     if waiting.isEmpty {
@@ -42,10 +33,10 @@ package final class FileSource: ByteSource {
   }
 
   private func fill(_ target: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int {
-    while true {
-      let got = Foundation.read(descriptor, target.baseAddress, target.count)
-      if got >= 0 { return got }
-      if errno != EINTR { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
+    do throws(FileError) {
+      return try file.read(into: target)
+    } catch {
+      throw .unreadable(path: file.path, reason: error.reason)
     }
   }
 }

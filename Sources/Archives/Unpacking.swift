@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// What unpacking an archive may cost.
 package struct UnpackLimits: Hashable, Sendable {
@@ -54,29 +55,27 @@ extension TarReader {
   }
 
   private mutating func write(to path: String, buffer: inout [UInt8]) throws(ArchiveError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
-    var isClosed = false
-    defer { if !isClosed { close(descriptor) } }
+    let file = try Self.wrapping { () throws(FileError) in try RegularFile(replacing: path) }
     while true {
       let got = try buffer.withUnsafeMutableBufferPointer { (bytes) throws(ArchiveError) in
         try read(into: UnsafeMutableRawBufferPointer(bytes))
       }
       if got == 0 { break }
-      var done = 0
-      while done < got {
-        let wrote = buffer.withUnsafeBytes { bytes in
-          Foundation.write(descriptor, bytes.baseAddress.map { $0 + done }, got - done)
+      try buffer.withUnsafeBufferPointer { (bytes) throws(ArchiveError) in
+        try Self.wrapping { () throws(FileError) in
+          try file.append(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[..<got])))
         }
-        if wrote < 0 {
-          if errno == EINTR { continue }
-          throw .unwritable(path: path, reason: String(cString: strerror(errno)))
-        }
-        done += wrote
       }
     }
-    isClosed = true
-    guard close(descriptor) == 0 else { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
+    try Self.wrapping { () throws(FileError) in try file.close() }
+  }
+
+  private static func wrapping<Value>(_ body: () throws(FileError) -> Value) throws(ArchiveError) -> Value {
+    do throws(FileError) {
+      return try body()
+    } catch {
+      throw .unwritable(path: error.path, reason: error.reason)
+    }
   }
 
   /// The parts of an entry's path that stays below the folder it is unpacked into.

@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Imaging
 import NeuralNetwork
+import Support
 import Weights
 
 /// One or several published backbones on one input, with their weights, before any head.

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Support
 import Taxonomy
 
 /// A model folder that has been read and checked: every file has the hash that the sealed description says.
@@ -25,7 +26,7 @@ package struct ModelFolder: Sendable {
         found = try ContentHash.of(file: file)
       } catch {
         guard FileManager.default.fileExists(atPath: file.path) else { throw .missing(file: file.path) }
-        throw .unreadable(file: file.path, reason: error.localizedDescription)
+        throw .unreadable(file: file.path, reason: error.reason)
       }
       guard found == expected else { throw .changed(file: file.path, expected: expected, found: found) }
     }

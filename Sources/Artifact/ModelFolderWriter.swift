@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import NeuralNetwork
+import Support
 import Weights
 
 /// Writes model folders: whole, sealed, and in one step.
@@ -74,8 +75,6 @@ package enum ModelFolderWriter {
     description.metrics.merge(metrics) { _, new in new }
     description.notes += notes.filter { !description.notes.contains($0) }
     let text = Array(try Seal.encode(description))
-    try AtomicFile.write(to: folder.appending(path: ModelFolder.descriptionFile)) { (file) throws(WeightsError) in
-      try file.append(text)
-    }
+    try AtomicFile.write(text, to: folder.appending(path: ModelFolder.descriptionFile).path)
   }
 }

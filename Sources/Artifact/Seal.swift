@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The description's own hash, kept inside it: SHA-256 of the file's bytes with the seal's 64 digits written as zeros.
 enum Seal {

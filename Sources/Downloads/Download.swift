@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// What is to be fetched, and what is known of it before.
 package struct Download: Hashable, Sendable {
@@ -65,4 +66,10 @@ package struct Patience: Sendable {
   package var limit = 1 << 40
 
   package init() {}
+
+  var policy: RetryPolicy {
+    var policy = RetryPolicy()
+    (policy.base, policy.ceiling, policy.deadline) = (.seconds(pause), .seconds(30), .seconds(giveUp))
+    return policy
+  }
 }

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Transport
 
 /// Fetches files over HTTP: goes on where it was, believes no server, and leaves a file whole or not at all.
 package struct Downloader: Sendable {
@@ -15,23 +16,11 @@ package struct Downloader: Sendable {
     _ patience: Patience = Patience(), environment: [String: String] = ProcessInfo.processInfo.environment,
     _ body: (Downloader) async throws -> Value
   ) async throws -> Value {
-    var configuration = HTTPClient.Configuration()
-    configuration.timeout.connect = .seconds(10)
-    configuration.timeout.read = .milliseconds(Int64(patience.stall * 1000))
-    configuration.redirectConfiguration = .follow(max: 5, allowCycles: false)
-    let proxies = ["https_proxy", "HTTPS_PROXY", "http_proxy"].compactMap { environment[$0] }
-    if let proxy = proxies.compactMap({ URL(string: $0) }).first, let host = proxy.host {
-      configuration.proxy = .server(host: host, port: proxy.port ?? 3128)
-    }
-    let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    let outcome: Result<Value, any Error>
-    do {
-      outcome = .success(try await body(Downloader(client: client, patience: patience)))
-    } catch {
-      outcome = .failure(error)
-    }
-    try? await client.shutdown()
-    return try outcome.get()
+    var settings = ClientSettings()
+    settings.readIdle = .milliseconds(Int64(patience.stall * 1000))
+    settings.redirects = 5
+    settings.proxy = .init(environment: environment)
+    return try await settings.withClient { try await body(Downloader(client: $0, patience: patience)) }
   }
 
   /// Fetches a file; one that is there already is only checked.
@@ -46,7 +35,8 @@ package struct Downloader: Sendable {
       throw DownloadError.badAddress(address)
     }
     let part = try PartFile(wanted.file, address: address)
-    var attempt = Attempts(patience)
+    var retrying = Retrying(patience.policy)
+    var reason = ""
     var received = 0
     var restarts = 0
     // Bytes that come again after a new beginning are no progress, else a server that lies would be asked for ever.
@@ -68,19 +58,19 @@ package struct Downloader: Sendable {
           try part.restart(.init(address: address))
           continue
         }
-        attempt.note("the connection was closed early", madeProgress: part.count > furthest)
+        reason = "the connection was closed early"
       } catch let error as DownloadError {
         throw error
       } catch let error as CancellationError {
         throw error
       } catch {
-        attempt.note(Self.reason(error), madeProgress: part.count > furthest)
+        reason = Self.reason(error)
       }
+      if part.count > furthest { retrying.advanced() }
       furthest = max(furthest, part.count)
-      guard let pause = attempt.pause() else {
-        throw DownloadError.gaveUp(address: address, reason: attempt.reason, bytes: part.count)
+      guard try await retrying.pause() else {
+        throw DownloadError.gaveUp(address: address, reason: reason, bytes: part.count)
       }
-      try await Task.sleep(for: pause)
     }
   }
 
@@ -215,31 +205,5 @@ private struct Answer {
       start >= 0, start <= end, end == total - 1
     else { return nil }
     return (start, total)
-  }
-}
-
-/// How long it makes sense to go on trying.
-private struct Attempts {
-  private let patience: Patience
-  private var failures = 0
-  private var lastProgress = ContinuousClock.now
-  private(set) var reason = ""
-
-  init(_ patience: Patience) { self.patience = patience }
-
-  mutating func note(_ reason: String, madeProgress: Bool) {
-    self.reason = reason
-    failures += 1
-    if madeProgress {
-      lastProgress = .now
-      failures = 1
-    }
-  }
-
-  /// How long to wait before the next try: full jitter (Brooker 2015, "Exponential Backoff And Jitter"); nil to give up.
-  func pause() -> Duration? {
-    guard .now - lastProgress < .seconds(patience.giveUp) else { return nil }
-    let most = min(patience.pause * Double(1 << min(failures, 16)), 30)
-    return .seconds(Double.random(in: 0...most))
   }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Support
 
 /// What has come of a file so far, `NAME.part`, and what it belongs to, `NAME.part.json`.
 final class PartFile {
@@ -126,15 +127,5 @@ extension Receipt {
       throw .notTheFile(address: file.path, reason: error.localizedDescription)
     }
     self.init(size: size, sha256: hasher.finalize().hexadecimal, received: 0)
-  }
-}
-
-extension Sequence<UInt8> {
-  /// Two digits a byte.
-  var hexadecimal: String {
-    map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Taxonomy
 
 /// Gathers answers to labelled pictures, one by one, into a report.

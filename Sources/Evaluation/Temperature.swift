@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The one number that logits are divided by so that probabilities say how often the answers are right.
 ///

@@ -1,7 +1,7 @@
 import NeuralNetwork
 import SwiftProtobuf
 
-extension Translation {
+extension LayerTranslation {
   mutating func add(_ activation: Activation, _ node: Network.Node) {
     let (name, input) = (node.name, node.inputs)
     switch activation {

@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNetwork
+import Support
 import SwiftProtobuf
 import Weights
 
@@ -29,7 +30,7 @@ package enum ONNXModel {
     else { throw .foldersDiffer(model: url.path, weights: weights.url.path) }
     let bytes = try bytes(network, weights: weights, batch: batch)
     try lifted { () throws(WeightsError) in
-      try AtomicFile.write(to: url) { (file) throws(WeightsError) in try file.append(bytes) }
+      try WeightsError.wrapping { () throws(FileError) in try AtomicFile.write(bytes, to: url.path) }
     }
   }
 
@@ -62,7 +63,7 @@ package enum ONNXModel {
     graph.name = network.name
     graph.input = [value(Network.inputName, shapes[Network.inputName] ?? [], batch)]
     for node in network.nodes {
-      let translation = Translation(node, input: shapes[node.inputs[0]] ?? [])
+      let translation = LayerTranslation(node, input: shapes[node.inputs[0]] ?? [])
       graph.node += translation.nodes
       graph.initializer += translation.constants
     }
@@ -73,7 +74,8 @@ package enum ONNXModel {
     for output in network.outputs {
       graph.output.append(value(output.name, shapes[output.node] ?? [], batch))
       guard output.name != output.node else { continue }
-      graph.node.append(Translation.node("Identity", name: "\(output.name).output", [output.node], output: output.name))
+      graph.node.append(
+        LayerTranslation.node("Identity", name: "\(output.name).output", [output.node], output: output.name))
     }
     try checkNames(graph)
     return graph

@@ -2,7 +2,7 @@ import NeuralNetwork
 import SwiftProtobuf
 
 // Layers of transformers as ONNX operators; the first axis, the pictures, may be of any size in all of them.
-extension Translation {
+extension LayerTranslation {
   private mutating func transpose(_ word: String, of node: Network.Node, _ input: String, _ order: [Int]) -> String {
     step("Transpose", word, of: node, [input]) { $0.attribute = [Self.attribute("perm", order)] }
   }
@@ -45,7 +45,7 @@ extension Translation {
     split.output = parts
     split.attribute = [Self.attribute("axis", -1)]
     append(split)
-    func heads(_ word: String, _ part: String, _ order: [Int], in translation: inout Translation) -> String {
+    func heads(_ word: String, _ part: String, _ order: [Int], in translation: inout LayerTranslation) -> String {
       let apart = translation.reshape("\(word).heads", of: node, part, [0, tokens, layer.heads, size])
       return translation.transpose("\(word).turned", of: node, apart, order)
     }

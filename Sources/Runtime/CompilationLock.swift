@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Held while a model is compiled into, or read from, a cache folder.
 ///
@@ -6,24 +7,22 @@ import Foundation
 /// folder would otherwise trip over one another. The folder itself is locked, so that one without write permission can be, too;
 /// the system lets go of it when a process ends, however it ends.
 struct CompilationLock: ~Copyable {
-  private let descriptor: Int32
+  private let lock: FileLock
 
   /// Makes the folder and waits until no other process holds it, for at most `patience` seconds. Nil where that doesn't
   /// succeed: the model is then compiled without the cache.
   init?(_ folder: URL, patience: Double = 120) {
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let descriptor = open(folder.path(percentEncoded: false), O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
     let end = ContinuousClock.now + .seconds(patience)
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      guard errno == EWOULDBLOCK || errno == EINTR, ContinuousClock.now < end else {
-        close(descriptor)
-        return nil
+    do {
+      let lock = try FileLock(folder: folder.path(percentEncoded: false))
+      while try !lock.tryLock() {
+        guard ContinuousClock.now < end else { return nil }
+        Thread.sleep(forTimeInterval: 0.02)
       }
-      Thread.sleep(forTimeInterval: 0.02)
+      self.lock = lock
+    } catch {
+      return nil
     }
-    self.descriptor = descriptor
   }
-
-  deinit { close(descriptor) }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The name and shape of a model's input or output; a dimension known only when the model runs is -1.
 package struct TensorDescription: Hashable, Sendable {
@@ -22,7 +23,7 @@ package final class CompiledModel: Sendable {
   package let streamCount: Int
   package let threadCount: Int
 
-  let pool: RequestPool
+  let pool: SlotPool
   let requests: [InferRequest]
 
   /// Reads and compiles a model; blocks the thread for the time that takes (Lite0: some tenths of a second).
@@ -47,7 +48,7 @@ package final class CompiledModel: Sendable {
     var requests: [InferRequest] = []
     for _ in 0..<requestCount { requests.append(try InferRequest(program)) }
     self.requests = requests
-    pool = RequestPool(slots: requestCount)
+    pool = SlotPool(slots: requestCount)
   }
 
   /// Computes the named outputs of one input: values in row-major order of the shapes.

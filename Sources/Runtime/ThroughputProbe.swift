@@ -1,3 +1,5 @@
+import Support
+
 /// How many pictures were computed in how many seconds.
 package struct MeasuredRate: Hashable, Sendable {
   package let pictures: Int

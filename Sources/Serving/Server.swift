@@ -37,7 +37,7 @@ package struct Server: Sendable {
     templates = try Templates(keepsFeedback: options.feedback != nil)
     keeper = ModelKeeper(
       slot: slot, load: load, watched: watched, interval: watchInterval, metrics: metrics, logger: logger)
-    let predictor = Predictor(slot: slot, gate: gate, metrics: metrics)
+    let predictor = AdmittedClassifier(slot: slot, gate: gate, metrics: metrics)
     let reader = BodyReader(limit: options.bodyLimit, budget: BodyBudget(bytes: options.bodyBudget))
     let intake = PictureIntake(predictor: predictor, reader: reader, deadline: .seconds(options.deadline))
     let facts = try FactBook.embedded()

@@ -2,6 +2,7 @@ import Corpus
 import Crypto
 import Foundation
 import Imaging
+import Support
 import Taxonomy
 
 /// What became of one picture on its way into a shard.
@@ -89,7 +90,7 @@ struct SampleMaker: Sendable {
     return Array(
       try encoder.encode(
         SampleNote(
-          class: name.id, label: name.label, index: sample.classIndex, source: sample.name, sha256: digest.hex,
+          class: name.id, label: name.label, index: sample.classIndex, source: sample.name, sha256: digest.hexadecimal,
           width: picture.wholeWidth, height: picture.wholeHeight, crop: Self.pixels(of: picture))))
   }
 }

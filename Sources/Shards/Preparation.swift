@@ -2,6 +2,7 @@ import Corpus
 import Crypto
 import Foundation
 import Imaging
+import Support
 import Taxonomy
 
 /// What a preparation made.
@@ -81,9 +82,9 @@ package struct Preparation: Sendable {
   ) async throws -> ShardPiece {
     let maker = maker(dataSet)
     var tried = 0
-    try await orderedMap(
-      samples, width: options.threads, transform: { maker.make($0) },
-      take: { made in
+    try await samples.orderedMap(
+      width: options.threads, ahead: 4 * options.threads, { planned throws(any Error) in maker.make(planned) },
+      receive: { made throws(any Error) in
         try writer.add(made, classID: dataSet.classes[made.planned.sample.classIndex].id)
         tried += 1
         progress(before + tried, total)
@@ -97,15 +98,16 @@ package struct Preparation: Sendable {
     _ record: ShardRecord, _ order: [PlannedSample], _ dataSet: DataSet, _ folder: ShardFolder
   ) async throws -> Bool {
     guard record.first + record.tried <= order.count,
-      SHA256.hex(ofFile: folder.path(record.file)) == record.sha256,
-      SHA256.hex(ofFile: folder.path(record.index)) == record.indexSHA256
+      (try? ContentHash.of(file: URL(filePath: folder.path(record.file)))) == record.sha256,
+      (try? ContentHash.of(file: URL(filePath: folder.path(record.index)))) == record.indexSHA256
     else { return false }
     let maker = maker(dataSet)
     var source = SourceDigest()
     let tried = order[record.first..<record.first + record.tried]
-    try await orderedMap(
-      tried, width: options.threads, transform: { ($0, maker.digest($0)) },
-      take: { (planned, digest) in
+    try await tried.orderedMap(
+      width: options.threads, ahead: 4 * options.threads,
+      { planned throws(any Error) in (planned, maker.digest(planned)) },
+      receive: { (planned, digest) throws(any Error) in
         source.add(planned, classID: dataSet.classes[planned.sample.classIndex].id, digest: digest)
         return true
       })
@@ -133,7 +135,7 @@ package struct Preparation: Sendable {
     return ShardManifest(
       classes: dataSet.classes, preprocessing: options.preprocessing, seed: options.seed,
       shardBytes: options.shardBytes, counts: counts, classCounts: classCounts, pixels: pixels.statistics,
-      source: source.finalize().hex, shards: records, problems: pieces.flatMap(\.piece.problems))
+      source: source.finalize().hexadecimal, shards: records, problems: pieces.flatMap(\.piece.problems))
   }
 
   private static func absolute(_ problem: Problem, _ tried: ArraySlice<PlannedSample>) -> Problem {

@@ -2,6 +2,7 @@ import Archives
 import Corpus
 import Crypto
 import Foundation
+import Support
 
 /// Holds a shard against its record and its index.
 struct ShardCheck: Sendable {
@@ -69,6 +70,6 @@ final class HashingSource: ByteSource {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
     defer { buffer.deallocate() }
     while try read(into: buffer) > 0 {}
-    return hasher.finalize().hex
+    return hasher.finalize().hexadecimal
   }
 }

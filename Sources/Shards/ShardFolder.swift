@@ -1,5 +1,6 @@
 import Corpus
 import Foundation
+import Support
 
 /// The folder that shards are prepared in.
 ///
@@ -8,7 +9,7 @@ import Foundation
 final class ShardFolder {
   let root: String
   private let work: String
-  private let lock: Int32
+  private let lock: FileLock
   /// Records of shards that were finished before, by part and first sample.
   private var records: [ShardPlace: ShardRecord] = [:]
   /// The manifest that was there.
@@ -30,16 +31,14 @@ final class ShardFolder {
       throw ShardError.unwritable(path: root, reason: Self.reason(of: error))
     }
     // The folder itself carries the lock: nothing is left behind by it.
-    lock = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard lock >= 0 else { throw ShardError.unwritable(path: root, reason: String(cString: strerror(errno))) }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-      close(lock)
-      throw ShardError.busy(folder: root)
+    do throws(FileError) {
+      lock = try FileLock(folder: root)
+    } catch {
+      throw ShardError.unwritable(path: root, reason: error.reason)
     }
+    guard (try? lock.tryLock()) == true else { throw ShardError.busy(folder: root) }
     try load()
   }
-
-  deinit { close(lock) }
 
   func path(_ name: String) -> String { "\(root)/\(name)" }
   func temporary(_ name: String) -> String { "\(work)/\(name).partial" }

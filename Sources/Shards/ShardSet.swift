@@ -1,6 +1,7 @@
 import Archives
 import Corpus
 import Foundation
+import Support
 
 /// Prepared shards to read: at random by the indices, one after the other, or as a `DataSet`.
 package struct ShardSet: Sendable {
@@ -35,9 +36,9 @@ package struct ShardSet: Sendable {
     var problems: [Problem] = []
     var done = 0
     let check = ShardCheck(root: root, manifest: manifest)
-    try await orderedMap(
-      manifest.shards[...], width: threads, transform: { check.problem(with: $0) },
-      take: { problem in
+    try await manifest.shards.orderedMap(
+      width: threads, ahead: 4 * threads, { shard throws(any Error) in check.problem(with: shard) },
+      receive: { problem throws(any Error) in
         if let problem { problems.append(problem) }
         done += 1
         progress(done, manifest.shards.count)

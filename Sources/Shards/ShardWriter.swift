@@ -2,6 +2,7 @@ import Archives
 import Corpus
 import Crypto
 import Foundation
+import Support
 
 /// Writes one shard and its index, sample after sample.
 final class ShardWriter {
@@ -26,7 +27,7 @@ final class ShardWriter {
     self.split = split
     self.first = first
     self.fileExtension = fileExtension
-    tar = try FileWriter(folder.temporary(name + ".tar"))
+    tar = try FileWriter(folder.path(name + ".tar"), by: folder.temporary(name + ".tar"))
   }
 
   /// Bytes so far.
@@ -59,7 +60,7 @@ final class ShardWriter {
     // Two empty blocks end an archive.
     try tar.write([UInt8](repeating: 0, count: 2 * TarHeader.block))
     let bytes = tar.count
-    let sha256 = try tar.finish(as: folder.path(name + ".tar"))
+    let sha256 = try tar.finish()
     let indexSHA256 = try FileWriter.write(
       index.text, to: folder.path(name + ".tsv"), by: folder.temporary(name + ".tsv"))
     let record = ShardRecord(
@@ -106,5 +107,5 @@ struct SourceDigest {
     }
   }
 
-  var hex: String { hasher.finalize().hex }
+  var hex: String { hasher.finalize().hexadecimal }
 }

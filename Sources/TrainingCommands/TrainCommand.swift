@@ -2,10 +2,10 @@ import ArgumentParser
 import Artifact
 import Commands
 import Corpus
-import Features
 import Foundation
 import Imaging
 import Runtime
+import Support
 import Torch
 import Training
 

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The bytes of a file, mapped for reading, or of an array.
 ///
@@ -10,28 +11,19 @@ package final class FileBytes: @unchecked Sendable {
   private let memory: UnsafeRawBufferPointer
   private let isMapped: Bool
 
-  /// - Throws: `WeightsError.system`, also for what is no plain file.
+  /// - Throws: `WeightsError.system`, also for what is not a regular file.
   package init(mapping url: URL) throws(WeightsError) {
     name = url.path
-    // Non-blocking, so that a named pipe is refused and not waited for.
-    let descriptor = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .failed("opened", url) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .failed("opened", url) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw .system(action: "opened", file: url.path, reason: "it is no plain file")
-    }
-    let size = Int(status.st_size)
-    isMapped = size > 0
-    guard size > 0 else {
+    let file = try WeightsError.wrapping { () throws(FileError) in try RegularFile(reading: url.path) }
+    isMapped = file.size > 0
+    guard isMapped else {
       memory = UnsafeRawBufferPointer(start: nil, count: 0)
       return
     }
-    guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
-      throw .failed("mapped", url)
+    guard let start = mmap(nil, file.size, PROT_READ, MAP_PRIVATE, file.rawDescriptor, 0), start != MAP_FAILED else {
+      throw .system(action: "mapped", file: url.path, reason: String(cString: strerror(errno)))
     }
-    memory = UnsafeRawBufferPointer(start: start, count: size)
+    memory = UnsafeRawBufferPointer(start: start, count: file.size)
   }
 
   package init(_ bytes: [UInt8], name: String) {
@@ -59,8 +51,12 @@ package final class FileBytes: @unchecked Sendable {
 }
 
 extension WeightsError {
-  /// The last system call's failure, in the system's words.
-  static func failed(_ action: String, _ url: URL) -> WeightsError {
-    .system(action: action, file: url.path, reason: String(cString: strerror(errno)))
+  /// Runs calls on a file and throws their failure as `WeightsError.system`.
+  package static func wrapping<Value>(_ body: () throws(FileError) -> Value) throws(WeightsError) -> Value {
+    do throws(FileError) {
+      return try body()
+    } catch {
+      throw .system(action: error.action, file: error.path, reason: error.reason)
+    }
   }
 }

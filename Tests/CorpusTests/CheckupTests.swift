@@ -152,9 +152,19 @@ import Testing
   @Test func thePageHoldsNoForeignMarkup() async throws {
     try write(Array("text".utf8), "<script>alert(1)</script>/\"a\" onerror='b'.jpg")
     let report = CheckupReport(try await check(), folders: ["<b>"])
-    let page = CheckupPage.html(report, thumbnails: [:])
+    let page = try CheckupPage.html(report, thumbnails: [:])
     #expect(!page.contains("<script") && !page.contains("<b>") && !page.contains("\"a\" onerror"))
     #expect(page.contains("&lt;script&gt;") && page.contains("default-src 'none'"))
+  }
+
+  /// A combining mark makes one character of itself and a quotation mark, and the mark ends the attribute all the same.
+  @Test func aQuotationMarkWithAnAccentEndsNoAttribute() async throws {
+    try write(try scene(1).jpeg(), "pug/a.jpg", "pug/b\"\u{301} onload=\"\u{301}x.jpg")
+    let set = try DataSet.find(at: [folder.url.appending(path: "data")])
+    let summary = try await DataSetSummary.make(of: set, width: 1)
+    let page = try DataSetPage.html(summary, of: set, name: "<i>", thumbnails: [:])
+    #expect(!page.utf8.contains(" onload=\"".utf8) && page.contains("<h1>&lt;i&gt;</h1>"))
+    #expect(page.contains("2 pictures (train 2), 1 classes."))
   }
 
   /// An independent search knows 92 pairs, 28 across the official split and 14 across breeds; all 147 found up to 64

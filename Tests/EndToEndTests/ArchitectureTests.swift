@@ -23,8 +23,22 @@ import Testing
     }
   }
 
+  /// Every target's folder: those of `Sources`, and the C parts below `Support`.
+  private static func folders() throws -> [String: URL] {
+    let sources = Photographs.checkout.appending(path: "Sources")
+    let support = sources.appending(path: "Support")
+    func names(_ folder: URL) throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }
+    }
+    let all = try names(sources).map { ($0, sources.appending(path: $0)) }
+    let parts = try names(support).filter {
+      FileManager.default.fileExists(atPath: support.appending(path: "\($0)/include").path)
+    }
+    return Dictionary(all + parts.map { ($0, support.appending(path: $0)) }) { first, _ in first }
+  }
+
   private static func imports(of target: String) throws -> Set<String> {
-    let folder = Photographs.checkout.appending(path: "Sources/\(target)")
+    let folder = try #require(folders()[target])
     var modules: Set<String> = []
     let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
     for file in files where file.hasSuffix(".swift") {
@@ -43,9 +57,7 @@ import Testing
 
   @Test func everyTargetHasARowAndEveryRowATarget() throws {
     let named = Set(try Self.table().flatMap(\.targets))
-    let present = Set(
-      try FileManager.default.contentsOfDirectory(atPath: Photographs.checkout.appending(path: "Sources").path))
-    #expect(named == present.filter { !$0.hasPrefix(".") })
+    #expect(named == Set(try Self.folders().keys))
   }
 
   @Test func noTargetImportsMoreThanItsRowAllows() throws {

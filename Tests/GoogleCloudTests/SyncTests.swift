@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import TestSupport
 import Testing
 
@@ -85,7 +86,7 @@ import Testing
     #expect(try await down().unchanged == 5)
     try bench.file("back/mine", 10)
     #expect(try await down { $0.deletes = true }.deleted == 1)
-    #expect(try FolderListing.files(below: bench.path("back")).map(\.name) == (0..<5).map { "\($0)/x" })
+    #expect(try LocalFiles.files(below: bench.path("back")).map(\.name) == (0..<5).map { "\($0)/x" })
     // A checksum that is known is not read again, as long as the file's time stays the same.
     for number in 0..<5 { try age("back/\(number)/x") }
     _ = try await down()
@@ -128,7 +129,7 @@ import Testing
     symlink(bench.path("here"), bench.path("here/a/loop"))
     symlink(bench.path("here/a/x"), bench.path("here/y"))
     symlink("/nowhere", bench.path("here/z"))
-    #expect(try FolderListing.files(below: bench.path("here")).map(\.name) == ["a/x", "y"])
+    #expect(try LocalFiles.files(below: bench.path("here")).map(\.name) == ["a/x", "y"])
   }
 
   @Test func anEmptyPlaceIsSaid() async throws {

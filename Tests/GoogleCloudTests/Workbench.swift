@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Transport
 
 @testable import GoogleCloud
 

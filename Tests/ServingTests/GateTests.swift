@@ -50,4 +50,19 @@ import Testing
     for _ in 0..<3 { await #expect(throws: Failure.self) { try await gate.enter { throw Failure() } } }
     try await gate.enter {}
   }
+
+  @Test func placesThenQueueThenRefusal() async throws {
+    let gate = Gate(width: 1, depth: 0)
+    let (stream, release) = AsyncStream.makeStream(of: Void.self)
+    let first = Task { try await gate.enter { for await _ in stream { break } } }
+    try await waitUntil { await gate.running == 1 }
+    await #expect(throws: Problem.self) { try await gate.enter {} }
+    release.yield()
+    try await first.value
+  }
+
+  @Test(arguments: [(0.0, 1), (0.5, 2), (1.0, 3), (1000.0, 60), (Double.nan, 1), (-1.0, 1)])
+  func theTimeToComeBackFollowsTheQueue(_ each: Double, _ expected: Int) {
+    #expect(Gate.retryAfter(taken: 6, 2, secondsEach: each) == expected)
+  }
 }

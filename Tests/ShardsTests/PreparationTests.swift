@@ -1,8 +1,8 @@
 import Archives
 import Corpus
-import Crypto
 import Foundation
 import Imaging
+import Support
 import Taxonomy
 import TestSupport
 import Testing
@@ -48,7 +48,7 @@ import Testing
       let found = try Picture.decode([UInt8](Data(contentsOf: original)))
       #expect(told.width == found.width && told.height == found.height)
       #expect(told.source.hasPrefix("train/\(told.class)/"))
-      #expect(told.sha256 == SHA256.hex(ofFile: original.path))
+      #expect(told.sha256 == (try ContentHash.of(file: original)))
       count += 1
     }
     #expect(count == 27)

@@ -1,5 +1,5 @@
-import Features
 import Inference
+import Support
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Artifact
 import Corpus
 import Exchange
-import Features
+import Support
 import Foundation
 import Imaging
 import NeuralNetwork

@@ -100,7 +100,7 @@ import Weights
     #expect(throws: WeightsError.self) { try SafetensorsFile(folder.url.appending(path: "none")) }
     let pipe = folder.url.appending(path: "pipe")
     #expect(mkfifo(pipe.path, 0o600) == 0)
-    #expect(throws: WeightsError.system(action: "opened", file: pipe.path, reason: "it is no plain file")) {
+    #expect(throws: WeightsError.system(action: "opened", file: pipe.path, reason: "it is not a file")) {
       try SafetensorsFile(pipe)
     }
     #expect(throws: WeightsError.self) { try SafetensorsFile(try folder.write([], to: "empty")) }

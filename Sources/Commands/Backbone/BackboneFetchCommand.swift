@@ -2,6 +2,7 @@ import ArgumentParser
 import Downloads
 import Foundation
 import NeuralNetwork
+import Support
 
 /// `dogbreed backbone fetch`: a backbone's published weights, downloaded, checked and imported.
 struct BackboneFetchCommand: AsyncParsableCommand {

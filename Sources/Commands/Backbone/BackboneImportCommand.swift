@@ -3,6 +3,7 @@ import Artifact
 import Exchange
 import Foundation
 import NeuralNetwork
+import Support
 import Weights
 
 /// `dogbreed backbone import`: a published file of weights becomes one that `train --backbone` finds.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Features
+import Support
 import Foundation
 import Imaging
 import Inference

@@ -1,8 +1,8 @@
-import Features
 import Foundation
 import Imaging
 import Inference
 import Runtime
+import Support
 import Taxonomy
 
 /// Times of the pieces of a prediction.

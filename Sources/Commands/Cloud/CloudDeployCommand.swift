@@ -91,10 +91,11 @@ struct CloudDeployCommand: AsyncParsableCommand {
       "\(file) is written; deploy it with `gcloud app deploy \(file) --image-url \(plan.image ?? plan.builtImage)`.")
   }
 
-  private func inspect(_ plan: CloudDeployPlan, _ client: GoogleClient, _ place: CloudPlace) async -> [Finding] {
+  private func inspect(_ plan: CloudDeployPlan, _ client: GoogleClient, _ place: CloudPlace) async -> [PreflightResult]
+  {
     let look = Preflight(client, project: place.project)
     var findings = [
-      Finding(
+      PreflightResult(
         "model", .good,
         "\(plan.needs.modelBytes >> 20) MiB, which need \(plan.needs.memory) MiB of memory to answer from."),
       await look.credentials(),

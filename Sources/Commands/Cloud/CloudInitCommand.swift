@@ -20,7 +20,7 @@ struct CloudInitCommand: AsyncParsableCommand {
   private struct Result: Encodable {
     let config: String
     let settings: CloudSettings
-    let findings: [Finding]
+    let findings: [PreflightResult]
   }
 
   func run() async throws {

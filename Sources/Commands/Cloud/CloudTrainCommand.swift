@@ -62,11 +62,11 @@ struct CloudTrainCommand: AsyncParsableCommand {
     return lines
   }
 
-  private func inspect(_ plan: CloudTrainPlan, _ client: GoogleClient, _ place: CloudPlace) async -> [Finding] {
+  private func inspect(_ plan: CloudTrainPlan, _ client: GoogleClient, _ place: CloudPlace) async -> [PreflightResult] {
     let look = Preflight(client, project: place.project)
-    var findings = [Finding("machine", .good, "\(plan.machines[0]) is a machine that there is.")]
+    var findings = [PreflightResult("machine", .good, "\(plan.machines[0]) is a machine that there is.")]
     if let folder = plan.localData, !FileManager.default.fileExists(atPath: folder) {
-      findings.append(Finding("data", .problem, "There is no folder \(folder): correct --data."))
+      findings.append(PreflightResult("data", .problem, "There is no folder \(folder): correct --data."))
     }
     findings.append(await look.credentials())
     guard findings.last?.verdict == .good else { return findings }
@@ -80,7 +80,7 @@ struct CloudTrainCommand: AsyncParsableCommand {
     let hasOthers = plan.machines.count * plan.regions.count > 1 && training.shortage != .stop
     findings.append(
       allowance.verdict == .problem && hasOthers
-        ? Finding("quota", .unknown, allowance.words + " The next place is tried, too.") : allowance)
+        ? PreflightResult("quota", .unknown, allowance.words + " The next place is tried, too.") : allowance)
     if let image = plan.image {
       findings.append(await look.image(image))
     } else {

@@ -46,7 +46,7 @@ struct CloudTranslateCommand: AsyncParsableCommand {
       text,
       variables: ProcessInfo.processInfo.environment.filter { Self.original.contains($0.key) }.merging(given) { $1 },
       names: Self.names(place, stamp: stamp), command: { Self.command($0, place: place, stamp: stamp) })
-    let translation = try Translation(
+    let translation = try JobTranslation(
       script.command, region: cloud.region ?? (place.region.isEmpty ? nil : place.region), repository: place.repository)
     let body = try translation.job.body()
     for (name, value) in script.filled.sorted(by: { $0.key < $1.key }) {

@@ -1,6 +1,7 @@
 import Artifact
 import Foundation
 import GoogleCloud
+import Transport
 
 /// What the cloud's verbs have carried and built for them: folders to a bucket and back, images to a registry.
 struct Delivery: Sendable {
@@ -79,13 +80,13 @@ struct Delivery: Sendable {
   }
 
   /// Whether an image can be built, before anything is carried.
-  static func look(inCloud: Bool) async -> Finding {
+  static func look(inCloud: Bool) async -> PreflightResult {
     do {
       let folder = try SourceTree.find(nil, from: URL(filePath: FileManager.default.currentDirectoryPath))
       let tool = inCloud ? nil : try? await BuildTool.choose(nil, path: ChildProgram.searchPath).tool.rawValue
-      return Finding("image", .good, "\(folder.path) is built by \(tool ?? "Cloud Build").")
+      return PreflightResult("image", .good, "\(folder.path) is built by \(tool ?? "Cloud Build").")
     } catch {
-      return Finding("image", .problem, "\(error)")
+      return PreflightResult("image", .problem, "\(error)")
     }
   }
 

@@ -1,5 +1,5 @@
 import Artifact
-import Features
+import Support
 import Foundation
 import GoogleCloud
 import Inference

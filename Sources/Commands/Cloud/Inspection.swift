@@ -2,10 +2,10 @@ import GoogleCloud
 
 /// Findings before the work: told on standard error, and a reason to stop where one is a problem.
 enum Inspection {
-  private struct Report: Encodable { let findings: [Finding] }
+  private struct Report: Encodable { let findings: [PreflightResult] }
 
   /// Throws `InspectionError` where there are problems; with `json` all findings go to standard output then.
-  static func report(_ findings: [Finding], json: Bool) throws {
+  static func report(_ findings: [PreflightResult], json: Bool) throws {
     for finding in findings { Console.error(finding.line) }
     let problems = findings.filter { $0.verdict == .problem }
     guard !problems.isEmpty else { return }
@@ -14,12 +14,12 @@ enum Inspection {
   }
 
   /// A finding for what throws a `CloudError` of its own, such as a machine that doesn't go with its GPU.
-  static func finding(_ check: String, _ good: String, _ look: () throws(CloudError) -> Void) -> Finding {
+  static func finding(_ check: String, _ good: String, _ look: () throws(CloudError) -> Void) -> PreflightResult {
     do throws(CloudError) {
       try look()
-      return Finding(check, .good, good)
+      return PreflightResult(check, .good, good)
     } catch {
-      return Finding(check, .problem, error.description)
+      return PreflightResult(check, .problem, error.description)
     }
   }
 }

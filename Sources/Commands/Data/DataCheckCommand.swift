@@ -1,9 +1,9 @@
 import ArgumentParser
 import Artifact
 import Corpus
-import Features
 import Foundation
 import Inference
+import Support
 
 /// `dogbreed data check`: what is wrong with these photographs?
 struct DataCheckCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Corpus
 import Downloads
 import Foundation
+import Support
 
 /// `dogbreed data fetch`: a published data set, downloaded, checked and unpacked.
 struct DataFetchCommand: AsyncParsableCommand {

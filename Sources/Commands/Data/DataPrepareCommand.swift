@@ -1,10 +1,10 @@
 import ArgumentParser
 import Corpus
-import Features
 import Foundation
 import GoogleCloud
 import Imaging
 import Shards
+import Support
 
 /// `dogbreed data prepare`: photographs become shards.
 struct DataPrepareCommand: AsyncParsableCommand {

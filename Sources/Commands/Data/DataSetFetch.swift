@@ -1,8 +1,8 @@
 import Archives
 import Corpus
 import Downloads
-import Features
 import Foundation
+import Support
 import Synchronization
 
 /// Fetches a published data set: each archive downloaded, checked, unpacked beside its place and moved there.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Corpus
 import Foundation
 import Shards
+import Support
 
 /// `dogbreed data verify`: are prepared shards as they were written?
 struct DataVerifyCommand: AsyncParsableCommand {

@@ -1,9 +1,9 @@
 import Corpus
 import Evaluation
-import Features
 import Foundation
 import Imaging
 import Inference
+import Support
 import Taxonomy
 
 /// Asks a model which labels it finds implausible.

@@ -3,6 +3,7 @@ import Corpus
 import Evaluation
 import Foundation
 import Inference
+import Support
 import Taxonomy
 
 /// `dogbreed evaluate`: how good is a model on labelled photographs?

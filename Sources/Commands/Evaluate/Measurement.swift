@@ -1,10 +1,10 @@
 import Artifact
 import Corpus
 import Evaluation
-import Features
 import Foundation
 import Imaging
 import Inference
+import Support
 import Taxonomy
 
 /// Takes labelled photographs through a predictor, exactly as `predict` and the server do, and measures its answers.

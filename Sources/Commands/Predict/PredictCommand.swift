@@ -1,8 +1,8 @@
 import ArgumentParser
-import Features
 import Foundation
 import Imaging
 import Inference
+import Support
 import Taxonomy
 
 /// `dogbreed predict`: what do these photographs show?

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Features
 import Foundation
 import Inference
 import Logging
 import Serving
+import Support
 
 /// `dogbreed serve`: the web page and the APIs.
 struct ServeCommand: AsyncParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Features
 import Foundation
+import Support
 
 /// The model folder that a verb works on.
 enum ModelPlace {

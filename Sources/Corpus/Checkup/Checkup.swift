@@ -1,4 +1,5 @@
 import Imaging
+import Support
 import Taxonomy
 
 /// A data set with what reading every one of its pictures once has shown.
@@ -39,13 +40,13 @@ package struct Checkup: Sendable {
     _ samples: [Sample], options: CheckupOptions, done: (Int) -> Void
   ) async throws -> [Examination] {
     let pieces = (samples.count + pieceLength - 1) / pieceLength
-    let piece: @Sendable (Int) -> [Examination] = { piece in
+    let results = try await (0..<pieces).boundedMap(
+      width: options.width, finished: { done(min($0 * pieceLength, samples.count)) }
+    ) { piece throws(any Error) in
       samples[piece * pieceLength..<min((piece + 1) * pieceLength, samples.count)].map {
         Examination(reading: $0, limits: options.limits)
       }
     }
-    let results = try await inParallel(
-      pieces, width: options.width, done: { done(min($0 * pieceLength, samples.count)) }, piece)
     return Array(results.joined())
   }
 }

@@ -1,3 +1,5 @@
+import Crypto
+
 /// Which samples of a data set are the same or look alike, by their places in it.
 package struct Duplicates: Hashable, Sendable {
   /// Files that are the same byte by byte, two or more a group.
@@ -22,7 +24,7 @@ package struct Duplicates: Hashable, Sendable {
   package static func find(
     in dataSet: DataSet, _ examinations: [Examination], options: CheckupOptions
   ) async throws -> Duplicates {
-    var copies: [ContentDigest: [Int]] = [:]
+    var copies: [SHA256Digest: [Int]] = [:]
     var first: [Int] = []
     var hashes: [PerceptualHash] = []
     for (index, examination) in examinations.enumerated() {

@@ -1,3 +1,4 @@
+import Crypto
 import Imaging
 
 extension Examination {
@@ -22,7 +23,7 @@ extension Examination {
       let picture = try Picture.decode(bytes, limits: limits, minimumSide: side * 3 / 2)
       self = .sound(
         PictureFacts(
-          digest: ContentDigest(of: bytes), hash: PerceptualHash(light: picture.light(columns: side, rows: side)),
+          digest: SHA256.hash(data: bytes), hash: PerceptualHash(light: picture.light(columns: side, rows: side)),
           kind: picture.kind, orientation: picture.orientation, width: Int32(clamping: picture.width),
           height: Int32(clamping: picture.height), frames: Int32(clamping: picture.frames),
           isPlain: picture.spread <= Self.plainSpread))

@@ -1,8 +1,10 @@
+import Crypto
 import Imaging
 
 /// What reading a picture once has shown.
 package struct PictureFacts: Hashable, Sendable {
-  package let digest: ContentDigest
+  /// SHA-256 of the file's bytes: files of one digest are the same, byte by byte.
+  package let digest: SHA256Digest
   package let hash: PerceptualHash
   package let kind: PictureKind
   package let orientation: Orientation

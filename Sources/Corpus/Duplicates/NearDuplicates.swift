@@ -1,3 +1,5 @@
+import Support
+
 /// Finds the pairs of hashes that differ in few bits without comparing every pair.
 ///
 /// Multi-index hashing (Norouzi, Punjani, Fleet: Fast exact search in Hamming space with multi-index hashing, 2014): the
@@ -28,7 +30,7 @@ package enum NearDuplicates {
     for chunk in 0..<plan.chunks {
       let index = ChunkIndex(hashes, plan: plan, chunk: chunk)
       let pieces = (hashes.count + pieceLength - 1) / pieceLength
-      let results = try await inParallel(pieces, width: width) { piece in
+      let results = try await (0..<pieces).boundedMap(width: width) { piece throws(any Error) in
         let start = piece * pieceLength
         return index.pairs(of: start..<min(start + pieceLength, hashes.count), limit: limit)
       }

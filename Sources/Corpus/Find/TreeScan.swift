@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Support
 
 /// Walks class folders and gathers what looks like a picture, by class id.
 struct TreeScan {
@@ -75,11 +76,8 @@ struct TreeScan {
 
   /// Whether a file whose name doesn't say so is a picture by its first bytes.
   private func beginsAsPicture(_ path: String) -> Bool {
-    guard let file = fopen(path, "rb") else { return false }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 256)
-    let count = fread(&bytes, 1, bytes.count, file)
-    return (try? PictureKind.tell(Array(bytes.prefix(count)))) != nil
+    guard let bytes = try? RegularFile(reading: path).read(at: 0, count: 256) else { return false }
+    return (try? PictureKind.tell(bytes)) != nil
   }
 
   private mutating func unnameable(_ name: String, in place: String) {

@@ -13,15 +13,23 @@ package enum CheckupPage {
   }
 
   /// - Parameter thumbnails: `data:` addresses by file; a file without one is shown by its name alone.
-  package static func html(_ report: CheckupReport, thumbnails: [String: String]) -> String {
-    let sections = shown(report).map { kind, findings in
+  package static func html(_ report: CheckupReport, thumbnails: [String: String]) throws -> String {
+    let kinds = shown(report).map { kind, findings in
       let count = report.counts[kind.rawValue] ?? 0
-      let more = count > findings.count ? "<p>And \(count - findings.count) more.</p>" : ""
-      let blocks = findings.map { block($0, thumbnails) }.joined(separator: "\n")
-      return "<h2 id=\"\(kind.rawValue)\">\(HTMLText.escaped(kind.title)): \(count)</h2>\n\(blocks)\n\(more)"
+      return [
+        "kind": kind.rawValue, "title": kind.title, "grade": findings.first?.grade.rawValue ?? "", "count": count,
+        "findings": findings.map { values($0, thumbnails) },
+        "more": PageTemplates.more(count, than: findings.count),
+      ] as [String: Any]
     }
-    let body = [header(report), summary(report)] + sections + [notes(report)]
-    return HTMLText.page(title: "Data check", body: body.joined(separator: "\n"))
+    return try PageTemplates.render(
+      "checkup",
+      [
+        "title": "Data check", "folders": report.folders.joined(separator: ", "), "pictures": report.pictures,
+        "parts": PageTemplates.parts(report.parts), "classes": report.classes,
+        "hasFindings": !report.findings.isEmpty, "kinds": kinds, "hasNotes": !report.notes.isEmpty,
+        "notes": report.notes,
+      ])
   }
 
   private static func shown(_ report: CheckupReport) -> [(FindingKind, [Finding])] {
@@ -32,40 +40,11 @@ package enum CheckupPage {
     return kinds.map { ($0, Array((byKind[$0] ?? []).prefix(findingLimit))) }
   }
 
-  private static func header(_ report: CheckupReport) -> String {
-    let parts = Split.allCases.compactMap { part in report.parts[part.rawValue].map { "\(part.rawValue) \($0)" } }
-    let folders = report.folders.map(HTMLText.escaped).joined(separator: ", ")
-    return "<h1>Data check</h1>\n<p>\(folders): \(report.pictures) pictures (\(parts.joined(separator: ", "))), "
-      + "\(report.classes) classes.</p>"
-  }
-
-  private static func summary(_ report: CheckupReport) -> String {
-    guard !report.findings.isEmpty else { return "<p>Nothing was found.</p>" }
-    let rows = shown(report).map { kind, findings in
-      let grade = findings.first?.grade.rawValue ?? ""
-      return "<tr><td class=\"\(grade)\"><a href=\"#\(kind.rawValue)\">\(HTMLText.escaped(kind.title))</a></td>"
-        + "<td class=\"n\">\(report.counts[kind.rawValue] ?? 0)</td></tr>"
-    }
-    return "<table>\n\(rows.joined(separator: "\n"))\n</table>"
-  }
-
-  private static func block(_ finding: Finding, _ thumbnails: [String: String]) -> String {
-    let figures = finding.pictures.prefix(pictureLimit).map { figure($0, thumbnails[$0.file]) }
-    let more = finding.pictures.count > pictureLimit ? "<p>And \(finding.pictures.count - pictureLimit) more.</p>" : ""
-    let distance = finding.distance.map { " (\($0) of 256 bits differ)" } ?? ""
-    return "<div class=\"\(finding.grade.rawValue)\"><p>\(HTMLText.escaped(finding.detail))\(distance)</p>"
-      + "<div class=\"sheet\">\(figures.joined())</div>\(more)</div>"
-  }
-
-  static func figure(_ picture: FoundPicture, _ address: String?) -> String {
-    let name = picture.file.split(separator: "/").last.map(String.init) ?? picture.file
-    let image = address.map { "<img alt=\"\" src=\"\($0)\">" } ?? "<span class=\"none\">no picture</span>"
-    return "<figure title=\"\(HTMLText.escaped(picture.file))\">\(image)<figcaption>"
-      + "\(HTMLText.escaped(picture.label)), \(picture.split.rawValue)<br>\(HTMLText.escaped(name))</figcaption></figure>"
-  }
-
-  private static func notes(_ report: CheckupReport) -> String {
-    guard !report.notes.isEmpty else { return "" }
-    return "<h2>Notes</h2>\n<ul>\(report.notes.map { "<li>\(HTMLText.escaped($0))</li>" }.joined())</ul>"
+  private static func values(_ finding: Finding, _ thumbnails: [String: String]) -> [String: Any] {
+    [
+      "grade": finding.grade.rawValue, "detail": finding.detail, "distance": finding.distance.map(String.init) ?? false,
+      "figures": finding.pictures.prefix(pictureLimit).map { PageTemplates.figure($0, thumbnails[$0.file]) },
+      "more": PageTemplates.more(finding.pictures.count, than: pictureLimit),
+    ]
   }
 }

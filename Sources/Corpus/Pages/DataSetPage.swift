@@ -15,24 +15,25 @@ package enum DataSetPage {
   /// - Parameter thumbnails: `data:` addresses by file.
   package static func html(
     _ summary: DataSetSummary, of set: DataSet, name: String, thumbnails: [String: String]
-  ) -> String {
+  ) throws -> String {
     var shown = [[Int]](repeating: [], count: set.classes.count)
     for place in places(in: set) { shown[set.samples[place].classIndex].append(place) }
-    let most = summary.classes.map(\.total).max() ?? 1
-    let sections = zip(summary.classes, shown).map { item, places in
-      let figures = places.map { place in
-        let picture = set.found(place)
-        return CheckupPage.figure(picture, thumbnails[picture.file])
-      }
-      return "<h2>\(HTMLText.escaped(item.label)): \(item.total)</h2>\n"
-        + "<p>\(HTMLText.escaped(item.id)): train \(item.train), validation \(item.validation), test \(item.test)</p>"
-        + "<div class=\"bar\" style=\"width: \(100 * item.total / max(most, 1))%\"></div>"
-        + "<div class=\"sheet\">\(figures.joined())</div>"
+    let most = max(summary.classes.map(\.total).max() ?? 1, 1)
+    let classes = zip(summary.classes, shown).map { item, places in
+      [
+        "label": item.label, "id": item.id, "total": item.total, "train": item.train, "validation": item.validation,
+        "test": item.test, "share": 100 * item.total / most,
+        "figures": places.map { place in
+          let picture = set.found(place)
+          return PageTemplates.figure(picture, thumbnails[picture.file])
+        },
+      ] as [String: Any]
     }
-    let parts = Split.allCases.compactMap { part in summary.parts[part.rawValue].map { "\(part.rawValue) \($0)" } }
-    let head =
-      "<h1>\(HTMLText.escaped(name))</h1>\n<p>\(summary.pictures) pictures (\(parts.joined(separator: ", "))), "
-      + "\(summary.classes.count) classes.</p>"
-    return HTMLText.page(title: name, body: ([head] + sections).joined(separator: "\n"))
+    return try PageTemplates.render(
+      "dataset",
+      [
+        "title": name, "pictures": summary.pictures, "parts": PageTemplates.parts(summary.parts),
+        "count": summary.classes.count, "classes": classes,
+      ])
   }
 }

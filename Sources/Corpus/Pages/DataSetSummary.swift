@@ -1,4 +1,5 @@
 import Imaging
+import Support
 import Taxonomy
 
 /// What a data set holds: classes with counts, and the sizes of some of its pictures.
@@ -40,8 +41,8 @@ package struct DataSetSummary: Codable, Hashable, Sendable {
         id: name.id, label: name.label, train: counts[0][index], validation: counts[1][index], test: counts[2][index])
     }
     let chosen = evenly(set.samples.count, limit).map { set.samples[$0] }
-    let headers = try await inParallel(chosen.count, width: width) { index in
-      try? Picture.inspect(chosen[index].bytes(limits: Limits()))
+    let headers = try await chosen.boundedMap(width: width) { sample throws(any Error) in
+      try? Picture.inspect(sample.bytes(limits: Limits()))
     }
     let known = headers.compactMap { $0 }
     var kinds: [String: Int] = [:]

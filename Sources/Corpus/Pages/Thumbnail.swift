@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Support
 
 /// Small pictures for pages.
 package enum Thumbnail {
@@ -22,8 +23,8 @@ package enum Thumbnail {
   package static func addresses(
     of samples: [Sample], limits: Limits = Limits(), width: Int
   ) async throws -> [String: String] {
-    let addresses = try await inParallel(samples.count, width: width) { index -> String? in
-      guard let jpeg = try image(of: samples[index], limits: limits)?.jpeg(quality: 75) else { return nil }
+    let addresses = try await samples.boundedMap(width: width) { sample throws(any Error) -> String? in
+      guard let jpeg = try image(of: sample, limits: limits)?.jpeg(quality: 75) else { return nil }
       return "data:image/jpeg;base64,\(Data(jpeg).base64EncodedString())"
     }
     return Dictionary(zip(samples, addresses).compactMap { sample, address in address.map { (sample.path, $0) } }) {

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Imaging
+import Support
 
 /// What a shard's index says: for each picture its key, class and place, in the shard's order.
 ///
@@ -30,9 +31,9 @@ package struct ShardIndex: Hashable, Sendable {
   package var text: [UInt8] {
     var text = Array(Self.heading.utf8)
     for entry in entries {
-      let crc = String(entry.span.checksum, radix: 16)
-      let padded = String(repeating: "0", count: 8 - crc.count) + crc
-      text += "\(entry.key)\t\(entry.classIndex)\t\(entry.span.offset)\t\(entry.span.length)\t\(padded)\n".utf8
+      let span = entry.span
+      text +=
+        "\(entry.key)\t\(entry.classIndex)\t\(span.offset)\t\(span.length)\t\(span.checksum.hexadecimal)\n".utf8
     }
     return text
   }
@@ -48,7 +49,7 @@ package struct ShardIndex: Hashable, Sendable {
     } catch {
       throw .damagedShards(file: file, reason: "it can't be read")
     }
-    guard SHA256.hash(data: bytes).hex == record.indexSHA256 else {
+    guard SHA256.hash(data: bytes).hexadecimal == record.indexSHA256 else {
       throw .damagedShards(file: file, reason: "its SHA-256 is not the one in the manifest")
     }
     try self.init(bytes, file: file)
@@ -87,13 +88,5 @@ package struct ShardIndex: Hashable, Sendable {
     else { return nil }
     return Entry(
       key: String(fields[0]), classIndex: classIndex, span: Span(offset: offset, length: length, checksum: checksum))
-  }
-}
-
-extension Digest {
-  /// Lower-case hexadecimal.
-  package var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

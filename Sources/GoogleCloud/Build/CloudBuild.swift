@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import NIOCore
+import Support
 
 /// Cloud Build: for those without a program that builds images, or on another kind of processor.
 package struct CloudBuild: Sendable {
@@ -37,7 +38,7 @@ package struct CloudBuild: Sendable {
       let count = min(1 << 20, archive.offset + archive.count - begin)
       hash.update(data: Data(try archive.file.read(at: begin, count: count).readableBytesView))
     }
-    let name = hash.finalize().prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    let name = hash.finalize().prefix(16).hexadecimal
     return "dogbreed/source/\(name).tar.gz"
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// Holds the current token: one refresh in flight at a time, renewed before its end.
 package actor Credentials {

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// An identity from elsewhere, exchanged for a token (RFC 8693), then perhaps for a service account's.
 struct ExternalAccount: TokenSource {

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Google's long-running operations: polled until they are done.
 package struct LongOperation: Decodable, Sendable {

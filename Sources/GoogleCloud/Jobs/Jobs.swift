@@ -1,3 +1,5 @@
+import Transport
+
 /// Makes, finds and ends custom jobs of one region.
 package struct Jobs: Sendable {
   package let client: GoogleClient

@@ -1,3 +1,5 @@
+import Support
+
 /// Which entries of a log were seen: none is given twice, none is missed. Pure.
 ///
 /// Entries may become readable late, behind others of a later time. So each reading begins a little before the latest time

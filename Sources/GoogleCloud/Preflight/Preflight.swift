@@ -16,42 +16,45 @@ package struct Preflight: Sendable {
     requests = PreflightRequests(endpoints: client.endpoints, project: project)
   }
 
-  package func credentials() async -> Finding {
+  package func credentials() async -> PreflightResult {
     guard let credentials = client.credentials else {
-      return Finding("credentials", .good, "An emulated storage takes requests without any.")
+      return PreflightResult("credentials", .good, "An emulated storage takes requests without any.")
     }
     do throws(CloudError) {
       _ = try await credentials.token()
-      return Finding("credentials", .good, "A token was given.")
+      return PreflightResult("credentials", .good, "A token was given.")
     } catch {
-      return Finding("credentials", .problem, error.description)
+      return PreflightResult("credentials", .problem, error.description)
     }
   }
 
   /// The project and its APIs in one question.
-  package func services(_ hosts: [String]) async -> [Finding] {
+  package func services(_ hosts: [String]) async -> [PreflightResult] {
     let project = requests.project
     do throws(CloudError) {
       let missing = try await client.json(ServiceList.self, requests.services(hosts)).missing(of: hosts)
-      let seen = Finding("project", .good, "\(project) is there.")
-      guard !missing.isEmpty else { return [seen, Finding("services", .good, "All that is needed is switched on.")] }
+      let seen = PreflightResult("project", .good, "\(project) is there.")
+      guard !missing.isEmpty else {
+        return [seen, PreflightResult("services", .good, "All that is needed is switched on.")]
+      }
       return [
         seen,
-        Finding(
+        PreflightResult(
           "services", .problem,
           "\(missing.joined(separator: ", ")) is off in \(project): switch it on with `gcloud services enable "
             + "\(missing.joined(separator: " ")) --project \(project)`, or in the console."),
       ]
     } catch {
       guard error.status == 403 || error.status == 404 else {
-        return [Finding("services", .unknown, "Which APIs are on could not be asked: \(error)")]
+        return [PreflightResult("services", .unknown, "Which APIs are on could not be asked: \(error)")]
       }
       // Who may not list services may still use them; who names a project that isn't there may not.
       let isDenied = error.reason == "SERVICE_DISABLED" || error.message.contains("Service Usage API")
       return [
         isDenied
-          ? Finding("services", .unknown, "The Service Usage API is off, so that the others can't be looked at.")
-          : Finding(
+          ? PreflightResult(
+            "services", .unknown, "The Service Usage API is off, so that the others can't be looked at.")
+          : PreflightResult(
             "project", .problem,
             "There is no project \(project), or these credentials may not see it: correct --project, or ask for the role "
               + "Service Usage Viewer.")
@@ -59,12 +62,12 @@ package struct Preflight: Sendable {
     }
   }
 
-  package func bucket(_ name: String, region: String) async -> Finding {
+  package func bucket(_ name: String, region: String) async -> PreflightResult {
     let request = requests.bucket(name)
     do throws(CloudError) {
       let answer = try await client.send(request)
       guard answer.status != 404 else {
-        return Finding(
+        return PreflightResult(
           "bucket", .problem,
           "There is no bucket gs://\(name): make it with `gcloud storage buckets create gs://\(name) --location \(region)`."
         )
@@ -72,15 +75,15 @@ package struct Preflight: Sendable {
       let place = try answer.decoded(BucketPlace.self, of: request)
       let location = place.location?.lowercased() ?? "an unknown place"
       guard place.serves(region) else {
-        return Finding(
+        return PreflightResult(
           "bucket", .problem,
           "gs://\(name) lies in \(location), and the job runs in \(region): every reading would cross and cost. Take "
             + "--region \(location), or another --bucket.")
       }
-      return Finding("bucket", .good, "gs://\(name) lies in \(location).")
+      return PreflightResult("bucket", .good, "gs://\(name) lies in \(location).")
     } catch {
       let isDenied = error.status == 403 || error.status == 401
-      return Finding(
+      return PreflightResult(
         "bucket", isDenied ? .problem : .unknown,
         isDenied
           ? "These credentials may not read gs://\(name): ask for the role Storage Object Admin on it."
@@ -88,23 +91,24 @@ package struct Preflight: Sendable {
     }
   }
 
-  package func quota(_ choice: MachineChoice, machines: Int, spot: Bool, region: String) async -> Finding {
+  package func quota(_ choice: MachineChoice, machines: Int, spot: Bool, region: String) async -> PreflightResult {
     let metric = Self.metric(choice, spot: spot)
     let needed = (choice.accelerator == nil ? choice.machine.cores : choice.count) * machines
     do throws(CloudError) {
       let answer = try await client.json(QuotaMetric.self, requests.quota(metric))
       guard let allowed = answer.allowed(in: region) else {
-        return Finding("quota", .unknown, "\(metric) says nothing of \(region).")
+        return PreflightResult("quota", .unknown, "\(metric) says nothing of \(region).")
       }
       guard allowed >= needed else {
-        return Finding(
+        return PreflightResult(
           "quota", .problem,
           "\(requests.project) may use \(allowed) of \(metric) in \(region), and \(needed) are needed: ask for more in "
             + "the console (IAM & Admin, Quotas), or take another --machine or --region.")
       }
-      return Finding("quota", .good, "\(needed) of \(allowed == .max ? "any number" : "\(allowed)") of \(metric).")
+      return PreflightResult(
+        "quota", .good, "\(needed) of \(allowed == .max ? "any number" : "\(allowed)") of \(metric).")
     } catch {
-      return Finding("quota", .unknown, "The quota \(metric) could not be asked: \(error)")
+      return PreflightResult("quota", .unknown, "The quota \(metric) could not be asked: \(error)")
     }
   }
 
@@ -121,20 +125,20 @@ package struct Preflight: Sendable {
   }
 
   /// Whether the image is there and is for the machines' processors.
-  package func image(_ address: String, architecture: String = Machine.architecture) async -> Finding {
+  package func image(_ address: String, architecture: String = Machine.architecture) async -> PreflightResult {
     do throws(CloudError) {
       let name = try ImageName.registered(address)
       let found = try await ImageRegistry(client, environment: environment).look(at: name).platforms
       guard found.contains("linux/\(architecture)") else {
-        return Finding(
+        return PreflightResult(
           "image", .problem,
           "\(address) is for \(found.isEmpty ? "no processor that it names" : found.joined(separator: ", ")), and Google's machines are \(architecture): build it "
             + "with `--platform linux/\(architecture)`, or by `dogbreed image build --cloud-build`.")
       }
-      return Finding("image", .good, "\(address) is for \(architecture).")
+      return PreflightResult("image", .good, "\(address) is for \(architecture).")
     } catch {
       let isGone = error.status == 404
-      return Finding(
+      return PreflightResult(
         "image", isGone || error.kind == .usage ? .problem : .unknown,
         isGone ? "There is no image \(address): push it first." : "\(address) could not be looked at: \(error)")
     }

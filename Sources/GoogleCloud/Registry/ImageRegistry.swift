@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import NIOCore
+import Support
 
 /// Asks a registry what it holds (OCI distribution specification), so that a push is believed only when it can be fetched.
 package struct ImageRegistry: Sendable {
@@ -101,7 +102,7 @@ package struct ImageRegistry: Sendable {
 
   private static func digest(of body: ByteBuffer) -> String {
     "sha256:"
-      + SHA256.hash(data: Data(body.readableBytesView)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+      + SHA256.hash(data: Data(body.readableBytesView)).hexadecimal
   }
 
   /// Asks, logs in where that is asked for, and follows one redirection to a storage, which needs no login.

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Synchronization
 
 /// The checksums of a folder's files as they were last read, so that unchanged files aren't read again: a line a file, with

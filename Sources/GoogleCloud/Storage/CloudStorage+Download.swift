@@ -1,4 +1,6 @@
 import Foundation
+import Support
+import Transport
 
 extension CloudStorage {
   /// Brings an object to a file, whole or not at all: under another name until its checksum is right. Goes on where an
@@ -57,7 +59,7 @@ extension CloudStorage {
         part + PartFiles.journal,
         header: .init(generation: object.generation, size: object.size, block: options.block), part: file)
       progress(journal.present)
-      _ = try await Bounded.map(journal.missing(limit: options.range), width: options.streams) {
+      _ = try await journal.missing(limit: options.range).boundedMap(width: options.streams) {
         range throws(CloudError) in
         var fetch = RangeFetch(object, range, into: file, journal: journal)
         try await run(&fetch, address, progress)

@@ -1,4 +1,6 @@
 import Foundation
+import Support
+import Transport
 
 extension CloudStorage {
   /// A body may take as long as it flows: silence ends it, not the clock.

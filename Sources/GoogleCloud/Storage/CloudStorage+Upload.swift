@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// What became of a file that was to be sent or fetched.
 package struct Transferred: Sendable {
@@ -60,7 +61,7 @@ extension CloudStorage {
     do {
       for name in begun {
         let left = try await list(bucket: address.bucket, prefix: name)
-        _ = try await Bounded.map(left, width: options.streams) { part throws(CloudError) in
+        _ = try await left.boundedMap(width: options.streams) { part throws(CloudError) in
           try await delete(StorageAddress(bucket: address.bucket, name: part.name), generation: part.generation)
         }
       }
@@ -93,7 +94,7 @@ extension CloudStorage {
     if !begun.contains(folder.name) { try folders.remember(begun + [folder.name]) }
     let present = Dictionary(
       try await list(bucket: folder.bucket, prefix: folder.name).map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-    let sent = try await Bounded.map(Array(parts.enumerated()), width: options.streams) {
+    let sent = try await Array(parts.enumerated()).boundedMap(width: options.streams) {
       number, range throws(CloudError) in
       let place = folder.appending(String(number))
       let crc = try CRC32C(of: file, offset: range.lowerBound, count: range.count)

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import Support
 
 /// Cloud Storage's JSON API: objects looked at, listed, composed and deleted. Everything here may be repeated.
 package struct CloudStorage: Sendable {
@@ -48,7 +49,7 @@ package struct CloudStorage: Sendable {
   /// - starts: Names in their order at which the listing may be parted: the parts are asked for side by side.
   package func list(bucket: String, prefix: String, starts: [String] = []) async throws(CloudError) -> [StoredObject] {
     let bounds: [String?] = [nil] + starts + [nil]
-    return try await Bounded.map(Array(zip(bounds, bounds.dropFirst())), width: options.files) {
+    return try await Array(zip(bounds, bounds.dropFirst())).boundedMap(width: options.files) {
       (range: (String?, String?)) throws(CloudError) in
       try await list(bucket, prefix, from: range.0, to: range.1)
     }.flatMap { $0 }

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import Support
 
 /// Bytes of a file on their way to one object.
 struct FileUpload: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Synchronization
 
 /// Brings a folder here and a folder of objects to hold the same files, sending only what differs in its content.
@@ -19,7 +20,7 @@ package struct FolderSync: Sendable {
 
   /// From here to there. Throws `CloudError`; of status 412 when somebody else writes there at the same time.
   package func up(_ folder: String, to address: StorageAddress) async throws(CloudError) -> SyncReport {
-    let all = try FolderListing.files(below: folder).filter { options.takes($0.name) }
+    let all = try LocalFiles.files(below: folder).filter { options.takes($0.name) }
     let files = all.filter { options.sends?($0.name, $0.stamp) ?? true }
     let objects = try await objects(below: address, near: files)
     let cache = cache(of: folder)
@@ -45,7 +46,7 @@ package struct FolderSync: Sendable {
       report.transferred += batch.count
       report.bytes += batch.reduce(0) { $0 + ($1.0.file?.stamp.size ?? 0) }
       if options.isDry { continue }
-      _ = try await Bounded.map(batch, width: storage.options.files) { item, sum throws(CloudError) in
+      _ = try await batch.boundedMap(width: storage.options.files) { item, sum throws(CloudError) in
         try await storage.upload(
           folder + "/" + item.name, to: address.appending(item.name), over: .some(item.object), crc: sum,
           progress: meter)
@@ -57,7 +58,7 @@ package struct FolderSync: Sendable {
       let extra = objects.filter { !kept.contains($0.key) && options.deletable?($0.key) ?? true }
       report.deleted = extra.count
       if !options.isDry {
-        _ = try await Bounded.map(Array(extra), width: storage.options.files) { name, object throws(CloudError) in
+        _ = try await Array(extra).boundedMap(width: storage.options.files) { name, object throws(CloudError) in
           try await storage.delete(address.appending(name), generation: object.generation)
         }
       }
@@ -68,7 +69,7 @@ package struct FolderSync: Sendable {
   /// From there to here. Throws `CloudError`, before anything is written when an object's name would leave the folder.
   package func down(_ address: StorageAddress, to folder: String) async throws(CloudError) -> SyncReport {
     let isThere = FileManager.default.fileExists(atPath: folder)
-    let files = isThere ? try FolderListing.files(below: folder).filter { options.takes($0.name) } : []
+    let files = isThere ? try LocalFiles.files(below: folder).filter { options.takes($0.name) } : []
     let objects = try await objects(below: address, near: files)
     if objects.isEmpty { throw CloudError(.status(404), "Nothing lies below \(address)", reason: "notFound") }
     for name in objects.keys where !SafeName.isSafe(name) {
@@ -93,7 +94,7 @@ package struct FolderSync: Sendable {
       report.transferred += batch.count
       report.bytes += batch.reduce(0) { $0 + ($1.object?.size ?? 0) }
       if options.isDry { continue }
-      _ = try await Bounded.map(batch, width: storage.options.files) { item throws(CloudError) in
+      _ = try await batch.boundedMap(width: storage.options.files) { item throws(CloudError) in
         let path = folder + "/" + item.name
         let fetched = try await storage.download(
           address.appending(item.name), to: path, current: item.object, progress: meter)
@@ -111,7 +112,7 @@ package struct FolderSync: Sendable {
         }
       }
     }
-    if !options.isDry { try cache.save(FolderListing.files(below: folder)) }
+    if !options.isDry { try cache.save(LocalFiles.files(below: folder)) }
     return report
   }
 
@@ -143,7 +144,7 @@ package struct FolderSync: Sendable {
     let width = ProcessInfo.processInfo.activeProcessorCount
     let each = max(64, items.count / (width * 4) + 1)
     let batches = stride(from: 0, to: items.count, by: each).map { items[$0..<min(items.count, $0 + each)] }
-    return try await Bounded.map(batches, width: width) { batch throws(CloudError) in
+    return try await batches.boundedMap(width: width) { batch throws(CloudError) in
       var sums: [CRC32C?] = []
       for item in batch {
         if let file = item.file, let object = item.object, object.size == file.stamp.size {

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import Support
 import Synchronization
 
 /// What of a download is on the disk already: blocks and their checksums, a line each, added as they arrive. A torn last line

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import Support
 
 /// One range of an object on its way to a file: goes on at the very byte where a connection broke.
 struct RangeFetch {

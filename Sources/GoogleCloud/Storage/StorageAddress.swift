@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Support
 
 /// `gs://BUCKET/NAME`: an object, or all objects whose names begin with `NAME/`.
 package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
@@ -67,6 +68,6 @@ package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
 enum Digest {
   /// The first 16 hexadecimal digits of the SHA-256.
   static func short(_ text: String) -> String {
-    SHA256.hash(data: Data(text.utf8)).prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    SHA256.hash(data: Data(text.utf8)).prefix(8).hexadecimal
   }
 }

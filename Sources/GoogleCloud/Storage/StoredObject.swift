@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// What Cloud Storage says of an object, as far as it is used here.
 package struct StoredObject: Sendable, Equatable {

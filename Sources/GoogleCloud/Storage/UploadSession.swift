@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// A resumable upload that was begun, as it is remembered on the disk so that it goes on after a kill. Its address is a
 /// key to the upload: the file is its owner's alone.

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import Transport
 
 /// The authorised client that everything above talks through: credentials, repeats, typed errors.
 package struct GoogleClient: Sendable {

@@ -3,6 +3,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Transport
 
 /// Sends one request once; what repeats lies above.
 package struct HTTPTransport: Sendable {
@@ -30,15 +31,10 @@ package struct HTTPTransport: Sendable {
   package static func with<Value>(
     _ options: Options = Options(), _ body: (HTTPTransport) async throws -> Value
   ) async throws -> Value {
-    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-    configuration.timeout = .init(
-      connect: options.connect.amount, read: options.idle.amount, write: options.idle.amount)
-    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = options.connections
-    configuration.connectionPool.retryConnectionEstablishment = false
-    configuration.httpVersion = .http1Only
-    return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-      try await body(HTTPTransport(client: client))
-    }
+    var settings = ClientSettings()
+    (settings.connect, settings.readIdle, settings.writeIdle) = (options.connect, options.idle, options.idle)
+    (settings.connections, settings.isPlain) = (options.connections, true)
+    return try await settings.withClient { try await body(HTTPTransport(client: $0)) }
   }
 
   /// The whole answer, its body at most `limit` bytes. Throws `CloudError`.
@@ -66,7 +62,7 @@ package struct HTTPTransport: Sendable {
         .credentials, "A token is only sent over https, or within this machine", request: request.summary)
     }
     do {
-      let response = try await client.execute(message(request, token), timeout: deadline.amount)
+      let response = try await client.execute(message(request, token), timeout: TimeAmount(deadline))
       let head = CloudResponse(
         status: Int(response.status.code),
         headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $1 }, body: ByteBuffer())
@@ -115,12 +111,4 @@ package struct HTTPTransport: Sendable {
     let text = (error as? HTTPClientError)?.shortDescription ?? "\(error)"
     return String(text.prefix(200))
   }
-}
-
-extension Duration {
-  var amount: TimeAmount {
-    .nanoseconds(components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000)
-  }
-
-  package var inSeconds: Double { self / .seconds(1) }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import Support
 
 /// Reads why a server refused: Google's JSON errors, OAuth's, or plain text, all of them hostile until read.
 enum RefusalText {

@@ -1,4 +1,4 @@
-import Foundation
+import Support
 
 /// A linear classifier on pooled features: logits = rows · features + bias. The trained head is one, the backbone's own another.
 package struct LinearClassifier: Sendable {
@@ -33,26 +33,13 @@ package struct LinearClassifier: Sendable {
   ///
   /// Restricted to `only` when given; classes under one in a thousand are left out, since they move nothing.
   package func weights(for logits: [Float], only: [Int]? = nil) -> [Float] {
-    let probabilities = softmax(logits)
+    let probabilities = Softmax.floatProbabilities(logits)
     var sum = [Float](repeating: 0, count: features)
     for c in only ?? Array(0..<classes) where probabilities[c] > 1e-3 {
       for f in 0..<features { sum[f] += probabilities[c] * rows[c * features + f] }
     }
     return sum
   }
-}
-
-/// Softmax without overflow.
-package func softmax(_ logits: [Float], temperature: Float = 1) -> [Float] {
-  guard let largest = logits.max() else { return [] }
-  var sum: Float = 0
-  var exponentials = logits
-  for i in exponentials.indices {
-    exponentials[i] = exp((exponentials[i] - largest) / temperature)
-    sum += exponentials[i]
-  }
-  for i in exponentials.indices { exponentials[i] /= sum }
-  return exponentials
 }
 
 /// Sum of products in eight lanes, in an order that doesn't depend on the machine.

@@ -1,11 +1,12 @@
 import Artifact
 import Imaging
+import Support
 import Taxonomy
 
 extension Predictor {
   /// Calibrated probabilities, in the order of the classes.
   package func probabilities(of logits: [Float]) -> [Float] {
-    softmax(logits, temperature: Float(folder.description.temperatures[looks - 1]))
+    Softmax.floatProbabilities(logits, temperature: Float(folder.description.temperatures[looks - 1]))
   }
 
   /// The verdict and the most probable classes; ties keep the order of the classes.

@@ -2,6 +2,7 @@ import Artifact
 import Foundation
 import Imaging
 import Runtime
+import Support
 import Taxonomy
 import Weights
 
@@ -42,7 +43,7 @@ package final class Predictor: Classifier {
     let logits = averaged(taken.map(\.logits))
     return Classification(
       answer: answer(logits: logits, ownLogits: taken.map(\.ownLogits), top: request.top),
-      timings: Timings(decode: (ready - begun).seconds, inference: (answered - ready).seconds),
+      timings: Timings(decode: (ready - begun).inSeconds, inference: (answered - ready).inSeconds),
       heatMap: request.explain ? heatMap(of: taken[0], logits: logits) : nil,
       seen: request.seen ? try await seen(decoded.picture) : nil)
   }
@@ -93,12 +94,5 @@ package final class Predictor: Classifier {
     try await decoders.run { [preprocessing = extractor.preprocessing] in
       try picture.square(preprocessing.size, resize: preprocessing.resize, fill: preprocessing.fill).png()
     }
-  }
-}
-
-extension Duration {
-  var seconds: Double {
-    let (seconds, attoseconds) = components
-    return Double(seconds) + Double(attoseconds) / 1e18
   }
 }

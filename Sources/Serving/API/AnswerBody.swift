@@ -15,7 +15,7 @@ package struct AnswerBody: Codable, Hashable, Sendable {
   package var seen: Data?
   package var error: ProblemBody?
 
-  package init(_ outcome: Result<Predictor.Outcome, Problem>, name: String? = nil) {
+  package init(_ outcome: Result<AdmittedClassifier.Outcome, Problem>, name: String? = nil) {
     self.name = name
     switch outcome {
     case .success(let outcome):
@@ -45,7 +45,7 @@ package struct TimingsBody: Codable, Hashable, Sendable {
   package let decode: Double
   package let inference: Double
 
-  init(_ outcome: Predictor.Outcome) {
+  init(_ outcome: AdmittedClassifier.Outcome) {
     queue = outcome.waited / .seconds(1)
     decode = outcome.classification.timings.decode
     inference = outcome.classification.timings.inference

@@ -65,7 +65,7 @@ enum InferenceProtocol {
     }
 
     /// Tensors of [pictures] and [pictures, top]; a picture that was refused has empty names, zeros, and its error.
-    init(_ outcomes: [Result<Predictor.Outcome, Problem>], id: String?, card: ModelCard) {
+    init(_ outcomes: [Result<AdmittedClassifier.Outcome, Problem>], id: String?, card: ModelCard) {
       self.id = id
       modelName = card.name
       modelVersion = card.version

@@ -15,13 +15,13 @@ struct PictureBatch: Sendable {
 
 /// The way that every prediction route goes: refuse early, read the body, read the pictures, answer in time.
 struct PictureIntake: Sendable {
-  let predictor: Predictor
+  let predictor: AdmittedClassifier
   let reader: BodyReader
   let deadline: Duration
 
   /// Gives the batch with one outcome a picture. A single picture's fault is thrown, since it is the request's.
   func classify(_ request: Request, _ read: (ByteBuffer) throws -> PictureBatch) async throws
-    -> (PictureBatch, [Result<Predictor.Outcome, Problem>])
+    -> (PictureBatch, [Result<AdmittedClassifier.Outcome, Problem>])
   {
     // A full queue and a missing model are said before the body is read.
     _ = try predictor.slot.current()
@@ -41,7 +41,7 @@ struct PictureIntake: Sendable {
   }
 
   /// The model that answered, or the one of the moment when no picture got an answer.
-  func card(_ outcomes: [Result<Predictor.Outcome, Problem>]) throws -> ModelCard {
+  func card(_ outcomes: [Result<AdmittedClassifier.Outcome, Problem>]) throws -> ModelCard {
     if let card = outcomes.lazy.compactMap({ try? $0.get().card }).first { return card }
     return try predictor.slot.current().card
   }

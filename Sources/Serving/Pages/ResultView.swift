@@ -3,7 +3,7 @@ import Taxonomy
 
 /// The values of the result template for one answer.
 enum ResultView {
-  static func values(_ outcome: Predictor.Outcome, facts: FactBook, token: String?) -> [String: Any] {
+  static func values(_ outcome: AdmittedClassifier.Outcome, facts: FactBook, token: String?) -> [String: Any] {
     let classification = outcome.classification
     let predictions = classification.answer.predictions
     var values: [String: Any] = [

@@ -2,7 +2,7 @@ import Hummingbird
 
 /// `GET /healthz`, `/readyz`, `/metrics`, and the OpenAPI description.
 struct OperationRoutes: Sendable {
-  let predictor: Predictor
+  let predictor: AdmittedClassifier
   /// The OpenAPI description.
   let description: [UInt8]
 
@@ -23,7 +23,7 @@ struct OperationRoutes: Sendable {
   static let live: RouteTable.Handler = { _, _ in try .json(Status(status: "alive")) }
 
   /// Ready: a verified model answers, and the server isn't stopping.
-  static func ready(_ predictor: Predictor) throws -> Response {
+  static func ready(_ predictor: AdmittedClassifier) throws -> Response {
     try predictor.slot.checkReady()
     return try .json(Status(status: "ready"))
   }

@@ -3,7 +3,7 @@ import Taxonomy
 
 /// `GET /`, `POST /` (a plain form), and the page about the API.
 struct PageRoutes: Sendable {
-  let predictor: Predictor
+  let predictor: AdmittedClassifier
   let intake: PictureIntake
   let templates: Templates
   let facts: FactBook

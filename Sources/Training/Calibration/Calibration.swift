@@ -1,9 +1,9 @@
 import Artifact
 import Corpus
 import Evaluation
-import Features
 import Imaging
 import Inference
+import Support
 import Taxonomy
 
 /// What the validation part says of a head: temperatures by number of looks, and from where on a picture is of the kind.

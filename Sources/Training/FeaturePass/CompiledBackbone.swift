@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import Inference
 import Runtime
+import Support
 import Weights
 
 /// A frozen net ready to take pictures, without a head.

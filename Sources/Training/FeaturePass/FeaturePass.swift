@@ -1,10 +1,10 @@
 import Artifact
 import Corpus
 import Crypto
-import Features
 import Foundation
 import Imaging
 import Inference
+import Support
 
 /// What a feature pass gives: rows for all that could be read, and a problem for each picture that couldn't.
 package struct FeaturePassResult: Sendable {
@@ -23,7 +23,7 @@ package struct FeaturePassResult: Sendable {
       hasher.update(data: digest)
       hasher.update(data: Data(classIDs[sample.classIndex].utf8))
     }
-    return ContentHash.hex(hasher.finalize())
+    return hasher.finalize().hexadecimal
   }
 }
 

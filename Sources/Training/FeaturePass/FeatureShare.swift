@@ -1,6 +1,6 @@
 import Corpus
-import Features
 import Foundation
+import Support
 import Torch
 
 /// What a process tells of its share of a feature pass before it sends the rows.

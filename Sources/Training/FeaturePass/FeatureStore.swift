@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The feature cache: one append-only file of fixed-size records, so that a kill at any moment loses at most the last one.
 ///
@@ -7,7 +8,7 @@ import Foundation
 package actor FeatureStore {
   package nonisolated let width: Int
   package nonisolated let file: URL
-  private let descriptor: Int32
+  private let open: RegularFile
   /// Whether new rows are written: false while another process holds the cache.
   package nonisolated let isWritable: Bool
   private var rows: [FeatureKey: [Float]] = [:]
@@ -28,27 +29,24 @@ package actor FeatureStore {
     } catch {
       throw .cache(file: folder.path, reason: error.localizedDescription)
     }
-    descriptor = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .cache(file: file.path, reason: String(cString: strerror(errno))) }
-    isWritable = writes ? flock(descriptor, LOCK_EX | LOCK_NB) == 0 : false
+    do throws(FileError) {
+      open = try RegularFile(updating: file.path)
+      isWritable = writes ? (try? open.tryLock()) ?? false : false
+    } catch {
+      throw .cache(file: error.path, reason: error.reason)
+    }
     let found: Loaded
     do {
       found = try Self.load(file, width: width)
+      if isWritable { try open.resize(to: found.goodLength) }
+    } catch let error as FileError {
+      throw .cache(file: error.path, reason: error.reason)
     } catch {
-      close(descriptor)
       throw .cache(file: file.path, reason: error.localizedDescription)
     }
     rows = found.rows
-    guard isWritable else { return }
-    guard ftruncate(descriptor, off_t(found.goodLength)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
-      let reason = String(cString: strerror(errno))
-      close(descriptor)
-      throw .cache(file: file.path, reason: reason)
-    }
-    if found.goodLength == 0 { pending = Self.header(width: width) }
+    if isWritable, found.goodLength == 0 { pending = Self.header(width: width) }
   }
-
-  deinit { close(descriptor) }
 
   package var count: Int { rows.count }
 
@@ -62,18 +60,14 @@ package actor FeatureStore {
   }
 
   package func flush() throws(TrainingError) {
-    var start = 0
-    while start < pending.count {
-      let written = pending.withUnsafeBytes { write(descriptor, $0.baseAddress! + start, $0.count - start) }
-      if written < 0 {
-        if errno == EINTR { continue }
-        let reason = String(cString: strerror(errno))
-        pending = []
-        throw .cache(file: file.path, reason: reason)
-      }
-      start += written
+    defer { pending = [] }
+    do throws(FileError) {
+      try pending.withUnsafeBytes { bytes in
+        Result { () throws(FileError) in try open.append(bytes) }
+      }.get()
+    } catch {
+      throw .cache(file: error.path, reason: error.reason)
     }
-    pending = []
   }
 
   private struct Loaded {

@@ -1,10 +1,10 @@
 import Artifact
 import Corpus
 import Crypto
-import Features
 import Foundation
 import Inference
 import Runtime
+import Support
 import Taxonomy
 import Torch
 

@@ -1,7 +1,7 @@
 import Corpus
-import Features
 import Imaging
 import NeuralNetwork
+import Support
 
 /// Pictures of one step, ready for the net.
 struct PictureBatch: Sendable {

@@ -1,5 +1,6 @@
 import Artifact
 import Foundation
+import Support
 import Torch
 import Weights
 
@@ -92,7 +93,7 @@ struct CheckpointFolder {
     encoder.outputFormatting = [.sortedKeys]
     let text = Array(try encoder.encode(state))
     let place = folder.appending(path: "\(name).json")
-    try AtomicFile.write(to: place) { (file) throws(WeightsError) in try file.append(text) }
+    try AtomicFile.write(text, to: place.path)
     removeOld(but: state)
     return place
   }

@@ -1,6 +1,7 @@
 import Evaluation
 import Foundation
 import Inference
+import Support
 
 /// Scales a head so that fine-tuning begins where its own loss is lowest.
 ///

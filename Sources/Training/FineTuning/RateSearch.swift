@@ -1,7 +1,7 @@
 import Corpus
-import Features
 import Foundation
 import Imaging
+import Support
 import Torch
 
 /// Looks for a learning rate by a sweep: the rate grows from step to step, and where the loss falls most steeply is a

@@ -1,10 +1,10 @@
 import Artifact
 import Corpus
 import Crypto
-import Features
 import Foundation
 import Imaging
 import NeuralNetwork
+import Support
 import Taxonomy
 import Torch
 import Weights
@@ -68,6 +68,6 @@ struct Tuner {
       hasher.update(data: Data(name.utf8))
       array.values.withUnsafeBytes { hasher.update(bufferPointer: $0) }
     }
-    return "\(network.name) \(network.input.size) \(ContentHash.hex(hasher.finalize()))"
+    return "\(network.name) \(network.input.size) \(hasher.finalize().hexadecimal)"
   }
 }

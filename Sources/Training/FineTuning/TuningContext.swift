@@ -1,5 +1,5 @@
 import Corpus
-import Features
+import Support
 import Imaging
 import NeuralNetwork
 import Torch

@@ -1,4 +1,4 @@
-import Features
+import Support
 import Foundation
 import Taxonomy
 import Torch

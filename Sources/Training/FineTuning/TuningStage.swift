@@ -1,11 +1,11 @@
 import Artifact
 import Corpus
 import Crypto
-import Features
 import Foundation
 import Inference
 import NeuralNetwork
 import Runtime
+import Support
 import Torch
 import Weights
 

@@ -1,5 +1,5 @@
 import Corpus
-import Features
+import Support
 import Foundation
 import Torch
 

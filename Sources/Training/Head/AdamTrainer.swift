@@ -1,4 +1,4 @@
-import Features
+import Support
 import Inference
 import NeuralNetwork
 import Torch

@@ -1,5 +1,5 @@
 import Evaluation
-import Features
+import Support
 import Foundation
 import Inference
 import Torch

@@ -1,4 +1,5 @@
 import Inference
+import Support
 import Torch
 
 /// What the frozen backbone's own classes make of the training pictures: a head to begin from, and the kind's own classes.
@@ -26,7 +27,7 @@ struct OwnKnowledge: Sendable {
     let logits = try own.logits(ofRows: chosen, in: features)
     for (place, row) in chosen.enumerated() {
       let label = features.labels[row]
-      let probabilities = softmax(Array(logits[(place * own.classes)..<((place + 1) * own.classes)]))
+      let probabilities = Softmax.floatProbabilities(Array(logits[(place * own.classes)..<((place + 1) * own.classes)]))
       for c in probabilities.indices { sums[label][c] += probabilities[c] }
       counts[label] += 1
     }

@@ -1,9 +1,9 @@
 import Artifact
 import Corpus
-import Features
 import Foundation
 import Inference
 import Runtime
+import Support
 import Taxonomy
 import Torch
 

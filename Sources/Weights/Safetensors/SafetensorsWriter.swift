@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Writes safetensors files: 32-bit floats, arrays in the order of their names' bytes, so that equal weights give
 /// equal bytes.
@@ -26,10 +27,13 @@ package enum SafetensorsWriter {
         "\(quoted(name)):{\"dtype\":\"F32\",\"shape\":[\(dimensions)],\"data_offsets\":[\(offset),\(end)]}")
       offset = end
     }
-    try AtomicFile.write(to: url) { (file) throws(WeightsError) in
+    let file = try WeightsError.wrapping { () throws(FileError) in
+      let file = try AtomicFile(url.path)
       try file.append(padded("{\(header.joined(separator: ","))}"))
-      for name in names { try append(try source.array(name), name, shape: try source.shape(of: name), to: file) }
+      return file
     }
+    for name in names { try append(try source.array(name), name, shape: try source.shape(of: name), to: file) }
+    try WeightsError.wrapping { () throws(FileError) in try file.commit() }
   }
 
   private static func append(
@@ -38,11 +42,13 @@ package enum SafetensorsWriter {
     guard array.shape == shape, array.values.count == shape.reduce(1, *) else {
       throw .wrongCount(name: name, shape: shape, found: array.values.count)
     }
-    #if _endian(little)
-      try file.append(array.values)
-    #else
-      try file.append(array.values.map(\.bitPattern.littleEndian))
-    #endif
+    try WeightsError.wrapping { () throws(FileError) in
+      #if _endian(little)
+        try file.append(array.values)
+      #else
+        try file.append(array.values.map(\.bitPattern.littleEndian))
+      #endif
+    }
   }
 
   /// Length and header, with spaces after it up to the alignment.

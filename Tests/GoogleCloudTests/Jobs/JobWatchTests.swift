@@ -1,5 +1,6 @@
 import Foundation
 import GoogleCloud
+import Support
 import TestSupport
 import Testing
 

@@ -43,9 +43,9 @@ import Testing
 
   private func translate(
     _ text: String, variables: [String: String] = [:], names: [String: String] = [:]
-  ) throws -> Translation {
+  ) throws -> JobTranslation {
     let script = try OldScript(text, variables: variables, names: names, command: Self.command)
-    return try Translation(script.command, region: "europe-west4", repository: "dogbreed")
+    return try JobTranslation(script.command, region: "europe-west4", repository: "dogbreed")
   }
 
   @Test func theOriginalsScriptsAndCommand() throws {

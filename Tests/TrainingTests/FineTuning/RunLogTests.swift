@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Support
 import TestSupport
 import Testing
 
@@ -91,9 +92,9 @@ import Testing
     #expect(read.scalars.contains("training/learning_rate") && read.picture.kind == "PNG" && read.picture.width == 480)
   }
 
-  /// The check value of RFC 3720, appendix B.4, and of the catalogue of parametrised CRCs.
-  @Test func checksums() {
-    #expect(CRC32C.of(Array("123456789".utf8)) == 0xE306_9283)
-    #expect(CRC32C.of([UInt8](repeating: 0, count: 32)) == 0x8A91_36AA)
+  /// TensorFlow's mask, undone: turned left again, less the constant.
+  @Test func theMaskedChecksumIsTensorFlows() {
+    let sum = CRC32C.masked(Array("123456789".utf8)) &- 0xA282_EAD8
+    #expect((sum << 15 | sum >> 17) == 0xE306_9283)
   }
 }

@@ -1,5 +1,5 @@
-import Features
 import GoogleCloud
+import Support
 import Synchronization
 
 /// Shows how many megabytes have travelled; nothing for less than one.

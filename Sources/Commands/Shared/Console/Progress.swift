@@ -1,5 +1,5 @@
-import Features
 import Foundation
+import Support
 import Synchronization
 
 /// Shows how far long work is, on standard error: a bar with rate and time left on a terminal, plain lines elsewhere.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Artifact
-import Features
 import Foundation
 import Inference
+import Support
 
 /// Which model answers, and how often it looks.
 struct ModelOptions: ParsableArguments {

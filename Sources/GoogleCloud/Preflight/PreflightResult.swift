@@ -1,0 +1,35 @@
+/// What one look before the work found.
+package struct PreflightResult: Sendable, Encodable, Equatable {
+  package enum Verdict: String, Sendable, Encodable {
+    case good, problem
+    /// It could not be looked at: no reason to stop, and none to be sure.
+    case unknown
+  }
+
+  /// What was looked at: `credentials`, `project`, `services`, `bucket`, `machine`, `image`, `model`, `quota`.
+  package let check: String
+  package let verdict: Verdict
+  /// One sentence; of a problem, with what to do.
+  package let words: String
+
+  package init(_ check: String, _ verdict: Verdict, _ words: String) {
+    self.check = check
+    self.verdict = verdict
+    self.words = words
+  }
+
+  /// As a line for people.
+  package var line: String {
+    let mark =
+      switch verdict {
+      case .good: "ok"
+      case .problem: "problem"
+      case .unknown: "unknown"
+      }
+    return "\(mark.padded(to: 8)) \(check.padded(to: 12)) \(words)"
+  }
+}
+
+extension String {
+  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import SystemPackage
+
+/// An open regular file, closed when the last user lets go; calls that a signal interrupts are repeated.
+///
+/// Anything but a regular file is refused, and a named pipe is never waited for.
+package final class RegularFile {
+  /// Where it was opened.
+  package let path: String
+  /// Bytes of the file when it was opened.
+  package let size: Int
+  private let descriptor: FileDescriptor
+  private var isOpen = true
+
+  /// Opens a file for reading.
+  package convenience init(reading path: String) throws(FileError) {
+    try self.init(path, .readOnly, [])
+  }
+
+  /// Opens a file for reading and writing, at its beginning, and makes it where there is none.
+  package convenience init(updating path: String, permissions: FilePermissions = .readableByAll) throws(FileError) {
+    try self.init(path, .readWrite, [.create], permissions)
+  }
+
+  /// Opens an empty file for writing: what was there is cut off, and a link at the path is refused.
+  package convenience init(replacing path: String, permissions: FilePermissions = .readableByAll) throws(FileError) {
+    try self.init(path, .writeOnly, [.create, .truncate, .noFollow], permissions)
+  }
+
+  /// Makes a new file for writing; whatever is there already, a link too, is refused.
+  package convenience init(making path: String, permissions: FilePermissions = .readableByAll) throws(FileError) {
+    try self.init(path, .writeOnly, [.create, .exclusiveCreate, .noFollow], permissions)
+  }
+
+  private init(
+    _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions,
+    _ permissions: FilePermissions? = nil
+  ) throws(FileError) {
+    self.path = path
+    let descriptor = try calling(path, "opened") {
+      try FileDescriptor.open(
+        FilePath(path), mode, options: options.union([.closeOnExec, .nonBlocking]), permissions: permissions)
+    }
+    self.descriptor = descriptor
+    do throws(FileError) {
+      let stat = try calling(path, "opened") { try Stat(descriptor) }
+      guard stat.type == .regular else { throw FileError(path: path, action: "opened", reason: "it is not a file") }
+      size = Int(stat.size)
+    } catch {
+      try? descriptor.close()
+      throw error
+    }
+  }
+
+  deinit { if isOpen { try? descriptor.close() } }
+
+  /// The descriptor, for calls that aren't here; it stays this file's.
+  package var rawDescriptor: Int32 { descriptor.rawValue }
+
+  /// Closes the file and throws what the system found out only then; another use of the file fails.
+  package func close() throws(FileError) {
+    guard isOpen else { return }
+    isOpen = false
+    try calling(path, "written") { try descriptor.close() }
+  }
+
+  /// Puts the bytes on the disk itself.
+  package func synchronize() throws(FileError) {
+    guard fsync(descriptor.rawValue) == 0 else { throw FileError(path, "written", Errno(rawValue: errno)) }
+  }
+
+  /// Cuts the file off, or fills it up with zeros, and goes on at its end.
+  package func resize(to count: Int) throws(FileError) {
+    try calling(path, "written") {
+      try descriptor.resize(to: Int64(count))
+      try descriptor.seek(offset: 0, from: .end)
+    }
+  }
+}
+
+extension RegularFile {
+  /// Reads on from where the last call ended; returns how many bytes came, 0 at the end.
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    try calling(path, "read") { try descriptor.read(into: buffer) }
+  }
+
+  /// Returns `count` bytes from `offset` on, fewer where the file ends before.
+  package func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
+    try calling(path, "read") {
+      try [UInt8](unsafeUninitializedCapacity: count) { buffer, got in
+        while got < count {
+          let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[got..<count])
+          let more = try descriptor.read(fromAbsoluteOffset: Int64(offset + got), into: rest)
+          if more == 0 { break }
+          got += more
+        }
+      }
+    }
+  }
+
+  /// Hands the rest of the file to `body` in pieces of at most a megabyte.
+  package func readPieces(_ body: (UnsafeRawBufferPointer) -> Void) throws(FileError) {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { buffer.deallocate() }
+    while true {
+      let got = try read(into: buffer)
+      if got == 0 { return }
+      body(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
+    }
+  }
+
+  /// Writes all bytes behind those of the last call.
+  package func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    try calling(path, "written") { _ = try descriptor.writeAll(bytes) }
+  }
+
+  /// Writes all bytes from `offset` on.
+  package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(FileError) {
+    try calling(path, "written") { _ = try descriptor.writeAll(toAbsoluteOffset: Int64(offset), bytes) }
+  }
+}
+
+extension FilePermissions {
+  /// 0644: its owner writes, all read, as far as the process's mask lets them.
+  package static var readableByAll: FilePermissions { [.ownerReadWrite, .groupRead, .otherRead] }
+}
