@@ -37,6 +37,8 @@ let package = Package(
   name: "dogbreed",
   platforms: [.macOS(.v15)],
   products: [
+    .library(name: "DogbreedKit", targets: ["DogbreedKit"]),
+    .library(name: "DogbreedTraining", targets: ["DogbreedTraining"]),
     .executable(name: "dogbreed", targets: ["dogbreed"]),
     .executable(name: "dogbreed-training", targets: ["dogbreed-training"]),
   ],
@@ -139,6 +141,8 @@ let package = Package(
         "Evaluation", "Taxonomy", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     layer("Inference", ["Artifact", "Features", "Runtime", "Imaging", "Taxonomy", "Weights"]),
+    layer("DogbreedKit", ["Artifact", "Features", "Imaging", "Inference", "Runtime", "Taxonomy"]),
+    layer("DogbreedTraining", ["Artifact", "Corpus", "DogbreedKit", "Features", "Taxonomy", "Training"]),
     layer(
       "Commands",
       [
@@ -187,6 +191,7 @@ let package = Package(
     tests(
       "InferenceTests",
       ["Inference", "Artifact", "Features", "Imaging", "NeuralNetwork", "Runtime", "Taxonomy", "Weights"]),
+    tests("DogbreedKitTests", ["DogbreedKit", "DogbreedTraining", "Imaging"]),
     tests("EndToEndTests", ["dogbreed", "dogbreed-training", "Imaging", "NeuralNetwork", "Weights"]),
     tests(
       "ServingTests",
