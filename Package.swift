@@ -1,10 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The two engines' roots: `script/bootstrap` fills .deps; LIBTORCH and OPENVINO name other ones (Homebrew's on macOS).
-let deps = "\(Context.packageDirectory)/.deps"
-let libtorch = Context.environment["LIBTORCH"] ?? "\(deps)/libtorch"
-let openvino = Context.environment["OPENVINO"] ?? "\(deps)/openvino"
+// Where `script/bootstrap` put the two engines and their pkg-config files; packages that depend on this one may name a
+// folder that several of them share.
+let engines = Context.environment["DOGBREED_ENGINES"] ?? "\(Context.packageDirectory)/.deps"
 // Set after `script/bootstrap-cuda`: training on NVIDIA's cards, several of them by NCCL.
 let withCUDA = Context.environment["DOGBREED_CUDA"] == "1"
 
@@ -14,9 +13,12 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
 ]
 
-func linked(_ root: String, _ libraries: String...) -> [LinkerSetting] {
-  libraries.map { .linkedLibrary($0) }
-    + [.unsafeFlags(["-L\(root)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(root)/lib"])]
+/// Where a program finds the engines when it runs. pkg-config can't say that to SwiftPM, and a flag it calls unsafe would
+/// bar a library from packages that depend on it by version, so only programs and tests have it.
+func running(_ names: String...) -> [LinkerSetting] {
+  [.unsafeFlags(names.flatMap { ["-Xlinker", "-rpath", "-Xlinker", "\(engines)/\($0)/lib"] })]
+    // Nothing calls libtorch_cuda by name: it announces itself when it is loaded.
+    + (withCUDA && names.contains("libtorch") ? [.unsafeFlags(["-Xlinker", "--no-as-needed"])] : [])
 }
 
 /// A library target that may import exactly what is named: `Docs/Architecture.md` holds the same table.
@@ -35,6 +37,8 @@ let package = Package(
   name: "dogbreed",
   platforms: [.macOS(.v15)],
   products: [
+    .library(name: "DogbreedKit", targets: ["DogbreedKit"]),
+    .library(name: "DogbreedTraining", targets: ["DogbreedTraining"]),
     .executable(name: "dogbreed", targets: ["dogbreed"]),
     .executable(name: "dogbreed-training", targets: ["dogbreed-training"]),
   ],
@@ -83,9 +87,8 @@ let package = Package(
     layer(
       "Exchange", ["Support", "NeuralNetwork", "Weights", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["Generated/onnx.proto"]),
-    .target(
-      name: "COpenVINO", cSettings: [.unsafeFlags(["-isystem", "\(openvino)/include"])],
-      linkerSettings: linked(openvino, "openvino_c")),
+    .systemLibrary(name: "CLibopenvino", pkgConfig: "\(engines)/pkgconfig/openvino.pc"),
+    .target(name: "COpenVINO", dependencies: ["CLibopenvino"]),
     layer("Runtime", ["Support", "COpenVINO"]),
     .systemLibrary(name: "CZlib"),
     layer(
@@ -136,16 +139,8 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
-    .target(
-      name: "CTorch",
-      cxxSettings: [
-        .unsafeFlags([
-          "-std=c++20", "-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include",
-        ])
-      ] + (withCUDA ? [.unsafeFlags(["-DCTORCH_NCCL", "-isystem", "\(libtorch)/cuda"])] : []),
-      // Nothing calls libtorch_cuda by name: it announces itself when it is loaded.
-      linkerSettings: (withCUDA ? [.unsafeFlags(["-Xlinker", "--no-as-needed"]), .linkedLibrary("torch_cuda")] : [])
-        + linked(libtorch, "torch_cpu", "c10")),
+    .systemLibrary(name: "CLibtorch", pkgConfig: "\(engines)/pkgconfig/libtorch\(withCUDA ? "-cuda" : "").pc"),
+    .target(name: "CTorch", dependencies: ["CLibtorch"], cxxSettings: withCUDA ? [.define("CTORCH_NCCL")] : []),
     layer("Torch", ["CTorch", "NeuralNetwork", "Weights"]),
     layer(
       "Artifact",
@@ -160,6 +155,8 @@ let package = Package(
         "Torch", "Evaluation", "Taxonomy", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Logs/Generated/tensorboard.proto"]),
+    layer("DogbreedKit", ["Support", "Artifact", "Imaging", "Inference", "Runtime", "Taxonomy"]),
+    layer("DogbreedTraining", ["Support", "Artifact", "Corpus", "DogbreedKit", "Taxonomy", "Training"]),
     layer(
       "Commands",
       [
@@ -178,9 +175,14 @@ let package = Package(
         "Runtime", "Torch",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "dogbreed", dependencies: ["Commands"], swiftSettings: swift),
-    .executableTarget(name: "dogbreed-training", dependencies: ["TrainingCommands"], swiftSettings: swift),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift),
+    .executableTarget(
+      name: "dogbreed", dependencies: ["Commands"], swiftSettings: swift, linkerSettings: running("openvino")),
+    .executableTarget(
+      name: "dogbreed-training", dependencies: ["TrainingCommands"], swiftSettings: swift,
+      linkerSettings: running("openvino", "libtorch")),
+    .target(
+      name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift,
+      linkerSettings: running("openvino", "libtorch")),
     tests("SupportTests", ["Support"]),
     tests(
       "TransportTests",
@@ -212,6 +214,7 @@ let package = Package(
     tests(
       "InferenceTests",
       ["Inference", "Artifact", "Imaging", "NeuralNetwork", "Runtime", "Taxonomy", "Weights"]),
+    tests("DogbreedKitTests", ["DogbreedKit", "DogbreedTraining", "Imaging"]),
     tests("EndToEndTests", ["dogbreed", "dogbreed-training", "Imaging", "NeuralNetwork", "Weights"]),
     tests(
       "ServingTests",
@@ -230,5 +233,6 @@ let package = Package(
     tests(
       "GoogleCloudTests", ["GoogleCloud", "Support", "Transport", .product(name: "NIOCore", package: "swift-nio")]),
     tests("TorchTests", ["Torch", "Exchange", "NeuralNetwork", "Runtime", "Weights"], resources: [.copy("Data")]),
-  ]
+  ],
+  cxxLanguageStandard: .cxx20
 )

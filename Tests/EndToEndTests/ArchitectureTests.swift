@@ -77,7 +77,7 @@ import Testing
 
   @Test func whatAnswersLoadsNoLibtorch() throws {
     let training: Set = ["Training", "Torch", "CTorch", "TrainingCommands"]
-    for target in ["Commands", "Inference", "Features", "Serving"] {
+    for target in ["Commands", "DogbreedKit", "Inference", "Features", "Serving"] {
       #expect(try Self.imports(of: target).isDisjoint(with: training))
     }
   }

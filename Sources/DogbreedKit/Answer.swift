@@ -1,0 +1,90 @@
+import Foundation
+
+/// One class that a model knows.
+public struct ImageClass: Hashable, Sendable {
+  /// Stable and machine-made: the name of the folder that its training images lay in.
+  public let id: String
+  /// What people read.
+  public let label: String
+
+  /// Takes the values as they are: for tests and previews.
+  public init(id: String, label: String) {
+    self.id = id
+    self.label = label
+  }
+}
+
+/// One class with its calibrated probability.
+public struct Prediction: Hashable, Sendable {
+  /// The class.
+  public let imageClass: ImageClass
+  /// How probable it is, from 0 to 1.
+  public let probability: Double
+
+  /// Takes the values as they are: for tests and previews.
+  public init(imageClass: ImageClass, probability: Double) {
+    self.imageClass = imageClass
+    self.probability = probability
+  }
+}
+
+/// How far an answer can be relied on.
+public enum Verdict: String, Hashable, Sendable, CaseIterable {
+  /// The first prediction can be relied on.
+  case sure
+  /// The image is of the model's kind, but no class is probable enough.
+  case unsure
+  /// The image shows nothing that the model knows.
+  case unknown
+}
+
+/// How much each part of an upright image spoke for the first prediction.
+public struct HeatMap: Hashable, Sendable {
+  /// Columns.
+  public let width: Int
+  /// Rows.
+  public let height: Int
+  /// `width × height` values from 0 to 1, row by row.
+  public let values: [Float]
+
+  /// Takes the values as they are: for tests and previews.
+  public init(width: Int, height: Int, values: [Float]) {
+    self.width = width
+    self.height = height
+    self.values = values
+  }
+}
+
+/// What a model says of one image.
+public struct Classification: Hashable, Sendable {
+  /// How far the first prediction can be relied on.
+  public let verdict: Verdict
+  /// The most probable classes, most probable first; never empty.
+  public let predictions: [Prediction]
+  /// How probable it is, from 0 to 1, that the image shows anything the model knows; nil when the model can't tell.
+  public let presence: Double?
+  /// What the answer rests on; nil unless it was asked for.
+  public let heatMap: HeatMap?
+
+  /// Takes the values as they are: for tests and previews.
+  public init(verdict: Verdict, predictions: [Prediction], presence: Double? = nil, heatMap: HeatMap? = nil) {
+    self.verdict = verdict
+    self.predictions = predictions
+    self.presence = presence
+    self.heatMap = heatMap
+  }
+}
+
+/// What became of one file of a batch.
+public struct FileClassification: Sendable {
+  /// The file as it was named.
+  public let file: URL
+  /// The answer, or why there is none for this file.
+  public let result: Result<Classification, ImageError>
+
+  /// Takes the values as they are: for tests and previews.
+  public init(file: URL, result: Result<Classification, ImageError>) {
+    self.file = file
+    self.result = result
+  }
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// How a model is loaded.
+public struct ClassifierOptions: Hashable, Sendable {
+  /// In which numbers the net is computed.
+  public enum Precision: String, Hashable, Sendable, CaseIterable {
+    /// bf16 where the processor has instructions for it, else f32.
+    case automatic
+    /// 32 bits: the same answers on every machine, up to the last bits.
+    case f32
+    /// 16 bits with f32's exponent: up to twice as fast where the processor has it.
+    case bf16
+  }
+
+  /// In which numbers the net is computed.
+  public var precision: Precision
+  /// Looks taken at each image, 1 to 3; nil for what the model says. More are slower and more accurate.
+  public var looks: Int?
+  /// Threads that compute, from 1; nil for one a core.
+  public var threads: Int?
+  /// Where the compiled net is kept, so that the next start is faster; nil compiles it every time.
+  public var cacheFolder: URL?
+  /// Whether the model must first give the answers that were recorded with it; costs a few images' time.
+  public var checksAnswers: Bool
+
+  /// The defaults suit a program that classifies many images.
+  public init(
+    precision: Precision = .automatic, looks: Int? = nil, threads: Int? = nil, cacheFolder: URL? = nil,
+    checksAnswers: Bool = true
+  ) {
+    self.precision = precision
+    self.looks = looks
+    self.threads = threads
+    self.cacheFolder = cacheFolder
+    self.checksAnswers = checksAnswers
+  }
+}
+
+/// What to answer with.
+public struct AnswerOptions: Hashable, Sendable {
+  /// How many classes, from 1; at most all of the model's.
+  public var top: Int
+  /// Whether to add the heat map of what the answer rests on.
+  public var heatMap: Bool
+
+  /// Five classes and no heat map, unless told otherwise.
+  public init(top: Int = 5, heatMap: Bool = false) {
+    self.top = top
+    self.heatMap = heatMap
+  }
+}

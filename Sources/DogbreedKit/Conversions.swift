@@ -1,0 +1,49 @@
+import Runtime
+import Taxonomy
+
+// From the words of the targets below, which may change, to the library's own, which stay.
+
+extension Classification {
+  init(_ found: Taxonomy.Classification) {
+    self.init(
+      verdict: Verdict(found.answer.verdict),
+      predictions: found.answer.predictions.map {
+        Prediction(imageClass: ImageClass(id: $0.id, label: $0.label), probability: $0.probability)
+      },
+      presence: found.answer.presence,
+      heatMap: found.heatMap.map { HeatMap(width: $0.width, height: $0.height, values: $0.values) })
+  }
+}
+
+extension Verdict {
+  init(_ verdict: Taxonomy.Verdict) {
+    self =
+      switch verdict {
+      case .breed: .sure
+      case .unsure: .unsure
+      case .notADog: .unknown
+      }
+  }
+}
+
+extension ImageError {
+  init(_ refusal: PictureRefusal) {
+    self =
+      switch refusal {
+      case .unsupported(let found): .unsupported(found: found)
+      case .undecodable(let reason): .damaged(reason: reason)
+      case .tooLarge(let reason): .tooLarge(reason: reason)
+      }
+  }
+}
+
+extension ClassifierOptions.Precision {
+  /// The engine's word for it.
+  var engines: Runtime.Precision {
+    switch self {
+    case .automatic: .auto
+    case .f32: .f32
+    case .bf16: .bf16
+    }
+  }
+}

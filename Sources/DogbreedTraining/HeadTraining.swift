@@ -1,0 +1,110 @@
+import Artifact
+import Corpus
+import DogbreedKit
+import Support
+import Foundation
+import Taxonomy
+import Training
+
+/// Trains a classifier on a folder of images: a head on a published backbone, which stays as it is.
+public struct HeadTraining: Sendable {
+  /// The published net that the images go through, such as `efficientnet-lite2`.
+  public var backbone: String
+  /// The folder with the backbones' published weights; `script/bootstrap` lays some into `.deps/weights`.
+  public var weights: URL
+  /// Where features and compiled nets are kept, so that training again takes seconds.
+  public var cache: URL
+  /// Views that are trained on of each image: 1 the original, 2 also mirrored, more: random crops.
+  public var views = 1
+  /// Looks that the model takes at an image when it answers, 1 to 3.
+  public var looks = 2
+  /// The share of the training images that choices are made on, 0 to 0.5.
+  public var validation = 0.1
+  /// What every random choice comes from: the same seed and images give the same model.
+  public var seed: UInt64 = 7
+
+  /// Says where weights lie and features are kept; the rest has defaults.
+  public init(backbone: String = "efficientnet-lite2", weights: URL, cache: URL) {
+    self.backbone = backbone
+    self.weights = weights
+    self.cache = cache
+  }
+
+  /// Trains on a folder with one folder of images a class, and writes the model folder as a whole or not at all.
+  ///
+  /// An image that can't be used is left out and named in the summary. Where the folder has a test part, it is not opened.
+  ///
+  /// - Throws: `ModelError`, or `CancellationError`; what stood at `model` then still stands.
+  public func train(
+    on images: URL, to model: URL, progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in }
+  ) async throws -> TrainingSummary {
+    do {
+      let run = try TrainRun(options: options(name: model.lastPathComponent), progress: Listener(report: progress))
+      let found = try DataSet.find(at: [images])
+      guard let trained = try await run.run(found, to: model) else { throw ModelError("Nothing was trained.") }
+      return TrainingSummary(trained)
+    } catch let error as CancellationError {
+      throw error
+    } catch let error as ModelError {
+      throw error
+    } catch {
+      throw ModelError(error)
+    }
+  }
+
+  private func options(name: String) throws -> TrainOptions {
+    guard (1...64).contains(views) else { throw ModelError("\(views) views were asked for; ask for 1 to 64.") }
+    guard (1...3).contains(looks) else { throw ModelError("\(looks) looks were asked for; ask for 1 to 3.") }
+    guard (0...0.5).contains(validation) else {
+      throw ModelError("A share of \(validation) was asked for validation; ask for 0 to 0.5.")
+    }
+    var options = TrainOptions(
+      weightsFolders: [weights], featureCache: cache.appending(path: "features"),
+      backboneCache: cache.appending(path: "backbones"))
+    options.name = name
+    options.backbones = [backbone]
+    options.views = views
+    options.looks = LookPolicy(count: looks)
+    options.validation = validation
+    options.seed = seed
+    return options
+  }
+}
+
+/// How far training has come.
+public enum TrainingProgress: Hashable, Sendable {
+  /// Work on so many items begins.
+  case begun(String, total: Int)
+  /// So many of them are done.
+  case advanced(to: Int, of: Int)
+  /// Something worth knowing, one sentence.
+  case note(String)
+}
+
+/// What was trained, and on what.
+public struct TrainingSummary: Hashable, Sendable {
+  /// The classes, in the model's order.
+  public let classes: [String]
+  /// Images that were trained on.
+  public let images: Int
+  /// The share of the validation images whose class comes first, 0 to 1; nil without a validation part.
+  public let validationAccuracy: Double?
+  /// Files that couldn't be used, each with the reason.
+  public let unusable: [String: String]
+
+  init(_ trained: TrainedModel) {
+    classes = trained.description.classes.map(\.label)
+    images = trained.description.training.images
+    validationAccuracy = trained.validation["top1"]
+    unusable = Dictionary(trained.problems.map { ($0.file, $0.reason) }) { first, _ in first }
+  }
+}
+
+/// Hands on what training tells of itself.
+private struct Listener: ProgressReporter {
+  let report: @Sendable (TrainingProgress) -> Void
+
+  func begin(_ what: String, total: Int) { report(.begun(what, total: total)) }
+  func advance(to done: Int, of total: Int) { report(.advanced(to: done, of: total)) }
+  func note(_ sentence: String) { report(.note(sentence)) }
+}
