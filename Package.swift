@@ -121,7 +121,9 @@ let package = Package(
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -215,7 +217,7 @@ let package = Package(
       "InferenceTests",
       ["Inference", "Artifact", "Imaging", "NeuralNetwork", "Runtime", "Taxonomy", "Weights"]),
     tests("DogbreedKitTests", ["DogbreedKit", "DogbreedTraining", "Imaging"]),
-    tests("EndToEndTests", ["dogbreed", "dogbreed-training", "Imaging", "NeuralNetwork", "Weights"]),
+    tests("EndToEndTests", ["dogbreed", "dogbreed-training", "Imaging", "NeuralNetwork", "Serving", "Weights"]),
     tests(
       "ServingTests",
       [

@@ -32,6 +32,7 @@ LABEL org.opencontainers.image.title="dogbreed-serve" \
 ENV PATH=/opt/dogbreed/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     DOGBREED_MODEL=/opt/dogbreed/model \
     XDG_CACHE_HOME=/var/cache/dogbreed \
+    SWIFT_BACKTRACE=enable=no \
     PORT=8080
 USER 10001:10001
 WORKDIR /var/lib/dogbreed

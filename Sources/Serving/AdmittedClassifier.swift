@@ -23,10 +23,11 @@ package struct AdmittedClassifier: Sendable {
 
   /// Classifies one picture.
   ///
-  /// Throws `Problem` (415 and 422 for the sender's faults, 503 when the queue is full or there is no model yet),
-  /// `CancellationError`, and whatever the engine throws when it fails.
-  package func predict(_ picture: [UInt8], _ request: ClassificationRequest) async throws -> Outcome {
-    let model = try slot.current()
+  /// Throws `Problem` (415 and 422 for the sender's faults, 503 when the queue is full), `CancellationError`, and
+  /// whatever the engine throws when it fails.
+  package func predict(_ picture: [UInt8], _ request: ClassificationRequest, by model: any Classifier) async throws
+    -> Outcome
+  {
     let start = ContinuousClock.now
     do {
       let (classification, waited) = try await gate.enter {
@@ -36,26 +37,23 @@ package struct AdmittedClassifier: Sendable {
       metrics.answered(classification, waited: waited)
       return Outcome(classification: classification, card: model.card, waited: waited)
     } catch let refusal as PictureRefusal {
-      let problem = Problem(refusal)
-      metrics.refused(problem)
-      throw problem
-    } catch let problem as Problem {
-      metrics.refused(problem)
-      throw problem
+      throw Problem(refusal)
     }
   }
 
-  /// Classifies several pictures one after the other, so that one request takes one place however many it brings.
+  /// Classifies several pictures one after the other, all by one model, so that one request takes one place however
+  /// many it brings.
   ///
   /// One picture's `Problem` stays with it; the others get their answers. Other errors end it.
-  package func predict(_ pictures: [[UInt8]], _ request: ClassificationRequest) async throws
+  package func predict(_ pictures: [[UInt8]], _ request: ClassificationRequest, by model: any Classifier) async throws
     -> [Result<Outcome, Problem>]
   {
     var outcomes: [Result<Outcome, Problem>] = []
     for picture in pictures {
       do {
-        outcomes.append(.success(try await predict(picture, request)))
+        outcomes.append(.success(try await predict(picture, request, by: model)))
       } catch let problem as Problem {
+        metrics.refused(problem)
         outcomes.append(.failure(problem))
       }
     }

@@ -4,7 +4,6 @@ import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOCore
-import NIOSSL
 import ServiceLifecycle
 import Taxonomy
 import UnixSignals
@@ -18,16 +17,18 @@ package struct Server: Sendable {
   package let table: RouteTable
   private let templates: Templates
   private let keeper: ModelKeeper
+  private let shelf: Shelf?
   private let logger: Logger
 
   /// - Parameters:
   ///   - load: loads the model, at the start and for every swap.
   ///   - watched: the model's folder when changes of it are to be taken up; nil for SIGHUP only.
   ///   - watchInterval: how often the folder is looked at.
-  /// Throws when an embedded resource is damaged, or two routes clash.
+  ///   - keptImage: makes the file that feedback keeps of an image; nil keeps it as it came.
+  /// Throws when an embedded resource is damaged, two routes clash, or the feedback folder can't be written to.
   package init(
     options: ServerOptions, watched: URL? = nil, watchInterval: Duration = .seconds(2), logger: Logger,
-    load: @escaping ModelLoader
+    keptImage: ImageEncoder? = nil, load: @escaping ModelLoader
   ) throws {
     self.options = options
     self.logger = logger
@@ -41,24 +42,27 @@ package struct Server: Sendable {
     let reader = BodyReader(limit: options.bodyLimit, budget: BodyBudget(bytes: options.bodyBudget))
     let intake = PictureIntake(predictor: predictor, reader: reader, deadline: .seconds(options.deadline))
     let facts = try FactBook.embedded()
-    let shelf = options.feedback.map { _ in Shelf() }
+    shelf = options.feedback.map { _ in Shelf() }
     var table = RouteTable()
     try OperationRoutes(
-      predictor: predictor, description: APIDescription.text(predict: options.predictPath, health: options.healthPath)
+      predictor: predictor, description: APIDescription.text(predict: options.predictPath, health: options.healthPath),
+      healthPath: options.healthPath
     ).add(to: &table)
     try PredictionRoutes(intake: intake).add(to: &table)
     try ModelRoutes(slot: slot, facts: facts).add(to: &table)
-    try InferenceProtocolRoutes(intake: intake).add(to: &table)
+    try InferenceProtocolRoutes(intake: intake, healthPath: options.healthPath).add(to: &table)
     try Assets.add(to: &table)
     try PageRoutes(
       predictor: predictor, intake: intake, templates: templates, facts: facts, shelf: shelf,
-      predictPath: options.predictPath
+      predictPath: options.predictPath, isSecure: options.certificate != nil, trustsForwarded: options.trustsForwarded
     ).add(to: &table)
     try BreedRoutes(slot: slot, templates: templates, facts: facts).add(to: &table)
-    if let folder = options.feedback, let shelf {
+    if let path = options.feedback, let shelf {
+      let folder = FeedbackFolder(URL(filePath: path), limit: options.feedbackLimit)
+      try folder.prepare()
       try FeedbackRoutes(
-        slot: slot, reader: reader, shelf: shelf, folder: FeedbackFolder(URL(filePath: folder)), templates: templates,
-        logger: logger
+        slot: slot, reader: reader, shelf: shelf, folder: folder, templates: templates, logger: logger,
+        keptImage: keptImage
       ).add(to: &table)
     }
     try VertexRoutes(intake: intake, predictPath: options.predictPath, healthPath: options.healthPath).add(to: &table)
@@ -67,65 +71,74 @@ package struct Server: Sendable {
 
   /// The application with its services.
   ///
-  /// - Parameter running: called with the port when the server listens.
+  /// - Parameter running: called with the port when the server listens and its model is proven.
   /// Throws `ServerOptionsError` when the certificate can't be used.
   package func application(running: @escaping @Sendable (Int) async -> Void = { _ in })
     throws -> some ApplicationProtocol
   {
+    let announcer = Announcer(running)
+    var keeper = keeper
+    keeper.ready = { await announcer.ready() }
+    return Application(
+      router: router(), server: try channel(),
+      configuration: ApplicationConfiguration(
+        address: .hostname(options.host, port: options.port), backlog: 1024,
+        availableConnectionsDelegate: MaximumAvailableConnections(options.connections, logger: logger)),
+      services: [keeper] + (shelf.map { [ShelfKeeper(shelf: $0)] as [any Service] } ?? []),
+      onServerRunning: { await announcer.listens(on: $0.localAddress?.port ?? options.port) },
+      logger: logger)
+  }
+
+  private func router() -> Router<ServingContext> {
     let router = Router(context: ServingContext.self, options: [.autoGenerateHeadEndpoints])
     router.add(
       middleware: ObservingMiddleware(metrics: metrics, logs: options.accessLog, logsAddresses: options.logsAddresses))
     router.add(middleware: SecurityHeadersMiddleware())
     router.add(middleware: ProblemMiddleware(table: table, templates: templates))
+    router.add(middleware: HostMiddleware())
     if let rate = options.rateLimit {
-      router.add(middleware: RateLimitMiddleware(rate: rate, trustsForwarded: options.trustsForwarded))
+      router.add(
+        middleware: RateLimitMiddleware(rate: rate, trustsForwarded: options.trustsForwarded, exempt: table.probes))
     }
     table.register(on: router)
-    return Application(
-      router: router, server: try channel(),
-      configuration: ApplicationConfiguration(
-        address: .hostname(options.host, port: options.port), backlog: 1024,
-        availableConnectionsDelegate: MaximumAvailableConnections(options.connections, logger: logger)),
-      services: [keeper],
-      onServerRunning: { await running($0.localAddress?.port ?? options.port) },
-      logger: logger)
+    return router
   }
 
   private func channel() throws -> HTTPServerBuilder {
     let limits = ConnectionGuard.Limits(
       read: .milliseconds(Int64(options.readTimeout * 1000)), write: .milliseconds(Int64(options.writeTimeout * 1000)),
       linger: .seconds(2), bodyBytes: options.bodyLimit)
-    let http = HTTPServerBuilder.http1(
-      configuration: .init(
-        additionalChannelHandlers: [ConnectionGuard(limits: limits)],
-        idleTimeout: .milliseconds(Int64(options.idleTimeout * 1000))))
-    guard let certificate = options.certificate, let key = options.key else { return http }
-    do {
-      let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
-      let tls = TLSConfiguration.makeServerConfiguration(
-        certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
-      return try .tls(http, tlsConfiguration: tls)
-    } catch {
-      throw ServerOptionsError.badCertificate(reason: "\(error)")
+    let configuration = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [ConnectionGuard(limits: limits)],
+      idleTimeout: .milliseconds(Int64(options.idleTimeout * 1000)))
+    let http = HTTPServerBuilder {
+      GuardedChannel(base: HTTP1Channel(responder: $0, configuration: configuration))
     }
+    guard let certificate = options.certificate, let key = options.key else { return http }
+    return try .tls(http, tlsConfiguration: TLSSettings.read(certificate: certificate, key: key))
   }
 
   /// Serves until SIGTERM or SIGINT: then stops accepting, finishes what is in flight within the grace, and returns.
   ///
-  /// Throws what the first load throws, and the system's error when the address can't be listened on.
+  /// Throws what the first load throws, and `ServerOptionsError` when the address can't be listened on.
   package func run(running: @escaping @Sendable (Int) async -> Void) async throws {
     do {
       try await group(signals: [.sigterm, .sigint], running: running).run()
     } catch is CancellationError {
       logger.warning("the grace was over before all requests were answered")
+    } catch {
+      throw ServerOptionsError(listening: error, on: options) ?? error
     }
   }
 
   /// The server as a group of services; ends by `CancellationError` when the grace was too short.
   package func group(signals: [UnixSignal], running: @escaping @Sendable (Int) async -> Void) throws -> ServiceGroup {
     var configuration = ServiceGroupConfiguration(
-      services: [.init(service: try application(running: running))], gracefulShutdownSignals: signals, logger: logger)
-    configuration.maximumGracefulShutdownDuration = .seconds(options.grace)
+      services: [
+        .init(service: try application(running: running)),
+        .init(service: Drain(slot: slot, duration: .seconds(options.drain))),
+      ], gracefulShutdownSignals: signals, logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(options.drain + options.grace)
     return ServiceGroup(configuration: configuration)
   }
 }

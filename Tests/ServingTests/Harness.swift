@@ -35,6 +35,7 @@ extension ServerOptions {
   static var forTests: ServerOptions {
     var options = ServerOptions()
     options.port = 0
+    options.drain = 0
     options.accessLog = false
     return options
   }

@@ -62,4 +62,64 @@ import Testing
       try await OptionSources(flags: [:], environment: [:], file: "/nowhere/serve.json")
     }
   }
+
+  @Test func everyOptionHasOneKeyAndOneHome() {
+    let keys = ServerOption.all.map(\.key)
+    #expect(Set(keys).count == keys.count)
+    #expect(ServerOption.named("rate-limit")?.variable == "DOGBREED_RATE_LIMIT")
+    for option in ServerOption.all {
+      #expect(!option.summary.hasSuffix(".") && option.help.hasSuffix(")."), "\(option.key)")
+    }
+  }
+
+  @Test func theDocumentedTableIsThisOne() throws {
+    let file = Photographs.checkout.appending(path: "Docs/Serving.md")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let wanted = ServerOption.markdown
+    if !text.contains("\n\n\(wanted)\n\n") { Issue.record("Docs/Serving.md needs this table:\n\(wanted)") }
+  }
+
+  @Test func everyOptionIsReadFromFileAndEnvironment() async throws {
+    for option in ServerOption.all {
+      let (text, json) =
+        switch option.field {
+        case .text, .path, .route: ("/x", "\"/x\"")
+        case .count: ("1073741000", "1073741000")
+        case .amount, .limit: ("2.5", "2.5")
+        case .flag: (option.defaultValue == "on" ? "false" : "true", option.defaultValue == "on" ? "false" : "true")
+        }
+      guard !["port", "width", "queue", "connections", "tls-cert", "tls-key"].contains(option.key) else { continue }
+      let rest = option.key == "body-budget" ? "" : #", "body-budget": 1073741824"#
+      let fromFile = try await read(file: "{\"\(option.key)\": \(json)\(rest)}")
+      var environment = [option.variable: text]
+      if option.key != "body-budget" { environment["DOGBREED_BODY_BUDGET"] = "1073741824" }
+      let fromEnvironment = try await read([:], environment)
+      #expect(fromFile == fromEnvironment, "\(option.key)")
+      let without = try await read(file: #"{"body-budget": 1073741824}"#)
+      #expect(option.key == "body-budget" || fromFile != without, "\(option.key)")
+    }
+  }
+
+  @Test func unknownKeysAreRefusedAndUnknownVariablesSaid() async throws {
+    let error = await #expect(throws: ServerOptionsError.self) { try await read(file: #"{"rate-limt": 1}"#) }
+    #expect(error?.description.contains("rate-limt") == true && error?.description.contains("rate-limit?") == true)
+    let environment = [
+      "DOGBREED_RATE_LIMT": "1", "DOGBREED_MODEL": "m", "DOGBREED_CLOUD_IDLE": "1", "DOGBREED_PORT": "1", "PATH": "/",
+      "DOGBREED_ELSE": "1",
+    ]
+    let warnings = try await OptionSources(flags: [:], environment: environment).warnings
+    #expect(warnings.count == 2)
+    #expect(warnings.last?.contains("did you mean DOGBREED_RATE_LIMIT?") == true)
+    #expect(warnings.first?.contains("DOGBREED_ELSE") == true)
+  }
+
+  @Test func theFileMayBeNamedByAVariable() async throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(#"{"port": 5, "host": "::1"}"#.utf8, to: "serve.json").path
+    let options = try ServerOptions(await OptionSources(flags: [:], environment: ["DOGBREED_CONFIG": path]))
+    #expect(options.port == 5)
+    let address = ServerAddress(host: ServerAddress.reachable(options.host), port: options.port, isSecure: true)
+    #expect(address.description == "https://[::1]:5")
+    #expect(ServerAddress.reachable("0.0.0.0") == "127.0.0.1" && ServerAddress.reachable("::") == "::1")
+  }
 }

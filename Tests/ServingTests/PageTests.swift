@@ -127,8 +127,10 @@ import Testing
       #expect(files.count == 1 && files[0].hasSuffix(".jpg"))
       let bytes = try Data(contentsOf: folder.url.appending(path: "n02110958-pug/\(files[0])"))
       #expect(Array(bytes) == FakeClassifier.picture())
-      // Once only.
-      #expect(try await client.post("/feedback", "photograph=\(token)&class=n02110958-pug".utf8).status == .notFound)
+      // A double click is told the same, and keeps nothing more.
+      let twice = try await client.post("/feedback", "photograph=\(token)&class=n02110958-pug".utf8, type: type)
+      #expect(twice.status == .ok && twice.text.contains("kept as pug"))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/n02110958-pug").count == 1)
       // "Yes" wins over what stands in the list.
       let again = try #require(try await send("breed", client).text.firstMatch(of: /name="photograph" value="([^"]+)"/))
       let body = "photograph=\(again.output.1)&confirmed=n02085620-Chihuahua&class=n02110958-pug"

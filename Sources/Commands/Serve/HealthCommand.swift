@@ -9,30 +9,35 @@ struct HealthCommand: AsyncParsableCommand {
     commandName: "health",
     abstract: "Ask the server on this machine whether it is ready; exit with 0 when it is.",
     discussion: """
-      The port is found as serve finds it: --port, DOGBREED_PORT, AIP_HTTP_PORT, PORT, then 8080. A server with a \
-      certificate of its own is only asked whether it listens.
+      The address is found as serve finds it: --port, DOGBREED_PORT, AIP_HTTP_PORT, PORT, --config or the file that \
+      DOGBREED_CONFIG names, then 8080. A server with a certificate of its own is only asked whether it listens.
       """)
 
   @Option(help: "The server's port.")
   var port: Int?
 
+  @Option(help: "JSON file of the server's options (default: the one that DOGBREED_CONFIG names).")
+  var config: String?
+
   @Option(help: "Seconds to wait for the answer.")
   var patience = 4.0
 
   func validate() throws {
+    if let port, !(1...65_535).contains(port) { throw ValidationError("--port must be from 1 to 65535.") }
     if !(0.01...600).contains(patience) { throw ValidationError("--patience must be from 0.01 to 600.") }
   }
 
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
-    let options = try ServerOptions(await OptionSources(flags: [:], environment: environment, file: nil))
-    let port = port ?? options.port
-    guard options.certificate == nil else {
-      guard Loopback.listens(on: port) else { throw HealthError.silent(port: port) }
+    let options = try ServerOptions(await OptionSources(flags: [:], environment: environment, file: config))
+    let address = ServerAddress(
+      host: ServerAddress.reachable(options.host), port: port ?? options.port, isSecure: options.certificate != nil)
+    guard !address.isSecure else {
+      guard Listener.answers(at: address) else { throw HealthError.silent(address) }
       return
     }
     try await HTTPTransport.with { transport in
-      var request = CloudRequest("GET", "http://127.0.0.1:\(port)/readyz")
+      var request = CloudRequest("GET", "\(address)/readyz")
       request.isAuthorised = false
       _ = try await transport.send(
         request, limit: 64 << 10, deadline: .milliseconds(Int64(patience * 1000)))
@@ -41,35 +46,35 @@ struct HealthCommand: AsyncParsableCommand {
 }
 
 enum HealthError: Error, Hashable, Sendable, CustomStringConvertible {
-  case silent(port: Int)
+  case silent(ServerAddress)
 
   var description: String {
     switch self {
-    case .silent(let port): "Nothing listens on port \(port) of this machine; start dogbreed serve."
+    case .silent(let address): "Nothing listens at \(address); start dogbreed serve."
     }
   }
 }
 
-/// This machine's own address.
-enum Loopback {
-  /// Whether somebody takes connections on a port.
-  static func listens(on port: Int) -> Bool {
+/// Whether somebody listens.
+enum Listener {
+  /// Whether an address takes connections.
+  static func answers(at address: ServerAddress) -> Bool {
+    var hints = addrinfo()
     #if os(Linux)
-      let kind = Int32(SOCK_STREAM.rawValue)
+      hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     #else
-      let kind = SOCK_STREAM
+      hints.ai_socktype = SOCK_STREAM
     #endif
-    let descriptor = socket(AF_INET, kind, 0)
-    guard descriptor >= 0, let port = UInt16(exactly: port) else { return false }
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    address.sin_port = port.bigEndian
-    return withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-        connect(descriptor, pointer, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-      }
+    var found: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(address.host, String(address.port), &hints, &found) == 0 else { return false }
+    defer { freeaddrinfo(found) }
+    for info in sequence(first: found, next: { $0?.pointee.ai_next }) {
+      guard let info = info?.pointee else { break }
+      let descriptor = socket(info.ai_family, info.ai_socktype, info.ai_protocol)
+      guard descriptor >= 0 else { continue }
+      defer { close(descriptor) }
+      if connect(descriptor, info.ai_addr, info.ai_addrlen) == 0 { return true }
     }
+    return false
   }
 }

@@ -12,9 +12,9 @@ struct ServeCommand: AsyncParsableCommand {
     abstract: "Serve the web page and the APIs.",
     discussion: """
       Options come from flags, then from the environment (DOGBREED_PORT, DOGBREED_RATE_LIMIT, …), then from --config. \
-      SIGTERM finishes what is in flight and ends with 0; SIGHUP loads the model folder anew (from its \
-      gs:// address, too), proves it by its golden \
-      answers and swaps it in without dropping a request. The log goes to standard error, one JSON object a line.
+      The address is printed once the model is proven and the server listens. SIGTERM finishes what is in flight and \
+      ends with 0; SIGHUP loads the model folder again (from its gs:// address, too), proves it by its golden answers \
+      and swaps it in without dropping a request. The log goes to standard error, one JSON object a line.
       """)
 
   @OptionGroup var modelOptions: ModelOptions
@@ -22,17 +22,19 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var serving: ServeOptions
 
   func run() async throws {
-    let options = try ServerOptions(
-      await OptionSources(
-        flags: serving.given, environment: ProcessInfo.processInfo.environment, file: serving.config))
+    let sources = try await OptionSources(
+      flags: serving.given, environment: ProcessInfo.processInfo.environment, file: serving.config)
+    let options = try ServerOptions(sources)
+    for warning in sources.warnings { Console.error("warning: \(warning)") }
     let place = try await ModelPlace.url(modelOptions.model)
     let server = try Server(
       options: options, watched: options.watch ? place : nil,
-      logger: Logger(label: "serve") { JSONLinesHandler(label: $0) }
+      logger: Logger(label: "serve") { JSONLinesHandler(label: $0) }, keptImage: FeedbackImage.encode
     ) { [modelOptions, engine] in
-      try await modelOptions.predictor(engine, progress: Silence())
+      try await modelOptions.predictor(engine, progress: Silence(), decodeBudget: options.decodeBudget)
     }
-    let scheme = options.certificate == nil ? "http" : "https"
-    try await server.run { port in Console.out("\(scheme)://\(options.host):\(port)") }
+    try await server.run { port in
+      Console.out("\(ServerAddress(host: options.host, port: port, isSecure: options.certificate != nil))")
+    }
   }
 }

@@ -1,83 +1,91 @@
 import ArgumentParser
 import Configuration
+import Serving
 
-/// The flags of `serve`. What isn't given comes from `DOGBREED_…` variables, then from the configuration file, then from
-/// the server's defaults.
+/// The flags of `serve`, one for each row of the server's table of options, which has their help and what is allowed.
+///
+/// What isn't given comes from `DOGBREED_…` variables, then from the configuration file, then from the defaults.
 struct ServeOptions: ParsableArguments {
-  @Option(help: "Address to listen on; by default 127.0.0.1, or all addresses where PORT or AIP_HTTP_PORT is set.")
-  var host: String?
+  @Option(server: "host") var host: String?
+  @Option(server: "port") var port: Int?
+  @Option(server: "tls-cert") var certificate: String?
+  @Option(server: "tls-key") var key: String?
+  @Option(server: "width") var width: Int?
+  @Option(server: "queue") var queue: Int?
+  @Option(server: "deadline") var deadline: Double?
+  @Option(server: "rate-limit") var rateLimit: Double?
+  @Flag(server: "trust-forwarded") var trustForwarded: Bool?
+  @Option(server: "body-limit") var bodyLimit: Int?
+  @Option(server: "body-budget") var bodyBudget: Int?
+  @Option(server: "decode-budget") var decodeBudget: Int?
+  @Option(server: "connections") var connections: Int?
+  @Option(server: "idle-timeout") var idleTimeout: Double?
+  @Option(server: "read-timeout") var readTimeout: Double?
+  @Option(server: "write-timeout") var writeTimeout: Double?
+  @Option(server: "feedback") var feedback: String?
+  @Option(server: "feedback-limit") var feedbackLimit: Int?
+  @Option(server: "drain") var drain: Double?
+  @Option(server: "grace") var grace: Double?
+  @Flag(server: "watch") var watch: Bool?
+  @Flag(server: "access-log") var accessLog: Bool?
+  @Flag(server: "log-addresses") var logAddresses: Bool?
+  @Option(server: "predict-route") var predictRoute: String?
+  @Option(server: "health-route") var healthRoute: String?
 
-  @Option(help: "Port; by default AIP_HTTP_PORT, then PORT, then 8080; 0 for a free one.")
-  var port: Int?
-
-  @Option(help: "Pictures under way at a time.")
-  var width: Int?
-
-  @Option(help: "Pictures that wait; those beyond are answered with 503.")
-  var queue: Int?
-
-  @Option(help: "Seconds after which a request is answered with 504.")
-  var deadline: Double?
-
-  @Option(name: .both("body-limit"), help: "Bytes of one request's body.")
-  var bodyLimit: Int?
-
-  @Option(name: .both("idle-timeout"), help: "Seconds that a connection may be without a whole request head.")
-  var idleTimeout: Double?
-
-  @Option(name: .both("read-timeout"), help: "Seconds that a request's body may take to arrive.")
-  var readTimeout: Double?
-
-  @Option(name: .both("write-timeout"), help: "Seconds that a client may take for an answer.")
-  var writeTimeout: Double?
-
-  @Option(help: "Open connections.")
-  var connections: Int?
-
-  @Option(help: "Seconds for what is in flight when the server is told to stop.")
-  var grace: Double?
-
-  @Option(name: .both("rate-limit"), help: "Requests a second from one client; no limit by default.")
-  var rateLimit: Double?
-
-  @Flag(
-    name: .both("trust-forwarded"), help: "Tell clients apart by X-Forwarded-For; only behind a proxy that writes it.")
-  var trustForwarded = false
-
-  @Option(help: "Folder for photographs that people confirm or correct; none is kept by default.")
-  var feedback: String?
-
-  @Option(name: .both("tls-cert"), help: "Certificate chain, a PEM file; with --tls-key.")
-  var certificate: String?
-
-  @Option(name: .both("tls-key"), help: "Private key, a PEM file; with --tls-cert.")
-  var key: String?
-
-  @Flag(help: "Load the model folder anew when it changes, as SIGHUP does.")
-  var watch = false
-
-  @Flag(name: .both("log-addresses"), help: "Write clients' addresses to the access log.")
-  var logAddresses = false
-
-  @Option(help: "JSON file of options, named as the flags are.")
+  @Option(help: "JSON file of options, keyed as the flags are (default: the one that DOGBREED_CONFIG names).")
   var config: String?
 
   /// What was given, by the name that the environment and the file use too.
   var given: [String: ConfigValue] {
-    let texts = ["host": host, "feedback": feedback, "tls-cert": certificate, "tls-key": key]
-    let numbers = [
-      "port": port, "width": width, "queue": queue, "body-limit": bodyLimit, "connections": connections,
+    let texts = [
+      "host": host, "tls-cert": certificate, "tls-key": key, "feedback": feedback, "predict-route": predictRoute,
+      "health-route": healthRoute,
     ]
-    let seconds = [
-      "deadline": deadline, "idle-timeout": idleTimeout, "read-timeout": readTimeout, "write-timeout": writeTimeout,
-      "grace": grace, "rate-limit": rateLimit,
+    let counts = [
+      "port": port, "width": width, "queue": queue, "body-limit": bodyLimit, "body-budget": bodyBudget,
+      "decode-budget": decodeBudget, "connections": connections, "feedback-limit": feedbackLimit,
     ]
-    // A flag that isn't there says nothing: the environment may still set it.
-    let flags = ["trust-forwarded": trustForwarded, "watch": watch, "log-addresses": logAddresses].filter(\.value)
+    let amounts = [
+      "deadline": deadline, "rate-limit": rateLimit, "idle-timeout": idleTimeout, "read-timeout": readTimeout,
+      "write-timeout": writeTimeout, "drain": drain, "grace": grace,
+    ]
+    let flags = [
+      "trust-forwarded": trustForwarded, "watch": watch, "access-log": accessLog, "log-addresses": logAddresses,
+    ]
     var contents = texts.compactMapValues { $0.map(ConfigContent.string) }
-    contents.merge(numbers.compactMapValues { $0.map(ConfigContent.int) }) { $1 }
-    contents.merge(seconds.compactMapValues { $0.map(ConfigContent.double) }) { $1 }
-    contents.merge(flags.mapValues(ConfigContent.bool)) { $1 }
+    contents.merge(counts.compactMapValues { $0.map(ConfigContent.int) }) { $1 }
+    contents.merge(amounts.compactMapValues { $0.map(ConfigContent.double) }) { $1 }
+    contents.merge(flags.compactMapValues { $0.map(ConfigContent.bool) }) { $1 }
     return contents.mapValues { ConfigValue($0, isSecret: false) }
   }
+
+  func validate() throws {
+    var options = ServerOptions()
+    for (key, value) in given {
+      guard let option = ServerOption.named(key) else { continue }
+      do throws(ServerOptionsError) {
+        try options.set(option, value.content)
+      } catch {
+        throw ValidationError("--\(error)")
+      }
+    }
+  }
+}
+
+extension ArgumentHelp {
+  fileprivate static func option(_ key: String) -> ArgumentHelp? {
+    ServerOption.named(key).map { ArgumentHelp(stringLiteral: $0.help) }
+  }
+}
+
+extension Option {
+  /// The flag of one of the server's options.
+  fileprivate init<Content: ExpressibleByArgument>(server key: String) where Value == Content? {
+    self.init(name: .both(key), help: .option(key))
+  }
+}
+
+extension Flag where Value == Bool? {
+  /// The flag of one of the server's options, and the one that turns it off.
+  fileprivate init(server key: String) { self.init(name: .both(key), inversion: .prefixedNo, help: .option(key)) }
 }

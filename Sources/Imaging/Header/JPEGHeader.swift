@@ -3,6 +3,8 @@ struct JPEGHeader {
   var width = 0
   var height = 0
   var components = 0
+  /// Whether all coefficients must be held until the last scan is read.
+  var isProgressive = false
   var orientation = Orientation.upright
   var profile: [UInt8]?
   /// Offset of the first entropy-coded byte.
@@ -24,6 +26,7 @@ struct JPEGHeader {
           body.count >= 6
         else { break }
         (self.width, self.height, components) = (width, height, Int(bytes[body.lowerBound + 5]))
+        isProgressive = marker != 0xC0 && marker != 0xC1
       case 0xE1 where !hasEXIF && bytes.has("Exif\0\0", at: body.lowerBound) && body.count > 6:
         hasEXIF = true
         orientation = EXIF.orientation(Array(bytes[body.dropFirst(6)])) ?? .upright

@@ -16,6 +16,7 @@ package final class Predictor: Classifier {
   package let head: LinearClassifier
   let limits: Limits
   private let decoders: Workers
+  private let budget: DecodeBudget
 
   /// Compiles the model's net; throws `RuntimeError` and `ArtifactError`.
   package init(_ folder: ModelFolder, options: PredictorOptions = PredictorOptions()) throws {
@@ -31,6 +32,7 @@ package final class Predictor: Classifier {
       preprocessing: description.preprocessing,
       classifier: LinearClassifier(ownOf: description.backbones, in: weights), needsHead: true)
     decoders = Workers(count: options.decoders ?? ProcessInfo.processInfo.activeProcessorCount, name: "decode")
+    budget = DecodeBudget(bytes: options.decodeBudget ?? .max)
   }
 
   package func classify(_ bytes: [UInt8], _ request: ClassificationRequest) async throws -> Classification {
@@ -60,20 +62,25 @@ package final class Predictor: Classifier {
     let planes: [Float]
   }
 
-  /// Decodes on a thread of its own; throws `PictureRefusal`.
+  /// Decodes on a thread of its own, once the budget has room for what the bytes become; throws `PictureRefusal`.
   func decode(
     _ bytes: [UInt8], part: (@Sendable (_ width: Int, _ height: Int) -> Region?)? = nil
   ) async throws -> Decoded {
     do {
-      return try await decoders.run { [extractor, limits] in
-        let side = extractor.decodeSide
-        let picture =
-          if let part {
-            try Picture.decode(bytes, limits: limits, minimumSide: side, part: part)
-          } else {
-            try Picture.decode(bytes, limits: limits, minimumSide: side)
-          }
-        return Decoded(picture: picture, planes: try picture.planes(extractor.preprocessing))
+      let side = extractor.decodeSide
+      let cost = try await decoders.run { [limits] in
+        try Picture.decodingCost(bytes, limits: limits, minimumSide: side)
+      }
+      return try await budget.withShare(of: cost) {
+        try await decoders.run { [extractor, limits] in
+          let picture =
+            if let part {
+              try Picture.decode(bytes, limits: limits, minimumSide: side, part: part)
+            } else {
+              try Picture.decode(bytes, limits: limits, minimumSide: side)
+            }
+          return Decoded(picture: picture, planes: try picture.planes(extractor.preprocessing))
+        }
       }
     } catch let error as ImagingError {
       throw PictureRefusal(error)

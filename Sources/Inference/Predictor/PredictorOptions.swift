@@ -11,13 +11,17 @@ package struct PredictorOptions: Sendable {
   package var limits: Limits
   /// Threads that decode; nil for one a core.
   package var decoders: Int?
+  /// Bytes that all images being decoded may take together; nil for no bound.
+  package var decodeBudget: Int?
 
   package init(
-    runtime: RuntimeOptions = RuntimeOptions(), looks: Int? = nil, limits: Limits = Limits(), decoders: Int? = nil
+    runtime: RuntimeOptions = RuntimeOptions(), looks: Int? = nil, limits: Limits = Limits(), decoders: Int? = nil,
+    decodeBudget: Int? = nil
   ) {
     self.runtime = runtime
     self.looks = looks
     self.limits = limits
     self.decoders = decoders
+    self.decodeBudget = decodeBudget
   }
 }

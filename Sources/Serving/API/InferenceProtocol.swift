@@ -19,14 +19,21 @@ enum InferenceProtocol {
     let parameters: Parameters?
     let inputs: [Tensor]
 
+    static let idLimit = 1000
+
     /// The pictures. Throws `Problem` 400 when the tensor isn't the one that the model takes.
     func pictures() throws(Problem) -> [PictureInput] {
+      if let id, id.utf8.count > Self.idLimit {
+        throw .malformed("The id is over \(Self.idLimit) bytes; send a shorter one.")
+      }
       guard inputs.count == 1, inputs[0].name == "image", inputs[0].datatype == "BYTES" else {
         throw .malformed("The model takes one input, image, of datatype BYTES; send \(shape).")
       }
       let tensor = inputs[0]
       guard tensor.shape == [tensor.data.count] || tensor.shape == [tensor.data.count, 1] else {
-        throw .malformed("The input's shape \(tensor.shape) doesn't fit its \(tensor.data.count) elements.")
+        throw .malformed(
+          "The input's shape \(tensor.shape.prefix(50).description.clipped) doesn't fit its \(tensor.data.count) elements."
+        )
       }
       return tensor.data.map { PictureInput(name: nil, bytes: Array($0)) }
     }

@@ -1,11 +1,15 @@
 import Foundation
-import HTTPTypes
-import NIOCore
 
 /// One picture of a request, still encoded.
 struct PictureInput: Sendable {
+  /// The client's name for it, which its answer repeats: at most 255 Unicode scalars of it.
   let name: String?
   let bytes: [UInt8]
+
+  init(name: String?, bytes: [UInt8]) {
+    self.name = name?.clipped(to: 255)
+    self.bytes = bytes
+  }
 }
 
 /// How pictures arrive: the body itself, files of a form, or base64 in JSON. What a picture is, is told from its bytes
@@ -14,9 +18,8 @@ enum PictureReader {
   static let pictureLimit = 32
 
   /// The pictures of a body. Throws `Problem` 400 when there is none, or what is there can't be read.
-  static func pictures(_ body: ByteBuffer, contentType: String?) throws(Problem) -> [PictureInput] {
+  static func pictures(_ bytes: [UInt8], contentType: String?) throws(Problem) -> [PictureInput] {
     let type = HeaderParameters(contentType ?? "").value
-    let bytes = Array(buffer: body)
     let pictures =
       switch type {
       case "multipart/form-data": try files(bytes, contentType: contentType ?? "")
@@ -56,6 +59,7 @@ enum PictureReader {
 
   /// Decodes JSON, or throws a `Problem` 400 that names the place of the fault and shows the right shape.
   static func decode<Value: Decodable>(_ bytes: [UInt8], shape: String) throws(Problem) -> Value {
+    try JSONBounds.check(bytes)
     do {
       return try JSONDecoder().decode(Value.self, from: Data(bytes))
     } catch let error as DecodingError {
@@ -74,7 +78,7 @@ enum PictureReader {
       @unknown default: [any CodingKey]()
       }
     guard !path.isEmpty else { return "" }
-    return " at "
-      + path.map { $0.intValue.map { "[\($0)]" } ?? String($0.stringValue.prefix(40)) }.joined(separator: ".")
+    let names = path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue.clipped(to: 40) }
+    return " at " + names.joined(separator: ".").clipped
   }
 }

@@ -4,29 +4,77 @@ import Taxonomy
 /// Corrected photographs on disk: `<folder>/<class id>/<name>.<extension>`, the layout that training reads.
 package struct FeedbackFolder: Sendable {
   package let folder: URL
+  /// Bytes of all files in the folder.
+  package let limit: Int
 
-  package init(_ folder: URL) { self.folder = folder }
+  /// A photograph that there is no room for.
+  package struct Full: Error, Hashable, Sendable, CustomStringConvertible {
+    package let limit: Int
+    package var description: String {
+      "The folder holds its \(limit) bytes; move photos away, or raise feedback-limit."
+    }
+  }
 
-  /// Writes one photograph under its class, to a temporary name first.
+  package init(_ folder: URL, limit: Int = 1 << 30) {
+    self.folder = folder
+    self.limit = limit
+  }
+
+  /// Makes the folder and writes a file to it, to know before the first photograph that it can be done.
   ///
-  /// Throws `CocoaError` when the folder can't be written to.
+  /// Throws `ServerOptionsError.unwritableFeedback`.
+  package func prepare() throws(ServerOptionsError) {
+    let probe = folder.appending(path: ".probe-\(UUID().uuidString)")
+    do {
+      try FileManager.default.createDirectory(
+        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      try Data([0]).write(to: probe)
+      try FileManager.default.removeItem(at: probe)
+    } catch {
+      throw .unwritableFeedback(folder: folder.path, reason: (error as? CocoaError)?.reason ?? "\(error)")
+    }
+  }
+
+  /// Writes one photograph under its class, to a temporary name first, for nobody else to read.
+  ///
+  /// Throws `CocoaError` when the folder can't be written to, and `Full`.
   @discardableResult
   package func keep(_ bytes: [UInt8], as name: ClassName) throws -> URL {
+    guard used() + bytes.count <= limit else { throw Full(limit: limit) }
     // Class identifiers come from the model's folder; a separator in one would lead out of this one.
     let safe = name.id.map { $0 == "/" || $0 == "\0" ? "_" : $0 }
     let place = folder.appending(path: String(safe).hasPrefix(".") ? "_" + String(safe) : String(safe))
-    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      at: place, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let base = "feedback-\(UUID().uuidString.lowercased())"
     let temporary = place.appending(path: ".\(base).part")
     let file = place.appending(path: "\(base).\(Self.fileExtension(bytes))")
     do {
-      try Data(bytes).write(to: temporary)
+      guard
+        FileManager.default.createFile(atPath: temporary.path, contents: nil, attributes: [.posixPermissions: 0o600])
+      else { throw CocoaError(.fileWriteUnknown) }
+      let handle = try FileHandle(forWritingTo: temporary)
+      defer { try? handle.close() }
+      try handle.write(contentsOf: Data(bytes))
+      try handle.synchronize()
       try FileManager.default.moveItem(at: temporary, to: file)
     } catch {
       try? FileManager.default.removeItem(at: temporary)
       throw error
     }
     return file
+  }
+
+  /// Bytes of the files that are there.
+  private func used() -> Int {
+    let keys: Set<URLResourceKey> = [.fileSizeKey, .isRegularFileKey]
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: Array(keys))
+    var sum = 0
+    while let file = files?.nextObject() as? URL {
+      guard let values = try? file.resourceValues(forKeys: keys), values.isRegularFile == true else { continue }
+      sum += values.fileSize ?? 0
+    }
+    return sum
   }
 
   /// The usual extension of a picture, told from its first bytes.
@@ -41,5 +89,12 @@ package struct FeedbackFolder: Sendable {
     if brand.hasPrefix("ftypavi") { return "avif" }
     if brand.hasPrefix("ftyp") { return "heic" }
     return "img"
+  }
+}
+
+extension CocoaError {
+  /// The system's own word for what went wrong.
+  fileprivate var reason: String {
+    (underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) } ?? localizedDescription
   }
 }

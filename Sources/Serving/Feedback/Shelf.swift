@@ -4,9 +4,27 @@ import Synchronization
 /// Photographs that wait in memory for their owner's answer: few, for a short time, and never on disk.
 package final class Shelf: Sendable {
   private struct Item: Sendable {
-    let bytes: [UInt8]
+    var content: Content
     let until: ContinuousClock.Instant
     let order: UInt64
+
+    var count: Int { if case .waiting(let bytes) = content { bytes.count } else { 0 } }
+  }
+
+  private enum Content: Sendable {
+    case waiting([UInt8])
+    /// Being written down under a class.
+    case claimed(String, [UInt8])
+    /// Written down, under a class.
+    case kept(String)
+  }
+
+  /// What is there for a person's answer.
+  package enum Claim: Hashable, Sendable {
+    /// The photograph; the one who has it calls `settle`.
+    case yours([UInt8])
+    /// The same answer is being, or has been, written down.
+    case done(class: String)
   }
 
   private struct State {
@@ -14,10 +32,20 @@ package final class Shelf: Sendable {
     var bytes = 0
     var order: UInt64 = 0
 
-    mutating func remove(_ token: String) -> Item? {
-      guard let item = items.removeValue(forKey: token) else { return nil }
-      bytes -= item.bytes.count
-      return item
+    mutating func remove(_ token: String) {
+      if let item = items.removeValue(forKey: token) { bytes -= item.count }
+    }
+
+    mutating func set(_ content: Content, _ token: String) {
+      guard var item = items[token] else { return }
+      bytes -= item.count
+      item.content = content
+      items[token] = item
+      bytes += item.count
+    }
+
+    mutating func purge(_ now: ContinuousClock.Instant) {
+      for (old, item) in items where item.until <= now { remove(old) }
     }
   }
 
@@ -38,28 +66,43 @@ package final class Shelf: Sendable {
   package func put(_ bytes: [UInt8], now: ContinuousClock.Instant = .now) -> String {
     let token = UUID().uuidString
     state.withLock { state in
-      for (old, item) in state.items where item.until <= now {
-        _ = state.remove(old)
-        _ = item
-      }
+      state.purge(now)
       guard bytes.count <= byteLimit else { return }
       while state.items.count >= countLimit || state.bytes + bytes.count > byteLimit,
         let oldest = state.items.min(by: { $0.value.order < $1.value.order })
       {
-        _ = state.remove(oldest.key)
+        state.remove(oldest.key)
       }
       state.order += 1
-      state.items[token] = Item(bytes: bytes, until: now.advanced(by: life), order: state.order)
+      state.items[token] = Item(content: .waiting(bytes), until: now.advanced(by: life), order: state.order)
       state.bytes += bytes.count
     }
     return token
   }
 
-  /// Takes a photograph off the shelf; nil when it isn't there any more.
-  package func take(_ token: String, now: ContinuousClock.Instant = .now) -> [UInt8]? {
+  /// Takes a photograph to be written down under a class; nil when it isn't there any more.
+  ///
+  /// A second answer (a double click) is told what became of the first.
+  package func claim(_ token: String, as name: String, now: ContinuousClock.Instant = .now) -> Claim? {
     state.withLock { state in
-      guard let item = state.remove(token), item.until > now else { return nil }
-      return item.bytes
+      guard let item = state.items[token], item.until > now else { return nil }
+      switch item.content {
+      case .waiting(let bytes):
+        state.set(.claimed(name, bytes), token)
+        return .yours(bytes)
+      case .claimed(let name, _), .kept(let name): return .done(class: name)
+      }
     }
   }
+
+  /// Says what became of a claimed photograph: one that couldn't be written down waits again.
+  package func settle(_ token: String, kept: Bool) {
+    state.withLock { state in
+      guard case .claimed(let name, let bytes)? = state.items[token]?.content else { return }
+      state.set(kept ? .kept(name) : .waiting(bytes), token)
+    }
+  }
+
+  /// Forgets what has waited too long.
+  package func purge(now: ContinuousClock.Instant = .now) { state.withLock { $0.purge(now) } }
 }

@@ -6,7 +6,7 @@ package final class BodyBudget: Sendable {
 
   package init(bytes: Int) { left = Mutex(bytes) }
 
-  /// Takes a part of the budget, or gives false when it is spent.
+  /// Takes a part of the budget, or returns false when it is spent.
   package func take(_ count: Int) -> Bool {
     left.withLock {
       guard count <= $0 else { return false }
@@ -18,4 +18,21 @@ package final class BodyBudget: Sendable {
   package func giveBack(_ count: Int) { left.withLock { $0 += count } }
 
   package var available: Int { left.withLock { $0 } }
+
+  /// What one request has taken; given back when nobody holds it any more.
+  package final class Share: Sendable {
+    private let budget: BodyBudget
+    private let taken = Mutex(0)
+
+    package init(of budget: BodyBudget) { self.budget = budget }
+
+    deinit { budget.giveBack(taken.withLock { $0 }) }
+
+    /// Takes more of the budget, or returns false when it is spent.
+    package func grow(by count: Int) -> Bool {
+      guard budget.take(count) else { return false }
+      taken.withLock { $0 += count }
+      return true
+    }
+  }
 }

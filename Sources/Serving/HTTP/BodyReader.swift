@@ -2,32 +2,38 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
+/// A request's whole body. Its bytes go back to the budget when the last one who works on it is done.
+struct RequestBody: Sendable {
+  let buffer: ByteBuffer
+  let share: BodyBudget.Share
+
+  var bytes: [UInt8] { Array(buffer: buffer) }
+}
+
 /// Reads a request's body into memory within a limit for each request and a budget for all.
 package struct BodyReader: Sendable {
   package let limit: Int
   package let budget: BodyBudget
 
-  /// Hands the whole body to `use`, and gives its memory back to the budget afterwards.
+  /// Reads the whole body.
   ///
   /// Throws `Problem`: 411 when there is no body, 413 as soon as the limit is passed (from the header when it tells),
   /// 408 when the connection's guard gave up on a slow client, 400 when the body ends early, 503 when the budget is spent.
-  func withBody<Value>(of request: Request, _ use: (ByteBuffer) async throws -> Value) async throws -> Value {
-    var taken = 0
-    defer { budget.giveBack(taken) }
+  func body(of request: Request) async throws(Problem) -> RequestBody {
     let announced = request.headers[.contentLength].flatMap { Int($0) }
     guard announced != nil || request.headers[.transferEncoding] != nil else { throw Problem.lengthRequired }
     if let announced, announced > limit { throw Problem.contentTooLarge(limit: limit) }
+    let share = BodyBudget.Share(of: budget)
     var body = ByteBuffer()
     if let announced { body.reserveCapacity(min(announced, 1 << 20)) }
     do {
       for try await part in request.body {
         guard body.readableBytes + part.readableBytes <= limit else { throw Problem.contentTooLarge(limit: limit) }
-        guard budget.take(part.readableBytes) else {
+        guard share.grow(by: part.readableBytes) else {
           var problem = Problem.unavailable("Too many bytes are being read", retryAfter: 1)
           problem.closesConnection = true
           throw problem
         }
-        taken += part.readableBytes
         body.writeImmutableBuffer(part)
       }
     } catch let problem as Problem {
@@ -38,7 +44,7 @@ package struct BodyReader: Sendable {
       throw Problem.endedEarly
     }
     if let announced, body.readableBytes < announced { throw Problem.endedEarly }
-    return try await use(body)
+    return RequestBody(buffer: body, share: share)
   }
 }
 

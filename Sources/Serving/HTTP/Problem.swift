@@ -37,7 +37,7 @@ extension Problem {
   package static func methodNotAllowed(_ method: String, allowed: [String]) -> Problem {
     var problem = Problem(
       status: 405, title: "Method not allowed",
-      detail: "\(method) is not answered here; use \(allowed.joined(separator: " or ")).")
+      detail: "\(method.clipped) is not answered here; use \(allowed.joined(separator: " or ")).")
     problem.allow = allowed
     return problem
   }
@@ -68,6 +68,10 @@ extension Problem {
 
   package static let failed = Problem(
     status: 500, title: "Internal error", detail: "The server failed on this request; its log says why.")
+
+  package static let notKept = Problem(
+    status: 500, title: "Not kept",
+    detail: "The photograph couldn't be written down; try again in a moment, it is still here.")
 
   package static func unavailable(_ reason: String, retryAfter: Int) -> Problem {
     Problem(

@@ -10,6 +10,8 @@ package struct RouteTable: Sendable {
     package let method: HTTPRequest.Method
     /// A path whose `{name}` segments stand for anything.
     package let path: String
+    /// Whether it is asked by what watches the server, which must never be turned away.
+    package let isProbe: Bool
     let handler: Handler
   }
 
@@ -23,15 +25,25 @@ package struct RouteTable: Sendable {
     }
   }
 
-  mutating func add(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler) throws(Clash) {
+  mutating func add(
+    _ method: HTTPRequest.Method, _ path: String, isProbe: Bool = false, _ handler: @escaping Handler
+  ) throws(Clash) {
     guard !routes.contains(where: { $0.method == method && Self.same($0.path, path) }) else {
       throw Clash(method: method.rawValue, path: path)
     }
-    routes.append(Route(method: method, path: path, handler: handler))
+    routes.append(Route(method: method, path: path, isProbe: isProbe, handler: handler))
   }
 
   mutating func get(_ path: String, _ handler: @escaping Handler) throws(Clash) { try add(.get, path, handler) }
   mutating func post(_ path: String, _ handler: @escaping Handler) throws(Clash) { try add(.post, path, handler) }
+
+  /// Adds a GET route for what watches the server.
+  mutating func probe(_ path: String, _ handler: @escaping Handler) throws(Clash) {
+    try add(.get, path, isProbe: true, handler)
+  }
+
+  /// The paths of the probes.
+  package var probes: Set<String> { Set(routes.filter(\.isProbe).map(\.path)) }
 
   func register(on router: Router<ServingContext>) {
     for route in routes { router.on(RouterPath(route.path), method: route.method, use: route.handler) }

@@ -33,7 +33,7 @@ package struct ServerMetrics: Sendable {
     registry.describe("inference_seconds", "Time for the net on one picture.", as: .histogram)
     registry.describe("queue_wait_seconds", "Time that one picture waited for the engine.", as: .histogram)
     registry.describe("verdicts_total", "Answers by verdict.", as: .counter)
-    registry.describe("refusals_total", "Pictures without an answer, by status.", as: .counter)
+    registry.describe("refusals_total", "Images and requests of images without an answer, by status.", as: .counter)
   }
 
   func answered(_ classification: Classification, waited: Duration) {
@@ -43,7 +43,16 @@ package struct ServerMetrics: Sendable {
     count("verdicts_total", [("verdict", classification.answer.verdict.rawValue)])
   }
 
-  func refused(_ problem: Problem) { count("refusals_total", [("status", String(problem.status))]) }
+  /// Counts a picture, or a request of pictures, that ended with an error instead of an answer.
+  func refused(_ error: any Error) {
+    let status =
+      switch error {
+      case let problem as Problem: problem.status
+      case is CancellationError: 503
+      default: 500
+      }
+    count("refusals_total", [("status", String(status))])
+  }
 
   func loaded(_ success: Bool) {
     count("model_loads_total", [("outcome", success ? "swapped" : "refused")])

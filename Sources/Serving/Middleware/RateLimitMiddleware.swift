@@ -8,12 +8,16 @@ final class RateLimitMiddleware: RouterMiddleware {
 
   private let limiter: Mutex<RateLimiter>
   private let trustsForwarded: Bool
+  private let exempt: Set<String>
   private let start = ContinuousClock.now
 
-  /// - Parameter trustsForwarded: whether the last entry of `X-Forwarded-For` is the client; only behind a proxy that
-  ///   writes it, since clients can send it too.
-  init(rate: Double, trustsForwarded: Bool) {
+  /// - Parameters:
+  ///   - trustsForwarded: whether the last entry of `X-Forwarded-For` is the client; only behind a proxy that writes it,
+  ///     since clients can send it too.
+  ///   - exempt: routes that are never refused.
+  init(rate: Double, trustsForwarded: Bool, exempt: Set<String>) {
     limiter = Mutex(RateLimiter(rate: rate))
+    self.exempt = exempt
     self.trustsForwarded = trustsForwarded
   }
 
@@ -21,9 +25,7 @@ final class RateLimitMiddleware: RouterMiddleware {
     _ request: Request, context: ServingContext, next: (Request, ServingContext) async throws -> Response
   ) async throws -> Response {
     // Probes and the monitoring must not be turned away.
-    guard !["/healthz", "/readyz", "/metrics"].contains(request.uri.path) else {
-      return try await next(request, context)
-    }
+    if let route = context.endpointPath, exempt.contains(route) { return try await next(request, context) }
     let client = client(request, context)
     let now = start.duration(to: .now) / .seconds(1)
     if let wait = limiter.withLock({ $0.take(client, now: now) }) { throw Problem.tooManyRequests(retryAfter: wait) }

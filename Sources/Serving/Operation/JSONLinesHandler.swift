@@ -57,7 +57,17 @@ package struct JSONLinesHandler: LogHandler {
   }
 
   /// One write a line, so that lines of several threads don't mix.
-  package static let toStandardError: @Sendable (String) -> Void = { line in
-    FileHandle.standardError.write(Data(line.utf8))
+  package static let toStandardError: @Sendable (String) -> Void = { write($0, to: STDERR_FILENO) }
+
+  /// Writes a line to a descriptor. A line that can't be written (a full disk, a reader that went away) is dropped: no
+  /// request is worth less than its log.
+  package static func write(_ line: String, to descriptor: Int32) {
+    var rest = Array(line.utf8)[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return }
+      rest = rest.dropFirst(written)
+    }
   }
 }

@@ -7,7 +7,8 @@ import UnixSignals
 /// Fills the slot at the start and swaps the model on SIGHUP or when its folder changes.
 ///
 /// Every model is verified before it answers. One that can't be loaded or verified is refused: at the start the server
-/// ends with its error, later the old one stays.
+/// ends with its error, later the old one stays. Models are loaded one at a time, on a thread of their own; wishes that
+/// come during a load are one wish.
 struct ModelKeeper: Service {
   let slot: ModelSlot
   let load: ModelLoader
@@ -16,16 +17,25 @@ struct ModelKeeper: Service {
   let interval: Duration
   let metrics: ServerMetrics
   let logger: Logger
+  /// Called once the first model is proven.
+  var ready: @Sendable () async -> Void = {}
 
   func run() async throws {
-    // Before the first load, so that a signal during it isn't lost (nor ends the process).
+    // Before the first load, so that a signal or a change during it isn't lost (nor ends the process).
     let signals = await UnixSignalsSequence(trapping: .sighup)
+    let folder = watched.map { FolderState(of: $0) }
     try await fill()
+    await ready()
+    let (wishes, wish) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
     await withGracefulShutdownHandler {
       await withDiscardingTaskGroup { group in
-        group.addTask { for await _ in signals.cancelOnGracefulShutdown() { await swap("SIGHUP") } }
-        if let watched { group.addTask { await watch(watched) } }
+        group.addTask { for await _ in signals.cancelOnGracefulShutdown() { wish.yield("SIGHUP") } }
+        if let watched, let folder {
+          group.addTask { await watch(watched, from: folder) { wish.yield("changed files") } }
+        }
+        group.addTask { for await cause in wishes { await swap(cause) } }
         try? await gracefulShutdown()
+        wish.finish()
         group.cancelAll()
       }
     } onGracefulShutdown: {
@@ -34,8 +44,11 @@ struct ModelKeeper: Service {
   }
 
   private func fill() async throws {
-    let model = try await load()
-    try await model.verify()
+    let model = try await withTaskExecutorPreference(OwnThreads.loading) {
+      let model = try await load()
+      try await model.verify()
+      return model
+    }
     slot.put(model)
     metrics.loaded(true)
     logger.info("model ready", metadata: ["model": "\(model.card.name)", "version": "\(model.card.version)"])
@@ -50,16 +63,17 @@ struct ModelKeeper: Service {
     }
   }
 
-  /// Swaps when the folder has changed and then kept still for one interval, so that half-written ones aren't tried.
-  private func watch(_ folder: URL) async {
-    var loaded = FolderState(of: folder)
-    var last = loaded
+  /// Asks for a swap when the folder has changed since `first` and then kept still for one interval, so that
+  /// half-written ones aren't tried.
+  private func watch(_ folder: URL, from first: FolderState, _ changed: () -> Void) async {
+    var asked = first
+    var last = first
     while !Task.isCancelled {
       guard (try? await Task.sleep(for: interval)) != nil else { return }
       let now = FolderState(of: folder)
-      if now != loaded, now == last {
-        loaded = now
-        await swap("changed files")
+      if now != asked, now == last {
+        asked = now
+        changed()
       }
       last = now
     }

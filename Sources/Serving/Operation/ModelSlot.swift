@@ -30,7 +30,12 @@ package final class ModelSlot: Sendable {
     _ = try current()
   }
 
-  package func put(_ model: any Classifier) { state.withLock { $0 = .ready(model) } }
+  /// Puts a verified model in; a server that is stopping stays so.
+  package func put(_ model: any Classifier) {
+    state.withLock { state in
+      if case .leaving = state { state = .leaving(model) } else { state = .ready(model) }
+    }
+  }
 
   /// Answers what is in flight and what still comes, but isn't ready any more.
   package func leave() {

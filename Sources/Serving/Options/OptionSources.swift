@@ -1,4 +1,5 @@
 import Configuration
+import Foundation
 import SystemPackage
 
 /// Where options come from, strongest first: flags, `DOGBREED_…` variables, the cloud's variables, a JSON file.
@@ -6,79 +7,88 @@ import SystemPackage
 /// A value of the wrong type is an error wherever it stands, never passed over.
 package struct OptionSources: Sendable {
   private let providers: [any ConfigProvider]
+  /// One sentence for each `DOGBREED_…` variable that neither the server nor the program knows.
+  package let warnings: [String]
 
+  /// Collects the sources.
+  ///
   /// - Parameters:
   ///   - flags: what the command line said, by key.
   ///   - environment: the process's variables. `AIP_HTTP_PORT` (Vertex AI) goes before `PORT` (Cloud Run, App Engine);
   ///     with one of them the server listens on all addresses, as these services ask.
-  ///   - file: a JSON file of keys and values; nil for none.
-  /// Throws `ServerOptionsError` when the file can't be read.
-  package init(flags: [String: ConfigValue], environment: [String: String], file: String?) async throws {
-    var cloud: [AbsoluteConfigKey: ConfigValue] = [:]
-    if let port = environment["AIP_HTTP_PORT"] ?? environment["PORT"] {
-      guard let port = Int(port) else {
-        throw ServerOptionsError.wrongType(key: "AIP_HTTP_PORT or PORT", expected: "a whole number")
-      }
-      cloud["port"] = ConfigValue(.int(port), isSecret: false)
-      cloud["host"] = ConfigValue(.string("0.0.0.0"), isSecret: false)
-    }
-    if let path = environment["AIP_PREDICT_ROUTE"] { cloud["predict-route"] = .init(.string(path), isSecret: false) }
-    if let path = environment["AIP_HEALTH_ROUTE"] { cloud["health-route"] = .init(.string(path), isSecret: false) }
+  ///   - file: a JSON file of keys and values; nil for the one that `DOGBREED_CONFIG` names, if any.
+  /// Throws `ServerOptionsError` when the file can't be read or has a key that isn't an option's.
+  package init(flags: [String: ConfigValue], environment: [String: String], file: String? = nil) async throws {
+    warnings = UnknownName.warnings(environment)
     var providers: [any ConfigProvider] = [
       InMemoryProvider(
         name: "flags", values: Dictionary(uniqueKeysWithValues: flags.map { (AbsoluteConfigKey([$0.key]), $0.value) })),
       EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "dogbreed"),
-      InMemoryProvider(name: "cloud", values: cloud),
+      InMemoryProvider(name: "cloud", values: try Self.cloud(environment)),
     ]
-    if let file {
-      do {
-        providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
-      } catch {
-        throw ServerOptionsError.unreadable(file: file, reason: "\(error)")
-      }
-    }
+    if let file = file ?? environment["DOGBREED_CONFIG"] { providers.append(try await Self.provider(of: file)) }
     self.providers = providers
   }
 
-  private func value(_ key: String, _ type: ConfigType, _ expected: String) throws(ServerOptionsError) -> ConfigContent?
-  {
+  private static func cloud(
+    _ environment: [String: String]
+  ) throws(ServerOptionsError) -> [AbsoluteConfigKey: ConfigValue] {
+    var values: [AbsoluteConfigKey: ConfigValue] = [:]
+    for option in ServerOption.all {
+      guard
+        let (name, text) = option.cloudVariables.lazy.compactMap({ name in environment[name].map { (name, $0) } }).first
+      else { continue }
+      switch option.field {
+      case .count:
+        guard let number = Int(text) else { throw .wrongType(key: name, expected: option.expectation) }
+        values[AbsoluteConfigKey([option.key])] = ConfigValue(.int(number), isSecret: false)
+        values["host"] = ConfigValue(.string("0.0.0.0"), isSecret: false)
+      default: values[AbsoluteConfigKey([option.key])] = ConfigValue(.string(text), isSecret: false)
+      }
+    }
+    return values
+  }
+
+  private static func provider(of file: String) async throws(ServerOptionsError) -> any ConfigProvider {
+    let provider: FileProvider<JSONSnapshot>
+    let object: Any
+    do {
+      provider = try await FileProvider<JSONSnapshot>(filePath: FilePath(file))
+      object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: file)))
+    } catch {
+      throw .unreadable(file: file, reason: "\(error)".clipped)
+    }
+    for key in (object as? [String: Any] ?? [:]).keys.sorted() where ServerOption.named(key) == nil {
+      throw .unknownKey(key.clipped, file: file, nearest: UnknownName.nearest(key, of: ServerOption.all.map(\.key)))
+    }
+    return provider
+  }
+
+  /// The strongest value of an option; nil when no source names it.
+  ///
+  /// Throws `ServerOptionsError.wrongType`.
+  func value(of option: ServerOption) throws(ServerOptionsError) -> ConfigContent? {
+    let type: ConfigType =
+      switch option.field {
+      case .text, .path, .route: .string
+      case .count: .int
+      case .amount, .limit: .double
+      case .flag: .bool
+      }
     for provider in providers {
       do {
-        if let found = try provider.value(forKey: AbsoluteConfigKey([key]), type: type).value { return found.content }
+        if let found = try provider.value(forKey: AbsoluteConfigKey([option.key]), type: type).value {
+          return found.content
+        }
       } catch {
-        throw .wrongType(key: key, expected: expected)
+        throw .wrongType(key: option.key, expected: option.expectation)
       }
     }
     return nil
   }
 
-  package func text(_ key: String) throws(ServerOptionsError) -> String? {
-    guard case .string(let text)? = try value(key, .string, "a text") else { return nil }
-    return text
-  }
-
-  package func number(_ key: String, in range: ClosedRange<Int>) throws(ServerOptionsError) -> Int? {
-    guard case .int(let number)? = try value(key, .int, "a whole number") else { return nil }
-    guard range.contains(number) else {
-      throw .outOfRange(
-        key: key, found: String(number), expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
-    }
-    return number
-  }
-
-  package func seconds(_ key: String, in range: ClosedRange<Double> = 0.001...86_400) throws(ServerOptionsError)
-    -> Double?
-  {
-    guard case .double(let number)? = try value(key, .double, "a number") else { return nil }
-    guard range.contains(number) else {
-      throw .outOfRange(
-        key: key, found: String(number), expected: "a number from \(range.lowerBound) to \(range.upperBound)")
-    }
-    return number
-  }
-
-  package func flag(_ key: String) throws(ServerOptionsError) -> Bool? {
-    guard case .bool(let flag)? = try value(key, .bool, "true or false") else { return nil }
-    return flag
+  func value(of key: String) throws(ServerOptionsError) -> ConfigContent? {
+    guard let option = ServerOption.named(key) else { return nil }
+    return try value(of: option)
   }
 }

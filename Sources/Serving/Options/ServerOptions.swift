@@ -14,6 +14,8 @@ package struct ServerOptions: Hashable, Sendable {
   package var bodyLimit = 32 << 20
   /// Bytes of all requests' bodies together.
   package var bodyBudget = 512 << 20
+  /// Bytes that all images being decoded may take together; one that alone would take more is refused.
+  package var decodeBudget = 512 << 20
   /// Seconds that a connection may be without a whole request head.
   package var idleTimeout = 30.0
   /// Seconds that a request's body may take to arrive.
@@ -22,6 +24,8 @@ package struct ServerOptions: Hashable, Sendable {
   package var writeTimeout = 60.0
   /// Open connections; those beyond wait in the system's queue.
   package var connections = 1024
+  /// Seconds between being told to stop, when readiness turns 503, and the end of listening.
+  package var drain = 1.0
   /// Seconds for what is in flight when the server is told to stop.
   package var grace = 30.0
   /// Requests a second from one client; nil for no limit.
@@ -30,13 +34,21 @@ package struct ServerOptions: Hashable, Sendable {
   package var trustsForwarded = false
   /// Where confirmed and corrected photographs are kept; nil for nowhere.
   package var feedback: String?
+  /// Bytes of all images in the feedback folder.
+  package var feedbackLimit = 1 << 30
   /// Whether the model is loaded anew when its folder changes.
   package var watch = false
+  /// The certificate chain, a PEM file; nil without TLS.
   package var certificate: String?
+  /// The private key, a PEM file; nil without TLS.
   package var key: String?
+  /// Whether each request is logged.
   package var accessLog = true
+  /// Whether the access log has clients' addresses.
   package var logsAddresses = false
+  /// The path of Vertex AI's prediction route.
   package var predictPath = "/predict"
+  /// The path of Vertex AI's health route.
   package var healthPath = "/health"
 
   package init() {}
@@ -47,6 +59,9 @@ package enum ServerOptionsError: Error, Hashable, Sendable {
   case wrongType(key: String, expected: String)
   case outOfRange(key: String, found: String, expected: String)
   case unreadable(file: String, reason: String)
+  case unknownKey(String, file: String, nearest: String?)
+  case unwritableFeedback(folder: String, reason: String)
+  case cannotListen(host: String, port: Int, reason: String)
   case oneSidedTLS
   case badCertificate(reason: String)
 }
@@ -57,6 +72,12 @@ extension ServerOptionsError: CustomStringConvertible {
     case .wrongType(let key, let expected): "\(key) is not \(expected); correct it or leave it out."
     case .outOfRange(let key, let found, let expected): "\(key) is \(found); give \(expected)."
     case .unreadable(let file, let reason): "The configuration \(file) can't be read (\(reason)); correct it."
+    case .unknownKey(let key, let file, let nearest):
+      "\(key) in \(file) is not an option; \(nearest.map { "did you mean \($0)?" } ?? "remove it or correct it.")"
+    case .unwritableFeedback(let folder, let reason):
+      "Photos can't be kept in \(folder) (\(reason)); give --feedback a folder that the server may write to."
+    case .cannotListen(let host, let port, let reason):
+      "The server can't listen on \(host), port \(port): \(reason)."
     case .oneSidedTLS: "TLS needs both a certificate and a key; give --tls-cert and --tls-key."
     case .badCertificate(let reason):
       "The certificate or its key can't be used (\(reason)); give PEM files that belong together."

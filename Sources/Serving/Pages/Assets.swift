@@ -23,7 +23,9 @@ enum Assets {
     for (name, file) in files.sorted(by: { $0.key < $1.key }) {
       let tag = "\"\(version)\""
       try table.get("/assets/\(name)") { request, _ in
-        if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
+        if EntityTags.match(request.headers[values: .ifNoneMatch], tag) {
+          return Response(status: .notModified, headers: [.eTag: tag])
+        }
         var response = Response.bytes(file.bytes, type: file.type)
         response.headers[.eTag] = tag
         response.headers[.cacheControl] =

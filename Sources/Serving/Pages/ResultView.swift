@@ -44,9 +44,18 @@ enum ResultView {
     return values
   }
 
+  /// What the window's title says of an answer: the class only where the verdict is one.
+  static func title(_ answer: Answer, _ templates: Templates) -> String? {
+    switch answer.verdict {
+    case .breed: answer.predictions.first?.label
+    case .unsure: templates.word("unsure")
+    case .notADog: templates.word("absent")
+    }
+  }
+
   private static func bar(_ prediction: Prediction) -> [String: Any] {
     [
-      "id": prediction.id, "label": prediction.label, "percent": percent(prediction.probability),
+      "path": ClassPath.of(prediction.id), "label": prediction.label, "percent": percent(prediction.probability),
       "width": String(format: "%.1f", min(1, max(0, prediction.probability)) * 100),
     ]
   }

@@ -35,6 +35,9 @@ async function shrunk(file) {
   const context = canvas.getContext("2d");
   if (!context) return file;
   context.imageSmoothingQuality = "high";
+  // JPEG has no transparency: white shows through, as it does on the server.
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
   const smaller = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9));
@@ -46,7 +49,7 @@ async function post(action, body) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const section = page.querySelector("section.result");
   if (!section) throw new Error(`status ${answer.status}`);
-  return document.adoptNode(section);
+  return { status: answer.status, section: document.adoptNode(section) };
 }
 
 function show(section) {
@@ -66,7 +69,7 @@ async function look(file) {
     const body = new FormData();
     const small = await shrunk(file);
     body.append("photo", small, small.name || "photograph");
-    show(await post(form.action, body));
+    show((await post(form.action, body)).section);
     say("");
   } catch {
     say("The server can't be reached. Try again in a moment.", true);
@@ -93,8 +96,21 @@ if (form) {
   });
   find("result").addEventListener("submit", async (event) => {
     event.preventDefault();
-    const body = new URLSearchParams(new FormData(event.target, event.submitter));
-    try { show(await post(event.target.action, body)); } catch { say("The answer couldn't be sent. Try again in a moment.", true); }
+    const answered = event.target;
+    if (answered.classList.contains("busy")) return;
+    answered.classList.add("busy");
+    // The button is added by hand: browsers that know no second argument of FormData would leave it out.
+    const body = new URLSearchParams(new FormData(answered));
+    if (event.submitter?.name) body.set(event.submitter.name, event.submitter.value);
+    try {
+      const answer = await post(answered.action, body);
+      if (answer.status >= 400) throw new Error(`status ${answer.status}`);
+      show(answer.section);
+      say("");
+    } catch {
+      answered.classList.remove("busy");
+      say("The answer couldn't be kept. Try again in a moment.", true);
+    }
   });
 }
 

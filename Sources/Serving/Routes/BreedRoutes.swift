@@ -28,7 +28,10 @@ struct BreedRoutes: Sendable {
   private func entry(_ name: ClassName) -> [String: String] {
     let known = facts[name.id]
     let about = known.map { "\($0.group), \($0.origin)" } ?? ""
-    return ["id": name.id, "label": name.label, "about": about, "terms": "\(name.label) \(about)".lowercased()]
+    return [
+      "path": ClassPath.of(name.id), "label": name.label, "about": about,
+      "terms": "\(name.label) \(about)".lowercased(),
+    ]
   }
 
   private func page(_ name: ClassName) throws -> Response {

@@ -5,26 +5,30 @@ import Taxonomy
 /// The Open Inference Protocol, version 2: health, metadata, and inference with pictures as BYTES.
 struct InferenceProtocolRoutes: Sendable {
   let intake: PictureIntake
+  /// Vertex AI's health route, which takes the place of a route of liveness.
+  let healthPath: String
 
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
     try table.get("/v2") { _, _ in try .json(ServerMetadata(name: "dogbreed", version: "2", extensions: [])) }
-    try table.get("/v2/health/live") { _, _ in try .json(Live(live: true)) }
-    try table.get("/v2/health/ready") { _, _ in
+    if healthPath != "/v2/health/live" {
+      try table.probe("/v2/health/live") { _, _ in try .json(Live(live: true)) }
+    }
+    try table.probe("/v2/health/ready") { _, _ in
       try intake.predictor.slot.checkReady()
       return try .json(Ready(ready: true))
     }
     try table.get("/v2/models/{model}") { _, context in
-      try .json(InferenceProtocol.metadata(named(context)))
+      let card = try intake.predictor.slot.current().card
+      try Self.check(context, card)
+      return try .json(InferenceProtocol.metadata(card))
     }
-    try table.get("/v2/models/{model}/ready") { _, context in
-      let card = try named(context)
+    try table.probe("/v2/models/{model}/ready") { _, context in
+      let card = try intake.predictor.slot.current().card
+      try Self.check(context, card)
       try intake.predictor.slot.checkReady()
       return try .json(ModelReady(name: card.name, ready: true))
     }
-    try table.post("/v2/models/{model}/infer") { request, context in
-      _ = try named(context)
-      return try await infer(request)
-    }
+    try table.post("/v2/models/{model}/infer") { request, context in try await infer(request, context) }
   }
 
   private struct ServerMetadata: Encodable { let name: String, version: String, extensions: [String] }
@@ -32,23 +36,19 @@ struct InferenceProtocolRoutes: Sendable {
   private struct Ready: Encodable { let ready: Bool }
   private struct ModelReady: Encodable { let name: String, ready: Bool }
 
-  private func named(_ context: ServingContext) throws(Problem) -> ModelCard {
-    let card = try intake.predictor.slot.current().card
+  /// Throws `Problem` 404 when the route names another model.
+  private static func check(_ context: ServingContext, _ card: ModelCard) throws(Problem) {
     guard context.parameters.get("model")?.removingPercentEncoding == card.name else {
       throw .notFound("There is no model of this name here; \(card.name) is the one that is served.")
     }
-    return card
   }
 
-  private func infer(_ request: Request) async throws -> Response {
-    var id: String?
-    let (_, outcomes) = try await intake.classify(request) { body in
-      let input: InferenceProtocol.Request = try PictureReader.decode(
-        Array(buffer: body), shape: InferenceProtocol.shape)
-      id = input.id
+  private func infer(_ request: Request, _ context: ServingContext) async throws -> Response {
+    let answered = try await intake.classify(request, check: { try Self.check(context, $0) }) { bytes in
+      let input: InferenceProtocol.Request = try PictureReader.decode(bytes, shape: InferenceProtocol.shape)
       let query = ClassificationRequest(top: try PredictionQuery.top(input.parameters?.top))
-      return PictureBatch(try input.pictures(), query)
+      return PictureBatch(try input.pictures(), query, id: input.id)
     }
-    return try .json(InferenceProtocol.Response(outcomes, id: id, card: intake.card(outcomes)))
+    return try .json(InferenceProtocol.Response(answered.outcomes, id: answered.batch.id, card: answered.card))
   }
 }

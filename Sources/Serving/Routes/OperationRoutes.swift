@@ -5,13 +5,18 @@ struct OperationRoutes: Sendable {
   let predictor: AdmittedClassifier
   /// The OpenAPI description.
   let description: [UInt8]
+  /// Vertex AI's health route, which takes the place of a route of liveness.
+  let healthPath: String
+
+  /// Routes that tell readiness whatever the options are.
+  static let readiness: Set = ["/readyz", "/v2/health/ready"]
 
   private struct Status: Codable { let status: String }
 
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
-    try table.get("/healthz", Self.live)
-    try table.get("/readyz") { _, _ in try Self.ready(predictor) }
-    try table.get("/metrics") { _, _ in
+    if healthPath != "/healthz" { try table.probe("/healthz", Self.live) }
+    try table.probe("/readyz") { _, _ in try Self.ready(predictor) }
+    try table.probe("/metrics") { _, _ in
       .bytes(await predictor.metrics.text(gate: predictor.gate).utf8, type: Exposition.contentType)
     }
     try table.get("/openapi.json") { _, _ in

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import Taxonomy
 
@@ -10,35 +11,51 @@ struct PageRoutes: Sendable {
   /// Where photographs wait for "Is this right?"; nil without `--feedback`.
   let shelf: Shelf?
   let predictPath: String
+  /// Whether the server itself speaks TLS.
+  let isSecure: Bool
+  /// Whether a proxy before the server writes `X-Forwarded-Proto`.
+  let trustsForwarded: Bool
 
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
     try table.get("/") { _, _ in .html(try templates.render("home")) }
     try table.post("/") { request, _ in try await answer(request) }
     try table.get("/api") { request, _ in
-      let host = request.head.authority ?? "localhost"
       let model = (try? predictor.slot.current().card.name) ?? "{model}"
       return .html(
         try templates.render(
-          "api", title: "API", ["origin": "http://\(host)", "predictPath": predictPath, "model": model]))
+          "api", title: "API", ["origin": origin(of: request), "predictPath": predictPath, "model": model]))
     }
   }
 
+  /// Where the client finds this server.
+  private func origin(of request: Request) -> String {
+    let forwarded = trustsForwarded && request.headers[.xForwardedProto]?.lowercased() == "https"
+    return "\(isSecure || forwarded ? "https" : "http")://\(request.head.authority ?? "localhost")"
+  }
+
   private func answer(_ request: Request) async throws -> Response {
-    let (batch, outcomes) = try await intake.classify(request) { body in
-      let type = request.headers[.contentType] ?? ""
+    let type = request.headers[.contentType] ?? ""
+    let answered = try await intake.classify(request) { bytes in
       guard HeaderParameters(type).value == "multipart/form-data" else {
         throw Problem.malformed("This isn't the page's form; choose a photograph and send it again.")
       }
-      guard let picture = try PictureReader.files(Array(buffer: body), contentType: type).first else {
+      guard let picture = try PictureReader.files(bytes, contentType: type).first else {
         throw Problem.malformed("No photograph was chosen; choose one and send it again.")
       }
       return PictureBatch([picture], ClassificationRequest(top: 5, explain: true, seen: true))
     }
-    guard case .success(let outcome)? = outcomes.first, let picture = batch.pictures.first else { throw Problem.failed }
-    let guess = outcome.classification.answer.predictions.first
+    guard case .success(let outcome)? = answered.outcomes.first, let picture = answered.batch.pictures.first else {
+      throw Problem.failed
+    }
     let token = shelf.map { $0.put(picture.bytes) }
     return .html(
       try templates.render(
-        "answer", title: guess?.label, ResultView.values(outcome, facts: facts, token: token)))
+        "answer", title: ResultView.title(outcome.classification.answer, templates),
+        ResultView.values(outcome, facts: facts, token: token)))
   }
+}
+
+extension HTTPField.Name {
+  // The literal is a token, so that the name is always there.
+  fileprivate static let xForwardedProto = HTTPField.Name("X-Forwarded-Proto")!
 }

@@ -8,11 +8,12 @@ struct PredictionRoutes: Sendable {
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
     try table.post("/api/v1/predictions") { request, _ in
       let query = try PredictionQuery.read(request.uri)
-      let (batch, outcomes) = try await intake.classify(request) { body in
-        PictureBatch(try PictureReader.pictures(body, contentType: request.headers[.contentType]), query)
+      let type = request.headers[.contentType]
+      let answered = try await intake.classify(request) { bytes in
+        PictureBatch(try PictureReader.pictures(bytes, contentType: type), query)
       }
-      let results = zip(batch.pictures, outcomes).map { AnswerBody($1, name: $0.name) }
-      return try .json(PredictionsBody(model: ModelStamp(intake.card(outcomes)), results: results))
+      let results = zip(answered.batch.pictures, answered.outcomes).map { AnswerBody($1, name: $0.name) }
+      return try .json(PredictionsBody(model: ModelStamp(answered.card), results: results))
     }
   }
 }

@@ -22,21 +22,21 @@ struct VertexRoutes: Sendable {
   struct Output: Encodable { let predictions: [AnswerBody] }
 
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
-    // The health route may be one that is there anyway.
-    if !table.methods(at: healthPath).contains("GET") {
-      try table.get(healthPath) { _, _ in try OperationRoutes.ready(intake.predictor) }
+    // The health route may be one that tells readiness anyway; those of liveness give way to it.
+    if !OperationRoutes.readiness.contains(healthPath) {
+      try table.probe(healthPath) { _, _ in try OperationRoutes.ready(intake.predictor) }
     }
     try table.post(predictPath) { request, _ in try await predict(request) }
   }
 
   private func predict(_ request: Request) async throws -> Response {
-    let (_, outcomes) = try await intake.classify(request) { body in
+    let answered = try await intake.classify(request) { bytes in
       let input: Input = try PictureReader.decode(
-        Array(buffer: body), shape: #"{"instances": [{"b64": "<base64>"}], "parameters": {"top": 5}}"#)
+        bytes, shape: #"{"instances": [{"b64": "<base64>"}], "parameters": {"top": 5}}"#)
       let query = ClassificationRequest(
         top: try PredictionQuery.top(input.parameters?.top), explain: input.parameters?.explain ?? false)
       return PictureBatch(input.instances.map { PictureInput(name: nil, bytes: Array($0.b64)) }, query)
     }
-    return try .json(Output(predictions: outcomes.map { AnswerBody($0) }))
+    return try .json(Output(predictions: answered.outcomes.map { AnswerBody($0) }))
   }
 }

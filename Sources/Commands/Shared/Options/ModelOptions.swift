@@ -26,8 +26,10 @@ struct ModelOptions: ParsableArguments {
   }
 
   func predictor(
-    _ engine: EngineOptions, progress: any ProgressReporter = ConsoleProgress()
+    _ engine: EngineOptions, progress: any ProgressReporter = ConsoleProgress(), decodeBudget: Int? = nil
   ) async throws -> Predictor {
-    try Predictor(await folder(progress: progress), options: PredictorOptions(runtime: engine.runtime, looks: looks))
+    try Predictor(
+      await folder(progress: progress),
+      options: PredictorOptions(runtime: engine.runtime, looks: looks, decodeBudget: decodeBudget))
   }
 }

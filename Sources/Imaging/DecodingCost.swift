@@ -1,0 +1,37 @@
+extension Picture {
+  /// Returns the bytes that decoding takes at its peak, told from the header: width × height × what the loader holds of
+  /// each pixel, and the planes that come out.
+  ///
+  /// An upper bound for the kinds' common variants. Throws `ImagingError` as `decode` does for the header.
+  package static func decodingCost(
+    _ bytes: [UInt8], limits: Limits = Limits(), minimumSide: Int? = nil
+  ) throws(ImagingError) -> Int {
+    let header = try inspect(bytes, limits: limits)
+    let pixels = header.width * header.height
+    let held = try heldBytes(header.kind, bytes)
+    let shrink =
+      header.kind == .jpeg
+      ? JPEGDecoder.shrink(width: header.width, height: header.height, minimumSide: minimumSide)
+      : minimumSide.map { max(1, min(header.width, header.height) / (2 * max($0, 1))) } ?? 1
+    return pixels * held + 3 * (pixels / (shrink * shrink))
+  }
+
+  /// Bytes a pixel that the loader holds until the picture is whole; 0 where it reads row by row.
+  private static func heldBytes(_ kind: PictureKind, _ bytes: [UInt8]) throws(ImagingError) -> Int {
+    switch kind {
+    // Two bytes for each coefficient.
+    case .jpeg:
+      let header = try JPEGHeader(bytes)
+      return header.isProgressive ? 2 * max(1, header.components) : 0
+    // Interlaced ones are held whole, up to 4 × 16 bits.
+    case .png: return bytes.count > 28 && bytes[28] != 0 ? 8 : 0
+    // Red, green, blue and alpha: the decoder's and the loader's.
+    case .webp: return 11
+    case .gif: return 10
+    // A file may be one strip, up to 4 × 16 bits.
+    case .tiff: return 9
+    // Planes of up to 16 bits, and the pixels made of them.
+    case .heic, .avif: return 12
+    }
+  }
+}

@@ -1,0 +1,11 @@
+extension String {
+  /// The text cut to 100 Unicode scalars, as messages repeat what a client sent.
+  var clipped: String { clipped(to: 100) }
+
+  func clipped(to limit: Int) -> String {
+    // Counting the scalars of megabytes is what this is to avoid.
+    guard utf8.count > limit else { return self }
+    let start = unicodeScalars.prefix(limit)
+    return start.endIndex == unicodeScalars.endIndex ? self : String(String.UnicodeScalarView(start)) + "…"
+  }
+}

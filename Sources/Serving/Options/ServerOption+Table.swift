@@ -1,0 +1,71 @@
+extension ServerOption {
+  /// Every option of the server, in the order of the help.
+  package static let all: [ServerOption] = address + admission + budgets + connections + people + operation
+
+  private static let address: [ServerOption] = [
+    ServerOption(
+      "host", .text(\.host), "Address to listen on; all addresses where PORT or AIP_HTTP_PORT is set"),
+    ServerOption("port", .count(\.port, 0...65_535), "Port, 0 for a free one", cloud: ["AIP_HTTP_PORT", "PORT"]),
+    ServerOption("tls-cert", .path(\.certificate), "Certificate chain, a PEM file; with --tls-key"),
+    ServerOption("tls-key", .path(\.key), "Private key, a PEM file; with --tls-cert"),
+  ]
+
+  private static let admission: [ServerOption] = [
+    ServerOption(
+      "width", .count(\.width, 1...1024), "Images under way at a time", default: "2 × cores + 1"),
+    ServerOption(
+      "queue", .count(\.queue, 0...100_000), "Images that wait; those beyond are answered with 503 and Retry-After"),
+    ServerOption("deadline", seconds(\.deadline), "Seconds after which a request is answered with 504"),
+    ServerOption(
+      "rate-limit", .limit(\.rateLimit, 0.001...1_000_000),
+      "Requests a second from one client; those beyond are answered with 429"),
+    ServerOption(
+      "trust-forwarded", .flag(\.trustsForwarded),
+      "Tell clients and the scheme by X-Forwarded-For and X-Forwarded-Proto; only behind a proxy that writes them"),
+  ]
+
+  private static let budgets: [ServerOption] = [
+    ServerOption(
+      "body-limit", .count(\.bodyLimit, 1...(1 << 30)),
+      "Bytes of one request's body; those beyond are answered with 413"
+    ),
+    ServerOption("body-budget", .count(\.bodyBudget, 1...(1 << 40)), "Bytes of all requests' bodies together"),
+    ServerOption(
+      "decode-budget", .count(\.decodeBudget, 1...(1 << 40)),
+      "Bytes that all images being decoded may take together; one that alone would take more is answered with 422"),
+  ]
+
+  private static let connections: [ServerOption] = [
+    ServerOption("connections", .count(\.connections, 1...1_000_000), "Open connections"),
+    ServerOption(
+      "idle-timeout", seconds(\.idleTimeout), "Seconds that a connection may be without a whole request head"),
+    ServerOption("read-timeout", seconds(\.readTimeout), "Seconds that a request's body may take to arrive"),
+    ServerOption("write-timeout", seconds(\.writeTimeout), "Seconds that a client may take for an answer"),
+  ]
+
+  private static let people: [ServerOption] = [
+    ServerOption(
+      "feedback", .path(\.feedback), "Folder for photos that people confirm or correct, as train reads it"),
+    ServerOption("feedback-limit", .count(\.feedbackLimit, 1...(1 << 50)), "Bytes of all photos in that folder"),
+  ]
+
+  private static let operation: [ServerOption] = [
+    ServerOption(
+      "drain", .amount(\.drain, 0...86_400),
+      "Seconds between SIGTERM, when /readyz turns 503, and the end of listening"),
+    ServerOption("grace", seconds(\.grace), "Seconds for what is in flight when the server is told to stop"),
+    ServerOption("watch", .flag(\.watch), "Load the model folder again when it changes, as SIGHUP does"),
+    ServerOption(
+      "access-log", .flag(\.accessLog), "Log each request to standard error: its route, never its path or image"),
+    ServerOption("log-addresses", .flag(\.logsAddresses), "Write clients' addresses to the access log"),
+    ServerOption(
+      "predict-route", .route(\.predictPath), "Path of Vertex AI's prediction route", cloud: ["AIP_PREDICT_ROUTE"]),
+    ServerOption(
+      "health-route", .route(\.healthPath), "Path of Vertex AI's health route: 200 once the model is ready",
+      cloud: ["AIP_HEALTH_ROUTE"]),
+  ]
+
+  private static func seconds(_ path: Place<Double>) -> Field {
+    .amount(path, 0.001...86_400)
+  }
+}
