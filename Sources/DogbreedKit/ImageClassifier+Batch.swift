@@ -1,6 +1,6 @@
-import Support
 import Foundation
 import Inference
+import Support
 
 extension ImageClassifier {
   /// Classifies the images in files, as many at once as keep all cores busy; the answers come in the order of the files.

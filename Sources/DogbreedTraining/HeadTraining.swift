@@ -1,8 +1,8 @@
 import Artifact
 import Corpus
 import DogbreedKit
-import Support
 import Foundation
+import Support
 import Taxonomy
 import Training
 

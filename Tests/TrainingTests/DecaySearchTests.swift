@@ -1,6 +1,6 @@
-import Support
 import Foundation
 import Inference
+import Support
 import Synchronization
 import Taxonomy
 import TestSupport

@@ -1,11 +1,11 @@
 import Artifact
 import Corpus
 import Exchange
-import Support
 import Foundation
 import Imaging
 import NeuralNetwork
 import Runtime
+import Support
 import Taxonomy
 import TestSupport
 import Testing

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Support
 import Foundation
 import Imaging
 import Inference
 import Runtime
+import Support
 
 /// `dogbreed bench`: where does the time go?
 struct BenchCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
-import Support
 import Foundation
 import Imaging
 import NeuralNetwork
+import Support
 
 /// Encoded pictures to time with.
 enum BenchPictures {

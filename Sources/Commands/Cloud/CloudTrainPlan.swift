@@ -1,6 +1,7 @@
 import Artifact
 import Foundation
 import GoogleCloud
+import Support
 
 /// A job in the cloud, with all its names settled before anything is sent.
 struct CloudTrainPlan: Sendable {

@@ -1,10 +1,10 @@
 import Artifact
-import Support
 import Foundation
 import GoogleCloud
 import Inference
 import Runtime
 import Serving
+import Support
 import Taxonomy
 
 /// Real predictions of a deployed model, held against its golden answers.

@@ -1,7 +1,7 @@
 import Corpus
-import Support
 import Imaging
 import NeuralNetwork
+import Support
 import Torch
 
 /// What every part of a fine-tuning run works with: what was asked for, the net that moves, and where it runs.

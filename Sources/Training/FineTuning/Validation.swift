@@ -1,6 +1,6 @@
 import Corpus
-import Support
 import Foundation
+import Support
 import Torch
 
 extension TuningContext {

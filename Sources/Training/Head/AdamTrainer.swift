@@ -1,6 +1,6 @@
-import Support
 import Inference
 import NeuralNetwork
+import Support
 import Torch
 
 /// Trains a head by Adam over shuffled batches of features: the original demonstration's recipe, its faults mended.

@@ -1,6 +1,6 @@
 import Artifact
-import Support
 import Inference
+import Support
 import Taxonomy
 
 /// From features to a trained and calibrated head.

@@ -1,7 +1,7 @@
 import Evaluation
-import Support
 import Foundation
 import Inference
+import Support
 import Torch
 
 /// A trained head with what was chosen on the way.

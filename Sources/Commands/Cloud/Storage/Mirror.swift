@@ -1,7 +1,7 @@
 import Artifact
-import Support
 import Foundation
 import GoogleCloud
+import Support
 import Synchronization
 
 /// Folders that are written here and are to be there, too: stored while the work goes on, and at its end however it ends.
