@@ -42,16 +42,31 @@ import Testing
     #expect(all == BoundingBox(left: 0, top: 0, right: 50, bottom: 40))
   }
 
-  @Test func damagedBytesNeverCrash() {
+  @Test func damagedBytesAreRefusedOrMakeACropInside() {
     var generator = SeededGenerator(seed: 9)
     let good = Array(xml.utf8)
+    var (read, refused) = (0, 0)
     for _ in 0..<5000 {
-      var bytes = Array(good.prefix(Int.random(in: 0...good.count, using: &generator)))
-      for _ in 0..<3 where !bytes.isEmpty {
-        bytes[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+      // Mostly whole files with few changes, so that what is read is damaged, too.
+      let length = Bool.random(using: &generator) ? good.count : Int.random(in: 0...good.count, using: &generator)
+      var bytes = Array(good.prefix(length))
+      for _ in 0..<Int.random(in: 1...3, using: &generator) where !bytes.isEmpty {
+        bytes[Int.random(in: 0..<bytes.count, using: &generator)] =
+          Bool.random(using: &generator)
+          ? UInt8.random(in: 0...255, using: &generator) : UInt8.random(in: 48...57, using: &generator)
       }
-      if let read = try? VOCAnnotation.parse(bytes) { _ = read.crop(margin: 0.2, width: 100, height: 100) }
+      do throws(VOCFault) {
+        let annotation = try VOCAnnotation.parse(bytes)
+        read += 1
+        guard let crop = annotation.crop(margin: 0.2, width: 100, height: 100) else { continue }
+        #expect(0 <= crop.left && crop.left < crop.right && crop.right <= 100, "\(crop)")
+        #expect(0 <= crop.top && crop.top < crop.bottom && crop.bottom <= 100, "\(crop)")
+      } catch {
+        #expect(!error.reason.isEmpty)
+        refused += 1
+      }
     }
+    #expect(read > 10 && refused > 1000, "\(read) read, \(refused) refused")
   }
 
   @Test(.enabled(if: Photographs.available)) func everyOriginalPhotographHasABox() throws {

@@ -64,13 +64,21 @@ import Testing
   /// Any bytes give rows or a typed error, and the reader ends.
   @Test func anyBytesEnd() {
     var generator = SeededGenerator(seed: 5)
+    var (read, refused) = (0, 0)
     for _ in 0..<2000 {
       let bytes = (0..<Int.random(in: 0...40, using: &generator)).map { _ in
         Bool.random(using: &generator)
           ? [34, 44, 10, 13, 65].randomElement(using: &generator)! : UInt8.random(in: 0...255, using: &generator)
       }
-      do { _ = try read(bytes) } catch { #expect(error is CorpusError) }
+      do {
+        for row in try self.read(bytes) { #expect(!row.isEmpty && row.count <= bytes.count + 1) }
+        read += 1
+      } catch {
+        #expect(error is CorpusError)
+        refused += 1
+      }
     }
+    #expect(read > 100 && refused > 100, "\(read) read, \(refused) refused")
   }
 
   @Test(.enabled(if: ReferencePython.available)) func pythonReadsTheSame() throws {

@@ -2,106 +2,72 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Holds the sources' import lines against the table in Docs/Architecture.md.
+/// Holds the tree to the rules of Docs/Architecture.md by `script/lint-tree`, and the script to finding what breaks them.
 @Suite struct ArchitectureTests {
-  private static let open: Set<String> = [
-    "Foundation", "FoundationEssentials", "FoundationNetworking", "Synchronization", "Dispatch", "Glibc", "Musl",
-    "Darwin",
-  ]
-
-  /// Target → modules that its row allows; nil stands for "all of the above".
-  private static func table() throws -> [(targets: [String], allowed: Set<String>?)] {
-    let text = try String(contentsOf: Photographs.checkout.appending(path: "Docs/Architecture.md"), encoding: .utf8)
-    return text.split(separator: "\n").compactMap { line in
-      let cells = line.split(separator: "|", omittingEmptySubsequences: false).map {
-        $0.trimmingCharacters(in: .whitespaces)
-      }
-      guard line.hasPrefix("| `"), cells.count >= 4 else { return nil }
-      let targets = cells[1].split(separator: ",").map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " `")) }
-      let words = cells[3].split(separator: ",").map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " `")) }
-      return (targets, cells[3].contains("all of the above") || cells[3].contains("kin") ? nil : Set(words))
-    }
+  /// What the script prints of a tree, a line a fault.
+  private func faults(_ checks: String..., root: URL = Photographs.checkout) throws -> [String] {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments =
+      ["python3", "-B", Photographs.checkout.appending(path: "script/lint-tree").path, "--root", root.path] + checks
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    let lines = text.split(separator: "\n").map(String.init)
+    #expect(process.terminationStatus == (lines.isEmpty ? 0 : 1))
+    return lines
   }
 
-  /// Every target's folder: those of `Sources`, and the C parts below `Support`.
-  private static func folders() throws -> [String: URL] {
-    let sources = Photographs.checkout.appending(path: "Sources")
-    let support = sources.appending(path: "Support")
-    func names(_ folder: URL) throws -> [String] {
-      try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }
-    }
-    let all = try names(sources).map { ($0, sources.appending(path: $0)) }
-    let parts = try names(support).filter {
-      FileManager.default.fileExists(atPath: support.appending(path: "\($0)/include").path)
-    }
-    return Dictionary(all + parts.map { ($0, support.appending(path: $0)) }) { first, _ in first }
+  @Test(arguments: ["imports", "sizes", "ends", "words"]) func theTreeKeepsItsRules(_ check: String) throws {
+    let found = try faults(check)
+    // Apart from the expectation, which would print them all.
+    let isClean = found.isEmpty
+    #expect(isClean, "\(found.count): \(found.prefix(20).joined(separator: "\n"))")
   }
 
-  private static func imports(of target: String) throws -> Set<String> {
-    let folder = try #require(folders()[target])
-    var modules: Set<String> = []
-    let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
-    for file in files where file.hasSuffix(".swift") {
-      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
-      for line in text.split(separator: "\n") {
-        let words = line.trimmingCharacters(in: .whitespaces).split(separator: " ")
-        guard let place = words.firstIndex(of: "import"), place <= 1, words.count > place + 1 else { continue }
-        guard place == 0 || ["public", "package", "internal", "private", "@preconcurrency"].contains(words[0]) else {
-          continue
-        }
-        modules.insert(String(words.last ?? "").split(separator: ".").first.map(String.init) ?? "")
-      }
+  /// A small tree with one fault of each kind, beside what only looks like one.
+  @Test func whatBreaksARuleIsFound() throws {
+    let folder = try TemporaryFolder()
+    func write(_ text: String, _ name: String) throws { try folder.write(text.utf8, to: name) }
+    try write(
+      """
+      | `Below` | a | |
+      | `Above`, `Gone` | b | Below, its kin |
+      | `Serving` | c | Below, Runtime |
+      """, "Docs/Architecture.md")
+    try write("\\bbeside\\b\tnext to\n", "script/words.txt")
+    try write(
+      "import Foundation\nimport Above\n// it stands beside it, and \"beside\" in quotes\n", "Sources/Below/A.swift")
+    try write("public import struct Below.A\nfunc f() { fatalError() }\n", "Sources/Above/B.swift")
+    try write("import Runtime\n", "Sources/Serving/C.swift")
+    try write("", "Sources/Rowless/D.swift")
+    let long = (0..<70).map { "  print(\($0))" }.joined(separator: "\n")
+    try write("protocol P {\n  func short()\n}\nfunc long() {\n\(long)\n}\n", "Sources/Below/E.swift")
+    try write(String(repeating: "// line\n", count: 301), "Sources/Below/F.swift")
+    for words in [["init", "-q"], ["add", "."]] {
+      let git = Process()
+      git.executableURL = URL(filePath: "/usr/bin/env")
+      git.arguments = ["git", "-C", folder.path] + words
+      try git.run()
+      git.waitUntilExit()
+      try #require(git.terminationStatus == 0)
     }
-    return modules
-  }
-
-  @Test func everyTargetHasARowAndEveryRowATarget() throws {
-    let named = Set(try Self.table().flatMap(\.targets))
-    #expect(named == Set(try Self.folders().keys))
-  }
-
-  @Test func noTargetImportsMoreThanItsRowAllows() throws {
-    for row in try Self.table() {
-      guard let allowed = row.allowed else { continue }
-      for target in row.targets {
-        let extra = try Self.imports(of: target).subtracting(allowed).subtracting(Self.open)
-        #expect(extra.isEmpty, "\(target) imports \(extra.sorted())")
-      }
-    }
-  }
-
-  @Test func theServersKnowNoEngine() throws {
-    let engines: Set = ["Torch", "CTorch", "Runtime", "COpenVINO", "Imaging", "Inference", "Training"]
-    #expect(try Self.imports(of: "Serving").isDisjoint(with: engines))
-  }
-
-  @Test func whatAnswersLoadsNoLibtorch() throws {
-    let training: Set = ["Training", "Torch", "CTorch", "TrainingCommands"]
-    for target in ["Commands", "DogbreedKit", "Inference", "Features", "Serving"] {
-      #expect(try Self.imports(of: target).isDisjoint(with: training))
-    }
-  }
-
-  @Test func filesStaySmall() throws {
-    for root in ["Sources", "Tests"] {
-      let folder = Photographs.checkout.appending(path: root)
-      for case let file as String in FileManager.default.enumerator(atPath: folder.path) ?? .init() {
-        guard file.hasSuffix(".swift"), !file.contains("Generated") else { continue }
-        let lines = try String(contentsOf: folder.appending(path: file), encoding: .utf8).split(
-          separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.count <= 500, "\(file) has \(lines.count) lines")
-      }
-    }
-  }
-
-  @Test func noSourceCanEndTheProcess() throws {
-    let folder = Photographs.checkout.appending(path: "Sources")
-    for case let file as String in FileManager.default.enumerator(atPath: folder.path) ?? .init() {
-      guard file.hasSuffix(".swift"), !file.hasPrefix("dogbreed"), !file.contains("Generated/") else { continue }
-      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
-      for word in ["fatalError(", "try!", "preconditionFailure(", " exit("] {
-        #expect(!text.contains(word), "\(file) has \(word)")
-      }
-    }
+    #expect(
+      try faults("imports", root: folder.url) == [
+        "Docs/Architecture.md:1: Rowless has no row", "Docs/Architecture.md:2: there is no target Gone",
+        "Docs/Architecture.md:2: Above: 'its kin' names no module",
+        "Docs/Architecture.md:2: Gone: 'its kin' names no module",
+        "Sources/Below/A.swift:2: Below may not import Above",
+        "Sources/Serving/C.swift:1: Serving may not import Runtime",
+      ])
+    let sizes = try faults("sizes", root: folder.url).filter { $0.hasPrefix("Sources/Below/") }
+    #expect(
+      sizes == [
+        "Sources/Below/E.swift:4: long has 72 lines, more than 60", "Sources/Below/F.swift:1: 301 lines, more than 300",
+      ])
+    #expect(try faults("ends", root: folder.url) == ["Sources/Above/B.swift:2: fatalError can end the process"])
+    #expect(try faults("words", root: folder.url) == ["Sources/Below/A.swift:3: beside → next to"])
   }
 }

@@ -33,34 +33,12 @@ import Testing
 
   /// Runs a server of a model while `body` runs.
   private func serving(_ model: String, _ body: (String) throws -> Void) throws {
-    let (log, errors) = (try folder.write([], to: "serve-out"), try folder.write([], to: "serve-errors"))
-    let process = Process()
-    process.executableURL = Program.binary
-    process.arguments = ["serve", "--model", model, "--port", "0"]
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      [
-        "XDG_CACHE_HOME": program.cache.path, "DOGBREED_WEIGHTS": Program.weights.path, "AIP_PREDICT_ROUTE": "/predict",
-      ]
-    ) { $1 }
-    process.standardOutput = try FileHandle(forWritingTo: log)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    defer {
-      // One that left by itself says why.
-      let words = process.isRunning ? "" : (try? String(contentsOf: errors, encoding: .utf8)) ?? "?"
-      #expect(process.isRunning, "\(words)")
-      process.terminate()
-      process.waitUntilExit()
+    let served = try program.serve(model, environment: ["AIP_PREDICT_ROUTE": "/predict"]) { address in
+      try #require(address.hasPrefix("http://"))
+      try stub.set(["uri": address])
+      try body(address)
     }
-    var address = ""
-    for _ in 0..<600 where address.isEmpty {
-      Thread.sleep(forTimeInterval: 0.1)
-      let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
-      if let line = text.split(separator: "\n").first, text.contains("\n") { address = String(line) }
-    }
-    try #require(address.hasPrefix("http://"))
-    try stub.set(["uri": address])
-    try body(address)
+    #expect(served.status == 0, "\(served.errors)")
   }
 
   /// An endpoint that serves already.
@@ -168,7 +146,7 @@ import Testing
       let requests = try JSONSerialization.jsonObject(with: Data(dry.output.utf8)) as? [[String: Any]] ?? []
       #expect(requests.count >= 4)
     }
-    #expect((try? stub.requests())?.isEmpty ?? true)
+    #expect(try stub.requests().isEmpty)
     let file = folder.url.appending(path: "app.yaml").path
     let written = try deploy("app-engine", "--write-app-yaml", file)
     #expect(written.status == 0 && written.output.contains("gcloud app deploy"), "\(written.errors)")

@@ -205,7 +205,7 @@ import Testing
         !requests.isEmpty && requests.allSatisfy { $0["method"] is String && $0["url"] is String }, "\(arguments)")
     }
     #expect(!FileManager.default.fileExists(atPath: config))
-    #expect((try? stub.requests())?.isEmpty ?? true)
+    #expect(try stub.requests().isEmpty)
     // What is printed is what is sent.
     let printed = try run(stub, train(["--name", "same", "--dry-run", "--json"]))
     _ = try run(stub, train(["--name", "same", "--detach"]))
@@ -260,7 +260,7 @@ import Testing
 
   private func waitFor(_ condition: () throws -> Bool) throws {
     for _ in 0..<400 {
-      if (try? condition()) == true { return }
+      if try condition() { return }
       Thread.sleep(forTimeInterval: 0.05)
     }
     Issue.record("it didn't come true")

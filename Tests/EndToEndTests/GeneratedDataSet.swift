@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import TestSupport
+import Testing
 
 /// A small data set of drawn pictures: one shape and colour a class, place and size by chance.
 struct GeneratedDataSet {
@@ -40,7 +41,6 @@ struct GeneratedDataSet {
         for value in [colour.0, colour.1, colour.2] { pixels.append(UInt8(min(max(value + grain, 0), 255))) }
       }
     }
-    guard let image = RGBImage(width: width, height: height, pixels: pixels) else { return [] }
-    return try image.jpeg(quality: 92)
+    return try #require(RGBImage(width: width, height: height, pixels: pixels)).jpeg(quality: 92)
   }
 }

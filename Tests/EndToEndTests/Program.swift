@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// The built program, run as a user runs it.
 struct Program {
@@ -35,10 +36,27 @@ struct Program {
 
   init() throws { cache = try TemporaryFolder() }
 
-  /// - Parameter within: Words that run the program, such as those that enter a namespace.
-  func start(
-    _ arguments: [String], environment: [String: String] = [:], within: [String] = []
-  ) throws -> (Process, () -> Outcome) {
+  /// A process of the program that runs, and where it writes.
+  private struct Started {
+    let process: Process
+    let folder: TemporaryFolder
+    let output: URL
+    let errors: URL
+
+    func outcome() -> Outcome {
+      process.waitUntilExit()
+      return Outcome(status: process.terminationStatus, output: Self.text(of: output), errors: Self.text(of: errors))
+    }
+
+    /// What was written so far, whether or not it is UTF-8.
+    static func text(of file: URL) -> String {
+      String(decoding: FileManager.default.contents(atPath: file.path) ?? Data(), as: UTF8.self)
+    }
+  }
+
+  private func launch(
+    _ arguments: [String], environment: [String: String], within: [String]
+  ) throws -> Started {
     let process = Process()
     process.executableURL = within.isEmpty ? Self.binary : URL(filePath: "/usr/bin/env")
     process.arguments = within.isEmpty ? arguments : within + [Self.binary.path] + arguments
@@ -46,22 +64,47 @@ struct Program {
       ["XDG_CACHE_HOME": cache.path, "DOGBREED_WEIGHTS": Self.weights.path]
     ) { $1 }.merging(environment) { $1 }
     let folder = try TemporaryFolder()
-    let files = try ["out", "err"].map { name in
-      try folder.write([], to: name)
-    }
-    process.standardOutput = try FileHandle(forWritingTo: files[0])
-    process.standardError = try FileHandle(forWritingTo: files[1])
+    let (output, errors) = (try folder.write([], to: "out"), try folder.write([], to: "err"))
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
     process.standardInput = FileHandle.nullDevice
     try process.run()
-    return (
-      process,
-      {
-        process.waitUntilExit()
-        let texts = files.map { (try? String(contentsOf: $0, encoding: .utf8)) ?? "" }
-        withExtendedLifetime(folder) {}
-        return Outcome(status: process.terminationStatus, output: texts[0], errors: texts[1])
-      }
-    )
+    return Started(process: process, folder: folder, output: output, errors: errors)
+  }
+
+  /// - Parameter within: Words that run the program, such as those that enter a namespace.
+  func start(
+    _ arguments: [String], environment: [String: String] = [:], within: [String] = []
+  ) throws -> (Process, () -> Outcome) {
+    let started = try launch(arguments, environment: environment, within: within)
+    return (started.process, started.outcome)
+  }
+
+  /// Runs a server of a model on a free port, and a body with its address once it is ready; ends the server by SIGTERM.
+  ///
+  /// Throws where the server ends before, or isn't ready within a minute.
+  func serve(
+    _ model: String, environment: [String: String] = [:], _ body: (_ address: String) throws -> Void
+  ) throws -> Outcome {
+    let started = try launch(["serve", "--model", model, "--port", "0"], environment: environment, within: [])
+    let end = ContinuousClock.now + .seconds(60)
+    func isReady() throws -> String? {
+      let said = Started.text(of: started.output)
+      guard said.contains("\n"), let line = said.split(separator: "\n").first,
+        let port = line.split(separator: ":").last, try run("health", "--port", "\(port)").status == 0
+      else { return nil }
+      return String(line)
+    }
+    defer { if started.process.isRunning { kill(started.process.processIdentifier, SIGKILL) } }
+    var address = try isReady()
+    while address == nil, started.process.isRunning, .now < end {
+      Thread.sleep(forTimeInterval: 0.05)
+      address = try isReady()
+    }
+    try body(#require(address, "\(Started.text(of: started.errors))"))
+    #expect(started.process.isRunning, "\(Started.text(of: started.errors))")
+    kill(started.process.processIdentifier, SIGTERM)
+    return started.outcome()
   }
 
   @discardableResult

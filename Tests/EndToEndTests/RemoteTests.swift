@@ -60,12 +60,10 @@ import Testing
       "train", "--json",
       as: other)
     #expect(measured.status == 0, "\(measured.errors)")
-    let (process, outcome) = try other.start(
-      ["serve", "--model", "gs://kennel/models/shapes", "--port", "0"], environment: environment)
-    Thread.sleep(forTimeInterval: 4)
-    kill(process.processIdentifier, SIGTERM)
-    let served = outcome()
-    #expect(served.status == 0 && served.output.contains("http://127.0.0.1:"), "\(served.errors)")
+    let served = try other.serve("gs://kennel/models/shapes", environment: environment) { address in
+      #expect(address.hasPrefix("http://127.0.0.1:"))
+    }
+    #expect(served.status == 0, "\(served.errors)")
     #expect(try stub.state().violations.isEmpty)
   }
 

@@ -70,7 +70,9 @@ import Testing
     let outside = Photographs.file("outside")
     let cats = try FileManager.default.contentsOfDirectory(atPath: outside.appending(path: "cats-oxford").path).sorted()
       .prefix(6).map { outside.appending(path: "cats-oxford/\($0)").path }
-    for answer in try program.start(["predict", "--model", model, "--json"] + cats).1().objects() {
+    let answers = try program.start(["predict", "--model", model, "--json"] + cats).1().objects()
+    #expect(answers.count == 6)
+    for answer in answers {
       #expect(answer["verdict"] as? String == "notADog", "\(answer["file"] ?? "")")
     }
     let dogs = Photographs.file("mini").path
@@ -85,7 +87,8 @@ import Testing
       ["predict", "--model", model, "--json", "--top", "1"] + files.map { folder.appending(path: $0).path }
     ).1().objects()
     #expect(answers.count == files.count)
-    for answer in answers { #expect(answer["verdict"] as? String == answers[0]["verdict"] as? String) }
+    let upright = try #require(answers.first?["verdict"] as? String, "\(answers)")
+    for answer in answers { #expect(answer["verdict"] as? String == upright) }
   }
 
   @Test(.enabled(if: Photographs.available)) func everyAwkwardFileHasAnAnswerOrASentence() throws {

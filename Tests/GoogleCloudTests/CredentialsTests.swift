@@ -187,14 +187,25 @@ import Testing
   @Test func fuzzedFilesAreRefusedOrRead() throws {
     var generator = SeededGenerator(seed: 3)
     let whole = Array(FileManager.default.contents(atPath: try serviceAccount("key.json")) ?? Data())
+    let secret = String(decoding: whole, as: UTF8.self).split(separator: "\\n").dropFirst().first ?? ""
+    #expect(secret.count > 40, "a line of the private key")
+    var refused = 0
     for _ in 0..<300 {
       var bytes = whole
       for _ in 0..<Int.random(in: 1...5, using: &generator) {
         bytes[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
       }
-      bytes.removeLast(Int.random(in: 0..<bytes.count, using: &generator))
-      _ = try? CredentialFile.source(Data(bytes), path: "key.json", endpoints: Endpoints())
+      if Bool.random(using: &generator) { bytes.removeLast(Int.random(in: 0..<bytes.count, using: &generator)) }
+      do throws(CloudError) {
+        _ = try CredentialFile.source(Data(bytes), path: "key.json", endpoints: Endpoints())
+      } catch {
+        let said = "\(error) \(String(reflecting: error))"
+        #expect(error.kind == .credentials && said.contains("key.json") && !said.contains(secret), "\(said)")
+        refused += 1
+      }
     }
+    // Bytes changed within texts, such as the project's name, are read all the same.
+    #expect((150..<300).contains(refused), "\(refused) of 300")
   }
 
   @Test func tokensTravelOnlySafely() {

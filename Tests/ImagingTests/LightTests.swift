@@ -52,6 +52,8 @@ import Testing
     #expect(!PictureKind.jpeg.isCutShort(jpeg) && PictureKind.jpeg.isCutShort(Array(jpeg.dropLast(20))))
     let png = try scene(60, 40).png()
     #expect(!PictureKind.png.isCutShort(png) && PictureKind.png.isCutShort(Array(png.dropLast(20))))
-    for kind in PictureKind.allCases { _ = kind.isCutShort([]) }
+    // Nothing at all: kinds without a mark at their end can't tell.
+    let untold: Set<PictureKind> = [.jpeg, .tiff, .heic, .avif]
+    for kind in PictureKind.allCases { #expect(kind.isCutShort([]) == !untold.contains(kind), "\(kind)") }
   }
 }

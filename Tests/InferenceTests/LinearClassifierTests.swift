@@ -9,7 +9,9 @@ import Testing
     let rows = (0..<(3 * width)).map { _ in Float.random(in: -1...1, using: &generator) }
     let pooled = (0..<width).map { _ in Float.random(in: -1...1, using: &generator) }
     let classifier = LinearClassifier(classes: 3, features: width, rows: rows, bias: [0.5, 0, -0.5])
-    for (c, logit) in classifier.logits(of: pooled).enumerated() {
+    let logits = classifier.logits(of: pooled)
+    #expect(logits.count == 3)
+    for (c, logit) in logits.enumerated() {
       let exact = (0..<width).reduce(Double([0.5, 0, -0.5][c])) {
         $0 + Double(rows[c * width + $1]) * Double(pooled[$1])
       }

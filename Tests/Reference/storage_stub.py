@@ -148,11 +148,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if url.path == "/": return self.answer(200, b"", Metadata_Flavor="Google")  # as the metadata server's root does
         if url.path.startswith("/computeMetadata/"): return self.metadata(url.path)
         kind = self.fault()
-        if kind == "reset": self.reset()
-        if kind == "reset-early":
-            self.read_body(int(self.headers.get("Content-Length") or 0) // 2); self.reset()
-        if kind == "stall":
-            time.sleep(world.config["stall"]); self.reset()
+        if kind == "reset-early": self.read_body(int(self.headers.get("Content-Length") or 0) // 2)
+        if kind in ("reset", "reset-early"): self.reset()
+        if kind == "stall": time.sleep(world.config["stall"]); self.reset()
         if kind and kind.isdigit() and kind != "410":
             if kind == "401": world.tokens += 1
             self.read_body()
@@ -161,8 +159,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.read_body()
             return self.refuse(401, "authError", "Invalid Credentials")
         parts = url.path.split("/")
-        if url.path.startswith("/upload/session/") and self.command == "DELETE": return self.cancel(parts[3])
-        if url.path.startswith("/upload/session/"): return self.chunk(parts[3], kind)
+        if url.path.startswith("/upload/session/"):
+            return self.cancel(parts[3]) if self.command == "DELETE" else self.chunk(parts[3], kind)
         if url.path.startswith("/upload/storage/v1/b/"): return self.begin(unquote(parts[5]), query, kind)
         match = re.fullmatch(r"/storage/v1/b/([^/]+)/o(?:/([^/]+)(/compose)?)?", url.path)
         if not match: return self.violation("no such path")
@@ -230,9 +228,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(200, b"", "lost" if kind == "lost" else None, Location=f"http://{host}/upload/session/{number}")
 
     def cancel(self, number):
-        with lock: known = world.sessions.pop(number, None)
-        if known is None: return self.refuse(410, "gone", "The session is over.")
-        return self.answer(499, b"", None)
+        return self.answer(499 if world.sessions.pop(number, None) else 410, b"", None)
 
     def chunk(self, number, kind):
         with lock:

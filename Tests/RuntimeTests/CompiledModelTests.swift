@@ -19,6 +19,7 @@ import Testing
 
   @Test func answersLikeONNXRuntime() async throws {
     let golden = try TinyNet.golden
+    #expect(golden.keys.sorted() == ["features", "logits", "map"])
     let answer = try await TinyNet.model().infer(TinyNet.input, outputs: ["logits", "features", "map"])
     for (name, values) in golden { #expect(largestDifference(answer[name], values) < 1e-5, "\(name)") }
   }

@@ -22,8 +22,8 @@ enum TinyNet {
   }
 }
 
-/// The largest difference between two lists of equal length, infinity when the lengths differ.
+/// The largest difference between two lists of equal length; infinity when the lengths differ or there is nothing to compare.
 func largestDifference(_ a: [Float]?, _ b: [Float]?) -> Float {
-  guard let a, let b, a.count == b.count else { return .infinity }
+  guard let a, let b, a.count == b.count, !a.isEmpty else { return .infinity }
   return zip(a, b).map { abs($0 - $1) }.max() ?? 0
 }

@@ -48,12 +48,15 @@ import Testing
     #expect(prepared.manifest.pixels.mean.allSatisfy { abs($0 - 0.2) < 0.02 })
     let shard = folder.url.appending(path: "shards/train-000000.tar")
     var reader = TarReader(MemorySource([UInt8](try Data(contentsOf: shard))))
+    var notes = 0
     while let entry = try reader.next() {
       let bytes = try reader.contents(limit: 1 << 20)
       guard entry.path.hasSuffix("json") else { continue }
       let note = try JSONDecoder().decode(SampleNote.self, from: Data(bytes))
       #expect(note.width == 80 && note.height == 40 && note.crop == [20, 10, 60, 30])
+      notes += 1
     }
+    #expect(notes == 3)
     // Grown by its own size, the box is the whole picture.
     let wide = try await prepare(1, to: "wide")
     #expect(wide.manifest.pixels.mean.allSatisfy { abs($0 - 0.65) < 0.02 })

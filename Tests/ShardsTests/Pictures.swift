@@ -3,6 +3,7 @@ import Foundation
 import Imaging
 import Shards
 import TestSupport
+import Testing
 
 /// A small data set of drawn pictures in `train/` and `test/`, and the shards made of it.
 struct Pictures {
@@ -23,7 +24,7 @@ struct Pictures {
           smooth
           ? Self.waves(width: width, height: height, seed: Double(seed))
           : TestPictures.scene(width: width, height: height, seed: UInt64(seed))
-        guard let image = RGBImage(width: width, height: height, pixels: pixels) else { continue }
+        let image = try #require(RGBImage(width: width, height: height, pixels: pixels))
         try folder.write(
           number % 5 == 4 ? image.png() : image.jpeg(),
           to: "data/\(part)/\(name)/\(number).\(number % 5 == 4 ? "png" : "jpg")")

@@ -3,7 +3,8 @@ import Foundation
 /// fake-gcs-server on loopback for as long as this lives, from the reference Python's wheel: the happy path as somebody
 /// else understood it.
 public final class FakeStorage: Sendable {
-  public let port: Int
+  public var port: Int { Int(reserved.number) }
+  private let reserved: ReservedPort
   private let process: Process
   private let folder: TemporaryFolder
 
@@ -16,16 +17,14 @@ public final class FakeStorage: Sendable {
     print(next(f for f in root.rglob("fake-gcs-server*") if f.is_file() and f.stat().st_size > 1 << 20))
     """
 
-  private static let freePort =
-    "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
-
   /// Starts with one bucket. Throws when it doesn't answer within ten seconds.
   public init(bucket: String) throws {
     folder = try TemporaryFolder()
     try FileManager.default.createDirectory(
       at: folder.url.appending(path: "data/\(bucket)"), withIntermediateDirectories: true)
     let program = try ReferencePython.run(Self.find).trimmingCharacters(in: .whitespacesAndNewlines)
-    port = Int(try ReferencePython.run(Self.freePort).trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+    reserved = try ReservedPort()
+    let port = Int(reserved.number)
     let root = "http://127.0.0.1:\(port)"
     process = Process()
     process.executableURL = URL(filePath: program)

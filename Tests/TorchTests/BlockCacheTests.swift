@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Torch
@@ -11,7 +12,7 @@ import Testing
     try await withThrowingTaskGroup(of: Void.self) { group in
       for task in 0..<4 {
         group.addTask {
-          var generator = SystemRandomNumberGenerator()
+          var generator = SeededGenerator(seed: UInt64(task))
           var held: [(tensor: Tensor, tag: Float)] = []
           for round in 0..<120 {
             let tag = Float(task * 1000 + round)

@@ -16,8 +16,8 @@ enum Golden {
   }
 }
 
-/// The largest absolute difference; infinite where the counts differ.
+/// The largest absolute difference; infinite where the counts differ or there is nothing to compare.
 func distance(_ left: [Float], _ right: [Float]) -> Float {
-  guard left.count == right.count else { return .infinity }
+  guard left.count == right.count, !left.isEmpty else { return .infinity }
   return zip(left, right).reduce(0) { max($0, abs($1.0 - $1.1)) }
 }

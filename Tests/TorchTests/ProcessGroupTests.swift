@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Torch
@@ -16,9 +17,7 @@ import Testing
   private func ranks(_ count: Int, _ body: @escaping @Sendable (ProcessGroup) throws -> [[Float]]) async throws
     -> [[[Float]]]
   {
-    var generator = SystemRandomNumberGenerator()
-    // Below the ports that the system gives to whoever asks for any.
-    let port = UInt16.random(in: 20_000...32_000, using: &generator)
+    let port = try ReservedPort()
     return try await withThrowingTaskGroup(of: (Int, [[Float]]).self) { tasks in
       for rank in 0..<count {
         tasks.addTask {
@@ -27,7 +26,8 @@ import Testing
               done.resume(
                 with: Result {
                   let place = ProcessGroup.Place(
-                    host: "127.0.0.1", port: port, rank: rank, size: count, timeout: 20, interface: Self.interface)
+                    host: "127.0.0.1", port: port.number, rank: rank, size: count, timeout: 20,
+                    interface: Self.interface)
                   return (rank, try body(try ProcessGroup(joining: place)))
                 })
             }

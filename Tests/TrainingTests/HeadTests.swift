@@ -47,6 +47,7 @@ struct Silent: ProgressReporter {
       classes: 3, features: 8, rows: (0..<24).map { Float($0 % 5) * 0.1 }, bias: [0.1, 0.2, 0.3])
     let fitted = try HeadTrainer(classes: 3, progress: Silent()).choose(
       train: train, validation: LabelledFeatures(width: 8), prior: prior, decay: 1e6)
+    #expect(fitted.classifier.rows.count == prior.rows.count)
     for (found, expected) in zip(fitted.classifier.rows, prior.rows) { #expect(abs(found - expected) < 1e-3) }
   }
 
@@ -55,6 +56,7 @@ struct Silent: ProgressReporter {
     let trainer = HeadTrainer(classes: 3, progress: Silent())
     let chosen = try trainer.choose(train: train, validation: LabelledFeatures(width: 8), prior: nil, decay: 0.1)
     let again = try trainer.refit(chosen, on: train, prior: nil)
+    #expect(chosen.classifier.rows.count == 24 && again.classifier.rows.count == 24)
     for (a, b) in zip(chosen.classifier.rows, again.classifier.rows) { #expect(abs(a - b) < 1e-2) }
   }
 

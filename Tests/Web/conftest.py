@@ -14,24 +14,28 @@ from PIL import Image
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-# The command that starts a server; --port and --feedback are added to it.
+# The command that starts a server; --port 0 and others are added to it.
 COMMAND = os.environ.get("DOGBREED_SERVER", "script/dogbreed serve").split()
 SCREENSHOTS = pathlib.Path(os.environ.get("DOGBREED_SCREENSHOTS", "/tmp/dogbreed-screenshots"))
 
 
 class Server:
-    def __init__(self, port, *arguments):
-        self.address = f"http://127.0.0.1:{port}"
-        self.port = port
-        self.process = subprocess.Popen([*COMMAND, "--port", str(port), *arguments], stderr=subprocess.DEVNULL)
+    """A server on a port that the system chose; its first line says the address."""
+
+    def __init__(self, *arguments, stderr=subprocess.DEVNULL, context=None):
+        self.context = context
+        self.process = subprocess.Popen([*COMMAND, "--port", "0", *arguments], stdout=subprocess.PIPE, stderr=stderr, text=True)
+        self.address = self.process.stdout.readline().strip()
+        self.port = int(self.address.rpartition(":")[2] or 0)
         for _ in range(600):
             if self.process.poll() is not None:
                 raise RuntimeError(f"the server ended with {self.process.returncode}")
             try:
-                urllib.request.urlopen(self.address + "/readyz").read()
+                urllib.request.urlopen(self.address + "/readyz", context=context).read()
                 return
             except (urllib.error.URLError, ConnectionError):
                 time.sleep(0.1)
+        self.process.kill()
         raise RuntimeError("the server did not get ready")
 
     def stop(self):
@@ -46,7 +50,7 @@ def feedback(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def server(feedback):
-    server = Server(18080, "--feedback", str(feedback))
+    server = Server("--feedback", str(feedback))
     yield server
     assert server.stop() == 0
 

@@ -195,7 +195,7 @@ def test_correction_is_kept_in_the_layout_that_training_reads(browser, server, p
 
 
 def test_without_feedback_nothing_is_kept(photograph):
-    server = Server(18081)
+    server = Server()
     driver = chromium()
     try:
         driver.get(server.address)

@@ -27,9 +27,10 @@ struct CommonRun {
     try CommonRun(ProcessGroup(joining: place, on: device.required()))
   }
 
-  init(_ group: ProcessGroup, patience: Duration = .seconds(25)) throws {
+  /// - Parameter beat: Seconds from one sign of life of this process to the next.
+  init(_ group: ProcessGroup, patience: Duration = .seconds(25), beat: Double = 2) throws {
     (self.group, self.patience) = (group, patience)
-    pulse = try Pulse(of: group)
+    pulse = try Pulse(of: group, every: beat)
   }
 
   /// Rank 0 hands over what it found out, and its head.

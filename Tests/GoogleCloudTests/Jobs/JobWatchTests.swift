@@ -241,6 +241,7 @@ import Testing
 
   /// 60 lives with a network that fails by chance: no line is lost or given twice, and the end is told in time.
   @Test func chanceChangesNothing() throws {
+    var undisturbed = 0
     for seed in 0..<60 {
       var generator = SeededGenerator(seed: UInt64(seed))
       let end = Double.random(in: 60...600, using: &generator)
@@ -251,10 +252,11 @@ import Testing
         let time = Double.random(in: 20..<end, using: &generator)
         life.lines.append((time, min(time + Double.random(in: 0...60, using: &generator), end), "INFO"))
       }
-      let faults: [CloudError] = [
+      // A quota that is used up slows the reading, so that few lives would be left to count the lines of.
+      let faults = [
         CloudError(.connection, "reset"), CloudError(.status(503), "busy"), CloudError(.status(429), "quota"),
         CloudError(.corrupt, "cut"), CloudError(.deadline, "stalled"),
-      ]
+      ].filter { seed % 2 == 1 || $0.status != 429 }
       var quiet = false
       let course = try Self.follow(life, interval: 5) {
         // Long runs of failures at the very end could hide the last lines; a fault is followed by an answer.
@@ -265,15 +267,18 @@ import Testing
       #expect(Set(course.lines).count == course.lines.count, "seed \(seed)")
       if !course.events.contains("incomplete"), !course.events.contains("slowed") {
         #expect(course.lines.count == life.lines.count, "seed \(seed)")
+        undisturbed += 1
       }
       #expect(course.told <= end + 15, "seed \(seed)")
     }
+    #expect(undisturbed > 10, "\(undisturbed)")
   }
 
   @Test func readingsStayUnderTheQuota() throws {
     let life = Life(
       states: [(0, "RUNNING"), (600, "SUCCEEDED")], lines: Self.steps(0, 600, every: 0.25))
     let course = try Self.follow(life, interval: 0.5, latency: 0.01)
+    #expect(course.logReadings.count > 100)
     for reading in course.logReadings {
       #expect(course.logReadings.count { $0 > reading - 60 && $0 <= reading } <= 30)
     }

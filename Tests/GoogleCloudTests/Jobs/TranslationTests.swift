@@ -130,13 +130,18 @@ import Testing
       "$(", ")",
       "A=", " ", "#", ";", "é", "\\", "a", "--master-image-uri=", "\t", "`", "\r\n", "\u{0}",
     ]
+    var refused = 0
     for _ in 0..<20_000 {
       let text = (0..<Int.random(in: 0...30, using: &generator)).map { _ in
         pieces.randomElement(using: &generator) ?? ""
       }
       .joined()
-      _ = try? translate(text)
+      do { _ = try translate(text) } catch {
+        #expect(error is CloudError, "\(error)")
+        refused += 1
+      }
     }
+    #expect(refused > 19_000, "\(refused)")
     #expect(throws: CloudError.self) { try translate(String(repeating: "a", count: 300_000)) }
   }
 

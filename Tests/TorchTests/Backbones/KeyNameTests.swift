@@ -84,8 +84,9 @@ struct ListedWeights: WeightSource {
         || (words[0].hasPrefix("resnet") && family == "torchvision"))
   }
 
-  @Test func thereAreListsOfAllFamilies() {
+  @Test func thereAreListsOfAllFamilies() throws {
     #expect(Self.lists.count >= 20)
+    #expect(try Golden.load("keys", as: [PublishedKeys].self).count >= 50)
     for family in ["torchvision", "timm", "transformers", "transformers-4"] {
       #expect(Self.lists.contains { $0.hasSuffix(".\(family).txt") })
     }

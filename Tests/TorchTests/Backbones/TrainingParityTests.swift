@@ -26,6 +26,18 @@ extension TrainedAnswer: CustomTestStringConvertible {
 }
 
 @Suite(.serialized) struct TrainingParityTests {
+  /// An empty file of answers would prove nothing.
+  @Test func thereAreAnswersToEveryStep() throws {
+    let trained = try BackboneAnswers.load().trained
+    #expect(trained.map(\.name).sorted() == ["efficientnet-lite0", "resnet18"])
+    for answer in trained {
+      #expect(answer.losses.count == 3)
+      for values in [answer.firstGradients, answer.gradients, answer.weights, answer.running] {
+        #expect(values.count >= 12)
+      }
+    }
+  }
+
   @Test(arguments: try BackboneAnswers.load().trained)
   func threeStepsMoveWhatPyTorchMoves(answer: TrainedAnswer) throws {
     let backbone = try Backbone(named: answer.name)

@@ -107,13 +107,16 @@ import Testing
     #expect(shifted[7] == 9)
   }
 
-  @Test func perspectiveKeepsCornersWithinReach() {
+  @Test func perspectiveOfNothingIsTheSameAndOfMoreMovesTheCorners() {
     var generator = SplitMix64(seed: 3)
-    #expect(
-      Warp.perspective(0, using: &generator).applied(to: planes, size: size, fill: [0, 0, 0]).indices.allSatisfy {
-        abs(Warp.perspective(0, using: &generator).applied(to: planes, size: size, fill: [0, 0, 0])[$0] - planes[$0])
-          < 1e-4
-      })
+    let same = Warp.perspective(0, using: &generator).applied(to: planes, size: size, fill: [0, 0, 0])
+    #expect(same.count == planes.count && zip(same, planes).allSatisfy { abs($0 - $1) < 1e-4 })
+    for _ in 0..<20 {
+      let moved = Warp.perspective(0.5, using: &generator).applied(to: planes, size: size, fill: [9, 9, 9])
+      #expect(moved.count == planes.count && zip(moved, planes).contains { abs($0 - $1) > 0.01 })
+      // Nothing but the planes' own values, the fill, and what lies between them at the edge.
+      #expect(moved.allSatisfy { (0...9).contains($0) })
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Torch
@@ -8,6 +9,8 @@ import Testing
 @Suite struct CommonRunTests {
   private enum Fate: Sendable { case works, fails, isLost }
 
+  private let patience = Duration.seconds(1)
+
   /// Rank 0 waits for rank 1, whose fate is given.
   private func wait(for fate: Fate) async throws {
     #if os(Linux)
@@ -15,37 +18,59 @@ import Testing
     #else
       let interface = "lo0"
     #endif
-    var generator = SystemRandomNumberGenerator()
-    let port = UInt16.random(in: 20_000...50_000, using: &generator)
+    let port = try ReservedPort()
     @Sendable func join(_ rank: Int) throws -> ProcessGroup {
       try ProcessGroup(
-        joining: .init(host: "127.0.0.1", port: port, rank: rank, size: 2, timeout: 20, interface: interface))
+        joining: .init(host: "127.0.0.1", port: port.number, rank: rank, size: 2, timeout: 20, interface: interface))
     }
-    Thread.detachNewThread {
-      guard let group = try? join(1) else { return }
+    // Rank 1 stays until rank 0 has seen what there is to see.
+    let isSeen = DispatchSemaphore(value: 0)
+    let patience = patience
+    @Sendable func peer() throws {
+      let group = try join(1)
       switch fate {
       case .works:
-        guard let run = try? CommonRun(group) else { return }
+        let run = try CommonRun(group, patience: patience, beat: 0.1)
         // Longer than the other's patience.
-        Thread.sleep(forTimeInterval: 8)
-        try? run.group.words.leave("done", under: "work 1")
-      case .fails: try? group.words.leave("its disk is full", under: "failed 1")
-      case .isLost: break
+        Thread.sleep(forTimeInterval: 2)
+        try group.words.leave("done", under: "work 1")
+        isSeen.wait()
+        withExtendedLifetime(run) {}
+      case .fails:
+        try group.words.leave("its disk is full", under: "failed 1")
+        isSeen.wait()
+      case .isLost: isSeen.wait()
       }
-      // The other one must not be left without a peer before it has seen the word.
-      Thread.sleep(forTimeInterval: 2)
     }
-    try await CommonRun(try join(0), patience: .seconds(5)).wait(for: [1], toLeave: "work")
+    // Begun before this task waits for it: tasks of their own would wait for a thread that joining holds.
+    let (ended, end) = AsyncStream.makeStream(of: Result<Void, any Error>.self)
+    Thread.detachNewThread { end.yield(Result { try peer() }) }
+    let waited: Result<Void, any Error>
+    do {
+      let run = try CommonRun(join(0), patience: patience, beat: 0.1)
+      try await run.wait(for: [1], toLeave: "work")
+      waited = .success(())
+    } catch { waited = .failure(error) }
+    isSeen.signal()
+    for await result in ended {
+      try result.get()
+      break
+    }
+    try waited.get()
   }
 
-  @Test func aProcessThatWorksIsWaitedFor() async throws { try await wait(for: .works) }
+  @Test func aProcessThatWorksIsWaitedFor() async throws {
+    let begun = ContinuousClock.now
+    try await wait(for: .works)
+    #expect(ContinuousClock.now - begun > patience)
+  }
 
   @Test func aFailureIsToldByItsReason() async {
     await #expect(throws: GroupError.failed(rank: 1, reason: "its disk is full")) { try await wait(for: .fails) }
   }
 
   @Test func aSilentProcessIsLost() async {
-    await #expect(throws: GroupError.lost(ranks: [1], reason: "no sign of life for 5.0 seconds")) {
+    await #expect(throws: GroupError.lost(ranks: [1], reason: "no sign of life for 1.0 seconds")) {
       try await wait(for: .isLost)
     }
   }
