@@ -44,7 +44,7 @@ class Server:
 
 
 def ours(*words):
-    """Runs the program; gives seconds, what it said and its peak memory in MB."""
+    """Runs the program; returns seconds, its output and its peak memory in MB."""
     begun = time.monotonic()
     with open(work / "out", "w+") as out:
         process = subprocess.Popen([program, "cloud", *words, "--json"], stdout=out)

@@ -37,10 +37,10 @@ def ready():
 @app.post("/api/v1/predictions")
 def predict():
     try:
-        picture = ImageOps.exif_transpose(Image.open(io.BytesIO(request.get_data()))).convert("RGB")
+        image = ImageOps.exif_transpose(Image.open(io.BytesIO(request.get_data()))).convert("RGB")
     except (UnidentifiedImageError, OSError):
-        return jsonify(error="not a picture"), 415
-    pixels = np.asarray(picture.resize((SIZE, SIZE), Image.Resampling.BICUBIC), np.float32) / 255
+        return jsonify(error="not an image"), 415
+    pixels = np.asarray(image.resize((SIZE, SIZE), Image.Resampling.BICUBIC), np.float32) / 255
     planes = ((pixels - MEAN) / DEVIATION).transpose(2, 0, 1)[None]
     logits = session.run([OUTPUT], {INPUT: np.ascontiguousarray(planes)})[0][0]
     odds = np.exp(logits - logits.max())

@@ -1,4 +1,4 @@
-"""The same preparation the usual way: Pillow, a process a core, JPEGs into tar files of 256 MB.
+"""The same preparation the usual way: Pillow, a process per core, JPEGs into tar files of 256 MB.
 
     python prepare.py FOLDER OUT
 """
@@ -15,9 +15,9 @@ SIZE, QUALITY, SHARD = 256, 92, 256_000_000
 
 
 def prepared(path):
-    with Image.open(path) as picture:
-        picture = ImageOps.exif_transpose(picture).convert("RGB")
-    square = ImageOps.fit(picture, (SIZE, SIZE), Image.Resampling.BICUBIC)
+    with Image.open(path) as image:
+        image = ImageOps.exif_transpose(image).convert("RGB")
+    square = ImageOps.fit(image, (SIZE, SIZE), Image.Resampling.BICUBIC)
     data = io.BytesIO()
     square.save(data, "JPEG", quality=QUALITY)
     return path, data.getvalue()

@@ -1,7 +1,7 @@
-"""Trains the last layer of a frozen ResNet-50 as the Python original does on a CPU; prints pictures a second.
+"""Trains the last layer of a frozen ResNet-50 as the Python original does on a CPU; prints images per second.
 
-python train_original.py FOLDER [STEPS] - FOLDER has one folder a class. Every picture goes through the whole net in every
-epoch, batches of 120, its augmentation done in between (no workers); the pictures are in memory before the clock starts.
+python train_original.py FOLDER [STEPS] - FOLDER has one folder per class. Every image goes through the whole net in every
+epoch, batches of 120, its augmentation done in between (no workers); the images are in memory before the clock starts.
 """
 import pathlib, sys, time
 import torch, torchvision
@@ -13,7 +13,7 @@ torch.manual_seed(7)
 names = sorted(place.name for place in folder.iterdir())
 files = sorted(folder.rglob("*.jpg"))
 files = files[:: max(1, len(files) // (batch * (steps + 1)))][: batch * (steps + 1)]
-pictures = [Image.open(file).convert("RGB").resize((224, 224)) for file in files]
+images = [Image.open(file).convert("RGB").resize((224, 224)) for file in files]
 labels = torch.tensor([names.index(file.parent.name) for file in files])
 augment = t.Compose([
     t.RandomApply([
@@ -28,9 +28,9 @@ optimizer = torch.optim.Adam(model.fc.parameters(), lr=0.001)
 loss_fn = torch.nn.CrossEntropyLoss()
 model.train()
 times = []
-for first in range(0, len(pictures) - batch + 1, batch):
+for first in range(0, len(images) - batch + 1, batch):
     begun = time.perf_counter()
-    inputs = torch.stack([augment(picture) for picture in pictures[first:first + batch]])
+    inputs = torch.stack([augment(image) for image in images[first:first + batch]])
     optimizer.zero_grad()
     loss = loss_fn(model(inputs), labels[first:first + batch])
     loss.backward()
@@ -39,4 +39,4 @@ for first in range(0, len(pictures) - batch + 1, batch):
     times.append(time.perf_counter() - begun)
 median = sorted(times[1:])[len(times[1:]) // 2]
 print(f"the original's loop, torch {torch.__version__}, torchvision {torchvision.__version__}, {torch.get_num_threads()} threads: "
-      f"{batch / median:.1f} pictures a second (median of {len(times) - 1} steps, {median:.3f} s a step)")
+      f"{batch / median:.1f} images per second (median of {len(times) - 1} steps, {median:.3f} s a step)")

@@ -1,6 +1,6 @@
-"""Trains ResNet-50 from JPEG files as timm's users do on a CPU: its loader, f32, eager; prints pictures a second.
+"""Trains ResNet-50 from JPEG files as timm's users do on a CPU: its loader, f32, eager; prints images per second.
 
-python train_timm.py FOLDER [STEPS] - FOLDER has one folder a class.
+python train_timm.py FOLDER [STEPS] - FOLDER has one folder per class.
 """
 import resource, sys, time
 import timm, timm.data, timm.loss, timm.optim, torch
@@ -17,9 +17,9 @@ loss_fn = timm.loss.LabelSmoothingCrossEntropy(0.1)
 model.train()
 times, begun, done = [], time.perf_counter(), 0
 while done < steps + 2:
-    for pictures, labels in loader:
+    for images, labels in loader:
         optimizer.zero_grad()
-        loss = loss_fn(model(pictures), labels)
+        loss = loss_fn(model(images), labels)
         loss.backward()
         optimizer.step()
         loss.item()
@@ -31,5 +31,5 @@ while done < steps + 2:
             break
 median = sorted(times[2:])[len(times[2:]) // 2]
 print(f"timm {timm.__version__}, torch {torch.__version__}, {torch.get_num_threads()} threads: "
-      f"{32 / median:.1f} pictures a second (median of {steps} steps, {median:.3f} s a step), "
+      f"{32 / median:.1f} images per second (median of {steps} steps, {median:.3f} s a step), "
       f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")

@@ -1,6 +1,6 @@
-"""Sends photographs at a fixed rate (an open loop, so that a slow answer doesn't slow the senders) and prints JSON.
+"""Sends images at a fixed rate (an open loop, so that a slow answer doesn't slow the senders) and prints JSON.
 
-    python paced.py --port 8080 --rate 100 --seconds 20 --list photographs.txt
+    python paced.py --port 8080 --rate 100 --seconds 20 --list images.txt
 """
 
 import argparse

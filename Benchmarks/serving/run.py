@@ -2,7 +2,7 @@
 
     python Benchmarks/serving/run.py --model DIR --photographs LIST [--peer PYTHON] [--memory]
 
-LIST is a text file with the path of a photograph a line. PYTHON is an interpreter with flask, gunicorn, onnxruntime,
+LIST is a text file with the path of an image a line. PYTHON is an interpreter with flask, gunicorn, onnxruntime,
 numpy and pillow for Benchmarks/peers/flask_server.py. wrk must be installed. --memory sends 100,000 requests.
 """
 
@@ -28,7 +28,7 @@ def say(name, **figures):
 
 
 def wait(port):
-    """Seconds until the first picture was answered, polled every 2 ms; None when it ends before."""
+    """Seconds until the first image was answered, polled every 2 ms; None when it ends before."""
     start = time.perf_counter()
     while time.perf_counter() - start < 120:
         try:
@@ -77,7 +77,7 @@ def peer():
 
 def wrk(port, seconds=10, connections=8, every=None):
     done = subprocess.run(
-        ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "--timeout", "30s", "-s", str(HERE / "photographs.lua"), f"http://127.0.0.1:{port}"],
+        ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "--timeout", "30s", "-s", str(HERE / "images.lua"), f"http://127.0.0.1:{port}"],
         env={**os.environ, "PHOTOGRAPHS": OPTIONS.photographs, "CONNECTIONS": str(connections), **({"EVERY": str(every)} if every else {})}, capture_output=True, text=True, check=True)  # fmt: skip
     result = json.loads(next(line for line in done.stdout.splitlines() if line.startswith("JSON "))[5:])
     result["rate"] = result["statuses"].get("200", 0) / result["seconds"]
@@ -99,7 +99,7 @@ def in_process():
 
 
 def throughput():
-    """HTTP against in-process and against the peer, in turn, three times; gives the highest rate of all."""
+    """HTTP against in-process and against the peer, in turn, three times; returns the highest rate of all."""
     inside, over, other = [], [], []
     for _ in range(3):
         inside.append(in_process())

@@ -1,8 +1,8 @@
 /// Why an archive can't be read, unpacked or written.
 package enum ArchiveError: Error, Hashable, Sendable {
   case unreadable(path: String, reason: String)
-  /// The archive ends before its last entry or its end mark.
-  case cutShort
+  /// The archive ends before its last entry or its end marker.
+  case truncated
   case damaged(reason: String)
   /// An entry that is never unpacked: a link, a device, a path that leads out of the folder.
   case refused(entry: String, reason: String)
@@ -15,7 +15,7 @@ extension ArchiveError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .unreadable(let path, let reason): "\(path) can't be read (\(reason))."
-    case .cutShort: "The archive is cut short."
+    case .truncated: "The archive is truncated."
     case .damaged(let reason): "The archive is damaged: \(reason)."
     case .refused(let entry, let reason): "The archive's entry \(entry) is refused: \(reason)."
     case .tooLarge(let reason): "The archive is larger than is allowed: \(reason)."

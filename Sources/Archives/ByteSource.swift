@@ -1,6 +1,6 @@
 /// Bytes that come one after the other, from a file, a compressed file or memory.
 package protocol ByteSource {
-  /// Fills the buffer as far as it can at once and gives how many bytes it wrote: 0 only at the end, or for an empty
+  /// Fills the buffer as far as possible and returns how many bytes it wrote: 0 only at the end, or for an empty
   /// buffer.
   ///
   /// Throws `ArchiveError`.

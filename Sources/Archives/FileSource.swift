@@ -9,7 +9,7 @@ package final class FileSource: ByteSource {
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
   private var waiting: Range<Int> = 0..<0
 
-  /// Throws `ArchiveError.unreadable`, also for what is no file.
+  /// Throws `ArchiveError.unreadable`, also for what is not a file.
   package init(_ path: String) throws(ArchiveError) {
     do throws(FileError) {
       file = try RegularFile(reading: path)

@@ -2,8 +2,8 @@ import CZlib
 
 /// The bytes that gzip files (RFC 1952) unpack to, one member after the other.
 ///
-/// Nothing is held but two buffers, so that a small file that unpacks to very much costs no memory: whoever reads sets
-/// the bounds.
+/// Nothing is held but two buffers, so that a small file that unpacks to very much costs no memory: the reader sets the
+/// limits.
 package final class GzipSource<Source: ByteSource>: ByteSource {
   private var source: Source
   // zlib's state points back at its stream, which therefore must not move.
@@ -16,7 +16,7 @@ package final class GzipSource<Source: ByteSource>: ByteSource {
   package init(_ source: Source) throws(ArchiveError) {
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     stream.initialize(to: z_stream())
-    // 15 bits of window, and 16 for the gzip heading.
+    // 15 bits of window, plus 16 for a gzip header.
     guard inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
       stream.deallocate()
       throw .damaged(reason: "zlib can't be started")
@@ -40,14 +40,14 @@ package final class GzipSource<Source: ByteSource>: ByteSource {
     while Int(stream.pointee.avail_out) == room {
       if stream.pointee.avail_in == 0, try !fill() {
         isOpen = false
-        if started { throw .cutShort }
+        if started { throw .truncated }
         return 0
       }
       started = true
       switch inflate(stream, Z_NO_FLUSH) {
       case Z_OK: break
       case Z_STREAM_END:
-        // Another member may follow; what was made of this one is given first.
+        // Another member may follow; this one's output is returned first.
         started = false
         guard inflateReset(stream) == Z_OK else { throw .damaged(reason: "zlib can't go on") }
       case Z_BUF_ERROR where stream.pointee.avail_in == 0: break

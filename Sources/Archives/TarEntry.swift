@@ -4,7 +4,7 @@ package struct TarEntry: Hashable, Sendable {
     case file, folder, link, other
   }
 
-  /// As it stands in the archive: whoever unpacks has to judge it.
+  /// As it is in the archive: the unpacker has to validate it.
   package let path: String
   package let kind: Kind
   /// Bytes of its contents.

@@ -1,4 +1,4 @@
-/// What stands in a header that was read.
+/// The fields of a header.
 struct TarFields {
   /// Without validation as text.
   let path: [UInt8]
@@ -7,14 +7,14 @@ struct TarFields {
 
   /// Throws `ArchiveError.damaged` unless the checksum and the numbers are right.
   init(_ header: [UInt8]) throws(ArchiveError) {
-    guard header.count == TarHeader.block else { throw .cutShort }
+    guard header.count == TarHeader.block else { throw .truncated }
     let sum = header.indices.reduce(0) { $0 + ((148..<156).contains($1) ? 32 : Int(header[$1])) }
     guard Self.number(header[148..<156]) == sum else {
-      throw .damaged(reason: "a header's checksum is wrong, or it is no tar archive")
+      throw .damaged(reason: "a header's checksum is wrong, or it is not a tar archive")
     }
-    guard let size = Self.number(header[124..<136]) else { throw .damaged(reason: "an entry's size is no number") }
+    guard let size = Self.number(header[124..<136]) else { throw .damaged(reason: "an entry's size is not a number") }
     type = header[156]
-    // Folders and links have no contents, whatever they say.
+    // Folders and links have no contents, whatever their size field says.
     self.size = (UInt8(ascii: "1")...UInt8(ascii: "6")).contains(type) ? 0 : size
     let name = Array(header[0..<100].prefix { $0 != 0 })
     let isPOSIX = header[257..<263].elementsEqual("ustar\u{0}".utf8)
@@ -74,7 +74,7 @@ struct TarRecords {
       case "path": path = value
       case "size":
         guard let number = Int(String(decoding: value, as: UTF8.self)), number >= 0 else {
-          throw .damaged(reason: "an entry's size is no number")
+          throw .damaged(reason: "an entry's size is not a number")
         }
         size = number
       default: break

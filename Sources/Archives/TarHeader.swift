@@ -4,7 +4,7 @@ package enum TarHeader {
 
   /// The header of a file: mode 0644, no owner, no time, so that the same contents give the same archive.
   ///
-  /// Nil for a name that doesn't fit: more than 100 bytes, unless it can be parted at a slash into 155 and 100, or a
+  /// Nil for a name that doesn't fit: more than 100 bytes, unless it can be split at a slash into 155 and 100, or a
   /// size of 8 GiB or more.
   package static func file(name: String, size: Int) -> [UInt8]? {
     guard size >= 0, size < 1 << 33, let (prefix, rest) = parted(name) else { return nil }

@@ -1,7 +1,7 @@
 /// Reads the entries of a tar archive one by one: ustar, GNU's long names and POSIX.1-2001's path and size.
 ///
-/// The bytes are taken for hostile: every header's checksum is checked, names and extensions are bounded, and nothing is
-/// kept of contents that aren't asked for. An archive without its end mark counts as cut short.
+/// The input is untrusted: every header's checksum is checked, names and extensions are bounded, and nothing is
+/// kept of contents that aren't asked for. An archive without its end mark counts as truncated.
 package struct TarReader<Source: ByteSource> {
   /// Bytes of a long name or of an extension's records.
   static var extensionLimit: Int { 1 << 16 }
@@ -16,7 +16,7 @@ package struct TarReader<Source: ByteSource> {
 
   package init(_ source: Source) { self.source = source }
 
-  /// The next entry; nil behind the last. What is unread of the one before is passed over.
+  /// The next entry; nil after the last. Unread contents of the previous one are skipped.
   package mutating func next() throws(ArchiveError) -> TarEntry? {
     if isAtEnd { return nil }
     var longPath: String?
@@ -54,18 +54,19 @@ package struct TarReader<Source: ByteSource> {
     throw .damaged(reason: "an entry has too many extensions")
   }
 
-  /// Reads on in the current entry's contents: 0 at their end.
+  /// Continues reading the current entry's contents: 0 at their end.
   package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int {
     let wanted = min(unread, buffer.count)
     guard wanted > 0 else { return 0 }
     let got = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]))
-    guard got > 0 else { throw .cutShort }
+    guard got > 0 else { throw .truncated }
     position += got
     unread -= got
     return got
   }
 
-  /// The current entry's unread contents; throws `ArchiveError.tooLarge` before reading when they are more than `limit`.
+  /// The current entry's unread contents; throws `ArchiveError.tooLarge` before reading when they are more than
+  /// `limit`.
   package mutating func contents(limit: Int) throws(ArchiveError) -> [UInt8] {
     guard unread <= limit else { throw .tooLarge(reason: "an entry has \(unread) bytes, and \(limit) are allowed") }
     return try bytes(unread)
@@ -78,7 +79,7 @@ package struct TarReader<Source: ByteSource> {
 
   private mutating func bytes(_ count: Int) throws(ArchiveError) -> [UInt8] {
     var bytes: [UInt8] = []
-    // Grows as bytes come: a size that is only claimed costs nothing.
+    // Grows as bytes arrive: a merely claimed size costs nothing.
     var piece = [UInt8](repeating: 0, count: min(count, 1 << 16))
     while bytes.count < count {
       let wanted = min(piece.count, count - bytes.count)
@@ -107,7 +108,7 @@ package struct TarReader<Source: ByteSource> {
 
   private static func text(_ bytes: ArraySlice<UInt8>) throws(ArchiveError) -> String {
     guard let text = String(validating: bytes, as: UTF8.self), !text.isEmpty, !bytes.contains(0) else {
-      throw .damaged(reason: "an entry's name is no UTF-8 text")
+      throw .damaged(reason: "an entry's name is not UTF-8 text")
     }
     return text
   }

@@ -1,13 +1,13 @@
 import Foundation
 import Support
 
-/// What unpacking an archive may cost.
+/// Limits for unpacking an archive.
 package struct UnpackLimits: Hashable, Sendable {
-  /// Entries, 5 million unless told otherwise.
+  /// Entries, 5 million by default.
   package var entries: Int
-  /// Bytes of all files, 1 TiB unless told otherwise.
+  /// Bytes of all files, 1 TiB by default.
   package var bytes: Int
-  /// Bytes of one file, 1 GiB unless told otherwise.
+  /// Bytes of one file, 1 GiB by default.
   package var file: Int
 
   package init(entries: Int = 5_000_000, bytes: Int = 1 << 40, file: Int = 1 << 30) {
@@ -18,12 +18,12 @@ package struct UnpackLimits: Hashable, Sendable {
 }
 
 extension TarReader {
-  /// Unpacks all files into a folder that is there and gives how many they were.
+  /// Unpacks all files into an existing folder and returns how many there were.
   ///
-  /// Links, devices, absolute paths and paths with `..` are refused with `ArchiveError.refused`; nothing is ever written
-  /// outside the folder, since nothing but files and folders is made. What was there under a name is replaced.
+  /// Links, devices, absolute paths and paths with `..` are refused with `ArchiveError.refused`; nothing is ever
+  /// written outside the folder, since nothing but files and folders is created. Existing files are replaced.
   ///
-  /// - Parameter advance: Told how many bytes of files are written, from time to time.
+  /// - Parameter advance: Called with the bytes written so far, from time to time.
   package mutating func unpack(
     into folder: String, limits: UnpackLimits = UnpackLimits(), advance: (Int) -> Void = { _ in }
   ) throws -> Int {

@@ -10,8 +10,8 @@ package enum ArtifactError: Error, Hashable, Sendable {
   case unwritable(folder: String, reason: String)
   /// - writes: What was to be written there, with its article.
   case occupied(folder: String, reason: String, writes: String)
-  case goldenDiffers(picture: String, distance: Double, allowed: Double, precision: String)
-  /// - address: What the file can be fetched from; nil where it comes with set-up or where none is known.
+  case goldenDiffers(image: String, distance: Double, allowed: Double, precision: String)
+  /// - address: What the file can be fetched from; nil where it comes with setup or where none is known.
   case backboneMissing(name: String, folders: [String], address: String?)
   case backboneDiffers(name: String, expected: String, found: String)
   case differentPixels(names: [String])
@@ -36,13 +36,13 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
       "The model can't be written to \(folder) (\(reason)); nothing there was changed."
     case .occupied(let folder, let reason, let writes):
       "\(folder) can't become \(writes): \(reason), and nothing there is replaced; name a new or empty folder."
-    case .goldenDiffers(let picture, let distance, let allowed, let precision):
-      "The model answers \(picture) differently than it must: its logits are off by \(distance) of their spread, and \(allowed) is allowed; "
+    case .goldenDiffers(let image, let distance, let allowed, let precision):
+      "The model's answer to \(image) is wrong: its logits are off by \(distance) of their spread, and \(allowed) is allowed; "
         + (precision == "f32"
           ? "the engine or the model is damaged."
-          : "computed in \(precision), so try --precision f32 before calling it damaged.")
+          : "computed in \(precision), so try --precision f32 before assuming damage.")
     case .backboneMissing(let name, let folders, let address):
-      "The weights of \(name) are not in \(folders.joined(separator: " or ")); "
+      "The weights of \(name) were not found in \(folders.joined(separator: " or ")); "
         + (address.map {
           "run dogbreed backbone fetch \(name), or download \($0) and run dogbreed backbone import FILE --as \(name)."
         }
@@ -54,7 +54,7 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
     case .wrongInputSize(let size):
       "The input size \(size) is not from 16 to 1024; choose another --input-size."
     case .wrongInputStep(let name, let size, let step):
-      "\(name) takes sides that are a multiple of \(step), and \(size) is none; choose --input-size \(max(1, (size + step / 2) / step) * step)."
+      "\(name) needs an input size that is a multiple of \(step), and \(size) isn't; choose --input-size \(max(1, (size + step / 2) / step) * step)."
     }
   }
 

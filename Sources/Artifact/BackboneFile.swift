@@ -2,9 +2,9 @@ import Exchange
 import Foundation
 import NeuralNetwork
 
-/// Where a backbone's weights lie.
+/// Where a backbone's weights are.
 package enum BackboneFile {
-  /// The first file there is, folder by folder: imported weights before the publisher's file.
+  /// The first file found, folder by folder: imported weights before the publisher's file.
   ///
   /// - Throws: `ArtifactError.backboneMissing`.
   package static func find(_ backbone: Backbone, in folders: [URL]) throws(ArtifactError) -> URL {

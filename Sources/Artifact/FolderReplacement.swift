@@ -58,9 +58,9 @@ package struct FolderReplacement {
     }
   }
 
-  /// Renames where nothing is; exchanges with what is there and then clears the old folder away.
+  /// Renames where nothing is; exchanges with what exists and then clears the old folder away.
   ///
-  /// Another process may put a folder there, or take it away, between the two: then the other of them is tried.
+  /// Another process may create or remove the folder in between: then the other way is tried.
   private func exchange(_ temporary: String) throws {
     var failure = EEXIST
     for _ in 0..<16 {
@@ -75,8 +75,8 @@ package struct FolderReplacement {
     throw POSIXError(.init(rawValue: failure) ?? .EIO)
   }
 
-  /// File by file, for a folder that can't be exchanged (a mount, or somebody's working directory). What makes the folder
-  /// count, its description, goes first and comes last.
+  /// File by file, for a folder that can't be exchanged (a mount, or somebody's working directory). What makes the
+  /// folder count, its description, goes first and comes last.
   private func moveFiles(from temporary: String) throws {
     let last = ModelFolder.descriptionFile
     try FolderTree.makeFolder(place.path)

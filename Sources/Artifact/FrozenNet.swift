@@ -12,7 +12,7 @@ package struct FrozenNet: Sendable {
   package let preprocessing: Preprocessing
   package let weights: WeightSet
   package let licences: [String]
-  /// SHA-256 of weights that were trained on from the publishers'; nil for these themselves.
+  /// SHA-256 of fine-tuned weights; nil for the publishers' own.
   package let tuning: String?
 
   /// Reads the publishers' weights, imported ones or as published, from the first of the folders that has them.
@@ -33,7 +33,7 @@ package struct FrozenNet: Sendable {
     }
   }
 
-  /// Random weights from a seed: for timing, where the answer doesn't matter.
+  /// Random weights from a seed: for timing, when the answer doesn't matter.
   package init(randomly names: [String], seed: UInt64, inputSize: Int? = nil, resize: ResizeMode = .squash) throws {
     try self.init(named: names, inputSize: inputSize, resize: resize) { backbone in
       var generator = SplitMix64(seed: seed)
@@ -55,7 +55,7 @@ package struct FrozenNet: Sendable {
     for name in names { parts.append(try Backbone(named: name)) }
     guard let first = parts.first else { throw NetworkError.nothingToJoin }
     let size = inputSize ?? parts.map(\.inputSize).max() ?? first.inputSize
-    guard parts.allSatisfy({ $0.mean == first.mean && $0.deviation == first.deviation }) else {
+    guard parts.allSatisfy({ $0.mean == first.mean && $0.std == first.std }) else {
       throw ArtifactError.differentPixels(names: names)
     }
     guard (16...1024).contains(size) else { throw ArtifactError.wrongInputSize(size) }
@@ -74,15 +74,15 @@ package struct FrozenNet: Sendable {
       isJoined
       ? try Network.joined(parts.map(\.network), inputSize: size) : first.network.resized(to: size)
     backbones = references
-    preprocessing = Preprocessing(size: size, resize: resize, mean: first.mean, deviation: first.deviation)
+    preprocessing = Preprocessing(size: size, resize: resize, mean: first.mean, std: first.std)
     self.weights = WeightSet(arrays)
     tuning = nil
     licences = parts.compactMap { part in part.licence.map { "\(part.name): \($0)" } }
   }
 
-  /// The same net with other weights, made from these.
+  /// The same net with fine-tuned weights.
   ///
-  /// - Parameter hash: SHA-256 that tells these weights from all others.
+  /// - Parameter hash: SHA-256 that identifies these weights.
   package init(_ net: FrozenNet, tuned weights: WeightSet, hash: String) {
     network = net.network
     backbones = net.backbones

@@ -1,28 +1,34 @@
 import Foundation
 
-/// The small generated pictures of a model folder, with the logits that the head must give for each.
+/// The small generated images of a model folder, with the logits that the head must produce for each.
 package struct GoldenAnswers: Codable, Hashable, Sendable {
   package static let file = "golden/answers.json"
 
   package struct Answer: Codable, Hashable, Sendable {
-    /// The picture's file name inside `golden/`.
-    package let picture: String
+    /// The image's file name inside `golden/`.
+    package let image: String
     /// The head's logits for one look at it, computed in f32.
     package let logits: [Float]
-    /// The same from the features of the bf16 net that the head was trained on; nil where it was trained in f32.
-    package let halfLogits: [Float]?
+    /// The same from the bf16 features that the head was trained on; nil if it was trained in f32.
+    package let bf16Logits: [Float]?
 
-    package init(picture: String, logits: [Float], halfLogits: [Float]? = nil) {
-      self.picture = picture
+    package init(image: String, logits: [Float], bf16Logits: [Float]? = nil) {
+      self.image = image
       self.logits = logits
-      self.halfLogits = halfLogits
+      self.bf16Logits = bf16Logits
     }
 
-    /// How far logits computed in `precision` are from what is known of that precision.
+    /// The distance of logits computed in `precision` from those recorded for it.
     func distance(_ found: [Float], precision: String) -> Double {
       let exact = GoldenAnswers.distance(found, from: logits)
-      guard precision != "f32", let halfLogits else { return exact }
-      return min(exact, GoldenAnswers.distance(found, from: halfLogits))
+      guard precision != "f32", let bf16Logits else { return exact }
+      return min(exact, GoldenAnswers.distance(found, from: bf16Logits))
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case logits
+      case image = "picture"
+      case bf16Logits = "halfLogits"
     }
   }
 
@@ -30,13 +36,13 @@ package struct GoldenAnswers: Codable, Hashable, Sendable {
 
   package init(answers: [Answer]) { self.answers = answers }
 
-  /// The largest distance of answers that count as the same: f32 differs between engines and CPUs in the last bits only;
-  /// bf16 has 8 bits of mantissa, and drawn pictures, which the net has no firm opinion of, lie up to 0.2 apart from f32.
-  /// Some nets' lie further, which is why a head's answers on bf16 features are recorded beside.
+  /// The largest distance of answers that count as the same: f32 differs between engines and CPUs in the last bits
+  /// only; bf16 has 8 bits of mantissa, and drawn images, which the net is unsure about, lie up to 0.2 from f32. Some
+  /// nets' answers lie further away, which is why a head's answers on bf16 features are recorded, too.
   package static func tolerance(precision: String) -> Double { precision == "f32" ? 1e-3 : 0.4 }
 
-  /// ‖found − wanted‖ ÷ ‖wanted − its mean‖: 0 for the same answer, about 1.4 for another net's; infinite where a number
-  /// isn't finite or their counts differ.
+  /// ‖found − wanted‖ ÷ ‖wanted − its mean‖: 0 for the same answer, about 1.4 for another net's; infinite where a
+  /// number isn't finite or their counts differ.
   static func distance(_ found: [Float], from wanted: [Float]) -> Double {
     guard found.count == wanted.count, !wanted.isEmpty, found.allSatisfy(\.isFinite) else { return .infinity }
     let mean = wanted.reduce(0) { $0 + Double($1) } / Double(wanted.count)
@@ -45,7 +51,7 @@ package struct GoldenAnswers: Codable, Hashable, Sendable {
     return (off / max(spread, 1e-6)).squareRoot()
   }
 
-  /// Throws `ArtifactError.goldenDiffers` for the first picture whose logits, given by `logits`, are too far off.
+  /// Throws `ArtifactError.goldenDiffers` for the first image whose logits, given by `logits`, are too far off.
   package func check(precision: String, logits: (Answer) async throws -> [Float]) async throws {
     for answer in answers {
       let found = try await logits(answer)
@@ -53,7 +59,7 @@ package struct GoldenAnswers: Codable, Hashable, Sendable {
       let allowed = Self.tolerance(precision: precision)
       guard distance <= allowed else {
         throw ArtifactError.goldenDiffers(
-          picture: answer.picture, distance: distance, allowed: allowed, precision: precision)
+          image: answer.image, distance: distance, allowed: allowed, precision: precision)
       }
     }
   }
@@ -74,12 +80,12 @@ extension ModelFolder {
 
   /// The bytes of an answer's image; throws `ArtifactError.missing`.
   package func goldenBytes(of answer: GoldenAnswers.Answer) throws(ArtifactError) -> [UInt8] {
-    let file = url.appending(path: "\(Self.goldenFolder)/\(answer.picture)")
+    let file = url.appending(path: "\(Self.goldenFolder)/\(answer.image)")
     guard let bytes = try? Data(contentsOf: file) else { throw .missing(file: file.path) }
     return Array(bytes)
   }
 
-  /// Shows each golden picture's bytes to `logits` and holds what it gives against the recorded answer.
+  /// Passes each golden image's bytes to `logits` and compares the result with the recorded answer.
   package func checkGolden(precision: String, logits: ([UInt8]) async throws -> [Float]) async throws {
     try await golden().check(precision: precision) { try await logits(goldenBytes(of: $0)) }
   }

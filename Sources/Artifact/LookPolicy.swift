@@ -1,10 +1,11 @@
-/// How a picture is looked at more than once: where the first look's class map finds the object, it is cropped and looked at again.
+/// How an image is looked at more than once: where the first look's class map finds the object, it is cropped and
+/// looked at again.
 package struct LookPolicy: Codable, Hashable, Sendable {
-  /// How many looks are taken when the user doesn't say, from 1 to 3.
+  /// The default number of looks, from 1 to 3.
   package var count: Int
-  /// The part of the evidence map's maximum above which a cell belongs to the object.
+  /// The fraction of the evidence map's maximum above which a cell belongs to the object.
   package var threshold: Double
-  /// By how much of its side the found box is grown on each side.
+  /// How much the box grows on each side, as a fraction of its side.
   package var margin: Double
 
   package static let most = 3

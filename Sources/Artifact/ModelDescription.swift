@@ -1,7 +1,7 @@
 import Imaging
 import Taxonomy
 
-/// All that a model folder says of itself in `model.json`; nothing outside the folder is needed to answer from it.
+/// The model's description, `model.json`; nothing outside the folder is needed to use the model.
 package struct ModelDescription: Codable, Hashable, Sendable {
   package static let currentFormat = 1
 
@@ -18,7 +18,7 @@ package struct ModelDescription: Codable, Hashable, Sendable {
   package var training: TrainingRecord
   /// Figures by test set, then by name, fractions from 0 to 1.
   package var metrics: [String: [String: Double]] = [:]
-  /// What must be known to read the figures rightly.
+  /// Notes on how to read the figures.
   package var notes: [String] = []
   /// SHA-256 by file name, for every file of the folder but this one.
   package var files: [String: String] = [:]
@@ -51,11 +51,11 @@ package struct BackboneReference: Codable, Hashable, Sendable {
   }
 }
 
-/// When a picture counts as sure, and as something the model knows at all.
+/// When an answer counts as sure, and an image as something the model knows at all.
 package struct VerdictPolicy: Codable, Hashable, Sendable {
   /// Below this calibrated probability of the first prediction the verdict is `unsure`.
   package var unsureBelow: Double
-  /// How the backbone's own classes tell that a picture shows none of the model's kind; nil when they can't.
+  /// How the backbone's own classes show that an image shows nothing the model knows; nil if they can't.
   package var presence: PresencePolicy?
 
   package init(unsureBelow: Double, presence: PresencePolicy?) {
@@ -64,7 +64,7 @@ package struct VerdictPolicy: Codable, Hashable, Sendable {
   }
 }
 
-/// The backbone's own classes that the training pictures look like, and how much of its belief must fall on them.
+/// The backbone's own classes that the training images look like, and how much probability must fall on them.
 package struct PresencePolicy: Codable, Hashable, Sendable {
   /// Indices into the backbone's own logits, ascending.
   package var classes: [Int]
@@ -77,19 +77,19 @@ package struct PresencePolicy: Codable, Hashable, Sendable {
   }
 }
 
-/// How the model came to be, enough to make it again.
+/// How the model was trained, in enough detail to reproduce it.
 package struct TrainingRecord: Codable, Hashable, Sendable {
   package var images: Int
   package var views: Int
   package var head: String
   package var weightDecay: Double
   package var seed: UInt64
-  /// SHA-256 over the training pictures' own hashes and labels, in order.
+  /// SHA-256 over the training images' own hashes and labels, in order.
   package var dataHash: String
-  /// How the backbones were trained on; nil where they are the publishers'.
+  /// How the backbones were fine-tuned; nil if they are the publishers'.
   package var tuning: TuningRecord?
-  /// What boxes grew by on each side, as a share of their own, where the pictures were cropped to them; nil for whole
-  /// pictures.
+  /// How much boxes grew on each side, as a fraction of their size, if the images were cropped to them; nil for whole
+  /// images.
   package var boxMargin: Double?
 
   package init(images: Int, views: Int, head: String, weightDecay: Double, seed: UInt64, dataHash: String) {
@@ -102,13 +102,13 @@ package struct TrainingRecord: Codable, Hashable, Sendable {
   }
 }
 
-/// How a net was fine-tuned, and what that brought on the validation part.
+/// How a net was fine-tuned, and its effect on the validation split.
 package struct TuningRecord: Codable, Hashable, Sendable {
-  /// The options that decide the result, as people read them.
+  /// The options that determine the result, in readable form.
   package var recipe: [String: String]
   package var epochs: Int
   package var bestEpoch: Int
-  /// Fractions of the validation pictures, from 0 to 1.
+  /// Fractions of the validation images, from 0 to 1.
   package var top1Before: Double
   package var top1After: Double
 

@@ -13,7 +13,7 @@ package struct ModelFolder: Sendable {
   package let url: URL
   package let description: ModelDescription
 
-  /// Reads the folder and checks format, seal, class names and the hash of every file; nothing is run.
+  /// Reads the folder and checks format, seal, class names and the hash of every file, without running anything.
   ///
   /// Throws `ArtifactError`.
   package init(reading url: URL) throws(ArtifactError) {
@@ -78,7 +78,7 @@ package struct ModelFolder: Sendable {
 }
 
 extension ModelDescription {
-  /// Holds the values against each other, so that nothing after this needs to doubt them.
+  /// Checks the values for consistency, so that later code can rely on them.
   func check(file: String) throws(ArtifactError) {
     func require(_ condition: Bool, _ reason: String) throws(ArtifactError) {
       guard condition else { throw .invalid(file: file, reason: reason) }
@@ -89,8 +89,8 @@ extension ModelDescription {
     try require(!backbones.isEmpty, "it names no backbone")
     try require((16...1024).contains(preprocessing.size), "its input size is \(preprocessing.size)")
     try require(
-      preprocessing.mean.count == 3 && preprocessing.deviation.count == 3
-        && preprocessing.deviation.allSatisfy { $0 > 0 }, "its mean and deviation are not three values each")
+      preprocessing.mean.count == 3 && preprocessing.std.count == 3
+        && preprocessing.std.allSatisfy { $0 > 0 }, "its mean and std are not three values each")
     try require((1...LookPolicy.most).contains(looks.count), "it asks for \(looks.count) looks")
     try require(
       temperatures.count == LookPolicy.most && temperatures.allSatisfy { $0 > 0 && $0.isFinite },
@@ -100,7 +100,7 @@ extension ModelDescription {
     try require(escaping == nil, "it names the file \(escaping ?? "") outside the folder")
   }
 
-  /// What a server or a person is told of the model.
+  /// The model's description for servers and people.
   package var card: ModelCard {
     ModelCard(
       name: name, version: seal, architecture: backbones.map(\.name).joined(separator: " + "), classes: classes,
@@ -110,7 +110,7 @@ extension ModelDescription {
 }
 
 extension DecodingError {
-  /// The key and the trouble, without Foundation's prose.
+  /// The key and the problem, without Foundation's wording.
   var reason: String {
     switch self {
     case .keyNotFound(let key, _): "\(key.stringValue) is missing"

@@ -6,32 +6,32 @@ import Weights
 
 /// Writes model folders: whole, sealed, and in one step.
 package enum ModelFolderWriter {
-  /// Logits of the head for each encoded picture, by the ONNX graph at a place, in f32.
-  package typealias GoldenRun = (_ graph: URL, _ pictures: [[UInt8]]) async throws -> [[Float]]
+  /// Logits of the head for each encoded image, by the ONNX graph at a place, in f32.
+  package typealias GoldenRun = (_ graph: URL, _ images: [[UInt8]]) async throws -> [[Float]]
 
   /// Replaces `place` with a new model folder.
   ///
   /// - Parameters:
   ///   - head: `head.weight` [classes, features] and `head.bias` [classes].
-  ///   - golden: Gives the answers that the folder is to be proved with.
-  ///   - halfLogits: The head's logits for the golden pictures on the bf16 features it was trained on; nil after f32.
+  ///   - golden: Produces the answers that the folder is verified with.
+  ///   - bf16Logits: The head's logits for the golden images on the bf16 features it was trained on; nil after f32.
   /// - Returns: The description as it was sealed.
-  /// - Throws: `ArtifactError`, `WeightsError`, and what the engines throw; `place` is then as it was.
+  /// - Throws: `ArtifactError`, `WeightsError`, and what the engines throw; `place` is then unchanged.
   @discardableResult
   package static func write(
     _ description: ModelDescription, net: FrozenNet, head: WeightSet, to place: URL, golden: GoldenRun,
-    halfLogits: [[Float]]? = nil
+    bf16Logits: [[Float]]? = nil
   ) async throws -> ModelDescription {
     var sealed = description
     try await FolderReplacement.write(to: place, by: .model) { folder in
       try writeNet(net, head: head, classes: description.classes.count, to: folder)
-      let pictures = try GoldenPictures.make()
-      let logits = try await golden(folder.appending(path: ModelFolder.graphFile), pictures.map(\.bytes))
+      let images = try GoldenImages.make()
+      let logits = try await golden(folder.appending(path: ModelFolder.graphFile), images.map(\.bytes))
       let goldenFolder = folder.appending(path: ModelFolder.goldenFolder)
       try FileManager.default.createDirectory(at: goldenFolder, withIntermediateDirectories: true)
-      for picture in pictures { try Data(picture.bytes).write(to: goldenFolder.appending(path: picture.name)) }
-      let answers = zip(pictures, logits).enumerated().map { index, pair in
-        GoldenAnswers.Answer(picture: pair.0.name, logits: pair.1, halfLogits: halfLogits?[index])
+      for image in images { try Data(image.bytes).write(to: goldenFolder.appending(path: image.name)) }
+      let answers = zip(images, logits).enumerated().map { index, pair in
+        GoldenAnswers.Answer(image: pair.0.name, logits: pair.1, bf16Logits: bf16Logits?[index])
       }
       try write(GoldenAnswers(answers: answers), to: folder.appending(path: GoldenAnswers.file))
       sealed = try seal(description, in: folder)
@@ -69,7 +69,7 @@ package enum ModelFolderWriter {
     return try ModelFolder.readDescription(in: folder)
   }
 
-  /// Adds figures, and notes that aren't there yet, to a model, and seals it anew.
+  /// Adds figures, and notes that aren't there yet, to a model, and seals it again.
   package static func record(metrics: [String: [String: Double]], notes: [String], in folder: URL) throws {
     var description = try ModelFolder.readDescription(in: folder)
     description.metrics.merge(metrics) { _, new in new }

@@ -18,7 +18,7 @@ enum Seal {
     return text
   }
 
-  /// The seal that `text`, which holds `seal`, must have; nil when the seal is not in it.
+  /// The seal that `text`, which contains `seal`, should have; nil if the seal is not in it.
   static func expected(of text: Data, holding seal: String) -> String? {
     guard seal.utf8.count == blank.utf8.count, let place = range(of: seal, in: text) else { return nil }
     var zeroed = text

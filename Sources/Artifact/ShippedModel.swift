@@ -2,11 +2,12 @@ import Foundation
 import Imaging
 import Weights
 
-/// The part of a model that a repository can hold: description, head and golden answers, without the publishers' weights.
+/// The part of a model that a repository can hold: description, head and golden answers, without the publishers'
+/// weights.
 package enum ShippedModel {
   package static let headFile = "head.safetensors"
 
-  /// Writes the part of a whole model folder that is not the publishers'.
+  /// Writes the part of a model folder that isn't the publishers'.
   package static func export(_ model: ModelFolder, to place: URL) async throws {
     let weights = try SafetensorsFile(model.weights)
     let head = WeightSet([
@@ -20,7 +21,7 @@ package enum ShippedModel {
     }
   }
 
-  /// Joins a shipped part with the publishers' weights, and checks that every file comes out with its hash.
+  /// Combines a shipped part with the publishers' weights, and checks that every file gets its recorded hash.
   package static func assemble(from shipped: URL, weights folders: [URL], to place: URL) async throws {
     let description = try ModelFolder.readDescription(in: shipped)
     let net = try FrozenNet(

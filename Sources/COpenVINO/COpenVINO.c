@@ -86,7 +86,7 @@ static cov_status describe_shape(ov_output_const_port_t *port, cov_shape *shape)
   return status;
 }
 
-/// Describes the port and gives it back.
+/// Describes the port and releases it.
 static cov_status describe(cov_status status, ov_output_const_port_t *port, char **owned_name, cov_shape *shape) {
   *owned_name = NULL;
   if (status == OK) status = describe_shape(port, shape);

@@ -83,7 +83,7 @@ void *BlockCache::mapped(size_t size) {
     TORCH_CHECK_WITH(OutOfMemoryError, room() >= size + margin, "no room for ", size, " more bytes of memory");
   }
   auto *start = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  TORCH_CHECK_WITH(OutOfMemoryError, start != MAP_FAILED, "the system gives no ", size, " more bytes of memory");
+  TORCH_CHECK_WITH(OutOfMemoryError, start != MAP_FAILED, "the system has no ", size, " more bytes of memory");
   used_.emplace(start, size);
   // Giving a block back must not need memory.
   waiting_.reserve(waiting_.size() + used_.size());

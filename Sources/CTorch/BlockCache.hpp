@@ -12,7 +12,7 @@ namespace ctorch {
 
 /// Memory for tensors on the CPU: large blocks that are given back wait for the next tensor of about their size.
 ///
-/// The C library maps each of them anew, and the system clears every page of it: a seventh of a step's time for a
+/// The C library maps each of them again, and the system clears every page of it: a seventh of a step's time for a
 /// ResNet-50. What waits is bounded: with what is in use it never passes the most that was in use at once by more than
 /// a quarter. A block that the system has no room for is refused with `c10::OutOfMemoryError` rather than granted and
 /// paid for with the process's life.
@@ -22,7 +22,7 @@ class BlockCache final : public c10::Allocator {
   static BlockCache &shared();
   /// Makes libtorch take its tensors' memory from here.
   void install();
-  /// Gives all blocks that wait back to the system.
+  /// Returns all cached blocks to the system.
   void drop();
 
   c10::DataPtr allocate(size_t count) override;

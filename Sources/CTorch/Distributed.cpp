@@ -106,8 +106,8 @@ CTorchStatus ctorch_synced_batch_norm(CTorchGroup handle, CTorchTensor input, CT
                                       double epsilon, CTorchTensor *out) {
   return result(out, [&] {
     auto processes = group(handle).processes;
-    auto picture = tensor(input);
-    auto value = picture.to(at::kFloat);
+    auto image = tensor(input);
+    auto value = image.to(at::kFloat);
     auto channels = value.size(1);
     std::vector<int64_t> over, shape(static_cast<size_t>(value.dim()), 1);
     shape[1] = channels;
@@ -128,7 +128,7 @@ CTorchStatus ctorch_synced_batch_norm(CTorchGroup handle, CTorchTensor input, CT
       changed(running_variance).mul_(1 - momentum).add_(unbiased, momentum);
     }
     auto scale = (variance + epsilon).rsqrt() * tensor(weight);
-    return (centred * scale.view(shape) + tensor(bias).view(shape)).to(picture.scalar_type());
+    return (centred * scale.view(shape) + tensor(bias).view(shape)).to(image.scalar_type());
   });
 }
 

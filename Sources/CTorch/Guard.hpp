@@ -68,7 +68,7 @@ inline std::vector<at::Tensor> tensors(CTorchTensors list) {
 at::ScalarType scalar_type(CTorchType type);
 at::Device device(CTorchDevice device);
 
-/// Runs a body that gives a tensor and hands its reference out.
+/// Runs a body that returns a tensor and hands out its reference.
 template <typename Body>
 CTorchStatus result(CTorchTensor *out, Body &&body) noexcept {
   return guarded([&] { *out = owned(body()); });

@@ -27,7 +27,7 @@ int cvips_start(void) {
   return 0;
 }
 
-int cvips_open(cvips_loader loader, const void *bytes, size_t length, int shrink, cvips_picture *out) {
+int cvips_open(cvips_loader loader, const void *bytes, size_t length, int shrink, cvips_image *out) {
   void *buffer = (void *)bytes;
   VipsImage *image = NULL;
   int status = -1;
@@ -49,21 +49,21 @@ int cvips_open(cvips_loader loader, const void *bytes, size_t length, int shrink
   return finish(0);
 }
 
-void cvips_close(cvips_picture picture) {
-  if (picture.image) g_object_unref(picture.image);
+void cvips_close(cvips_image opened) {
+  if (opened.image) g_object_unref(opened.image);
 }
 
-cvips_info cvips_describe(cvips_picture picture) {
-  VipsImage *image = picture.image;
+cvips_info cvips_describe(cvips_image opened) {
+  VipsImage *image = opened.image;
   cvips_info info = {image->Xsize, image->Ysize, vips_image_get_n_pages(image), vips_image_get_orientation(image)};
   return info;
 }
 
-const void *cvips_profile(cvips_picture picture, size_t *length) {
+const void *cvips_profile(cvips_image opened, size_t *length) {
   const void *data = NULL;
   *length = 0;
-  if (!vips_image_get_typeof(picture.image, VIPS_META_ICC_NAME)) return NULL;
-  if (vips_image_get_blob(picture.image, VIPS_META_ICC_NAME, &data, length)) return NULL;
+  if (!vips_image_get_typeof(opened.image, VIPS_META_ICC_NAME)) return NULL;
+  if (vips_image_get_blob(opened.image, VIPS_META_ICC_NAME, &data, length)) return NULL;
   return data;
 }
 
@@ -88,8 +88,8 @@ static int flatten(VipsImage **image) {
   return step(image, status, next);
 }
 
-int cvips_convert(cvips_picture *picture, int use_profile, int shrink) {
-  VipsImage *image = picture->image, *next = NULL;
+int cvips_convert(cvips_image *opened, int use_profile, int shrink) {
+  VipsImage *image = opened->image, *next = NULL;
   g_object_ref(image);
   int failed = vips_image_hasalpha(image) ? flatten(&image) : 0;
   int converted = 0;
@@ -115,13 +115,13 @@ int cvips_convert(cvips_picture *picture, int use_profile, int shrink) {
     g_object_unref(image);
     return finish(-1);
   }
-  g_object_unref(picture->image);
-  picture->image = image;
+  g_object_unref(opened->image);
+  opened->image = image;
   return finish(0);
 }
 
-int cvips_read(cvips_picture picture, uint8_t *red, uint8_t *green, uint8_t *blue, size_t stride) {
-  VipsImage *image = picture.image;
+int cvips_read(cvips_image opened, uint8_t *red, uint8_t *green, uint8_t *blue, size_t stride) {
+  VipsImage *image = opened.image;
   if (image->Bands != 3 || image->BandFmt != VIPS_FORMAT_UCHAR) return -1;
   VipsRegion *region = vips_region_new(image);
   if (!region) return -1;

@@ -30,7 +30,7 @@ public struct Prediction: Hashable, Sendable {
 
 /// How far an answer can be relied on.
 public enum Verdict: String, Hashable, Sendable, CaseIterable {
-  /// The first prediction can be relied on.
+  /// The first prediction is reliable.
   case sure
   /// The image is of the model's kind, but no class is probable enough.
   case unsure
@@ -80,10 +80,10 @@ public struct FileClassification: Sendable {
   /// The file as it was named.
   public let file: URL
   /// The answer, or why there is none for this file.
-  public let result: Result<Classification, ImageError>
+  public let result: Result<Classification, ContainerImageError>
 
   /// Takes the values as they are: for tests and previews.
-  public init(file: URL, result: Result<Classification, ImageError>) {
+  public init(file: URL, result: Result<Classification, ContainerImageError>) {
     self.file = file
     self.result = result
   }

@@ -16,7 +16,7 @@ public struct ClassifierOptions: Hashable, Sendable {
   public var precision: Precision
   /// Looks taken at each image, 1 to 3; nil for what the model says. More are slower and more accurate.
   public var looks: Int?
-  /// Threads that compute, from 1; nil for one a core.
+  /// Threads that compute, from 1; nil for one per core.
   public var threads: Int?
   /// Where the compiled net is kept, so that the next start is faster; nil compiles it every time.
   public var cacheFolder: URL?
@@ -43,7 +43,7 @@ public struct AnswerOptions: Hashable, Sendable {
   /// Whether to add the heat map of what the answer rests on.
   public var heatMap: Bool
 
-  /// Five classes and no heat map, unless told otherwise.
+  /// Five classes and no heat map, by default.
   public init(top: Int = 5, heatMap: Bool = false) {
     self.top = top
     self.heatMap = heatMap

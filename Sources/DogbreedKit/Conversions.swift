@@ -26,8 +26,8 @@ extension Verdict {
   }
 }
 
-extension ImageError {
-  init(_ refusal: PictureRefusal) {
+extension ContainerImageError {
+  init(_ refusal: ImageRefusal) {
     self =
       switch refusal {
       case .unsupported(let found): .unsupported(found: found)

@@ -3,9 +3,10 @@ import Inference
 import Support
 
 extension ImageClassifier {
-  /// Classifies the images in files, as many at once as keep all cores busy; the answers come in the order of the files.
+  /// Classifies the images in files, as many at once as keep all cores busy; the answers come in the order of the
+  /// files.
   ///
-  /// A file that can't be classified is told of in its place, and the others are answered all the same. The sequence
+  /// A file that can't be classified is told of in its place, and the others are answered anyway. The sequence
   /// throws `ModelError` when the engine fails. Whoever stops listening stops the work.
   public func classify(filesAt files: [URL], _ options: AnswerOptions = AnswerOptions())
     -> some AsyncSequence<FileClassification, any Error> & Sendable
@@ -13,7 +14,7 @@ extension ImageClassifier {
     files.concurrentMap(width: predictor.width) { file in
       do {
         return FileClassification(file: file, result: .success(try await classify(fileAt: file, options)))
-      } catch let error as ImageError {
+      } catch let error as ContainerImageError {
         return FileClassification(file: file, result: .failure(error))
       }
     }

@@ -9,14 +9,14 @@ import Taxonomy
 public struct ImageClassifier: Sendable {
   /// The model's name.
   public let name: String
-  /// The hash of the model's description and weights, hexadecimal: two models with one version answer alike.
+  /// The hash of the model's description and weights, hexadecimal: two models of one version give the same answers.
   public let version: String
   /// The classes that the model tells apart, in the model's order.
   public let classes: [ImageClass]
   let predictor: Predictor
 
-  /// Loads a model folder: holds every file against its recorded hash, compiles the net, and has it give the answers that
-  /// were recorded with it.
+  /// Loads a model folder: holds every file against its recorded hash, compiles the net, and has it give the answers
+  /// that were recorded with it.
   ///
   /// - Throws: `ModelError`, or `CancellationError`.
   public init(modelAt folder: URL, options: ClassifierOptions = ClassifierOptions()) async throws {
@@ -44,7 +44,8 @@ public struct ImageClassifier: Sendable {
 
   /// Classifies one encoded image: JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF, told by its bytes.
   ///
-  /// - Throws: `ImageError` for what is wrong with the image, `ModelError` when the engine fails, `CancellationError`.
+  /// - Throws: `ContainerImageError` for what is wrong with the image, `ModelError` when the engine fails,
+  ///   `CancellationError`.
   public func classify(_ bytes: some Sequence<UInt8>, _ options: AnswerOptions = AnswerOptions()) async throws
     -> Classification
   {
@@ -53,8 +54,8 @@ public struct ImageClassifier: Sendable {
       return Classification(try await predictor.classify(Array(bytes), request))
     } catch let error as CancellationError {
       throw error
-    } catch let error as PictureRefusal {
-      throw ImageError(error)
+    } catch let error as ImageRefusal {
+      throw ContainerImageError(error)
     } catch {
       throw ModelError(error)
     }
@@ -62,15 +63,15 @@ public struct ImageClassifier: Sendable {
 
   /// Classifies the image in a file.
   ///
-  /// - Throws: As for bytes, and `ImageError.unreadable`.
+  /// - Throws: As for bytes, and `ContainerImageError.unreadable`.
   public func classify(fileAt file: URL, _ options: AnswerOptions = AnswerOptions()) async throws -> Classification {
     try await classify(Self.bytes(of: file), options)
   }
 
-  private static func bytes(of file: URL) throws(ImageError) -> [UInt8] {
+  private static func bytes(of file: URL) throws(ContainerImageError) -> [UInt8] {
     do {
-      return try PictureFile.read(file.path, limits: Limits())
-    } catch let error as PictureFileError {
+      return try ImageFile.read(file.path, limits: Limits())
+    } catch let error as ImageFileError {
       throw .unreadable(file: file.path, reason: error.reason)
     } catch {
       throw .tooLarge(reason: "it has more than \(Limits().bytes) bytes")

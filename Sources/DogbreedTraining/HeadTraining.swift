@@ -30,9 +30,10 @@ public struct HeadTraining: Sendable {
     self.cache = cache
   }
 
-  /// Trains on a folder with one folder of images a class, and writes the model folder as a whole or not at all.
+  /// Trains on a folder with one folder of images per class, and writes the model folder as a whole or not at all.
   ///
-  /// An image that can't be used is left out and named in the summary. Where the folder has a test part, it is not opened.
+  /// An image that can't be used is left out and named in the summary. Where the folder has a test split, it is not
+  /// opened.
   ///
   /// - Throws: `ModelError`, or `CancellationError`; what stood at `model` then still stands.
   public func train(
@@ -87,7 +88,7 @@ public struct TrainingSummary: Hashable, Sendable {
   public let classes: [String]
   /// Images that were trained on.
   public let images: Int
-  /// The share of the validation images whose class comes first, 0 to 1; nil without a validation part.
+  /// The share of the validation images whose class comes first, 0 to 1; nil without a validation split.
   public let validationAccuracy: Double?
   /// Files that couldn't be used, each with the reason.
   public let unusable: [String: String]

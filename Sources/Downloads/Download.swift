@@ -1,7 +1,7 @@
 import Foundation
 import Transport
 
-/// What is to be fetched, and what is known of it before.
+/// What to fetch, and what is known about it in advance.
 package struct Download: Hashable, Sendable {
   package var address: URL
   /// Where the bytes go, whole or not at all.
@@ -16,7 +16,7 @@ package struct Download: Hashable, Sendable {
   }
 }
 
-/// What bytes must begin like.
+/// How the content must begin.
 package enum ContentKind: String, Hashable, Sendable, Codable {
   case any, tar, gzip
 
@@ -26,7 +26,7 @@ package enum ContentKind: String, Hashable, Sendable, Codable {
     self = lower.hasSuffix(".tar") ? .tar : lower.hasSuffix(".gz") || lower.hasSuffix(".tgz") ? .gzip : .any
   }
 
-  /// Why bytes aren't of the kind; nil where they are. 512 of them are enough.
+  /// Why bytes aren't of this kind; nil if they are. 512 bytes are enough.
   func fault(in start: [UInt8]) -> String? {
     if self != .any, ContentKind.looksLikeAPage(start) { return "it is a web page, not an archive" }
     switch self {
@@ -54,15 +54,15 @@ package struct Receipt: Hashable, Sendable {
   package let received: Int
 }
 
-/// How patient a download is.
-package struct Patience: Sendable {
-  /// Seconds in which at least one byte must come.
+/// When a download stalls and when it gives up.
+package struct RetryLimits: Sendable {
+  /// Seconds within which at least one byte must arrive.
   package var stall = 30.0
-  /// Seconds without any progress after which it is given up.
+  /// Seconds without progress before giving up.
   package var giveUp = 600.0
-  /// Seconds before the first new try; each next one waits up to twice as long, half a minute at most.
+  /// Seconds before the first retry; each further one waits up to twice as long, half a minute at most.
   package var pause = 0.5
-  /// The most bytes that are taken.
+  /// The maximum number of bytes accepted.
   package var limit = 1 << 40
 
   package init() {}

@@ -1,8 +1,8 @@
-/// Why bytes can't be had; each description is one sentence that says what to do.
+/// Why a download failed; each description is one sentence that says what to do.
 package enum DownloadError: Error, Hashable, Sendable {
-  /// The server says no, for good.
+  /// The server refuses permanently.
   case refused(address: String, status: Int)
-  /// No byte came for as long as patience lasts; what is there stays for the next run.
+  /// No progress within the limit; what was received stays for the next run.
   case gaveUp(address: String, reason: String, bytes: Int)
   case notTheFile(address: String, reason: String)
   case wrongSize(address: String, expected: Int, found: Int)
@@ -16,18 +16,18 @@ extension DownloadError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .refused(let address, let status):
-      "\(address) answers with status \(status); check the address, or fetch the file by hand and name it with --from."
+      "\(address) answers with status \(status); check the URL, or download the file yourself and name it with --from."
     case .gaveUp(let address, let reason, let bytes):
-      "\(address) can't be reached or read any further (\(reason)); \(bytes) bytes are kept, run the same command again to go on."
+      "\(address) can't be reached or read any further (\(reason)); \(bytes) bytes are kept, run the same command again to resume."
     case .notTheFile(let address, let reason):
-      "What \(address) sends is not the file: \(reason); check the address or use a mirror."
+      "What \(address) sends is not the file: \(reason); check the URL or use a mirror."
     case .wrongSize(let address, let expected, let found):
-      "\(address) sends \(found) bytes, not \(expected): it is cut short or another file; run again, or use a mirror."
+      "\(address) sends \(found) bytes, not \(expected): it is truncated or another file; run again, or use a mirror."
     case .wrongHash(let address, let expected, let found):
       "What \(address) sends has the SHA-256 \(found), not \(expected): it was changed or damaged and is not kept."
-    case .tooLarge(let address, let limit): "\(address) sends more than \(limit) bytes, which is not taken."
+    case .tooLarge(let address, let limit): "\(address) sends more than \(limit) bytes, the limit."
     case .unwritable(let path, let reason): "\(path) can't be written (\(reason)); free space or name another folder."
-    case .badAddress(let text): "\(text) is no http or https address; give one such as https://example.org/images.tar."
+    case .badAddress(let text): "\(text) is not an http or https URL; give one such as https://example.org/images.tar."
     }
   }
 }

@@ -4,29 +4,29 @@ import NIOCore
 import NIOHTTP1
 import Transport
 
-/// Fetches files over HTTP: goes on where it was, believes no server, and leaves a file whole or not at all.
+/// Fetches files over HTTP: resumes, trusts no server, and leaves a complete file or none.
 package struct Downloader: Sendable {
   private let client: HTTPClient
-  private let patience: Patience
+  private let retryLimits: RetryLimits
 
-  /// Runs a body with a downloader and closes its connections after.
+  /// Runs a body with a downloader and closes its connections afterwards.
   ///
   /// A proxy is taken from `https_proxy` or `http_proxy`.
   package static func with<Value>(
-    _ patience: Patience = Patience(), environment: [String: String] = ProcessInfo.processInfo.environment,
+    _ retryLimits: RetryLimits = RetryLimits(), environment: [String: String] = ProcessInfo.processInfo.environment,
     _ body: (Downloader) async throws -> Value
   ) async throws -> Value {
     var settings = ClientSettings()
-    settings.readIdle = .milliseconds(Int64(patience.stall * 1000))
+    settings.readIdle = .milliseconds(Int64(retryLimits.stall * 1000))
     settings.redirects = 5
     settings.proxy = .init(environment: environment)
-    return try await settings.withClient { try await body(Downloader(client: $0, patience: patience)) }
+    return try await settings.withClient { try await body(Downloader(client: $0, retryLimits: retryLimits)) }
   }
 
-  /// Fetches a file; one that is there already is only checked.
+  /// Fetches a file; one that exists already is only verified.
   ///
-  /// - Parameter advance: Told bytes that are there and, where known, bytes in all.
-  /// - Throws: `DownloadError`, `CancellationError`. Bytes that came stay for the next run, unless they are wrong.
+  /// - Parameter advance: Called with the bytes received and, if known, the total.
+  /// - Throws: `DownloadError`, `CancellationError`. Received bytes stay for the next run, unless they are wrong.
   package func fetch(
     _ wanted: Download, advance: @escaping @Sendable (Int, Int?) -> Void = { _, _ in }
   ) async throws -> Receipt {
@@ -35,11 +35,11 @@ package struct Downloader: Sendable {
       throw DownloadError.badAddress(address)
     }
     let part = try PartFile(wanted.file, address: address)
-    var retrying = Retrying(patience.policy)
+    var retrying = Retrying(retryLimits.policy)
     var reason = ""
     var received = 0
     var restarts = 0
-    // Bytes that come again after a new beginning are no progress, else a server that lies would be asked for ever.
+    // Bytes received again after a restart aren't progress, or a lying server would be asked forever.
     var furthest = part.count
     while true {
       try Task.checkCancellation()
@@ -53,7 +53,7 @@ package struct Downloader: Sendable {
             try part.finish()
             return Receipt(size: part.count, sha256: hash, received: received)
           }
-          // What was there before this run doesn't belong to what came now.
+          // What was received before this run doesn't belong to the current content.
           restarts += 1
           try part.restart(.init(address: address))
           continue
@@ -74,7 +74,7 @@ package struct Downloader: Sendable {
     }
   }
 
-  /// One request. Whether all bytes are there after it; throws what breaks the connection.
+  /// Makes one request. Returns whether all bytes have arrived; throws what broke the connection.
   private func receive(
     _ wanted: Download, into part: PartFile, _ came: (Int) -> Void
   ) async throws -> Bool {
@@ -98,7 +98,7 @@ package struct Downloader: Sendable {
     case 206:
       let isSame = part.origin.validator == nil || said.validator == nil || said.validator == part.origin.validator
       guard let range = said.range, range.start == part.count, range.total == total || total == nil, isSame else {
-        // It sends another part, or a part of something else.
+        // It sends another range, or a range of something else.
         try part.restart(.init(address: address))
         return false
       }
@@ -121,9 +121,9 @@ package struct Downloader: Sendable {
     var isChecked = part.count > 512
     for try await buffer in response.body {
       try Task.checkCancellation()
-      guard part.count + buffer.readableBytes <= patience.limit else {
+      guard part.count + buffer.readableBytes <= retryLimits.limit else {
         part.discard()
-        throw DownloadError.tooLarge(address: address, limit: patience.limit)
+        throw DownloadError.tooLarge(address: address, limit: retryLimits.limit)
       }
       let outcome: Result<Void, DownloadError> = buffer.withUnsafeReadableBytes { bytes in
         do throws(DownloadError) {
@@ -144,7 +144,7 @@ package struct Downloader: Sendable {
     return part.count >= all
   }
 
-  /// The hash, if the bytes are what was wanted; nil where it is worth to begin anew.
+  /// The hash, if the content is as expected; nil if it is worth starting over.
   private func checked(_ part: PartFile, _ wanted: Download, mayRestart: Bool) throws -> String? {
     let address = wanted.address.absoluteString
     try refuseOthers(part, wanted)
@@ -176,10 +176,10 @@ package struct Downloader: Sendable {
   }
 }
 
-/// A status that may be another one soon.
+/// A status that may change soon.
 private struct Unready: Error { let status: Int }
 
-/// What an answer's head says.
+/// A response's head.
 private struct Answer {
   let validator: String?
   let length: Int?

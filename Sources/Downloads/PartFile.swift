@@ -2,9 +2,9 @@ import Crypto
 import Foundation
 import Support
 
-/// What has come of a file so far, `NAME.part`, and what it belongs to, `NAME.part.json`.
+/// The part of a file received so far, `NAME.part`, and what it belongs to, `NAME.part.json`.
 final class PartFile {
-  /// What the bytes so far are a part of.
+  /// What the received bytes are a part of.
   struct Origin: Codable, Hashable {
     var address: String
     /// A strong entity tag, or the date of the last change: what If-Range takes (RFC 9110, section 13.1.5).
@@ -19,7 +19,7 @@ final class PartFile {
   private let file: URL
   private var descriptor: Int32
 
-  /// Opens what is there of the same address, else begins anew.
+  /// Opens what was received from the same URL, or starts over.
   init(_ file: URL, address: String) throws(DownloadError) {
     self.file = file
     part = file.appendingPathExtension("part")
@@ -40,7 +40,7 @@ final class PartFile {
 
   deinit { close(descriptor) }
 
-  /// Forgets the bytes and begins with those of another origin.
+  /// Discards the bytes and starts over with another origin.
   func restart(_ origin: Origin) throws(DownloadError) {
     guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else { throw failure() }
     self.origin = origin
@@ -85,13 +85,13 @@ final class PartFile {
     return hasher.finalize().hexadecimal
   }
 
-  /// Gives the bytes their name.
+  /// Renames the complete file to its final name.
   func finish() throws(DownloadError) {
     guard fsync(descriptor) == 0, rename(part.path, file.path) == 0 else { throw failure() }
     unlink(note.path)
   }
 
-  /// Removes what has come.
+  /// Removes what was received.
   func discard() {
     unlink(part.path)
     unlink(note.path)

@@ -1,4 +1,4 @@
-/// The expected calibration error: Σ over bins of |accuracy − mean confidence| · share of pictures.
+/// The expected calibration error: Σ over bins of |accuracy − mean confidence| · share of images.
 ///
 /// Naeini, Cooper, Hauskrecht: Obtaining well calibrated probabilities using Bayesian binning (2015), in the form of
 /// Guo, Pleiss, Sun, Weinberger: On calibration of modern neural networks (2017): bins of equal width on the greatest

@@ -1,9 +1,9 @@
-/// Counts of which class was answered for which.
+/// Counts of predicted against true classes.
 package struct Confusion: Hashable, Sendable {
   package struct Pair: Hashable, Sendable {
-    /// The index of the pictures' class.
+    /// The index of the true class.
     package let truth: Int
-    /// The index of the class that was answered.
+    /// The index of the predicted class.
     package let answer: Int
     package let images: Int
 

@@ -1,19 +1,19 @@
-/// How good the answers to a labelled set of pictures are; fractions from 0 to 1, all 0 without a picture.
+/// How good the answers to a labelled set of images are; fractions from 0 to 1, all 0 without images.
 ///
 /// The names of the properties are the JSON keys.
 package struct Report: Codable, Hashable, Sendable {
   package let images: Int
-  /// The share of pictures whose class has the highest probability.
+  /// The share of images whose class has the highest probability.
   package let top1: Double
-  /// The share of pictures whose class is among the five of highest probability.
+  /// The share of images whose class is among the five of highest probability.
   package let top5: Double
-  /// The mean of the classes' own top-1 shares over the classes that have pictures (balanced accuracy).
+  /// The mean of the classes' own top-1 shares over the classes that have images (balanced accuracy).
   package let macro: Double
-  /// The mean of −log p(the picture's class), in nats.
+  /// The mean of −log p(the image's class), in nats.
   package let nll: Double
   /// The expected calibration error over 15 bins, see `CalibrationError`.
   package let ece: Double
-  /// One entry a class, in the order of the classes, those without a picture too.
+  /// One entry a class, in the order of the classes, those without an image too.
   package let perClass: [ClassReport]
 }
 
@@ -21,11 +21,11 @@ package struct Report: Codable, Hashable, Sendable {
 package struct ClassReport: Codable, Hashable, Sendable {
   package let id: String
   package let label: String
-  /// How many pictures show the class.
+  /// How many images show the class.
   package let images: Int
   /// The share of them whose first answer is the class (recall).
   package let top1: Double
   package let top5: Double
-  /// The share of the pictures answered with the class that do show it.
+  /// The share of images predicted as the class that do show it.
   package let precision: Double
 }

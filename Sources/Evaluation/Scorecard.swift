@@ -2,9 +2,9 @@ import Foundation
 import Support
 import Taxonomy
 
-/// Gathers answers to labelled pictures, one by one, into a report.
+/// Accumulates answers to labelled images, one by one, into a report.
 ///
-/// Between equal scores the class that stands first counts as the higher one, so that ties fall alike everywhere.
+/// Of equal scores the first class counts as higher, so that ties are broken alike everywhere.
 package struct Scorecard: Sendable {
   private let classes: [ClassName]
   private var images: [Int] = []
@@ -13,7 +13,7 @@ package struct Scorecard: Sendable {
   private var firstFive: [Int] = []
   private var loss = 0.0
   private var calibration = CalibrationError()
-  /// Which classes were taken for which.
+  /// Which classes were predicted as which.
   package private(set) var confusion = Confusion()
 
   package init(classes: [ClassName]) {
@@ -32,34 +32,34 @@ package struct Scorecard: Sendable {
     confusion = Confusion()
   }
 
-  /// Adds one picture's logits, which are divided by the temperature and put through softmax.
+  /// Adds one image's logits, which are divided by the temperature and put through softmax.
   ///
   /// - Parameters:
-  ///   - logits: One a class, finite.
-  ///   - label: The index of the picture's class.
+  ///   - logits: One per class, finite.
+  ///   - label: The index of the image's class.
   package mutating func accumulate(
     logits: some RandomAccessCollection<Float>, label: Int, temperature: Double = 1
   ) throws(EvaluationError) {
     try check(logits.count, label)
-    guard logits.allSatisfy(\.isFinite) else { throw .notFinite(picture: images.reduce(0, +)) }
+    guard logits.allSatisfy(\.isFinite) else { throw .notFinite(image: images.reduce(0, +)) }
     let total = Softmax.logSumExp(logits, temperature: temperature)
     let scaled = logits.map { Double($0) / temperature - total }
     add(scores: scaled, label: label, loss: -scaled[label], confidence: exp(scaled.max() ?? 0))
   }
 
-  /// Adds one picture's probabilities; a probability of 0 for its class counts as 1e-15 in the loss.
+  /// Adds one image's probabilities; a probability of 0 for its class counts as 1e-15 in the loss.
   ///
   /// - Parameters:
-  ///   - probabilities: One a class, each from 0 to 1, their sum 1 within 1e-3.
-  ///   - label: The index of the picture's class.
+  ///   - probabilities: One per class, each from 0 to 1, their sum 1 within 1e-3.
+  ///   - label: The index of the image's class.
   package mutating func accumulate(
     probabilities: some RandomAccessCollection<Double>, label: Int
   ) throws(EvaluationError) {
     try check(probabilities.count, label)
     let scores = Array(probabilities)
-    guard scores.allSatisfy(\.isFinite) else { throw .notFinite(picture: images.reduce(0, +)) }
+    guard scores.allSatisfy(\.isFinite) else { throw .notFinite(image: images.reduce(0, +)) }
     guard scores.allSatisfy({ (-1e-6...1 + 1e-6).contains($0) }), abs(scores.reduce(0, +) - 1) < 1e-3 else {
-      throw .notProbabilities(picture: images.reduce(0, +))
+      throw .notProbabilities(image: images.reduce(0, +))
     }
     add(scores: scores, label: label, loss: -log(max(scores[label], 1e-15)), confidence: scores.max() ?? 0)
   }

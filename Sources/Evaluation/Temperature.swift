@@ -1,26 +1,26 @@
 import Foundation
 import Support
 
-/// The one number that logits are divided by so that probabilities say how often the answers are right.
+/// The number that logits are divided by so that probabilities match how often the answers are right.
 ///
 /// Guo, Pleiss, Sun, Weinberger: On calibration of modern neural networks (2017). It changes no order of classes.
 package struct Temperature: Codable, Hashable, Sendable {
-  /// Where `fit` looks: outside, the answers are all right or worthless, and the minimum lies at no finite place.
+  /// The search range of `fit`: outside it the answers are all right or worthless, and there is no finite minimum.
   package static let range = 0.05...20.0
 
   package let value: Double
-  /// The mean of −log p(the picture's class) before and after, in nats.
+  /// The mean of −log p(the image's class) before and after, in nats.
   package let nllBefore: Double
   package let nllAfter: Double
 
   /// Finds the temperature T that minimises the mean negative log-likelihood of softmax(z / T).
   ///
-  /// In β = 1 / T the function log Σ exp(β zᵢ) − β z_y is convex; its derivative is E[z] − z_y and its second one Var[z]
-  /// under softmax(β z). Newton's steps are held inside a bracket that each derivative's sign makes smaller.
+  /// In β = 1 / T the function log Σ exp(β zᵢ) − β z_y is convex; its derivative is E[z] − z_y and its second one
+  /// Var[z] under softmax(β z). Newton's steps are kept inside a bracket that each derivative's sign narrows.
   ///
   /// - Parameters:
-  ///   - logits: One row a picture, in one array: pictures × classes.
-  ///   - labels: The index of each picture's class.
+  ///   - logits: One row per image, in one array: images × classes.
+  ///   - labels: The index of each image's class.
   package static func fit(logits: [Float], labels: [Int]) throws(EvaluationError) -> Temperature {
     guard !labels.isEmpty, !logits.isEmpty else { throw .noAnswers }
     let classes = logits.count / labels.count
@@ -30,7 +30,7 @@ package struct Temperature: Codable, Hashable, Sendable {
     if let label = labels.first(where: { !(0..<classes).contains($0) }) {
       throw .unknownLabel(label, classes: classes)
     }
-    if let bad = logits.firstIndex(where: { !$0.isFinite }) { throw .notFinite(picture: bad / classes) }
+    if let bad = logits.firstIndex(where: { !$0.isFinite }) { throw .notFinite(image: bad / classes) }
     var low = 1 / range.upperBound
     var high = 1 / range.lowerBound
     var beta = 1.0

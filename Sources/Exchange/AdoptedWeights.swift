@@ -1,18 +1,18 @@
 import NeuralNetwork
 import Weights
 
-/// A published file's arrays under the network's own names and in its shapes.
+/// A published file's arrays under the network's own names and shapes.
 ///
-/// Shapes may differ in axes of length 1, by which publishers tell a linear layer from a 1×1 convolution; arrays that the
-/// publisher keeps apart (queries, keys and values) are stacked.
+/// Shapes may differ in axes of length 1, which distinguish a linear layer from a 1×1 convolution; arrays that the
+/// publisher keeps separate (queries, keys and values) are stacked.
 package struct AdoptedWeights: WeightSource {
   package let names: [String]
   private let source: any WeightSource
   private let shapes: [String: [Int]]
   private let parts: [String: [String]]
 
-  /// - Throws: `ExchangeError.missingWeights`, `leftOverWeights` or `wrongShape`: what is wrong first. `problems` gives
-  ///   all of it.
+  /// - Throws: `ExchangeError.missingWeights`, `leftOverWeights` or `wrongShape`: the first problem. `problems` lists
+  ///   all.
   package init(_ source: any WeightSource, for backbone: Backbone) throws(ExchangeError) {
     if let problem = try Self.problems(of: source, for: backbone).first { throw problem }
     let match = KeyMatch.best(for: backbone, in: source)
@@ -22,12 +22,13 @@ package struct AdoptedWeights: WeightSource {
     parts = (match?.names.sources ?? [:]).mapValues { $0.compactMap { match?.found[$0] } }
   }
 
-  /// Whose names the file's are, or are most like.
+  /// The family whose names the file uses, or matches best.
   package static func family(of source: any WeightSource, for backbone: Backbone) -> KeyFamily? {
     KeyMatch.best(for: backbone, in: source)?.names.family
   }
 
-  /// All that keeps the file from being the backbone's: missing arrays, arrays left over, wrong shapes; none when it is.
+  /// Everything that keeps the file from being the backbone's: missing arrays, unexpected arrays, wrong shapes; empty
+  /// if it is.
   ///
   /// - Throws: `ExchangeError.weights` where the file can't be read.
   package static func problems(

@@ -1,20 +1,20 @@
 import NeuralNetwork
 import Weights
 
-/// Why a network and its weights can't be carried over from or into another form.
+/// Why a network and its weights can't be converted from or to another format.
 package enum ExchangeError: Error, Hashable, Sendable {
   case network(NetworkError)
   case weights(WeightsError)
   /// Weights that the network needs and the file lacks, by the file's names, in the network's order.
   case missingWeights(network: String, names: [String])
-  /// Weights that the file has and the network has no place for.
+  /// Weights that the file has but the network has no place for.
   case leftOverWeights(network: String, names: [String])
   case wrongShape(name: String, expected: [Int], found: [Int])
-  /// ONNX external data are taken as they lie in the file, so they must be 32-bit floats.
+  /// ONNX external data is used as it is in the file, so it must be 32-bit floats.
   case wrongType(name: String, found: ElementType)
   /// External data must lie in the model's own folder.
   case foldersDiffer(model: String, weights: String)
-  /// Two values of the model, perhaps an output and a layer, would go by one name.
+  /// Two values of the model, perhaps an output and a layer, would have the same name.
   case nameTaken(name: String)
   case encoding(reason: String)
 }
@@ -25,13 +25,13 @@ extension ExchangeError: CustomStringConvertible {
     case .network(let error): error.description
     case .weights(let error): error.description
     case .missingWeights(let network, let names):
-      "\(Self.list(names)) of network \"\(network)\" are not among the weights; check that they belong together."
+      "\(Self.list(names)) of network \"\(network)\" are not among the weights; check that they match."
     case .leftOverWeights(let network, let names):
       "Network \"\(network)\" has no place for \(Self.list(names)); check that the weights belong to it."
     case .wrongShape(let name, let expected, let found):
       "The weights \"\(name)\" have shape \(found), not \(expected); check that they belong to this network."
     case .wrongType(let name, let found):
-      "The weights \"\(name)\" are \(found.rawValue), not F32; write the file anew from its arrays."
+      "The weights \"\(name)\" are \(found.rawValue), not F32; rewrite the file from its arrays."
     case .foldersDiffer(let model, let weights):
       "\(model) can't point at weights in another folder, \(weights); put both in one."
     case .nameTaken(let name): "Two values of the model are called \"\(name)\"; rename the layer or the output."

@@ -1,7 +1,7 @@
 import NeuralNetwork
 import Weights
 
-/// How well a file's names are those of one family.
+/// How well a file's names match one family.
 struct KeyMatch {
   let names: KeyNames
   /// By the family's names without their prefix: the file's own names.

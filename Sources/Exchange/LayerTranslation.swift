@@ -1,13 +1,14 @@
 import NeuralNetwork
 import SwiftProtobuf
 
-/// One layer as ONNX operators (https://onnx.ai/onnx/operators/, operator set 17); the last one makes the layer's value.
+/// One layer as ONNX operators (https://onnx.ai/onnx/operators/, operator set 17); the last one produces the layer's
+/// value.
 struct LayerTranslation {
   private(set) var nodes: [Onnx_NodeProto] = []
   /// Small tensors that belong to the operators and to no weights file.
   private(set) var constants: [Onnx_TensorProto] = []
 
-  /// - Parameter input: Shape of the first value the layer takes; `SAME` padding is worked out from it.
+  /// - Parameter input: Shape of the first value the layer takes; `SAME` padding is computed from it.
   init(_ node: Network.Node, input: [Int]) {
     let name = node.name
     let parameters = node.inputs + node.parameters.map(\.name)
@@ -36,8 +37,8 @@ struct LayerTranslation {
     case .linear where input.count == 2:
       add("Gemm", node, parameters) { $0.attribute = [Self.attribute("transB", 1)] }
     case .linear: addProduct(node)
-    case .layerNorm(let layer): add(layer, node, isPicture: input.count == 4)
-    case .channelScale: addChannelScale(node, isPicture: input.count == 4)
+    case .layerNorm(let layer): add(layer, node, isImage: input.count == 4)
+    case .channelScale: addChannelScale(node, isImage: input.count == 4)
     case .attention(let layer): add(layer, node, tokens: input[1])
     case .tokens(let layer): add(layer, node, input: input)
     case .classToken:
@@ -47,7 +48,7 @@ struct LayerTranslation {
     }
   }
 
-  /// An operator on the way, whose value goes by the node's name and a word of its own.
+  /// An intermediate operator, whose value is named after the node plus a suffix.
   mutating func step(
     _ kind: String, _ word: String, of node: Network.Node, _ inputs: [String],
     _ adjust: (inout Onnx_NodeProto) -> Void = { _ in }
@@ -91,7 +92,7 @@ struct LayerTranslation {
     return name
   }
 
-  /// A row of whole numbers.
+  /// A vector of integers.
   mutating func constant(_ name: String, integers: [Int]) -> String {
     var made = Self.node("Constant", name: name, [], output: name)
     made.attribute = [Self.attribute("value_ints", integers)]
@@ -99,7 +100,7 @@ struct LayerTranslation {
     return name
   }
 
-  /// One whole number, without axes.
+  /// A scalar integer.
   mutating func constant(_ name: String, integer: Int) -> String {
     var made = Self.node("Constant", name: name, [], output: name)
     made.attribute = [Self.attribute("value_int", integer)]

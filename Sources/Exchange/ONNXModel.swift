@@ -4,14 +4,14 @@ import Support
 import SwiftProtobuf
 import Weights
 
-/// A network as an ONNX model whose weights stay where they are: in a safetensors file beside it.
+/// A network as an ONNX model whose weights stay in the safetensors file next to it.
 ///
 /// IR version 8, operator set 17. Every tensor is external data (https://onnx.ai/onnx/repo-docs/ExternalData.html) with
 /// the safetensors file as its location and the place of its bytes in there, so that there is one copy of the weights.
 package enum ONNXModel {
   /// The first dimension of inputs and outputs.
   package enum Batch: Sendable, Hashable {
-    /// Any number of pictures: the dimension `N`.
+    /// Any number of images: the dimension `N`.
     case any
     case fixed(Int)
   }
@@ -81,7 +81,7 @@ package enum ONNXModel {
     return graph
   }
 
-  /// ONNX has one space of names for inputs, weights, constants and what operators make.
+  /// ONNX has a single namespace for inputs, weights, constants and operator outputs.
   private static func checkNames(_ graph: Onnx_GraphProto) throws(ExchangeError) {
     var seen: Set<String> = []
     for name in graph.input.map(\.name) + graph.initializer.map(\.name) + graph.node.flatMap(\.output) {

@@ -1,7 +1,7 @@
 import NeuralNetwork
 import SwiftProtobuf
 
-// Layers of transformers as ONNX operators; the first axis, the pictures, may be of any size in all of them.
+// Layers of transformers as ONNX operators; the first axis, the batch, may have any size.
 extension LayerTranslation {
   private mutating func transpose(_ word: String, of node: Network.Node, _ input: String, _ order: [Int]) -> String {
     step("Transpose", word, of: node, [input]) { $0.attribute = [Self.attribute("perm", order)] }
@@ -20,10 +20,10 @@ extension LayerTranslation {
     add("Add", node, [product, "\(node.owner).bias"])
   }
 
-  mutating func add(_ layer: LayerNorm, _ node: Network.Node, isPicture: Bool) {
+  mutating func add(_ layer: LayerNorm, _ node: Network.Node, isImage: Bool) {
     let attributes = [Self.attribute("axis", -1), Self.attribute("epsilon", layer.epsilon)]
     let weights = ["\(node.owner).weight", "\(node.owner).bias"]
-    guard isPicture else {
+    guard isImage else {
       add("LayerNormalization", node, node.inputs + weights) { $0.attribute = attributes }
       return
     }
@@ -32,9 +32,9 @@ extension LayerTranslation {
     add("Transpose", node, [normal]) { $0.attribute = [Self.attribute("perm", [0, 3, 1, 2])] }
   }
 
-  mutating func addChannelScale(_ node: Network.Node, isPicture: Bool) {
+  mutating func addChannelScale(_ node: Network.Node, isImage: Bool) {
     let weight = "\(node.owner).weight"
-    let factors = isPicture ? reshape("factors", of: node, weight, [-1, 1, 1]) : weight
+    let factors = isImage ? reshape("factors", of: node, weight, [-1, 1, 1]) : weight
     add("Mul", node, node.inputs + [factors])
   }
 
@@ -61,7 +61,7 @@ extension LayerTranslation {
     add("Reshape", node, [rows, constant("\(node.name).shape", integers: [0, tokens, layer.channels])])
   }
 
-  /// The picture's places in rows with room for the class token before them, plus what stands at each place.
+  /// The image's positions as rows, with room for the class token before them, plus the position embeddings.
   mutating func add(_ layer: Tokens, _ node: Network.Node, input: [Int]) {
     let (rows, columns) = (input[2], input[3])
     let flat = reshape("flat", of: node, node.inputs[0], [0, layer.channels, rows * columns])
@@ -77,7 +77,7 @@ extension LayerTranslation {
     add("Add", node, [room, table])
   }
 
-  /// Positions for another number of places: rows · positions · columnsᵀ, channel by channel.
+  /// Position embeddings resampled to another grid: rows · positions · columnsᵀ, channel by channel.
   private mutating func resample(
     _ positions: String, _ layer: Tokens, _ node: Network.Node, rows: Int, columns: Int
   ) -> String {

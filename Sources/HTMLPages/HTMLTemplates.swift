@@ -2,12 +2,12 @@ import Mustache
 
 /// Mustache templates that a program carries, and the pages that they make.
 ///
-/// Each `{{value}}` is escaped by `HTMLText`; Mustache's own escaping goes by whole characters, and so passes over a quotation
-/// mark with a combining mark behind it.
+/// Each `{{value}}` is escaped by `HTMLText`; Mustache's own escaping goes by whole characters, and so passes over a
+/// quotation mark with a combining mark behind it.
 package struct HTMLTemplates: Sendable {
   private let library: MustacheLibrary
 
-  /// A template that isn't there: only a fault of this program can ask for it.
+  /// A missing template: only a bug in this program can request it.
   package struct Missing: Error, CustomStringConvertible {
     package let name: String
     package var description: String { "The template \(name) is missing from the program." }

@@ -1,4 +1,4 @@
-extension Picture {
+extension DecodedImage {
   /// Returns the bytes that decoding takes at its peak, told from the header: width × height × what the loader holds of
   /// each pixel, and the planes that come out.
   ///
@@ -16,8 +16,8 @@ extension Picture {
     return pixels * held + 3 * (pixels / (shrink * shrink))
   }
 
-  /// Bytes a pixel that the loader holds until the picture is whole; 0 where it reads row by row.
-  private static func heldBytes(_ kind: PictureKind, _ bytes: [UInt8]) throws(ImagingError) -> Int {
+  /// Bytes a pixel that the loader holds until the image is whole; 0 where it reads row by row.
+  private static func heldBytes(_ kind: ImageFormat, _ bytes: [UInt8]) throws(ImagingError) -> Int {
     switch kind {
     // Two bytes for each coefficient.
     case .jpeg:

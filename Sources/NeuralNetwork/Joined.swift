@@ -5,7 +5,7 @@ extension Network {
   /// Each part's names get the part's name and a dot before them: `efficientnet-lite0.stem.conv.weight`. All parts see
   /// the same numbers, so they must have been trained with the same normalisation of pixels.
   ///
-  /// - Parameter inputSize: Height and width of the shared picture.
+  /// - Parameter inputSize: Height and width of the shared image.
   /// - Throws: `NetworkError`: no part, two of one name, a part without the standard outputs, or maps of unequal size.
   package static func joined(_ parts: [Network], inputSize: Int) throws(NetworkError) -> Network {
     guard let first = parts.first else { throw .nothingToJoin }

@@ -1,8 +1,7 @@
-/// A layer kind with all it needs to know but its weights.
+/// A kind of layer with all its parameters except its weights.
 ///
 /// Shapes are [N, C, H, W] unless said otherwise; rows of tokens are [N, T, C], and vectors [N, C]. The channels are
-/// axis 1 of a picture and the last axis of tokens and vectors. A layer's parameters carry the node's name before their
-/// own.
+/// axis 1 of an image and the last axis of tokens and vectors. A layer's parameters are prefixed with the node's name.
 package enum Layer: Sendable, Hashable {
   /// Cross-correlation with a square kernel. Parameters: `weight` [out, in / groups, kernel, kernel], `bias` [out].
   case convolution(Convolution)
@@ -16,10 +15,10 @@ package enum Layer: Sendable, Hashable {
   case globalAveragePool
   /// Mean over H and W that keeps both axes: [N, C, H, W] → [N, C, 1, 1].
   case spatialMean
-  /// x + y, both of one shape. Where a block adds what it made to what it took, the block's own value stands first and
-  /// the shortcut second: dropping a path leaves out the first.
+  /// x + y, both of one shape. Where a block adds its output to its input, the block's own value comes first and the
+  /// shortcut second: drop path drops the first.
   case add
-  /// x · y, where y is of x's shape or a factor a channel, [N, C, 1, 1].
+  /// x · y, where y is of x's shape or a factor per channel, [N, C, 1, 1].
   case multiply
   /// Side by side along axis 1, the channels; all other axes equal.
   case concatenate
@@ -29,20 +28,20 @@ package enum Layer: Sendable, Hashable {
   /// Parameters: `weight` [outputs, inputs], `bias` [outputs].
   case linear(Linear)
   /// (x − mean) / √(variance + ε) · weight + bias over the channels of each place (Ba et al. 2016, arXiv:1607.06450);
-  /// pictures, tokens or vectors. Parameters: `weight` [C], `bias` [C].
+  /// images, tokens or vectors. Parameters: `weight` [C], `bias` [C].
   case layerNorm(LayerNorm)
-  /// x · weight, a factor a channel; pictures or tokens (layer scale: Touvron et al. 2021, arXiv:2103.17239).
+  /// x · weight, a factor per channel; images or tokens (layer scale: Touvron et al. 2021, arXiv:2103.17239).
   /// Parameter: `weight` [C].
   case channelScale(channels: Int)
-  /// softmax(q · kᵀ / √d) · v in so many heads (Vaswani et al. 2017, arXiv:1706.03762): [N, T, 3 · C] → [N, T, C], where
-  /// queries, keys and values stand side by side, each head after head.
+  /// softmax(q · kᵀ / √d) · v in this many heads (Vaswani et al. 2017, arXiv:1706.03762): [N, T, 3 · C] → [N, T, C],
+  /// where queries, keys and values stand side by side, each head after head.
   case attention(Attention)
-  /// A picture's places as a row of tokens, a class token before them, positions added: [N, C, h, w] →
+  /// An image's positions as a row of tokens, preceded by a class token, position embeddings added: [N, C, h, w] →
   /// [N, 1 + h · w, C]. Parameters: `class_token` [1, 1, C], `position` [1, 1 + side², C].
   case tokens(Tokens)
   /// The class token of a row: [N, T, C] → [N, C].
   case classToken
-  /// All tokens but the class token as a square picture: [N, 1 + s², C] → [N, C, s, s].
+  /// All tokens but the class token as a square image: [N, 1 + s², C] → [N, C, s, s].
   case tokenMap
 }
 

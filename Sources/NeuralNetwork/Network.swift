@@ -1,9 +1,9 @@
-/// A neural network as a plain value: a graph of typed layers over one picture input.
+/// A neural network as a plain value: a graph of typed layers over one image input.
 ///
-/// The graph is written once and interpreted twice: with autograd to train, and as ONNX to answer. Activations are
-/// laid out [N, C, H, W]; vectors are [N, F]. The value says nothing of weights: `parameters` names those it needs.
+/// The graph is written once and interpreted twice: with autograd for training, and as ONNX for inference. Activations
+/// are laid out [N, C, H, W]; vectors are [N, F]. The value contains no weights: `parameters` names those it needs.
 package struct Network: Sendable, Hashable {
-  /// The picture that goes in: [N, channels, size, size].
+  /// The input image: [N, channels, size, size].
   package struct Input: Sendable, Hashable {
     package var channels: Int
     /// Height and width in pixels.
@@ -15,7 +15,7 @@ package struct Network: Sendable, Hashable {
     }
   }
 
-  /// One layer at its place in the graph. Its value goes by the node's name.
+  /// One layer at its place in the graph. Its value has the node's name.
   package struct Node: Sendable, Hashable {
     package var name: String
     package var layer: Layer
@@ -35,7 +35,7 @@ package struct Network: Sendable, Hashable {
     package var owner: String { sharing ?? name }
   }
 
-  /// A value that the network hands out under a name of its own.
+  /// A named output value of the network.
   package struct Output: Sendable, Hashable {
     package var name: String
     package var node: String
@@ -46,7 +46,7 @@ package struct Network: Sendable, Hashable {
     }
   }
 
-  /// The name by which nodes take the picture.
+  /// The name of the input image for nodes.
   package static let inputName = "input"
 
   package var name: String
@@ -66,11 +66,11 @@ package struct Network: Sendable, Hashable {
 extension Network {
   /// Names of the outputs that every backbone has, and of the one that `withHead` adds.
   package enum StandardOutput {
-    /// [N, F]: the last feature map averaged over space, or a transformer's class token: what classifiers stand on.
+    /// [N, F]: the last feature map averaged over space, or a transformer's class token: the input of classifiers.
     package static let features = "features"
     /// [N, 1000]: the backbone's own ImageNet classifier; missing where the backbone was trained without labels.
     package static let logits = "logits"
-    /// [N, F, h, w]: what the features would be if each place were all there is.
+    /// [N, F, h, w]: the features of each position taken alone.
     package static let map = "map"
     /// [N, classes]: the classifier trained here.
     package static let head = "head"
@@ -86,7 +86,7 @@ extension Network {
     return found.node
   }
 
-  /// The same graph for a picture of another size; the parameters stay what they are.
+  /// The same graph for another image size; the parameters stay the same.
   package func resized(to size: Int) -> Network {
     var copy = self
     copy.input.size = size

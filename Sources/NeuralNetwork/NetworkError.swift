@@ -1,11 +1,11 @@
-/// Why a graph makes no network.
+/// Why a graph isn't a valid network.
 package enum NetworkError: Error, Hashable, Sendable {
-  /// Two nodes, or a node and the input, or two outputs, go by one name.
+  /// Two nodes, or a node and the input, or two outputs, have the same name.
   case duplicateName(String)
   /// A node or an output takes a value that does not stand before it.
   case unknownValue(taker: String, value: String)
   case wrongInputCount(node: String, expected: Int, found: Int)
-  /// What reaches a node has not the shape that its layer takes.
+  /// A node's input doesn't have the shape that its layer needs.
   case wrongShape(node: String, expected: String, found: [Int])
   /// A layer's own numbers contradict each other or lie outside the limits.
   case invalidLayer(node: String, reason: String)
@@ -27,12 +27,12 @@ extension NetworkError: CustomStringConvertible {
       "Layer \"\(node)\" takes \(expected) values, but \(found) are given; correct its inputs."
     case .wrongShape(let node, let expected, let found):
       "Layer \"\(node)\" takes \(expected), but \(found) reaches it; correct the layer or the one before."
-    case .invalidLayer(let node, let reason): "Layer \"\(node)\" can't be: \(reason); correct its numbers."
+    case .invalidLayer(let node, let reason): "Layer \"\(node)\" is invalid: \(reason); correct its numbers."
     case .invalidInput(let channels, let size, let batch):
       "An input of \(batch)×\(channels)×\(size)×\(size) is outside 1…\(Network.Limits.side) a side; choose another size."
     case .missingOutput(let network, let output, let found):
       "Network \"\(network)\" has no output \"\(output)\", only \(found.joined(separator: ", ")); use one of those."
-    case .nothingToJoin: "No network is given to be joined; name at least one."
+    case .nothingToJoin: "There are no networks to join; name at least one."
     case .differentMaps(let network, let expected, let found):
       "The feature map of \"\(network)\" is \(found), not \(expected) as the first one's; join networks of one stride."
     case .unknownBackbone(let name, let known):

@@ -1,6 +1,6 @@
-/// How a window is laid over the edge of its input; the same rule for rows and columns.
+/// How a window treats the edge of its input; the same rule for rows and columns.
 package enum Padding: Sendable, Hashable {
-  /// So many places on each of the four sides.
+  /// This many positions on each of the four sides.
   case explicit(Int)
   /// TensorFlow's `SAME`: the output has ⌈size / stride⌉ places, and an odd place goes after, not before.
   case same

@@ -3,11 +3,11 @@ package struct Parameter: Sendable, Hashable {
   package enum Role: Sendable, Hashable {
     /// Kernel of a convolution or matrix of a linear layer.
     case weight
-    /// What is added to all that passes: a layer's offset, a class token, positions.
+    /// An additive term: a layer's bias, a class token, positions.
     case bias
     /// Factor and offset a channel of batch norm and layer norm; layer scale's factor.
     case normWeight, normBias
-    /// Batch norm's statistics: moved by training steps, never by gradients.
+    /// Batch norm's statistics: updated by training steps, never by gradients.
     case runningMean, runningVariance
   }
 
@@ -19,7 +19,7 @@ package struct Parameter: Sendable, Hashable {
 
   package var count: Int { shape.reduce(1, *) }
 
-  /// Whether gradients move it.
+  /// Whether it is trained by gradients.
   package var isTrainable: Bool {
     switch role {
     case .weight, .bias, .normWeight, .normBias: true

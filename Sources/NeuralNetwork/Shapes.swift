@@ -8,7 +8,7 @@ extension Network {
 
   /// The shape of every value in the network by name, the input's included.
   ///
-  /// - Throws: `NetworkError`, naming the first layer that doesn't fit. A network that gets through is well formed.
+  /// - Throws: `NetworkError`, naming the first layer that doesn't fit. A network that passes is well formed.
   package func shapes(batch: Int) throws(NetworkError) -> [String: [Int]] {
     guard (1...Limits.side).contains(input.size), (1...Limits.channels).contains(input.channels),
       (1...Limits.batch).contains(batch)

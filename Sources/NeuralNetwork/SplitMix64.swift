@@ -4,7 +4,7 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
 
   package init(seed: UInt64) { state = seed }
 
-  /// Lets a value change all numbers that follow.
+  /// Mixes a value into all numbers that follow.
   package mutating func mix(_ value: UInt64) {
     state ^= value
     state = next()

@@ -2,9 +2,9 @@ extension Network {
   /// The nodes that lead to an output, cut into stages from the input to the end.
   ///
   /// A convolutional net's stages are those of one resolution, as in ResNet's `layer1` … `layer4`; where the resolution
-  /// stays, as in transformers, each block is a stage, and what stands before the blocks another one. Vectors, and means
-  /// that weigh channels, belong to the stage they come from but for the output's own layer, the classifier, which is a
-  /// stage of its own at the end.
+  /// stays, as in transformers, each block is a stage, and what stands before the blocks another one. Vectors, and
+  /// means that weigh channels, belong to the stage they come from but for the output's own layer, the classifier,
+  /// which is a stage of its own at the end.
   ///
   /// - Throws: `NetworkError`.
   package func stages(to output: String) throws(NetworkError) -> [[String]] {
@@ -19,7 +19,7 @@ extension Network {
     }
     func side(_ node: Node) -> Int? { means.contains(node.name) ? nil : Self.side(shapes[node.name]) }
     let sizes = Set(used.compactMap(side))
-    // Parts of a joined net stand one after another; each goes through the same sizes.
+    // Parts of a joined net come one after another; each goes through the same sizes.
     let bySize = sizes.count > 2
     var stages: [(key: String, nodes: [String])] = []
     var last = ""

@@ -47,10 +47,10 @@ extension Network.Node {
   func shape(of input: [Int], _ layer: Tokens) throws(NetworkError) -> [Int] {
     try check(
       channels(layer.channels) && (1...Network.Limits.tokenSide).contains(layer.side),
-      "\(layer.channels) channels and \(layer.side) places a side don't go together")
+      "\(layer.channels) channels and \(layer.side) places per side don't go together")
     let shape = try expect(input, channels: layer.channels)
     guard shape.suffix(2).allSatisfy({ $0 <= Network.Limits.tokenSide }) else {
-      throw .wrongShape(node: name, expected: "at most \(Network.Limits.tokenSide) places a side", found: input)
+      throw .wrongShape(node: name, expected: "at most \(Network.Limits.tokenSide) places per side", found: input)
     }
     return [shape[0], 1 + shape[2] * shape[3], shape[1]]
   }
@@ -61,7 +61,7 @@ extension Network.Node {
     return shape
   }
 
-  /// A picture, tokens or a vector of so many channels.
+  /// An image, tokens or a vector of so many channels.
   func expectChannels(_ count: Int, in shape: [Int]) throws(NetworkError) -> [Int] {
     try check(channels(count), "it has \(count) channels")
     guard (2...4).contains(shape.count), (shape.count == 4 ? shape[1] : shape.last) == count else {
@@ -72,6 +72,6 @@ extension Network.Node {
 }
 
 extension Network.Limits {
-  /// Places a side of a picture that becomes tokens: attention grows with their fourth power.
+  /// Places a side of an image that becomes tokens: attention grows with their fourth power.
   package static let tokenSide = 128
 }

@@ -15,26 +15,26 @@ package final class CompiledModel: Sendable {
   package let input: TensorDescription
   /// In the order of the file.
   package let outputs: [TensorDescription]
-  /// What the model is really computed in: `.f32` or `.bf16`.
+  /// The precision that the model is actually computed in: `.f32` or `.bf16`.
   package let precision: Precision
-  /// How many infer requests there are: more callers wait in line.
+  /// How many infer requests there are: further callers wait in line.
   package let requestCount: Int
-  /// How many of them OpenVINO computes at the same time.
+  /// How many of them OpenVINO computes in parallel.
   package let streamCount: Int
   package let threadCount: Int
 
   let pool: SlotPool
   let requests: [InferRequest]
 
-  /// Reads and compiles a model; blocks the thread for the time that takes (Lite0: some tenths of a second).
+  /// Reads and compiles a model; blocks the thread meanwhile (Lite0: a few tenths of a second).
   ///
   /// The model must have one float32 input of known shape; its first dimension becomes `options.batch`. External data
-  /// is read from the files it names beside the model.
+  /// is read from the files it names, next to the model.
   package init(onnx: URL, options: RuntimeOptions = RuntimeOptions()) throws(RuntimeError) {
     try options.checkRanges()
     let path = onnx.path(percentEncoded: false)
     guard FileManager.default.isReadableFile(atPath: path) else {
-      throw .unreadableModel(path: path, reason: "there is no readable file; give the path of an ONNX file")
+      throw .unreadableModel(path: path, reason: "no readable file; give the path of an ONNX file")
     }
     let engine = try Engine()
     let model = try EngineModel(engine, path: path)

@@ -1,12 +1,12 @@
 import COpenVINO
 
-/// Throws what OpenVINO said when a call failed.
+/// Throws OpenVINO's message if a call failed.
 func check(_ status: cov_status, _ operation: String) throws(RuntimeError) {
   guard status != 0 else { return }
   throw .engine(operation: operation, message: engineMessage())
 }
 
-/// The last failed call's text of this thread as one line, without its source places and full stop.
+/// The message of this thread's last failed call as one line, without source locations and full stop.
 func engineMessage() -> String {
   var buffer = [CChar](repeating: 0, count: 2048)
   _ = cov_error_text(&buffer, buffer.count)
@@ -14,13 +14,13 @@ func engineMessage() -> String {
   return EngineText.oneLine(text)
 }
 
-/// Takes a text that the C layer handed over.
-func take(_ owned: UnsafeMutablePointer<CChar>?) -> String {
+/// Takes ownership of a string from the C layer.
+func adopt(_ owned: UnsafeMutablePointer<CChar>?) -> String {
   defer { _ = cov_text_release(owned) }
   return owned.map { String(cString: $0) } ?? ""
 }
 
-/// The engine with its CPU device. Its own copy for each model; OpenVINO shares the heavy parts within a process.
+/// The engine with its CPU device. Each model has its own; OpenVINO shares the heavy parts within a process.
 final class Engine {
   let core: cov_core
 

@@ -24,7 +24,7 @@ final class EngineModel {
     try accept(cov_model_reshape(model, dimensions, dimensions.count), "its input can't have the shape \(shape)")
   }
 
-  /// Throws that the model is of another kind when a call on it failed.
+  /// Throws that the model is unsupported if a call on it failed.
   private func accept(_ status: cov_status, _ reason: String) throws(RuntimeError) {
     guard status != 0 else { return }
     throw .unsupportedModel(path: path, reason: "\(reason) (\(engineMessage()))")
@@ -47,7 +47,7 @@ final class EngineModel {
       var name: UnsafeMutablePointer<CChar>?
       var shape = cov_shape()
       try accept(describe(model, index, &name, &shape), "its inputs or outputs are not of a known kind")
-      ports.append(EnginePort(name: take(name), shape))
+      ports.append(EnginePort(name: adopt(name), shape))
     }
     return ports
   }

@@ -21,19 +21,19 @@ final class EngineProgram: @unchecked Sendable {
   func property(_ key: String) throws(RuntimeError) -> String {
     var text: UnsafeMutablePointer<CChar>?
     try check(cov_compiled_property(compiled, key, &text), "tell \(key)")
-    return take(text)
+    return adopt(text)
   }
 
-  /// A whole number that the compiled model must know under OpenVINO's key.
+  /// An integer property of the compiled model, by OpenVINO's key.
   func number(_ key: String) throws(RuntimeError) -> Int {
     let text = try property(key)
     guard let number = Int(text) else {
-      throw .engine(operation: "tell \(key)", message: "it said \"\(text)\" in place of a number")
+      throw .engine(operation: "tell \(key)", message: "it returned \"\(text)\" instead of a number")
     }
     return number
   }
 
-  /// Holds every text at its place for the length of `body`.
+  /// Keeps every string alive for the duration of `body`.
   private static func withProperties(
     _ texts: ArraySlice<(ContiguousArray<CChar>, ContiguousArray<CChar>)>, _ properties: [cov_property],
     _ body: ([cov_property]) -> cov_status

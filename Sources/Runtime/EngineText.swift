@@ -1,8 +1,8 @@
 import Foundation
 
-/// Makes one line of what OpenVINO says when it fails.
+/// Turns OpenVINO's error messages into one line.
 enum EngineText {
-  /// Drops the lines that only name places in OpenVINO's sources, joins the others and takes the closing full stop off.
+  /// Drops lines that only name places in OpenVINO's sources, joins the others and removes the final full stop.
   static func oneLine(_ text: String) -> String {
     let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
     let told = lines.filter { !$0.isEmpty && !$0.hasPrefix("Exception from ") }

@@ -35,8 +35,8 @@ final class InferRequest: @unchecked Sendable {
       }
     }
     if let refused { throw refused }
-    // The completion runs a moment before OpenVINO holds the request for ended: this waits that moment out, and tells
-    // how it ended.
+    // The completion runs a moment before OpenVINO considers the request done: this waits for that and returns its
+    // result.
     try check(cov_request_wait(request), "run the model")
   }
 

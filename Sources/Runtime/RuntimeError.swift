@@ -1,10 +1,10 @@
 /// Why a model can't be loaded or run.
 package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// OpenVINO itself failed; `message` is its own words.
+  /// OpenVINO itself failed; `message` is its own.
   case engine(operation: String, message: String)
   /// The file is missing, unreadable, or not a model that OpenVINO reads.
   case unreadableModel(path: String, reason: String)
-  /// The file is a model, but not of the kind that answers for pictures.
+  /// The file is a model, but not an image classifier.
   case unsupportedModel(path: String, reason: String)
   case unknownOutput(name: String, expected: [String])
   /// `found` values for an input of shape `expected`.

@@ -1,33 +1,35 @@
 import Foundation
 
-/// In which numbers the net is computed; inputs and outputs are always float32.
+/// The numeric precision of the net; inputs and outputs are always float32.
 package enum Precision: String, Codable, Hashable, Sendable, CaseIterable {
   /// bf16 where the CPU has instructions for it (AVX-512 BF16, AMX), else f32.
   case auto
   case f32
-  /// 8 bits of exponent, 7 of mantissa. About twice as fast where the CPU has it; OpenVINO emulates it, slowly, on other
-  /// CPUs with AVX-512 and computes in f32 on all the rest.
+  /// 8 bits of exponent, 7 of mantissa. About twice as fast where the CPU has it; OpenVINO emulates it, slowly, on
+  /// other CPUs with AVX-512 and computes in f32 on all the rest.
   case bf16
 }
 
-/// How a model is compiled and how many pictures it answers for at once.
+/// How a model is compiled and how many images it processes at once.
 package struct RuntimeOptions: Hashable, Sendable {
   package enum Mode: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Most pictures a second: as many single-threaded streams as threads, so that the answer's bytes don't depend on
-    /// how many threads there are.
+    /// Highest throughput: as many single-threaded streams as threads, so that the answer's bytes don't depend on the
+    /// number of threads.
     case throughput
-    /// The soonest answer to one picture: all threads share one net, and their number may change the last bits.
+    /// Lowest latency for one image: all threads share one net, and their number may change the last bits.
     case latency
   }
 
   package var precision: Precision
   package var mode: Mode
-  /// Threads in all, from 1; nil for one a core that this process may use. OpenVINO takes no more than there are cores.
+  /// Total threads, from 1; nil for one per core that this process may use. OpenVINO takes no more than there are
+  /// cores.
   package var threads: Int?
-  /// How many infer requests run at the same time, from 1 up to `threads`; nil for `threads` (throughput) or 1 (latency).
+  /// How many infer requests run at the same time, from 1 up to `threads`; nil for `threads` (throughput) or 1
+  /// (latency).
   package var streams: Int?
-  /// How many infer requests there are, from 1; nil for two a stream (throughput: one is filled or read while the other
-  /// is computed) or one (latency).
+  /// How many infer requests there are, from 1; nil for two per stream (throughput: one is filled or read while the
+  /// other is computed) or one (latency).
   package var requests: Int?
   /// The first dimension of the input, from 1.
   package var batch: Int
@@ -57,7 +59,7 @@ package struct RuntimeOptions: Hashable, Sendable {
     }
   }
 
-  /// Threads and streams with the defaults put in for a machine with so many cores.
+  /// Threads and streams, with defaults for a machine with that many cores.
   func division(cores: Int) -> (threads: Int, streams: Int) {
     switch mode {
     case .throughput:

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Options in OpenVINO's own keys and words.
+/// Options as OpenVINO's own keys and values.
 struct Settings {
   let pairs: [(key: String, value: String)]
 
@@ -16,8 +16,9 @@ struct Settings {
     self.pairs = pairs
   }
 
-  /// What to ask OpenVINO for, nil for its own choice: bf16 where an x86 CPU has instructions for it, else f32. Its own
-  /// choice on other CPUs is f16. (The device lists BF16 among its capabilities also where it would only emulate it.)
+  /// The precision to request from OpenVINO, nil for its own choice: bf16 where an x86 CPU has instructions for it,
+  /// else f32. Its own choice on other CPUs is f16. (The device lists BF16 among its capabilities also where it would
+  /// only emulate it.)
   private static func hint(_ precision: Precision) -> Precision? {
     guard precision == .auto else { return precision }
     #if arch(x86_64)
@@ -27,7 +28,7 @@ struct Settings {
     #endif
   }
 
-  /// What the compiled model says it is computed in.
+  /// The precision that the compiled model reports.
   static func precision(of program: EngineProgram) throws(RuntimeError) -> Precision {
     let text = try program.property("INFERENCE_PRECISION_HINT")
     guard let precision = Precision(rawValue: text), precision != .auto else {

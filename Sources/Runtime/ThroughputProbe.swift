@@ -1,11 +1,11 @@
 import Support
 
-/// How many pictures were computed in how many seconds.
+/// How many images were computed in how many seconds.
 package struct MeasuredRate: Hashable, Sendable {
-  package let pictures: Int
+  package let images: Int
   package let seconds: Double
 
-  package var picturesPerSecond: Double { Double(pictures) / seconds }
+  package var imagesPerSecond: Double { Double(images) / seconds }
 }
 
 extension CompiledModel {
@@ -36,10 +36,10 @@ extension CompiledModel {
       return runs
     }
     let elapsed = start.duration(to: clock.now)
-    return MeasuredRate(pictures: runs * input.shape[0], seconds: elapsed / .seconds(1))
+    return MeasuredRate(images: runs * input.shape[0], seconds: elapsed / .seconds(1))
   }
 
-  /// Runs `body` with as many slots as there are, each for itself, and sums up what it gives.
+  /// Runs `body` on every slot concurrently, and sums the results.
   private func onEveryRequest(_ body: @Sendable @escaping (InferRequest) async throws -> Int) async throws -> Int {
     try await withThrowingTaskGroup(of: Int.self) { group in
       for _ in 0..<requestCount {

@@ -1,7 +1,7 @@
 import NIOCore
 import Taxonomy
 
-/// Takes pictures to the engine: the model of the moment, a place at the gate, the metrics.
+/// Runs images through the engine: the current model, a slot at the gate, the metrics.
 package struct AdmittedClassifier: Sendable {
   package let slot: ModelSlot
   package let gate: Gate
@@ -13,45 +13,45 @@ package struct AdmittedClassifier: Sendable {
     self.metrics = metrics
   }
 
-  /// What became of one picture.
+  /// The outcome for one image.
   package struct Outcome: Sendable {
     package let classification: Classification
     package let card: ModelCard
-    /// How long the picture waited for its place.
+    /// How long the image waited for its slot.
     package let waited: Duration
   }
 
-  /// Classifies one picture.
+  /// Classifies one image.
   ///
   /// Throws `Problem` (415 and 422 for the sender's faults, 503 when the queue is full), `CancellationError`, and
   /// whatever the engine throws when it fails.
-  package func predict(_ picture: [UInt8], _ request: ClassificationRequest, by model: any Classifier) async throws
+  package func predict(_ image: [UInt8], _ request: ClassificationRequest, by model: any Classifier) async throws
     -> Outcome
   {
     let start = ContinuousClock.now
     do {
       let (classification, waited) = try await gate.enter {
         let waited = start.duration(to: .now)
-        return (try await model.classify(picture, request), waited)
+        return (try await model.classify(image, request), waited)
       }
       metrics.answered(classification, waited: waited)
       return Outcome(classification: classification, card: model.card, waited: waited)
-    } catch let refusal as PictureRefusal {
+    } catch let refusal as ImageRefusal {
       throw Problem(refusal)
     }
   }
 
-  /// Classifies several pictures one after the other, all by one model, so that one request takes one place however
-  /// many it brings.
+  /// Classifies several images one after the other, all by one model, so that one request takes one slot however many
+  /// images it has.
   ///
-  /// One picture's `Problem` stays with it; the others get their answers. Other errors end it.
-  package func predict(_ pictures: [[UInt8]], _ request: ClassificationRequest, by model: any Classifier) async throws
+  /// One image's `Problem` is its own; the others get their answers. Other errors end the request.
+  package func predict(_ images: [[UInt8]], _ request: ClassificationRequest, by model: any Classifier) async throws
     -> [Result<Outcome, Problem>]
   {
     var outcomes: [Result<Outcome, Problem>] = []
-    for picture in pictures {
+    for image in images {
       do {
-        outcomes.append(.success(try await predict(picture, request, by: model)))
+        outcomes.append(.success(try await predict(image, request, by: model)))
       } catch let problem as Problem {
         metrics.refused(problem)
         outcomes.append(.failure(problem))

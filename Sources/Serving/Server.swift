@@ -17,13 +17,13 @@ package struct Server: Sendable {
   package let table: RouteTable
   private let templates: Templates
   private let keeper: ModelKeeper
-  private let shelf: Shelf?
+  private let pending: PendingPhotos?
   private let logger: Logger
 
   /// - Parameters:
   ///   - load: loads the model, at the start and for every swap.
-  ///   - watched: the model's folder when changes of it are to be taken up; nil for SIGHUP only.
-  ///   - watchInterval: how often the folder is looked at.
+  ///   - watched: the model folder to watch for changes; nil for SIGHUP only.
+  ///   - watchInterval: how often the folder is checked.
   ///   - keptImage: makes the file that feedback keeps of an image; nil keeps it as it came.
   /// Throws when an embedded resource is damaged, two routes clash, or the feedback folder can't be written to.
   package init(
@@ -40,9 +40,9 @@ package struct Server: Sendable {
       slot: slot, load: load, watched: watched, interval: watchInterval, metrics: metrics, logger: logger)
     let predictor = AdmittedClassifier(slot: slot, gate: gate, metrics: metrics)
     let reader = BodyReader(limit: options.bodyLimit, budget: BodyBudget(bytes: options.bodyBudget))
-    let intake = PictureIntake(predictor: predictor, reader: reader, deadline: .seconds(options.deadline))
-    let facts = try FactBook.embedded()
-    shelf = options.feedback.map { _ in Shelf() }
+    let intake = ImageIntake(predictor: predictor, reader: reader, deadline: .seconds(options.deadline))
+    let facts = try ClassFacts.embedded()
+    pending = options.feedback.map { _ in PendingPhotos() }
     var table = RouteTable()
     try OperationRoutes(
       predictor: predictor, description: APIDescription.text(predict: options.predictPath, health: options.healthPath),
@@ -53,15 +53,15 @@ package struct Server: Sendable {
     try InferenceProtocolRoutes(intake: intake, healthPath: options.healthPath).add(to: &table)
     try Assets.add(to: &table)
     try PageRoutes(
-      predictor: predictor, intake: intake, templates: templates, facts: facts, shelf: shelf,
+      predictor: predictor, intake: intake, templates: templates, facts: facts, pending: pending,
       predictPath: options.predictPath, isSecure: options.certificate != nil, trustsForwarded: options.trustsForwarded
     ).add(to: &table)
     try BreedRoutes(slot: slot, templates: templates, facts: facts).add(to: &table)
-    if let path = options.feedback, let shelf {
+    if let path = options.feedback, let pending {
       let folder = FeedbackFolder(URL(filePath: path), limit: options.feedbackLimit)
       try folder.prepare()
       try FeedbackRoutes(
-        slot: slot, reader: reader, shelf: shelf, folder: folder, templates: templates, logger: logger,
+        slot: slot, reader: reader, pending: pending, folder: folder, templates: templates, logger: logger,
         keptImage: keptImage
       ).add(to: &table)
     }
@@ -84,7 +84,7 @@ package struct Server: Sendable {
       configuration: ApplicationConfiguration(
         address: .hostname(options.host, port: options.port), backlog: 1024,
         availableConnectionsDelegate: MaximumAvailableConnections(options.connections, logger: logger)),
-      services: [keeper] + (shelf.map { [ShelfKeeper(shelf: $0)] as [any Service] } ?? []),
+      services: [keeper] + (pending.map { [ShelfKeeper(pending: $0)] as [any Service] } ?? []),
       onServerRunning: { await announcer.listens(on: $0.localAddress?.port ?? options.port) },
       logger: logger)
   }
@@ -118,20 +118,21 @@ package struct Server: Sendable {
     return try .tls(http, tlsConfiguration: TLSSettings.read(certificate: certificate, key: key))
   }
 
-  /// Serves until SIGTERM or SIGINT: then stops accepting, finishes what is in flight within the grace, and returns.
+  /// Serves until SIGTERM or SIGINT: then stops accepting, finishes requests in flight within the grace period, and
+  /// returns.
   ///
   /// Throws what the first load throws, and `ServerOptionsError` when the address can't be listened on.
   package func run(running: @escaping @Sendable (Int) async -> Void) async throws {
     do {
       try await group(signals: [.sigterm, .sigint], running: running).run()
     } catch is CancellationError {
-      logger.warning("the grace was over before all requests were answered")
+      logger.warning("the grace period ended before all requests were answered")
     } catch {
       throw ServerOptionsError(listening: error, on: options) ?? error
     }
   }
 
-  /// The server as a group of services; ends by `CancellationError` when the grace was too short.
+  /// The server as a group of services; ends with `CancellationError` if the grace period was too short.
   package func group(signals: [UnixSignal], running: @escaping @Sendable (Int) async -> Void) throws -> ServiceGroup {
     var configuration = ServiceGroupConfiguration(
       services: [

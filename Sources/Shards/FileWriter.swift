@@ -1,7 +1,7 @@
 import Crypto
 import Support
 
-/// Writes a file under a temporary name, sums it up on the way, and puts it in its place at the end.
+/// Writes a file under a temporary name, hashes it on the way, and renames it at the end.
 final class FileWriter {
   private let file: AtomicFile
   private var hasher = SHA256()
@@ -21,7 +21,7 @@ final class FileWriter {
     if waiting.count > 1 << 19 { try flush() }
   }
 
-  /// Closes the file, gives it its name, and returns its SHA-256.
+  /// Closes the file, returns it its name, and returns its SHA-256.
   func finish() throws(ShardError) -> String {
     try flush()
     // A shard that a loss of power damages is told by its hash and made again.
@@ -29,7 +29,7 @@ final class FileWriter {
     return hasher.finalize().hexadecimal
   }
 
-  /// Removes what was written so far, so that it takes no room.
+  /// Removes what was written so far, to free the space.
   func discard() { file.discard() }
 
   private func flush() throws(ShardError) {

@@ -5,11 +5,11 @@ import Imaging
 import Support
 import Taxonomy
 
-/// What became of one picture on its way into a shard.
+/// The result of preparing one image for a shard.
 struct MadeSample: Sendable {
   enum Outcome: Sendable {
-    /// The encoded picture, its JSON, and the sums over its pixels.
-    case made(picture: [UInt8], json: [UInt8], pixels: PixelSums)
+    /// The encoded image, its JSON, and the sums over its pixels.
+    case made(image: [UInt8], json: [UInt8], pixels: PixelSums)
     case problem(String)
   }
 
@@ -19,15 +19,15 @@ struct MadeSample: Sendable {
   let outcome: Outcome
 }
 
-/// Makes pictures ready for shards, one at a time and on any thread.
+/// Prepares images for shards, one at a time and on any thread.
 struct SampleMaker: Sendable {
   let classes: [ClassName]
   let preprocessing: ShardPreprocessing
   let limits: Limits
 
-  /// Reads, decodes, draws and encodes one picture; whatever is wrong with it becomes a problem.
+  /// Reads, decodes, renders and encodes one image; any failure becomes a problem.
   func make(_ planned: PlannedSample) -> MadeSample {
-    let encoded: EncodedPicture
+    let encoded: EncodedImage
     switch read(planned.sample) {
     case .success(let read): encoded = read
     case .failure(let problem): return MadeSample(planned: planned, digest: nil, outcome: .problem(problem.reason))
@@ -35,33 +35,33 @@ struct SampleMaker: Sendable {
     let content = encoded.contentDigest
     let digest = encoded.digest(of: content)
     do {
-      let picture = try encoded.decode(limits: limits, minimumSide: 2 * preprocessing.size)
-      let image = try picture.square(preprocessing.size, resize: preprocessing.resize)
+      let image = try encoded.decode(limits: limits, minimumSide: 2 * preprocessing.size)
+      let rendered = try image.square(preprocessing.size, resize: preprocessing.resize)
       var pixels = PixelSums()
-      pixels.add(image.pixels)
+      pixels.add(rendered.pixels)
       let shown =
         switch preprocessing.format {
-        case .jpeg: try image.jpeg(quality: preprocessing.quality)
-        case .webp: try image.webp(quality: preprocessing.quality)
+        case .jpeg: try rendered.jpeg(quality: preprocessing.quality)
+        case .webp: try rendered.webp(quality: preprocessing.quality)
         }
-      let json = try note(planned.sample, picture, content)
+      let json = try note(planned.sample, image, content)
       return MadeSample(
-        planned: planned, digest: digest, outcome: .made(picture: shown, json: json, pixels: pixels))
+        planned: planned, digest: digest, outcome: .made(image: shown, json: json, pixels: pixels))
     } catch {
       return MadeSample(planned: planned, digest: digest, outcome: .problem("\(error)"))
     }
   }
 
-  /// SHA-256 of a picture's bytes and crop; nil when they can't be read.
+  /// SHA-256 of an image's bytes and crop; nil when they can't be read.
   func digest(_ planned: PlannedSample) -> SHA256Digest? {
     if case .success(let encoded) = read(planned.sample) { encoded.digest } else { nil }
   }
 
   /// The crop in pixels of the upright original: left, top, right and bottom; nil for the whole of it.
-  private static func pixels(of picture: Picture) -> [Int]? {
-    let part = picture.part
+  private static func pixels(of image: DecodedImage) -> [Int]? {
+    let part = image.part
     guard part != .whole else { return nil }
-    let (across, down) = (Double(picture.wholeWidth), Double(picture.wholeHeight))
+    let (across, down) = (Double(image.wholeWidth), Double(image.wholeHeight))
     return [part.x * across, part.y * down, (part.x + part.width) * across, (part.y + part.height) * down].map {
       Int($0.rounded())
     }
@@ -69,10 +69,10 @@ struct SampleMaker: Sendable {
 
   private struct ReadProblem: Error { let reason: String }
 
-  private func read(_ sample: Sample) -> Result<EncodedPicture, ReadProblem> {
+  private func read(_ sample: Sample) -> Result<EncodedImage, ReadProblem> {
     do {
       return .success(try sample.encoded(limits: limits))
-    } catch let error as PictureFileError {
+    } catch let error as ImageFileError {
       // Without the path, which differs from machine to machine; the problem's own names the file.
       return .failure(ReadProblem(reason: "It can't be read (\(error.reason))."))
     } catch CorpusError.malformedAnnotation(_, let reason) {
@@ -83,7 +83,7 @@ struct SampleMaker: Sendable {
   }
 
   /// The sample's JSON, keys sorted.
-  private func note(_ sample: Sample, _ picture: Picture, _ digest: SHA256Digest) throws -> [UInt8] {
+  private func note(_ sample: Sample, _ image: DecodedImage, _ digest: SHA256Digest) throws -> [UInt8] {
     let name = classes[sample.classIndex]
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -91,11 +91,11 @@ struct SampleMaker: Sendable {
       try encoder.encode(
         SampleNote(
           class: name.id, label: name.label, index: sample.classIndex, source: sample.name, sha256: digest.hexadecimal,
-          width: picture.wholeWidth, height: picture.wholeHeight, crop: Self.pixels(of: picture))))
+          width: image.wholeWidth, height: image.wholeHeight, crop: Self.pixels(of: image))))
   }
 }
 
-/// What `KEY.json` says of a picture in a shard.
+/// What `KEY.json` says of an image in a shard.
 package struct SampleNote: Codable, Hashable, Sendable {
   /// The class's id.
   package let `class`: String

@@ -8,10 +8,10 @@ struct PlannedSample: Sendable {
 }
 
 extension DataSet {
-  /// The samples of one part in the order they stand in the shards: by the hash of (seed, class id, key), so that every
-  /// stretch of a shard has pictures of many classes, and a picture that is added moves no other.
+  /// The samples of one split in the order of the shards: by the hash of (seed, class id, key), so that every stretch
+  /// of a shard has images of many classes, and adding an image moves no other.
   ///
-  /// Keys are told apart over all parts: of several pictures of one class and name, the later ones get a number.
+  /// Keys are unique across splits: of several images with one class and name, the later ones get a number.
   func planned(seed: UInt64) -> [Split: [PlannedSample]] {
     var used: [String: Int] = [:]
     used.reserveCapacity(samples.count)

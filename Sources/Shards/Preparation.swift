@@ -5,16 +5,16 @@ import Imaging
 import Support
 import Taxonomy
 
-/// What a preparation made.
+/// The result of a preparation.
 package struct PreparedShards: Sendable {
   package let manifest: ShardManifest
   /// Shards of an earlier run that were checked and kept.
   package let kept: Int
-  /// Pictures that can't be used, by their absolute paths.
+  /// Images that can't be used, by their absolute paths.
   package let problems: [Problem]
 }
 
-/// Turns photographs into shards: decoded, drawn square and encoded on all cores, written in one order.
+/// Turns images into shards: decoded, resized and encoded on all cores, written in a fixed order.
 package struct Preparation: Sendable {
   let options: PreparationOptions
   let progress: @Sendable (_ done: Int, _ total: Int) -> Void
@@ -26,8 +26,8 @@ package struct Preparation: Sendable {
 
   /// Prepares a data set in a folder that is new, empty, or was begun with the same options before.
   ///
-  /// Finished shards of an earlier run are kept where the pictures they came from and they themselves are unchanged.
-  /// Throws `ShardError` and `CorpusError`; what is finished by then is kept for the next run.
+  /// Finished shards of an earlier run are kept where the images they came from and they themselves are unchanged.
+  /// Throws `ShardError` and `CorpusError`; finished shards are kept for the next run.
   package func run(_ dataSet: DataSet, to place: URL) async throws -> PreparedShards {
     let folder = try ShardFolder(place, plan: ShardPlan(options, classes: dataSet.classes))
     let parts = dataSet.planned(seed: options.seed)
@@ -62,7 +62,7 @@ package struct Preparation: Sendable {
     }
     let problems = dataSet.problems + pieces.flatMap(\.problems)
     guard pieces.contains(where: { $0.piece.record != nil }) else {
-      throw ShardError.noPictures(reason: problems.first.map { "\($0.file): \($0.reason)" } ?? "there is none")
+      throw ShardError.noImages(reason: problems.first.map { "\($0.file): \($0.reason)" } ?? "there is none")
     }
     if options.isStrict, let first = problems.first {
       throw ShardError.problems(problems.count, first: "\(first.file): \(first.reason)")
@@ -76,7 +76,7 @@ package struct Preparation: Sendable {
     { SampleMaker(classes: $0.classes, preprocessing: options.preprocessing, limits: options.limits) }
   }
 
-  /// Writes samples until the shard is full or there is no other.
+  /// Writes samples until the shard is full or none are left.
   private func write(
     _ writer: ShardWriter, _ samples: ArraySlice<PlannedSample>, _ dataSet: DataSet, before: Int, of total: Int
   ) async throws -> ShardPiece {
@@ -93,7 +93,7 @@ package struct Preparation: Sendable {
     return try writer.finish()
   }
 
-  /// Whether a finished shard is as it was written, from pictures that are as they were.
+  /// Whether a finished shard and the images it came from are unchanged.
   private func keeps(
     _ record: ShardRecord, _ order: [PlannedSample], _ dataSet: DataSet, _ folder: ShardFolder
   ) async throws -> Bool {

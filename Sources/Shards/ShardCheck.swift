@@ -4,12 +4,12 @@ import Crypto
 import Foundation
 import Support
 
-/// Holds a shard against its record and its index.
+/// Checks a shard against its record and its index.
 struct ShardCheck: Sendable {
   let root: String
   let manifest: ShardManifest
 
-  /// What is wrong with a shard; nil when nothing is.
+  /// What is wrong with a shard; nil if nothing is.
   func problem(with record: ShardRecord) -> Problem? {
     let path = "\(root)/\(record.file)"
     do {
@@ -32,7 +32,7 @@ struct ShardCheck: Sendable {
     }
   }
 
-  /// Whether the index names the shard's pictures and their places, in order.
+  /// Whether the index lists the shard's images and their positions, in order.
   private func tells(_ index: ShardIndex, _ source: HashingSource) throws -> Bool {
     let ending = ".\(manifest.preprocessing.format.fileExtension)"
     var tar = TarReader(source)
@@ -45,14 +45,14 @@ struct ShardCheck: Sendable {
         else { return false }
       }
     } catch ArchiveError.damaged {
-      // A changed header: the hash tells it, too, and says it better.
+      // A changed header: the hash check reports it better.
       return false
     }
     return entries.isEmpty
   }
 }
 
-/// Sums up what is read through it.
+/// Hashes what is read through it.
 final class HashingSource: ByteSource {
   private var source: FileSource
   private var hasher = SHA256()
@@ -65,7 +65,7 @@ final class HashingSource: ByteSource {
     return got
   }
 
-  /// Reads what is left and gives the SHA-256 of all.
+  /// Reads the rest and returns the SHA-256 of everything.
   func finish() throws(ArchiveError) -> String {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
     defer { buffer.deallocate() }

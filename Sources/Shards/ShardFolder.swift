@@ -4,7 +4,7 @@ import Support
 
 /// The folder that shards are prepared in.
 ///
-/// What isn't finished lies below `.preparing`: the plan, a record of each finished shard, and the files under way. The
+/// Unfinished work is in `.preparing`: the plan, a record of each finished shard, and the files under way. The
 /// manifest comes last, by renaming, and makes the folder a data set.
 final class ShardFolder {
   let root: String
@@ -30,7 +30,7 @@ final class ShardFolder {
     } catch {
       throw ShardError.unwritable(path: root, reason: Self.reason(of: error))
     }
-    // The folder itself carries the lock: nothing is left behind by it.
+    // The folder itself is locked: no lock file is left behind.
     do throws(FileError) {
       lock = try FileLock(folder: root)
     } catch {
@@ -83,7 +83,7 @@ final class ShardFolder {
     }
   }
 
-  /// Makes ready for writing: from here on the folder counts as unfinished.
+  /// Prepares for writing: from here on the folder counts as unfinished.
   func begin() throws {
     guard !hasBegun else { return }
     hasBegun = true
@@ -106,8 +106,8 @@ final class ShardFolder {
     _ = try FileWriter.write(Array(bytes), to: "\(work)/\(name)", by: temporary(name))
   }
 
-  /// Writes the manifest, then removes what only an unfinished preparation needs, and shards of earlier runs that are no
-  /// longer part of it.
+  /// Writes the manifest, then removes what only an unfinished preparation needs, and shards of earlier runs that are
+  /// no longer part of it.
   func finish(_ finished: ShardManifest) throws {
     guard hasBegun || finished != manifest else { return removeWork() }
     try begin()

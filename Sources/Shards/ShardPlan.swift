@@ -32,7 +32,7 @@ struct ShardPlan: Codable, Hashable {
   func difference(from other: ShardPlan) -> String? {
     if preprocessing != other.preprocessing {
       let made = other.preprocessing
-      let crop = made.boxMargin.map { "cropped to boxes with a margin of \($0)" } ?? "of whole pictures"
+      let crop = made.boxMargin.map { "cropped to boxes with a margin of \($0)" } ?? "of whole images"
       return "\(made.size)×\(made.size), \(made.resize.rawValue), \(made.format.rawValue) of quality \(made.quality), "
         + crop
     }

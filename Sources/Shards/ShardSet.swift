@@ -16,20 +16,20 @@ package struct ShardSet: Sendable {
     manifest = try ShardManifest(in: root)
   }
 
-  /// The pictures by class and name, each with its place inside its shard.
+  /// The images by class and name, each with its place inside its shard.
   ///
   /// Throws `CorpusError.damagedShards`.
   package func dataSet() throws(CorpusError) -> DataSet {
     try DataSet.find(at: [URL(filePath: root, directoryHint: .isDirectory)])
   }
 
-  /// The pictures of one part in the order they were shuffled to, read sequentially.
+  /// The images of one split in shuffled order, read sequentially.
   package func stream(_ split: Split) -> ShardStream {
     ShardStream(root: root, shards: manifest.shards.filter { $0.split == split }, manifest: manifest)
   }
 
-  /// Reads every shard whole, on `threads` threads, and gives one problem for each that isn't as it was written: another
-  /// size, another SHA-256, or an index that doesn't tell its contents.
+  /// Reads every shard whole, on `threads` threads, and returns one problem for each damaged one: wrong size, wrong
+  /// SHA-256, or an index that doesn't match its contents.
   package func verify(
     threads: Int = 1, progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) async throws -> [Problem] {

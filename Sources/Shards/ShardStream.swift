@@ -2,18 +2,18 @@ import Archives
 import Corpus
 import Foundation
 
-/// One picture out of a stream of shards.
+/// One image out of a stream of shards.
 package struct StreamedSample: Hashable, Sendable {
   package let key: String
   package let classIndex: Int
-  /// The encoded picture.
+  /// The encoded image.
   package let bytes: [UInt8]
 }
 
 /// Reads shards from their first byte to their last, one after the other, as storage gives them fastest.
 ///
-/// The order is the shards' own, shuffled when they were prepared; another epoch's order comes from another order of
-/// the shards and a buffer of samples to draw from.
+/// The order is the shards' own, shuffled when they were prepared; other epochs get another order from shuffling the
+/// shards and a buffer of samples to draw from.
 package struct ShardStream {
   private let root: String
   private var shards: ArraySlice<ShardRecord>
@@ -27,9 +27,9 @@ package struct ShardStream {
     self.manifest = manifest
   }
 
-  /// The next picture; nil behind the last.
+  /// The next image; nil after the last.
   ///
-  /// Throws `CorpusError.damagedShards` where a shard is cut short, changed, or not what its index says.
+  /// Throws `CorpusError.damagedShards` where a shard is truncated, changed, or not what its index says.
   package mutating func next() throws(CorpusError) -> StreamedSample? {
     while true {
       guard let entry = index.popFirst() else {
@@ -67,12 +67,12 @@ package struct ShardStream {
     } catch {
       throw .damagedShards(file: file, reason: Self.reason(error))
     }
-    throw .damagedShards(file: file, reason: "its picture \(name) is missing or was changed")
+    throw .damagedShards(file: file, reason: "its image \(name) is missing or was changed")
   }
 
   private static func reason(_ error: ArchiveError) -> String {
     switch error {
-    case .cutShort: "it is cut short"
+    case .truncated: "it is truncated"
     case .damaged(let reason): reason
     default: "it can't be read"
     }

@@ -39,19 +39,19 @@ final class ShardWriter {
     source.add(made.planned, classID: classID, digest: made.digest)
     switch made.outcome {
     case .problem(let reason): problems.append(Problem(file: made.planned.sample.name, reason: reason))
-    case .made(let picture, let json, let sums):
-      let offset = try add("\(made.planned.key).\(fileExtension)", picture)
+    case .made(let image, let json, let sums):
+      let offset = try add("\(made.planned.key).\(fileExtension)", image)
       _ = try add("\(made.planned.key).json", json)
       index.entries.append(
         ShardIndex.Entry(
           key: made.planned.key, classIndex: made.planned.sample.classIndex,
           span: Span(
-            offset: UInt64(offset), length: UInt32(clamping: picture.count), checksum: Span.checksum(of: picture))))
+            offset: UInt64(offset), length: UInt32(clamping: image.count), checksum: Span.checksum(of: image))))
       pixels.add(sums)
     }
   }
 
-  /// Puts the shard, its index and its record in their places; what has no picture leaves nothing but its record.
+  /// Moves the shard, its index and its record into place; a shard without images leaves only its record.
   func finish() throws(ShardError) -> ShardPiece {
     guard !index.entries.isEmpty else {
       tar.discard()
@@ -70,7 +70,7 @@ final class ShardWriter {
     return ShardPiece(record: record, tried: tried, source: record.source, problems: problems)
   }
 
-  /// Adds a file and gives where its contents begin.
+  /// Adds a file and returns the offset of its contents.
   private func add(_ name: String, _ contents: [UInt8]) throws(ShardError) -> Int {
     guard let header = TarHeader.file(name: name, size: contents.count) else {
       throw .unwritable(path: folder.path(self.name + ".tar"), reason: "the name \(name) is too long for an archive")
@@ -83,7 +83,7 @@ final class ShardWriter {
   }
 }
 
-/// One stretch of a part's order: a shard, or nothing but problems at its end.
+/// One stretch of a split's order: a shard, or only problems at its end.
 struct ShardPiece: Sendable {
   let record: ShardRecord?
   let tried: Int

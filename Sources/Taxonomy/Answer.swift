@@ -11,13 +11,13 @@ public struct Prediction: Codable, Hashable, Sendable {
   }
 }
 
-/// What a model makes of a picture as a whole.
+/// A model's verdict on an image as a whole.
 public enum Verdict: String, Codable, Hashable, Sendable, CaseIterable {
-  /// The first prediction can be relied on.
+  /// The first prediction is reliable.
   case breed
-  /// It is one of the classes' kind, but no class is probable enough.
+  /// The image shows something the model knows, but no class is probable enough.
   case unsure
-  /// It is none of what the model knows.
+  /// The image shows nothing the model knows.
   case notADog
 }
 
@@ -25,7 +25,7 @@ public enum Verdict: String, Codable, Hashable, Sendable, CaseIterable {
 public struct Answer: Codable, Hashable, Sendable {
   public let verdict: Verdict
   public let predictions: [Prediction]
-  /// How probable it is that the picture shows what the model knows at all, from 0 to 1; nil when the model can't tell.
+  /// The probability that the image shows anything the model knows, from 0 to 1; nil if the model can't tell.
   public let presence: Double?
 
   public init(verdict: Verdict, predictions: [Prediction], presence: Double? = nil) {

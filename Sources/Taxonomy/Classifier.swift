@@ -1,25 +1,25 @@
-/// Anything that answers what a picture shows: the engines in the product, a fake in the servers' tests.
+/// Anything that classifies images: the engines in the product, a fake in the server's tests.
 public protocol Classifier: Sendable {
-  /// What the model is, fixed while it is loaded.
+  /// The model's description, fixed while it is loaded.
   var card: ModelCard { get }
 
-  /// Classifies one encoded picture (JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF).
+  /// Classifies one encoded image (JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF).
   ///
-  /// Throws `PictureRefusal` when the bytes are not a picture that can be answered for, `CancellationError` when
+  /// Throws `ImageRefusal` if the bytes can't be classified, `CancellationError` when
   /// the caller's task was cancelled, and any other error when the engine itself fails.
-  func classify(_ picture: [UInt8], _ request: ClassificationRequest) async throws -> Classification
+  func classify(_ image: [UInt8], _ request: ClassificationRequest) async throws -> Classification
 
-  /// Runs the model's own golden pictures and throws when one answer differs from the recorded one.
+  /// Runs the model's own golden images and throws when one answer differs from the recorded one.
   func verify() async throws
 }
 
-/// What to give back beside the verdict.
+/// What to return besides the verdict.
 public struct ClassificationRequest: Hashable, Sendable {
   /// How many predictions, at least 1.
   public var top: Int
-  /// Whether to give the heat map of what the model looked at.
+  /// Whether to return the heat map of what the model looked at.
   public var explain: Bool
-  /// Whether to give the picture as the model saw it.
+  /// Whether to return the image as the model saw it.
   public var seen: Bool
 
   public init(top: Int = 5, explain: Bool = false, seen: Bool = false) {
@@ -29,12 +29,12 @@ public struct ClassificationRequest: Hashable, Sendable {
   }
 }
 
-/// An answer with what it took and, on request, what it rests on.
+/// An answer with its timings and, on request, its evidence.
 public struct Classification: Sendable {
   public let answer: Answer
   public let timings: Timings
   public let heatMap: HeatMap?
-  /// The upright picture as the model saw it, a PNG or JPEG file; nil unless asked for.
+  /// The upright image as the model saw it, a PNG or JPEG file; nil unless asked for.
   public let seen: [UInt8]?
 
   public init(answer: Answer, timings: Timings, heatMap: HeatMap? = nil, seen: [UInt8]? = nil) {
@@ -45,7 +45,7 @@ public struct Classification: Sendable {
   }
 }
 
-/// Seconds spent on one picture.
+/// Seconds spent on one image.
 public struct Timings: Codable, Hashable, Sendable {
   public var decode: Double
   public var inference: Double
@@ -56,7 +56,8 @@ public struct Timings: Codable, Hashable, Sendable {
   }
 }
 
-/// How much each part of the upright picture spoke for the first prediction: `width × height` values from 0 to 1, row by row.
+/// How much each part of the upright image supported the first prediction: `width × height` values from 0 to 1, row by
+/// row.
 public struct HeatMap: Codable, Hashable, Sendable {
   public let width: Int
   public let height: Int

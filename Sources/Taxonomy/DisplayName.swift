@@ -1,4 +1,4 @@
-/// The name that people read, made from the name of a class folder.
+/// The display name, made from the name of a class folder.
 public enum DisplayName {
   /// What can't be derived from Stanford's spelling: a lost cedilla, a stray capital.
   private static let oddities = [
@@ -6,10 +6,10 @@ public enum DisplayName {
     "EntleBucher": "Entlebucher",
   ]
 
-  /// Gives `German short-haired pointer` for `n02100236-German_short-haired_pointer`.
+  /// Returns `German short-haired pointer` for `n02100236-German_short-haired_pointer`.
   ///
   /// A leading WordNet id (`n`, eight digits, a hyphen) goes, underscores become spaces, runs of spaces become one;
-  /// hyphens and capitals stay. A name of nothing but an id or underscores is given back as it is.
+  /// hyphens and capitals stay. A name of nothing but an id or underscores is returned unchanged.
   public static func label(forFolder folder: String) -> String {
     var name = Substring(folder)
     if let id = wordNetID(of: folder) { name = name.dropFirst(id.count + 1) }

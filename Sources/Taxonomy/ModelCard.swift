@@ -1,7 +1,8 @@
-/// What a model says of itself: names in order, version, and the figures it was measured with.
+/// A model's description: class names in order, version, and measured figures.
 public struct ModelCard: Codable, Hashable, Sendable {
   public let name: String
-  /// The hash of the weights and the description together, hexadecimal: two models with one version answer alike.
+  /// The hash of the weights and the description together, hexadecimal: two models of one version give the same
+  /// answers.
   public let version: String
   public let architecture: String
   public let classes: [ClassName]

@@ -31,7 +31,7 @@ func fetched<Value>(
 }
 
 extension [Int] {
-  /// Lends the numbers to a C call.
+  /// Passes the numbers to a C call.
   func lent<Result>(_ call: (CTorchInts) -> Result) -> Result {
     let wide = map(Int64.init)
     return wide.withUnsafeBufferPointer { call(CTorchInts(values: $0.baseAddress, count: $0.count)) }
@@ -39,7 +39,7 @@ extension [Int] {
 }
 
 extension [Tensor] {
-  /// Lends the tensors to a C call.
+  /// Passes the tensors to a C call.
   func lent<Result>(_ call: (CTorchTensors) -> Result) -> Result {
     withExtendedLifetime(self) {
       map(\.handle).withUnsafeBufferPointer { call(CTorchTensors(values: $0.baseAddress, count: $0.count)) }

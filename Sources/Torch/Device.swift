@@ -1,12 +1,12 @@
 import CTorch
 
-/// Where a tensor lies and its operations run.
+/// Where a tensor is stored and its operations run.
 package enum Device: Hashable, Sendable, CustomStringConvertible {
   case cpu
   case cuda(Int)
   case mps
 
-  /// From `cpu`, `cuda`, `cuda:1` or `mps`; nothing for other names.
+  /// From `cpu`, `cuda`, `cuda:1` or `mps`; nil for other names.
   package init?(name: String) {
     switch name {
     case "cpu": self = .cpu

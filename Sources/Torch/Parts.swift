@@ -36,7 +36,7 @@ package enum Parts {
     if let failure = failure.withLock({ $0 }) { throw failure.error }
   }
 
-  /// Makes one value a part.
+  /// Makes one value per part.
   package static func map<Value>(
     _ count: Int, _ body: @escaping (Int) throws(TorchError) -> Value
   ) throws(TorchError) -> [Value] {

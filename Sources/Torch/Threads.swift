@@ -16,13 +16,13 @@ package enum Threads {
 
 /// The process's own memory.
 package enum ProcessMemory {
-  /// Gives memory that waits for reuse back to the system.
+  /// Returns cached free memory to the system.
   package static func giveBack() { _ = ctorch_give_back_memory() }
 
-  /// Makes all threads allocate from one heap: to be called before anything else.
+  /// Makes all threads allocate from one heap: must be called before anything else.
   package static func share() { _ = ctorch_share_memory() }
 
-  /// Keeps large blocks from one tensor to the next, and makes tensors that the system has no room for throw
-  /// `TorchError.outOfMemory`: to be called before tensors are made.
+  /// Keeps large blocks from one tensor to the next, and makes tensors that don't fit into memory throw
+  /// `TorchError.outOfMemory`: must be called before tensors are created.
   package static func keepBlocks() { _ = ctorch_keep_blocks() }
 }

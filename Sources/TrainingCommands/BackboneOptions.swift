@@ -4,30 +4,31 @@ import Imaging
 import NeuralNetwork
 import Training
 
-/// Which frozen nets look at the photographs, and how the photographs are shown to them.
+/// Which frozen nets see the images, and how the images are shown to them.
 struct BackboneOptions: ParsableArguments {
   @Option(
-    help: "A backbone, or several joined by + (default: efficientnet-lite2); dogbreed backbone list shows them.")
+    help: "A backbone, or several joined by + (default: efficientnet-lite2); dogbreed backbone list shows all.")
   var backbone: String?
 
   @Option(
-    help: "The folder with the backbones' weights; by default .deps/weights, then those imported.",
+    help: "The folder with the backbones' weights; by default .deps/weights, then imported ones.",
     transform: Place.path)
   var weights: String?
 
-  @Flag(name: .both("random-weights"), help: "Random weights for the backbone: to time a job, not to get a model.")
+  @Flag(
+    name: .both("random-weights"), help: "Random weights for the backbone: to time a job, not to get a usable model.")
   var randomWeights = false
 
   @Option(name: .both("input-size"), help: "Side of the net's input in pixels; by default the backbone's own.")
   var inputSize: Int?
 
-  @Option(help: "How a photograph becomes square: squash (the default), letterbox or crop.")
+  @Option(help: "How an image is made square: squash (the default), letterbox or crop.")
   var resize: ResizeMode?
 
-  @Option(help: "Views a photograph: 1 the original, 2 also mirrored, more: random crops.")
+  @Option(help: "Views per image: 1 is the original, 2 adds the mirror image, more add random crops.")
   var views = 1
 
-  @Flag(name: .both("train-on-second-look"), help: "Train on what the second look sees, too.")
+  @Flag(name: .both("train-on-second-look"), help: "Also train on what the second look sees.")
   var trainOnSecondLook = false
 
   func validate() throws {

@@ -22,10 +22,12 @@ struct HeadOptions: ParsableArguments {
 
   enum Kind: String, ExpressibleByArgument, CaseIterable { case converged, adam }
 
-  @Option(help: "How the head is trained: converged (to the optimum, the default) or adam.")
+  @Option(help: "How the head is trained: converged (to the optimum; the default) or adam.")
   var head: Kind?
 
-  @Option(name: .both("weight-decay"), help: "The converged head's weight decay; by default the best on validation.")
+  @Option(
+    name: .both("weight-decay"), help: "The converged head's weight decay; by default the best on the validation split."
+  )
   var weightDecay: Double?
 
   @Option(help: "Epochs of fine-tuning (by default 5) or of the head by adam (30).")
@@ -36,7 +38,9 @@ struct HeadOptions: ParsableArguments {
   var batchSize: Int?
 
   @Option(
-    help: "The learning rate, or find to look for fine-tuning's; by default 0.005 (sgd), 1e-4 (adamw), 0.001 (head).")
+    help:
+      "The learning rate, or find to search for one when fine-tuning; by default 0.005 (sgd), 1e-4 (adamw), 0.001 (head)."
+  )
   var lr: Rate?
 
   @Option(help: "Adam's first beta.")
@@ -45,10 +49,10 @@ struct HeadOptions: ParsableArguments {
   @Option(help: "Adam's second beta.")
   var beta2 = 0.99
 
-  @Option(help: "What all random choices come from.")
+  @Option(help: "The random seed.")
   var seed: UInt64 = 7
 
-  @Option(help: "The share of the training photographs that choices are made on.")
+  @Option(help: "The fraction of the training images used for validation.")
   var validation = 0.1
 
   func validate() throws {

@@ -8,10 +8,10 @@ struct Launcher {
   let count: Int
   /// The words after the program's name; `--processes` among them doesn't start more.
   let arguments: [String]
-  /// Variables that the processes get besides this one's.
+  /// Environment variables that the processes get in addition to this one's.
   let environment: [String: String]
 
-  /// Seconds that the others have to notice a lost process by themselves.
+  /// Seconds for the others to notice a lost process themselves.
   private static let patience = 30.0
 
   private struct End: Sendable {
@@ -99,7 +99,7 @@ struct Launcher {
   }
 }
 
-/// Hands SIGINT and SIGTERM on.
+/// Forwards SIGINT and SIGTERM.
 private final class Forwarding {
   private let sources: [any DispatchSourceSignal]
 
@@ -122,7 +122,7 @@ enum LauncherError: Error, CustomStringConvertible {
 
   var description: String {
     switch self {
-    case .noProgram: "The program can't find itself to be started again; start it by its full path."
+    case .noProgram: "The program can't find its own executable; start it by its full path."
     case .noPort: "No free port was found on 127.0.0.1; check that loopback works."
     }
   }

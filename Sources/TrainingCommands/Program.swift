@@ -2,7 +2,7 @@ import ArgumentParser
 import Commands
 import Torch
 
-/// Runs the training verb that the process's arguments name and gives the exit code, as `Commands.run` does.
+/// Runs the training verb that the process's arguments name and returns the exit code, as `Commands.run` does.
 public func run() async -> Int32 {
   ProcessMemory.share()
   return await Commands.run(TrainingVerbs.self)

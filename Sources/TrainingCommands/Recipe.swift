@@ -1,15 +1,15 @@
 import ArgumentParser
 import Imaging
 
-/// What options mean that aren't given.
+/// Presets for options that aren't set.
 enum Recipe: String, ExpressibleByArgument, CaseIterable {
-  /// What came out best on photographs held out of training.
+  /// What worked best on images held out of training.
   case best
-  /// The Python demonstration's: ResNet-50 on letterboxed pictures, its classifier replaced and trained by Adam.
+  /// The Python demonstration's: ResNet-50 on letterboxed images, its classifier replaced and trained with Adam.
   ///
-  /// Its faults are mended: whole class names, betas that count, the mean over all pictures as the loss, the best epoch
-  /// by a validation part kept as a copy, and a test part that is never opened. Of its changes of pictures, which one in
-  /// five went through, cached features of a frozen net can't have new ones each epoch: `--views` adds fixed ones.
+  /// Its bugs are fixed: full class names, betas that take effect, the mean over all images as the loss, the best epoch
+  /// by validation kept as a copy, and a test split that is never opened. Its augmentation, applied to one image in
+  /// five, can't vary per epoch with cached features of a frozen net: `--views` adds fixed ones.
   case original
 
   var backbone: String { self == .original ? "resnet50" : "efficientnet-lite2" }

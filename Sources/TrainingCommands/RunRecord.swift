@@ -5,7 +5,7 @@ import Foundation
 import Torch
 import Training
 
-/// What a run was, in `run.json`: its words, versions, data, machine and times.
+/// The record of a run in `run.json`: its arguments, versions, data, machine and times.
 struct RunRecord: Encodable {
   let arguments: [String]
   let version: String

@@ -9,15 +9,15 @@ import Support
 import Torch
 import Training
 
-/// `dogbreed train`: photographs in folders become a model folder.
+/// `dogbreed train`: trains a model folder from folders of images.
 struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a model on a folder of photographs.",
+    abstract: "Train a model on a folder of images.",
     discussion: """
-      The backbones stay as they are unless --tune says otherwise: every photograph goes through them once a view, and \
-      what comes out is cached, so that training again takes seconds. Fine-tuning begins from that and keeps it where it \
-      brings nothing. Choices are made on a validation part of the training photographs; the test part is never opened.
+      The backbones stay frozen unless --tune says otherwise: every image goes through them once per view, and \
+      their features are cached, so that training again takes seconds. Fine-tuning starts from that model and keeps it if it \
+      finds nothing better. Choices are made on a validation split of the training images; the test split is never opened.
       """)
 
   @OptionGroup var data: DataOptions
@@ -29,7 +29,8 @@ struct TrainCommand: AsyncParsableCommand {
   )
   var modelDir = ProcessInfo.processInfo.environment["AIP_MODEL_DIR"] ?? ""
 
-  @Option(help: "What options mean that aren't given: best, or original (the Python demonstration's, faults mended).")
+  @Option(
+    help: "Preset for options you don't set: best, or original (the Python demonstration's, with its bugs fixed).")
   var recipe: Recipe = .best
 
   @OptionGroup var backbone: BackboneOptions
@@ -39,25 +40,25 @@ struct TrainCommand: AsyncParsableCommand {
 
   @Option(
     name: .both("log-dir"),
-    help: "Where metrics and TensorBoard events go, gs:// too; by default AIP_TENSORBOARD_LOG_DIR or nowhere.",
+    help: "Folder or gs:// URL for metrics and TensorBoard events; by default AIP_TENSORBOARD_LOG_DIR or none.",
     transform: Place.pathOrURL)
   var logDir: String?
 
-  @Option(help: "The model's name; by default its folder's.")
+  @Option(help: "The model's name; by default the folder's name.")
   var name: String?
 
-  @Option(help: "Looks a picture when the model answers, 1 to 3.")
+  @Option(help: "Looks per image when the model answers, 1 to 3.")
   var looks = 2
 
-  @Option(name: .both("feature-cache"), help: "Where features are kept; by default in the user's cache folder.")
+  @Option(name: .both("feature-cache"), help: "The folder of cached features; by default in the user's cache folder.")
   var featureCache: String?
 
   @Flag(
     name: .both("group-duplicates"),
-    help: "Keep photographs that look alike on one side of training and validation part; reads every picture first.")
+    help: "Keep near-duplicates together in the training or the validation split; reads every image first.")
   var groupDuplicates = false
 
-  @Flag(help: "One JSON object with what was made.")
+  @Flag(help: "One JSON object with the result.")
   var json = false
 
   func validate() throws {
@@ -68,15 +69,15 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let meeting = try LaunchPlace.find(in: ProcessInfo.processInfo.environment)
+    let rendezvous = try LaunchPlace.find(in: ProcessInfo.processInfo.environment)
     let places = try TrainPlaces(
       data: data.data, modelDir: modelDir, logDir: logDir, checkpoints: tune.tune != .head,
       environment: ProcessInfo.processInfo.environment)
-    try await places.with(isFirst: (meeting?.rank ?? 0) == 0) { places in try await run(meeting, places) }
+    try await places.with(isFirst: (rendezvous?.rank ?? 0) == 0) { places in try await run(rendezvous, places) }
   }
 
-  private func run(_ meeting: ProcessGroup.Place?, _ places: TrainPlaces) async throws {
-    if tune.processes > 1, meeting == nil {
+  private func run(_ rendezvous: ProcessGroup.Place?, _ places: TrainPlaces) async throws {
+    if tune.processes > 1, rendezvous == nil {
       try await Launcher(
         count: tune.processes, arguments: places.local(Array(CommandLine.arguments.dropFirst())),
         environment: places.environment
@@ -85,12 +86,12 @@ struct TrainCommand: AsyncParsableCommand {
     }
     ProcessMemory.keepBlocks()
     let environment = ProcessInfo.processInfo.environment
-    let beside = environment["LOCAL_WORLD_SIZE"].flatMap { Int($0) } ?? 1
+    let localWorldSize = environment["LOCAL_WORLD_SIZE"].flatMap { Int($0) } ?? 1
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    try Threads.set(engine.threads ?? max(1, cores / max(beside, 1)))
-    let progress: any ProgressReporter = (meeting?.rank ?? 0) == 0 ? ConsoleProgress() : Silence()
+    try Threads.set(engine.threads ?? max(1, cores / max(localWorldSize, 1)))
+    let progress: any ProgressReporter = (rendezvous?.rank ?? 0) == 0 ? ConsoleProgress() : SilentProgress()
     let begun = Date.now
-    let isFirst = (meeting?.rank ?? 0) == 0
+    let isFirst = (rendezvous?.rank ?? 0) == 0
     let place = URL(filePath: places.modelDir, directoryHint: .isDirectory)
     let logs = places.logDir.map { URL(filePath: $0, directoryHint: .isDirectory) }
     if isFirst {
@@ -107,8 +108,8 @@ struct TrainCommand: AsyncParsableCommand {
       backboneCache: Folders.backbones)
     options.name = name ?? place.lastPathComponent
     options.runtime = engine.runtime
-    if beside > 1, engine.threads == nil { options.runtime.threads = max(1, cores / beside) }
-    options.meeting = meeting
+    if localWorldSize > 1, engine.threads == nil { options.runtime.threads = max(1, cores / localWorldSize) }
+    options.rendezvous = rendezvous
     options.looks = LookPolicy(count: looks)
     backbone.apply(to: &options, recipe)
     head.apply(to: &options, recipe)
@@ -116,7 +117,7 @@ struct TrainCommand: AsyncParsableCommand {
 
     options.logs = logs
     options.tuning = try tuningRequest(
-      checkpoints: URL(filePath: places.checkpoints, directoryHint: .isDirectory), logs: logs, meeting: meeting)
+      checkpoints: URL(filePath: places.checkpoints, directoryHint: .isDirectory), logs: logs, rendezvous: rendezvous)
     let stop = options.tuning.map { _ in StopSignals() }
     if let logs, isFirst { try RunRecord(options, data: dataSet, begun: begun).write(to: logs) }
     guard let trained = try await run(options, dataSet, to: place, progress, stop) else { return }
@@ -129,7 +130,7 @@ struct TrainCommand: AsyncParsableCommand {
 extension TrainCommand {
   /// Fine-tuning as the options say; nil where only a head is trained.
   private func tuningRequest(
-    checkpoints: URL, logs: URL?, meeting: ProcessGroup.Place?
+    checkpoints: URL, logs: URL?, rendezvous: ProcessGroup.Place?
   ) throws -> TuningRequest? {
     guard tune.tune != .head else {
       if head.lr == .find { throw ValidationError("--lr find goes with --tune full or --tune last:N.") }
@@ -143,17 +144,17 @@ extension TrainCommand {
       epochs: head.epochs ?? 5, batchSize: head.batchSize ?? 32, rate: head.lr?.value, beta1: head.beta1,
       beta2: head.beta2, seed: head.seed)
     var plans = plan
-    plans.halfPrecision = engine.precision == .bf16
+    plans.usesBF16 = engine.precision == .bf16
     var options = try tune.options(checkpoints: checkpoints, logs: logs)
     options.findsRate = head.lr == .find
-    if let meeting, case .cuda = options.device { options.device = .cuda(meeting.localRank) }
-    if meeting != nil, options.findsRate {
+    if let rendezvous, case .cuda = options.device { options.device = .cuda(rendezvous.localRank) }
+    if rendezvous != nil, options.findsRate {
       throw ValidationError("--lr find works in one process: find the rate first, then give it.")
     }
     return TuningRequest(plan: plans, options: options, choosesPrecision: engine.precision == .auto)
   }
 
-  /// Trains, and turns a signal that was heeded into its exit code.
+  /// Trains, and turns a signal into its exit code.
   private func run(
     _ options: TrainOptions, _ dataSet: DataSet, to place: URL, _ progress: any ProgressReporter, _ stop: StopSignals?
   ) async throws -> TrainedModel? {
@@ -166,7 +167,7 @@ extension TrainCommand {
     }
   }
 
-  /// Places of the photographs that are the same or look alike.
+  /// Indices of images that are duplicates or near-duplicates.
   private func groups(in dataSet: DataSet, _ progress: any ProgressReporter) async throws -> [[Int]] {
     var options = CheckupOptions()
     options.width = engine.threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -205,12 +206,12 @@ private struct TrainSummary: Encodable {
 extension TrainedModel {
   fileprivate func summary(place: String) -> String {
     var text =
-      "\(place): \(description.classes.count) classes, \(description.training.images) pictures, "
+      "\(place): \(description.classes.count) classes, \(description.training.images) images, "
       + "\(computed) features computed and \(cached) from the cache"
     if let top1 = validation["top1"], let ece = validation["ece"] {
       text += String(format: "; validation top-1 %.1f %%, ECE %.3f", top1 * 100, ece)
     }
-    if !problems.isEmpty { text += "; \(problems.count) pictures could not be used" }
+    if !problems.isEmpty { text += "; \(problems.count) images could not be used" }
     return text + "."
   }
 }

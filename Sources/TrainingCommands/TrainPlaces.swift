@@ -3,23 +3,23 @@ import Foundation
 import GoogleCloud
 import Training
 
-/// Where a training reads and writes on this machine. What was named by a gs:// address is brought here first, and what is
-/// written is stored there: checkpoints and logs while the training goes on, the model when it is whole.
+/// Where training reads and writes on this machine. gs:// inputs are downloaded first, and outputs are uploaded:
+/// checkpoints and logs while training runs, the model once it is complete.
 struct TrainPlaces: Sendable {
   private(set) var data: [String]
   private(set) var modelDir: String
   /// By default what `AIP_TENSORBOARD_LOG_DIR` names.
   private(set) var logDir: String?
-  /// What `AIP_CHECKPOINT_DIR` names, or `MODEL-checkpoints` beside the model folder, which is replaced as a whole.
+  /// What `AIP_CHECKPOINT_DIR` names, or `MODEL-checkpoints` next to the model folder, which is replaced as a whole.
   private(set) var checkpoints: String
-  /// What processes that are started must be told of this.
+  /// The environment for child processes.
   private(set) var environment: [String: String] = [:]
 
   private var stored: [Mirror.Place] = []
   private var replaced: [(named: String, local: String)] = []
   private let usesCheckpoints: Bool
 
-  /// Throws `CloudError` of kind `usage` for what is no address.
+  /// Throws `CloudError` of kind `usage` for an invalid URL.
   init(
     data: [String], modelDir: String, logDir: String?, checkpoints: Bool, environment: [String: String]
   ) throws {
@@ -30,29 +30,29 @@ struct TrainPlaces: Sendable {
     self.logDir = try (logDir ?? named("AIP_TENSORBOARD_LOG_DIR")).flatMap {
       $0.isEmpty ? nil : try Place.pathOrURL($0)
     }
-    self.checkpoints = try Place.pathOrURL(named("AIP_CHECKPOINT_DIR") ?? Self.beside(modelDir))
-    // A place that a variable names is replaced there, too: the processes that are started take theirs from it.
+    self.checkpoints = try Place.pathOrURL(named("AIP_CHECKPOINT_DIR") ?? Self.defaultCheckpoints(modelDir))
+    // A path from a variable is replaced there, too: child processes take theirs from it.
     if checkpoints, Remote.isAddress(self.checkpoints) {
-      self.checkpoints = try take(self.checkpoints, kind: .checkpoints)
+      self.checkpoints = try localFolder(self.checkpoints, kind: .checkpoints)
       self.environment["AIP_CHECKPOINT_DIR"] = self.checkpoints
     }
     if let logs = self.logDir, Remote.isAddress(logs) {
-      let local = try take(logs, kind: .logs)
+      let local = try localFolder(logs, kind: .logs)
       self.logDir = local
       self.environment["AIP_TENSORBOARD_LOG_DIR"] = local
     }
     if Remote.isAddress(modelDir) {
-      self.modelDir = try take(modelDir, kind: .model)
+      self.modelDir = try localFolder(modelDir, kind: .model)
       self.environment["AIP_MODEL_DIR"] = self.modelDir
     }
   }
 
-  private static func beside(_ modelDir: String) -> String {
+  private static func defaultCheckpoints(_ modelDir: String) -> String {
     (modelDir.hasSuffix("/") ? String(modelDir.dropLast()) : modelDir) + "-checkpoints"
   }
 
-  /// The folder here for an address that is written to.
-  private mutating func take(_ named: String, kind: Mirror.Kind) throws -> String {
+  /// The local folder for a gs:// URL that is written to.
+  private mutating func localFolder(_ named: String, kind: Mirror.Kind) throws -> String {
     let address = try StorageAddress(named)
     let local = Remote.place(of: address)
     stored.append(Mirror.Place(local: local, address: address, kind: kind))
@@ -60,7 +60,7 @@ struct TrainPlaces: Sendable {
     return local
   }
 
-  /// Brings here what is read, runs `body`, and stores what it wrote when this is the first process of all.
+  /// Downloads the inputs, runs `body`, and uploads the outputs if this is the first process.
   func with(isFirst: Bool, _ body: (TrainPlaces) async throws -> Void) async throws {
     var local = self
     local.data = try await Remote.inputs(data)
@@ -69,8 +69,8 @@ struct TrainPlaces: Sendable {
     try await Mirror(isFirst ? stored : [], progress: ConsoleProgress()).run { [local] in try await body(local) }
   }
 
-  /// Finds out whether the model may be written, and brings here what the run goes on with; a copy from another run must
-  /// not stay.
+  /// Finds out whether the model may be written, and brings here what the run goes on with; a copy from another run
+  /// must not stay.
   private func prepare(_ remote: Remote, isFirst: Bool) async throws {
     for place in stored {
       switch place.kind {
@@ -81,7 +81,7 @@ struct TrainPlaces: Sendable {
     }
   }
 
-  /// The words of a command with the folders here in the addresses' place.
+  /// A command's arguments with local folders in place of URLs.
   func local(_ arguments: [String]) -> [String] {
     arguments.map { word in
       for (named, local) in replaced {

@@ -4,11 +4,11 @@ import Foundation
 import Torch
 import Training
 
-/// How the net itself is trained on.
+/// How the net itself is fine-tuned.
 struct TuneOptions: ParsableArguments {
   enum Rule: String, ExpressibleByArgument, CaseIterable { case sgd, adam, adamw }
 
-  @Option(help: "What moves: head (on cached features), last:N (the last N stages, too) or full.")
+  @Option(help: "Which layers to train: head (on cached features), last:N (also the last N stages) or full.")
   var tune: TuningDepth = .head
 
   @Option(help: "Fine-tuning's optimizer: sgd, adam or adamw.")
@@ -17,97 +17,100 @@ struct TuneOptions: ParsableArguments {
   @Option(help: "The momentum of sgd (Nesterov's).")
   var momentum = 0.9
 
-  @Option(help: "The learning rate's course: cosine, one-cycle, constant or step:EPOCHS:FACTOR.")
+  @Option(help: "The learning rate schedule: cosine, one-cycle, constant or step:EPOCHS:FACTOR.")
   var schedule: Schedule = .cosine
 
-  @Option(name: .both("warm-up"), help: "Epochs in which the learning rate rises first.")
+  @Option(name: .both("warm-up"), help: "Warm-up epochs for the learning rate.")
   var warmUp = 0.5
 
-  @Option(name: .both("layer-decay"), help: "Each stage's learning rate, as a share of the next one's.")
+  @Option(name: .both("layer-decay"), help: "Each stage's learning rate, as a fraction of the next one's.")
   var layerDecay = 0.8
 
-  @Option(name: .both("tune-weight-decay"), help: "Fine-tuning's weight decay, not on norms and biases.")
+  @Option(name: .both("tune-weight-decay"), help: "Fine-tuning's weight decay, except on norms and biases.")
   var tuneWeightDecay = 1e-4
 
-  @Option(name: .both("label-smoothing"), help: "The share of each target that is spread over all classes.")
+  @Option(name: .both("label-smoothing"), help: "The fraction of each target spread over all classes.")
   var labelSmoothing = 0.1
 
-  @Option(help: "Mixup's alpha; 0 is without.")
+  @Option(help: "Mixup's alpha; 0 turns it off.")
   var mixup = 0.0
 
-  @Option(help: "CutMix's alpha; 0 is without.")
+  @Option(help: "CutMix's alpha; 0 turns it off.")
   var cutmix = 0.0
 
-  @Option(help: "The decay of a moving average of the weights, such as 0.999; without it the weights themselves count.")
+  @Option(help: "The decay of a moving average of the weights, such as 0.999; off by default.")
   var ema: Double?
 
-  @Option(name: .both("drop-path"), help: "The share of the last residual branches that is left out in training.")
+  @Option(
+    name: .both("drop-path"), help: "The drop rate of the last residual branch in training; earlier ones get less.")
   var dropPath = 0.0
 
-  @Flag(name: .both("freeze-norm"), help: "Batch norms keep their statistics and factors.")
+  @Flag(name: .both("freeze-norm"), help: "Freeze batch norms: keep their statistics and weights.")
   var freezeNorm = false
 
-  @Option(name: .both("norm-momentum"), help: "Each batch's share in batch norms' running statistics.")
+  @Option(name: .both("norm-momentum"), help: "The momentum of batch norms' running statistics.")
   var normMomentum = 0.1
 
-  @Flag(name: .both("sync-norm"), help: "Batch norms take the statistics of all processes' batches together.")
+  @Flag(name: .both("sync-norm"), help: "Synchronise batch norm statistics across processes.")
   var syncNorm = false
 
-  @Option(help: "The greatest norm of all gradients together.")
+  @Option(help: "Clip the global gradient norm to this.")
   var clip: Double?
 
-  @Option(help: "Parts that a batch goes through the net in.")
+  @Option(help: "Gradient accumulation steps per batch.")
   var accumulate = 1
 
-  @Option(help: "Unequal classes: none, weights (in the loss) or sampling (each class equally often).")
+  @Option(help: "How to balance classes: none, weights (in the loss) or sampling (each class equally often).")
   var balance: TuningPlan.Balance = .none
 
-  @Option(help: "Epochs without a better validation after which training stops.")
+  @Option(help: "Stop after this many epochs without improvement.")
   var patience: Int?
 
-  @Option(help: "How pictures are changed: none, light, standard, strong or original.")
+  @Option(help: "Augmentation: none, light, standard, strong or original.")
   var augment = "light"
 
-  @Option(name: .both("crop-scale"), help: "The least share of the area that a random crop keeps.")
+  @Option(name: .both("crop-scale"), help: "The smallest fraction of the area that a random crop keeps.")
   var cropScale: Double?
 
   @Option(name: .both("rand-augment"), help: "RandAugment as OPERATIONS:MAGNITUDE, such as 2:9.")
   var randAugment: String?
 
-  @Option(help: "How often a rectangle is erased, from 0 to 1.")
+  @Option(help: "The probability of random erasing, from 0 to 1.")
   var erasing: Double?
 
-  @Option(name: .both("time-budget"), help: "Plan epochs to fit a time, such as 45m, 2h or 90s.")
+  @Option(name: .both("time-budget"), help: "Choose the number of epochs to fit a time, such as 45m, 2h or 90s.")
   var timeBudget: TimeSpan?
 
-  @Option(help: "Where training computes: auto, cpu, cuda, cuda:1 or mps.")
+  @Option(help: "The device to train on: auto, cpu, cuda, cuda:1 or mps.")
   var device = "auto"
 
   @Flag(name: .both("use-cuda"), help: "The same as --device cuda.")
   var useCuda = false
 
-  @Option(help: "Processes on this machine that train together; several machines: see Docs/HowTo.md.")
+  @Option(help: "Training processes on this machine; for several machines see Docs/HowTo.md.")
   var processes = 1
 
-  @Option(help: "Pictures decoded at once; by default one a core.")
+  @Option(help: "Images decoded in parallel; by default one per core.")
   var workers: Int?
 
-  @Option(name: .both("test-batch-size"), help: "Pictures at once where nothing is learnt.")
+  @Option(name: .both("test-batch-size"), help: "Batch size for evaluation.")
   var testBatchSize = 32
 
-  @Option(name: .both("log-interval"), help: "Steps between lines of the log.")
+  @Option(name: .both("log-interval"), help: "Steps between log lines.")
   var logInterval = 10
 
-  @Option(help: "Checkpoints that are kept.")
+  @Option(help: "How many checkpoints to keep.")
   var keep = 3
 
-  @Flag(help: "Go on from the newest whole checkpoint.")
+  @Flag(help: "Resume from the newest complete checkpoint.")
   var resume = false
 
-  @Flag(name: .both("resume-if-any"), help: "Go on from the newest whole checkpoint, or begin where there is none.")
+  @Flag(
+    name: .both("resume-if-any"), help: "Resume from the newest complete checkpoint, or start afresh if there is none.")
   var resumeIfAny = false
 
-  @Option(name: .both("checkpoint-steps"), help: "Steps between checkpoints within an epoch; by default five minutes.")
+  @Option(
+    name: .both("checkpoint-steps"), help: "Steps between checkpoints within an epoch; by default every five minutes.")
   var checkpointSteps: Int?
 
   func validate() throws {
@@ -140,7 +143,7 @@ struct TuneOptions: ParsableArguments {
     _ = try chosenDevice()
   }
 
-  /// The plan, its numbers that the head shares given.
+  /// The plan, with the values shared with the head passed in.
   func plan(epochs: Int, batchSize: Int, rate: Double?, beta1: Double, beta2: Double, seed: UInt64) -> TuningPlan {
     var plan = TuningPlan()
     plan.depth = tune

@@ -1,16 +1,16 @@
-/// How long a failing operation is tried again.
+/// How long a failing operation is retried.
 package struct RetryPolicy: Sendable {
   /// The longest first wait.
   package var base = Duration.milliseconds(250)
   /// The longest wait of all.
   package var ceiling = Duration.seconds(30)
-  /// From the operation's begin, or from the last time that it got further.
+  /// From the operation's start, or from its last progress.
   package var deadline = Duration.seconds(300)
 
   package init() {}
 }
 
-/// Where one operation's tries stand; pure, so that every course can be tested.
+/// The state of one operation's attempts; pure, so that every sequence can be tested.
 package struct RetryState: Sendable {
   private let policy: RetryPolicy
   private var begun: Duration
@@ -22,7 +22,7 @@ package struct RetryState: Sendable {
     begun = now
   }
 
-  /// The operation got further: the time and the waits begin again.
+  /// The operation made progress: deadline and backoff restart.
   package mutating func advanced(now: Duration) {
     begun = now
     failures = 0
@@ -33,8 +33,8 @@ package struct RetryState: Sendable {
 
   /// How long to wait before the next try, after a failure; nil when the time would be up.
   ///
-  /// Full jitter (Brooker 2015, "Exponential Backoff And Jitter") under a doubling ceiling, but no less than `least`, which
-  /// the server may have asked for.
+  /// Full jitter (Brooker 2015, "Exponential Backoff And Jitter") under a doubling ceiling, but no less than `least`,
+  /// which the server may have asked for.
   package mutating func wait(
     atLeast least: Duration = .zero, now: Duration, using generator: inout some RandomNumberGenerator
   ) -> Duration? {

@@ -15,7 +15,7 @@ package struct Retrying: Sendable {
   /// The time until the deadline, at least a millisecond.
   package var left: Duration { state.left(now: now) }
 
-  /// The operation got further: the time and the waits begin again.
+  /// The operation made progress: deadline and backoff restart.
   package mutating func advanced() { state.advanced(now: now) }
 
   /// Waits until the next try; returns false at once when there is to be none. Throws `CancellationError`.

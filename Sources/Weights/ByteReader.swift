@@ -1,4 +1,4 @@
-/// Reads onward through part of a file; every step is checked against the part's end.
+/// Reads forward through part of a file; every step is checked against the part's end.
 struct ByteReader {
   let file: FileBytes
   private(set) var position: Int
@@ -8,7 +8,7 @@ struct ByteReader {
   init(_ file: FileBytes, at position: Int = 0, end: Int? = nil) throws(WeightsError) {
     let end = end ?? file.count
     guard 0 <= position, position <= end, end <= file.count else {
-      throw .malformed(file: file.name, reason: "bytes \(position) to \(end) are told of, but it has \(file.count)")
+      throw .malformed(file: file.name, reason: "bytes \(position) to \(end) are referenced, but it has \(file.count)")
     }
     self.file = file
     self.position = position
@@ -17,7 +17,7 @@ struct ByteReader {
 
   var remaining: Int { end - position }
 
-  /// Steps over `count` bytes and gives their place.
+  /// Skips `count` bytes and returns their range.
   mutating func skip(_ count: Int) throws(WeightsError) -> Range<Int> {
     guard count >= 0, count <= remaining else {
       throw .malformed(file: file.name, reason: "it ends \(count - remaining) bytes early")
@@ -40,7 +40,7 @@ struct ByteReader {
   ) throws(WeightsError) -> Int {
     let found = try number(type)
     guard let length = Int(exactly: found), length >= 0 else {
-      throw .malformed(file: file.name, reason: "it tells of a length of \(found)")
+      throw .malformed(file: file.name, reason: "it claims a length of \(found)")
     }
     return length
   }
@@ -53,7 +53,7 @@ struct ByteReader {
   mutating func text(_ count: Int) throws(WeightsError) -> String {
     let bytes = try bytes(count)
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw .malformed(file: file.name, reason: "a name in it is no UTF-8")
+      throw .malformed(file: file.name, reason: "a name in it is not UTF-8")
     }
     return text
   }

@@ -1,4 +1,4 @@
-/// The number types that weights are stored in, named as safetensors names them; little-endian all.
+/// The number types that weights are stored in, named as in safetensors; all little-endian.
 package enum ElementType: String, Sendable, Hashable, CaseIterable {
   case bool = "BOOL"
   case u8 = "U8"
@@ -36,7 +36,7 @@ extension ElementType {
     case .i8: layout.gather(bytes, Int8.self) { Float($0) }
     case .i16: layout.gather(bytes, Int16.self) { Float(Int16(littleEndian: $0)) }
     case .u16: layout.gather(bytes, UInt16.self) { Float(UInt16(littleEndian: $0)) }
-    case .f16: layout.gather(bytes, UInt16.self) { Float(halfBits: UInt16(littleEndian: $0)) }
+    case .f16: layout.gather(bytes, UInt16.self) { Float(float16Bits: UInt16(littleEndian: $0)) }
     case .bf16: layout.gather(bytes, UInt16.self) { Float(bitPattern: UInt32(UInt16(littleEndian: $0)) << 16) }
     case .i32: layout.gather(bytes, Int32.self) { Float(Int32(littleEndian: $0)) }
     case .u32: layout.gather(bytes, UInt32.self) { Float(UInt32(littleEndian: $0)) }
@@ -50,7 +50,7 @@ extension ElementType {
 
 extension Float {
   /// IEEE 754 binary16, exactly. `Float16` itself is missing on Intel Macs.
-  init(halfBits bits: UInt16) {
+  init(float16Bits bits: UInt16) {
     let sign = UInt32(bits & 0x8000) << 16
     let exponent = UInt32(bits >> 10) & 0x1F
     let fraction = UInt32(bits & 0x3FF)

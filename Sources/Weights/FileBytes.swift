@@ -3,7 +3,7 @@ import Support
 
 /// The bytes of a file, mapped for reading, or of an array.
 ///
-/// A mapping keeps the file it was made of, even where another takes its name: files are replaced by renaming here.
+/// A mapping keeps its file even if another takes its name: files are replaced by renaming here.
 /// `@unchecked Sendable`: the memory is never written after `init`, and freed only when the last reference goes.
 package final class FileBytes: @unchecked Sendable {
   /// What errors call it: the path.

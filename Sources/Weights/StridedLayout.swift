@@ -7,7 +7,7 @@ struct StridedLayout: Sendable, Hashable {
   let count: Int
 
   /// Nil where a number is negative, a product overflows, an element lies outside `0..<available`, or where there are
-  /// more elements than `available`: a stride of zero would let a few bytes ask for any amount of memory.
+  /// more elements than `available`: a stride of zero would let a few bytes request any amount of memory.
   init?(shape: [Int], strides: [Int], offset: Int, available: Int) {
     guard shape.count == strides.count, offset >= 0, shape.allSatisfy({ $0 >= 0 }), strides.allSatisfy({ $0 >= 0 })
     else { return nil }

@@ -10,7 +10,7 @@ package struct WeightArray: Sendable, Hashable {
   }
 }
 
-/// Named arrays, wherever they lie; what is read is converted to 32-bit floats.
+/// Named arrays, wherever they are stored; values are converted to 32-bit floats.
 package protocol WeightSource: Sendable {
   /// Every name once, in an order that depends only on the source's bytes.
   var names: [String] { get }

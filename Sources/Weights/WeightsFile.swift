@@ -1,6 +1,6 @@
 import Foundation
 
-/// A file of weights of either form, told by its bytes and not by its name.
+/// A weights file in either format, detected from its bytes and not from its name.
 package enum WeightsFile {
   /// Opens a `.pth` file of `torch.save` or a safetensors file.
   ///
@@ -12,7 +12,7 @@ package enum WeightsFile {
   package static func open(_ bytes: FileBytes) throws(WeightsError) -> any WeightSource {
     if ZipArchive.matches(bytes) || PickledArchive.looksLegacy(bytes) { return try StateDict(bytes) }
     guard bytes.count > 8, bytes.withBytes(8..<9, { $0[0] == UInt8(ascii: "{") }) else {
-      throw .unknownForm(file: bytes.name, found: "no file of weights")
+      throw .unknownForm(file: bytes.name, found: "not a weights file")
     }
     return try SafetensorsFile(bytes)
   }

@@ -63,7 +63,7 @@ import Testing
     tar.end()
     // Without a whole empty block at the end the archive has no end mark.
     for count in stride(from: 0, to: tar.bytes.count - 512, by: 13) {
-      #expect(throws: ArchiveError.cutShort) { try entries(of: Array(tar.bytes[..<count])) }
+      #expect(throws: ArchiveError.truncated) { try entries(of: Array(tar.bytes[..<count])) }
     }
   }
 
@@ -87,7 +87,7 @@ import Testing
       #expect(throws: ArchiveError.self) { try entries(of: tar.bytes) }
       var reader = TarReader(MemorySource(tar.bytes))
       _ = try reader.next()
-      #expect(throws: ArchiveError.cutShort) { try reader.next() }
+      #expect(throws: ArchiveError.truncated) { try reader.next() }
     }
     var binary = TarMaking()
     binary.entry(type: "0", name: "a") { header in

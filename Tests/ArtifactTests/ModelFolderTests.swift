@@ -35,8 +35,8 @@ import Weights
     ])
     var description = description(net)
     change(&description)
-    try await ModelFolderWriter.write(description, net: net, head: head, to: url) { _, pictures in
-      pictures.map { _ in [0, 1] }
+    try await ModelFolderWriter.write(description, net: net, head: head, to: url) { _, images in
+      images.map { _ in [0, 1] }
     }
   }
 
@@ -120,7 +120,7 @@ import Weights
   }
 
   @Test func goldenTolerancesRefuseWhatIsNoNumber() async throws {
-    let golden = GoldenAnswers(answers: [.init(picture: "x", logits: [0, 10])])
+    let golden = GoldenAnswers(answers: [.init(image: "x", logits: [0, 10])])
     try await golden.check(precision: "f32") { _ in [0.003, 9.997] }
     try await golden.check(precision: "bf16") { _ in [0.5, 9.5] }
     for wrong: [Float] in [[0.02, 10], [.nan, 10], [0], [0, .infinity]] {
@@ -132,8 +132,8 @@ import Weights
       (0..<120).map { _ in Float.random(in: -4...4, using: &generator) },
       (0..<120).map { _ in Float.random(in: -4...4, using: &generator) }
     )
-    // A net that answers otherwise in bf16 is held against what it answered when its head was trained.
-    let two = GoldenAnswers(answers: [.init(picture: "z", logits: own, halfLogits: others)])
+    // A net that answers otherwise in bf16 is checked against what it answered when its head was trained.
+    let two = GoldenAnswers(answers: [.init(image: "z", logits: own, bf16Logits: others)])
     try await two.check(precision: "bf16") { _ in others }
     try await two.check(precision: "bf16") { _ in own }
     let third = own.indices.map { own[($0 + 7) % own.count] }
@@ -141,7 +141,7 @@ import Weights
       let error = await #expect(throws: ArtifactError.self) { try await two.check(precision: precision) { _ in found } }
       #expect(error?.description.contains("--precision f32") == (precision == "bf16"))
     }
-    let many = GoldenAnswers(answers: [.init(picture: "y", logits: own)])
+    let many = GoldenAnswers(answers: [.init(image: "y", logits: own)])
     try await many.check(precision: "bf16") { _ in own.map { $0 * 1.1 } }
     await #expect(throws: ArtifactError.self) { try await many.check(precision: "bf16") { _ in others } }
   }

@@ -4,14 +4,14 @@ import Imaging
 import TestSupport
 import Testing
 
-/// Data sets that are cropped to the boxes beside them.
+/// Data sets that are cropped to the boxes next to them.
 @Suite struct BoxCropTests {
   private let folder: TemporaryFolder
   private var data: URL { folder.url.appending(path: "data") }
 
   init() throws {
     folder = try TemporaryFolder()
-    let image = try #require(RGBImage(width: 40, height: 20, pixels: TestPictures.gradient(width: 40, height: 20)))
+    let image = try #require(RGBImage(width: 40, height: 20, pixels: TestImages.gradient(width: 40, height: 20)))
     for name in ["a/1", "a/2", "b/1"] { try folder.write(image.jpeg(), to: "data/Images/\(name).jpg") }
     try write((10, 5, 20, 15), to: "data/Annotation/a/1")
     try write((0, 0, 40, 10), to: "data/Annotation/b/1.xml")
@@ -32,13 +32,13 @@ import Testing
     }
   }
 
-  @Test func picturesAreCroppedAndTheRestIsNoted() throws {
+  @Test func imagesAreCroppedAndTheRestIsNoted() throws {
     let set = try DataSet.find(at: [data])
     #expect(set.boxMargin == nil && set.samples.allSatisfy { $0.crop == nil })
     let cropped = try set.cropped(toBoxesWithMargin: 0.5)
     #expect(cropped.boxMargin == 0.5)
-    #expect(cropped.notes.contains("Pictures are cropped to their main boxes, grown on each side by 0.5 of their own."))
-    #expect(cropped.notes.contains("Pictures without a box, which count as a whole: 1."))
+    #expect(cropped.notes.contains("Images are cropped to their main boxes, grown on each side by 0.5 of their own."))
+    #expect(cropped.notes.contains("Images without a box, used whole: 1."))
     #expect(
       try parts(0) == [
         Region(x: 0.25, y: 0.25, width: 0.25, height: 0.5), .whole, Region(x: 0, y: 0, width: 1, height: 0.5),
@@ -58,14 +58,14 @@ import Testing
     let (whole, tight, wide) = (try digests(nil), try digests(0), try digests(0.25))
     #expect(Set(whole).count == 1)
     #expect(Set(whole + tight + wide).count == 5)
-    // A picture without a box is the same, cropped or not.
+    // An image without a box is the same, cropped or not.
     #expect(tight[1] == whole[1] && wide[1] == whole[1])
     try write((11, 5, 20, 15), to: "data/Annotation/a/1")
     let moved = try digests(0)
     #expect(moved[0] != tight[0] && moved[2] == tight[2])
   }
 
-  @Test func aDamagedAnnotationIsThatPicturesProblem() throws {
+  @Test func aDamagedAnnotationIsThatImagesProblem() throws {
     try folder.write(Array("<annotation><obj".utf8), to: "data/Annotation/a/1")
     let samples = try DataSet.find(at: [data]).cropped(toBoxesWithMargin: 0).samples
     let error = #expect(throws: CorpusError.self) { try samples[0].encoded(limits: Limits()) }
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test func oxfordsBoxesAreFound() throws {
-    let image = try #require(RGBImage(width: 40, height: 20, pixels: TestPictures.gradient(width: 40, height: 20)))
+    let image = try #require(RGBImage(width: 40, height: 20, pixels: TestImages.gradient(width: 40, height: 20)))
     for name in ["Abyssinian_1", "pug_2"] { try folder.write(image.jpeg(), to: "pets/images/\(name).jpg") }
     try folder.write(Array("Abyssinian_1 1 1 1\npug_2 2 2 1\n".utf8), to: "pets/annotations/trainval.txt")
     try write((10, 5, 20, 15), to: "pets/annotations/xmls/pug_2.xml")

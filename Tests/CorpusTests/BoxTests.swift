@@ -34,7 +34,7 @@ import Testing
     #expect(throws: VOCFault.self) { try VOCAnnotation.parse(Array(text.utf8)) }
   }
 
-  @Test func boxesBeyondThePictureMakeNoCrop() {
+  @Test func boxesBeyondTheImageMakeNoCrop() {
     let box = BoundingBox(left: 600, top: 0, right: 700, bottom: 50)
     #expect(box.crop(margin: 0, width: 500, height: 400) == nil)
     #expect(BoundingBox(left: 5, top: 5, right: 5, bottom: 9).crop(margin: 1, width: 50, height: 50) == nil)
@@ -69,8 +69,8 @@ import Testing
     #expect(read > 10 && refused > 1000, "\(read) read, \(refused) refused")
   }
 
-  @Test(.enabled(if: Photographs.available)) func everyOriginalPhotographHasABox() throws {
-    let set = try DataSet.find(at: [Photographs.file("stanford-dogs-original")])
+  @Test(.enabled(if: RealImages.available)) func everyOriginalImageHasABox() throws {
+    let set = try DataSet.find(at: [RealImages.file("stanford-dogs-original")])
     let lookup = BoxLookup(for: set)
     for sample in set.samples {
       let annotation = try #require(try lookup.annotation(of: sample), "\(sample.name)")

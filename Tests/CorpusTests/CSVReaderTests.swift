@@ -31,7 +31,7 @@ import Testing
       throws: CorpusError.malformedTable(file: "t.csv", line: 1, reason: "a closing quote is followed by more text")
     ) { try read("\"a\"b") }
     #expect(
-      throws: CorpusError.malformedTable(file: "t.csv", line: 2, reason: "it holds bytes that are no UTF-8 text")
+      throws: CorpusError.malformedTable(file: "t.csv", line: 2, reason: "it contains bytes that aren't UTF-8 text")
     ) { try read(Array("a\n".utf8) + [0xC3, 0x28]) }
     #expect(throws: CorpusError.self) { try read([UInt8](repeating: 65, count: (1 << 20) + 1)) }
     #expect(throws: CorpusError.self) { try read([65, 0, 66]) }

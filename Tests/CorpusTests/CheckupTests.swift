@@ -14,7 +14,7 @@ import Testing
   private func scene(_ seed: UInt64, width: Int = 160, height: Int = 120) throws -> RGBImage {
     try #require(
       RGBImage(
-        width: width, height: height, pixels: TestPictures.scene(width: width, height: height, seed: seed)))
+        width: width, height: height, pixels: TestImages.scene(width: width, height: height, seed: seed)))
   }
 
   private func write(_ bytes: [UInt8], _ names: String...) throws {
@@ -30,7 +30,7 @@ import Testing
   }
 
   private func names(_ checkup: Checkup, _ kind: FindingKind) -> [[String]] {
-    checkup.findings.filter { $0.kind == kind }.map { $0.pictures.map { URL(filePath: $0.file).lastPathComponent } }
+    checkup.findings.filter { $0.kind == kind }.map { $0.images.map { URL(filePath: $0.file).lastPathComponent } }
   }
 
   @Test func whatCanNotBeUsedIsNamedAndTheRestGoesOn() async throws {
@@ -44,7 +44,7 @@ import Testing
     try write(damaged, "train/pug/damaged.png")
     let checkup = try await check { $0.limits = Limits(pixels: 160 * 121) }
     #expect(names(checkup, .truncated) == [["cut.jpg"]])
-    #expect(names(checkup, .notAPicture) == [["text.jpg"]])
+    #expect(names(checkup, .notAnImage) == [["text.jpg"]])
     #expect(Set(names(checkup, .unreadable).joined()) == ["empty.jpg", "damaged.png"])
     #expect(checkup.examinations.count == 5 && checkup.examinations.count { $0.facts != nil } == 1)
     let large = try await check { $0.limits = Limits(pixels: 100) }
@@ -72,12 +72,12 @@ import Testing
     #expect(Set(reasons.map(\.0)) == ["a.jpg", "c.jpg", "d.jpg", "f.jpg", "g.jpg"])
   }
 
-  @Test func oddPicturesAreTold() async throws {
+  @Test func oddImagesAreTold() async throws {
     func plain(_ width: Int, _ height: Int) throws -> RGBImage {
       try #require(
         RGBImage(
           width: width, height: height,
-          pixels: TestPictures.plain(width: width, height: height, red: 40, green: 90, blue: 200)))
+          pixels: TestImages.plain(width: width, height: height, red: 40, green: 90, blue: 200)))
     }
     try write(try plain(100, 100).jpeg(), "pug/plain.jpg")
     try write(try scene(1, width: 30, height: 24).jpeg(), "pug/small.jpg")
@@ -157,20 +157,20 @@ import Testing
     #expect(page.contains("&lt;script&gt;") && page.contains("default-src 'none'"))
   }
 
-  /// A combining mark makes one character of itself and a quotation mark, and the mark ends the attribute all the same.
+  /// A combining mark makes one character of itself and a quotation mark, and the mark ends the attribute anyway.
   @Test func aQuotationMarkWithAnAccentEndsNoAttribute() async throws {
     try write(try scene(1).jpeg(), "pug/a.jpg", "pug/b\"\u{301} onload=\"\u{301}x.jpg")
     let set = try DataSet.find(at: [folder.url.appending(path: "data")])
     let summary = try await DataSetSummary.make(of: set, width: 1)
     let page = try DataSetPage.html(summary, of: set, name: "<i>", thumbnails: [:])
     #expect(!page.utf8.contains(" onload=\"".utf8) && page.contains("<h1>&lt;i&gt;</h1>"))
-    #expect(page.contains("2 pictures (train 2), 1 classes."))
+    #expect(page.contains("2 images (train 2), 1 classes."))
   }
 
   /// An independent search knows 92 pairs, 28 across the official split and 14 across breeds; all 147 found up to 64
   /// bits were looked at and are alike.
-  @Test(.enabled(if: Photographs.available)) func theCropsKnownPairs() async throws {
-    let set = try DataSet.find(at: [Photographs.file("stanford-dogs-crops")])
+  @Test(.enabled(if: RealImages.available)) func theCropsKnownPairs() async throws {
+    let set = try DataSet.find(at: [RealImages.file("stanford-dogs-crops")])
     var options = CheckupOptions()
     options.width = 2
     let report = CheckupReport(try await Checkup.run(set, options: options), folders: [])
@@ -179,8 +179,8 @@ import Testing
     #expect(report.nearPairs.acrossSplits >= 35 && report.nearPairs.acrossClasses >= 18)
   }
 
-  @Test(.enabled(if: Photographs.available)) func everyAwkwardFileIsExaminedOrNamed() async throws {
-    let awkward = Photographs.file("awkward")
+  @Test(.enabled(if: RealImages.available)) func everyAwkwardFileIsExaminedOrNamed() async throws {
+    let awkward = RealImages.file("awkward")
     try FileManager.default.createDirectory(at: folder.url.appending(path: "data"), withIntermediateDirectories: true)
     try FileManager.default.copyItem(at: awkward, to: folder.url.appending(path: "data/awkward"))
     let checkup = try await check()

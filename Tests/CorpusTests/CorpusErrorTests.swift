@@ -26,13 +26,13 @@ import Testing
     #expect(throws: CorpusError.self) { try DataSet.find(at: [place]) }
   }
 
-  @Test func noPictures() throws {
-    #expect(throws: CorpusError.noPictures(path: folder.path, found: "nothing lies there")) {
+  @Test func noImages() throws {
+    #expect(throws: CorpusError.noImages(path: folder.path, found: "the folder is empty")) {
       try DataSet.find(at: [folder.url])
     }
     try folder.write("x".utf8, to: "pug/read.txt")
     let error = #expect(throws: CorpusError.self) { try DataSet.find(at: [folder.url]) }
-    #expect(error?.description.contains("Folders without a picture are no classes: pug") == true)
+    #expect(error?.description.contains("Folders without images were ignored: pug") == true)
   }
 
   @Test func oneClass() throws {
@@ -45,7 +45,7 @@ import Testing
   /// One sentence each: one full stop, at the end.
   @Test(arguments: [
     CorpusError.missing(path: "a"), .notAFolder(path: "a"), .notReadable(path: "a", reason: "b"),
-    .noPictures(path: "a", found: "b"), .emptyPart(.test), .oneClass("pug", .train), .noTable(path: "a"),
+    .noImages(path: "a", found: "b"), .emptyPart(.test), .oneClass("pug", .train), .noTable(path: "a"),
     .noColumn("label", file: "a", found: ["b", "c"]), .malformedTable(file: "a", line: 3, reason: "b"),
     .noLabels(file: "a", reason: "b"), .malformedMAT(reason: "b"),
     .malformedAnnotation(file: "a", reason: "b"), .notWritable(path: "a", reason: "b"),

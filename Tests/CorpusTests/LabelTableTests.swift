@@ -96,24 +96,24 @@ import Testing
     let set = try DataSet.find(at: [folder.url.appending(path: "set")]).aligned(to: classes)
     #expect(set.classes == classes && set.samples.map(\.baseName) == ["1.jpg", "2.jpg"])
     #expect(set.samples.map(\.classIndex) == [0, 1])
-    #expect(set.notes.contains("Pictures of classes that are not asked for were left out: 1 (cat)."))
+    #expect(set.notes.contains("Images of other classes were left out: 1 (cat)."))
   }
 
-  @Test(.enabled(if: Photographs.available)) func theOutsidePhotographs() throws {
-    let crops = try DataSet.find(at: [Photographs.file("stanford-dogs-crops")])
-    let table = LabelTable(file: Photographs.file("outside/index.csv"), labelColumn: "stanford_wnid")
+  @Test(.enabled(if: RealImages.available)) func theOutsideImages() throws {
+    let crops = try DataSet.find(at: [RealImages.file("stanford-dogs-crops")])
+    let table = LabelTable(file: RealImages.file("outside/index.csv"), labelColumn: "stanford_wnid")
     let set = try DataSet.labelled(
-      by: table, in: [Photographs.file("outside")], classes: crops.classes, split: .test)
+      by: table, in: [RealImages.file("outside")], classes: crops.classes, split: .test)
     #expect(set.samples.count == 110 && set.problems.isEmpty)
     #expect(set.notes.count == 1 && set.notes[0] == "Rows without a label were left out: 90.")
     let brittany = try #require(set.samples.first { $0.name == "dogs-udacity/Brittany_02625.jpg" })
     #expect(set.classes[brittany.classIndex].label == "Brittany spaniel")
   }
 
-  @Test(.enabled(if: Photographs.available)) func theCropsOwnTableSaysWhatTheFoldersSay() throws {
-    let folders = try DataSet.find(at: [Photographs.file("full-frame")])
+  @Test(.enabled(if: RealImages.available)) func theCropsOwnTableSaysWhatTheFoldersSay() throws {
+    let folders = try DataSet.find(at: [RealImages.file("full-frame")])
     let table = LabelTable(
-      file: Photographs.file("full-frame/index.csv"), labelColumn: "wnid", splitColumn: "split")
+      file: RealImages.file("full-frame/index.csv"), labelColumn: "wnid", splitColumn: "split")
     let rows = try DataSet.labelled(by: table, classes: folders.classes, split: .train)
     #expect(rows.samples == folders.samples)
   }

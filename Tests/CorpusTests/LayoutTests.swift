@@ -10,14 +10,14 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func pictures(_ names: String...) throws { for name in names { try folder.write(jpeg, to: name) } }
+  private func images(_ names: String...) throws { for name in names { try folder.write(jpeg, to: name) } }
 
   private func find(_ below: String = "") throws -> DataSet {
     try DataSet.find(at: [below.isEmpty ? folder.url : folder.url.appending(path: below)])
   }
 
   @Test func aFolderAClass() throws {
-    try pictures("10/a.jpg", "9/b.png", "Café/c.webp", "cafe/deeper/d.jpeg", "Pug/e.JPG")
+    try images("10/a.jpg", "9/b.png", "Café/c.webp", "cafe/deeper/d.jpeg", "Pug/e.JPG")
     let set = try find()
     #expect(set.classes.map(\.id) == ["9", "10", "Café", "Pug", "cafe"])
     #expect(set.samples.map(\.name) == ["9/b.png", "10/a.jpg", "Café/c.webp", "Pug/e.JPG", "cafe/deeper/d.jpeg"])
@@ -29,8 +29,8 @@ import Testing
 
   @Test(arguments: [("train", "val", "test"), ("Training", "valid", "TEST"), ("train", "validation", "testing")])
   func partsAndThenClasses(_ train: String, _ validation: String, _ test: String) throws {
-    try pictures("\(train)/pug/1.jpg", "\(train)/boxer/2.jpg", "\(validation)/pug/3.jpg", "\(test)/boxer/4.jpg")
-    try pictures("docs/pug/5.jpg")
+    try images("\(train)/pug/1.jpg", "\(train)/boxer/2.jpg", "\(validation)/pug/3.jpg", "\(test)/boxer/4.jpg")
+    try images("docs/pug/5.jpg")
     let set = try find()
     #expect(set.classes.map(\.id) == ["boxer", "pug"])
     #expect(set.samples(in: .train).map(\.name) == ["\(train)/boxer/2.jpg", "\(train)/pug/1.jpg"])
@@ -40,24 +40,24 @@ import Testing
   }
 
   @Test func aClassMayBeCalledTest() throws {
-    try pictures("test/1.jpg", "pug/2.jpg")
+    try images("test/1.jpg", "pug/2.jpg")
     #expect(try find().classes.map(\.id) == ["pug", "test"])
   }
 
   @Test func stanfordFromAboveAndItself() throws {
     // n02085620_2650 is an official test image, n02085620_5927 an official training image.
-    try pictures("Images/n02085620-Chihuahua/n02085620_2650.jpg", "Images/n02085620-Chihuahua/n02085620_5927.jpg")
-    try pictures("Images/n02086240-Shih-Tzu/mine.jpg")
+    try images("Images/n02085620-Chihuahua/n02085620_2650.jpg", "Images/n02085620-Chihuahua/n02085620_5927.jpg")
+    try images("Images/n02086240-Shih-Tzu/mine.jpg")
     for below in ["", "Images"] {
       let set = try find(below)
       #expect(set.classes.map(\.label) == ["Chihuahua", "Shih-Tzu"])
       #expect(set.samples.map(\.split) == [.test, .train, .train])
-      #expect(set.notes.contains("Pictures in neither official part count as training pictures: 1."))
+      #expect(set.notes.contains("Images in neither official split count as training images: 1."))
     }
   }
 
   @Test func damagedListsGiveWayToTheKnownSplit() throws {
-    try pictures("Images/n02085620-Chihuahua/n02085620_2650.jpg")
+    try images("Images/n02085620-Chihuahua/n02085620_2650.jpg")
     try folder.write("no MAT-file".utf8, to: "lists/test_list.mat")
     let set = try find()
     #expect(set.samples[0].split == .test)
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func setsAreMergedByClass() throws {
-    try pictures("a/pug/1.jpg", "a/boxer/2.jpg", "b/pug/1.jpg", "b/akita/3.jpg")
+    try images("a/pug/1.jpg", "a/boxer/2.jpg", "b/pug/1.jpg", "b/akita/3.jpg")
     let urls = ["a", "b", "a/../b"].map { folder.url.appending(path: $0) }
     let set = try DataSet.find(at: urls)
     #expect(set.classes.map(\.id) == ["akita", "boxer", "pug"])
@@ -75,9 +75,9 @@ import Testing
     #expect(set.notes.contains { $0.contains("counts once") })
   }
 
-  @Test func aTestPictureAmongTheTrainingPicturesOfAnotherSetIsNoted() throws {
-    try pictures("a/train/pug/1.jpg", "a/test/pug/2.jpg", "b/train/pug/2.jpg")
+  @Test func aTestImageAmongTheTrainingImagesOfAnotherSetIsNoted() throws {
+    try images("a/train/pug/1.jpg", "a/test/pug/2.jpg", "b/train/pug/2.jpg")
     let set = try DataSet.find(at: ["a", "b"].map { folder.url.appending(path: $0) })
-    #expect(set.notes.contains { $0.hasSuffix("which they may be: 1.") })
+    #expect(set.notes.contains { $0.hasSuffix("possibly the same one: 1.") })
   }
 }

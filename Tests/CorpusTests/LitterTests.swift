@@ -38,12 +38,12 @@ import Testing
     try folder.write("x".utf8, to: "README.md")
     let set = try find()
     expectOnlyTheTwo(set)
-    #expect(set.notes.contains("Folders without a picture are no classes: akita, poodle."))
-    #expect(set.notes.contains("Files that are no pictures were skipped: .txt (1)."))
+    #expect(set.notes.contains("Folders without images were ignored: akita, poodle."))
+    #expect(set.notes.contains("Files that aren't images were skipped: .txt (1)."))
     #expect(set.notes.contains("Files outside the class folders were skipped: 1."))
   }
 
-  @Test func picturesAreToldByTheirBytesWhereTheNameDoesNotSay() throws {
+  @Test func imagesAreToldByTheirBytesWhereTheNameDoesNotSay() throws {
     try folder.write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], to: "pug/photo")
     try folder.write(jpeg + [UInt8](repeating: 0, count: 64), to: "pug/photo.dat")
     try folder.write("plain text".utf8, to: "pug/other.dat")
@@ -67,7 +67,7 @@ import Testing
     #expect(set.notes.contains("Links that lead nowhere, sockets and devices were skipped: 2."))
   }
 
-  @Test func linkedClassesAndPicturesCount() throws {
+  @Test func linkedClassesAndImagesCount() throws {
     let other = try TemporaryFolder()
     try other.write(jpeg, to: "akita/3.jpg")
     let files = FileManager.default

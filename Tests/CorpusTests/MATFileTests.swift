@@ -38,7 +38,9 @@ import Testing
   @Test func saysWhatItLacks() throws {
     let file = try MATFile(bytes: Self.sample)
     #expect(throws: CorpusError.malformedMAT(reason: "it has no variable boxes")) { try file.numbers(named: "boxes") }
-    #expect(throws: CorpusError.malformedMAT(reason: "labels is no cell array")) { try file.strings(named: "labels") }
+    #expect(throws: CorpusError.malformedMAT(reason: "labels is not a cell array")) {
+      try file.strings(named: "labels")
+    }
     #expect(throws: CorpusError.malformedMAT(reason: "names holds no numbers")) { try file.numbers(named: "names") }
     #expect(throws: CorpusError.self) { try MATFile(bytes: Array(Self.header.prefix(100))) }
     #expect(throws: CorpusError.self) { try MATFile(bytes: Array("\u{89}HDF".utf8) + Self.header) }

@@ -5,9 +5,9 @@ import TestSupport
 import Testing
 
 /// The data set as it is told in its own words, by its own lists and by the known split.
-@Suite(.enabled(if: Photographs.available)) struct StanfordDogsTests {
+@Suite(.enabled(if: RealImages.available)) struct StanfordDogsTests {
   @Test func cropsFollowTheKnownSplit() throws {
-    let set = try DataSet.find(at: [Photographs.file("stanford-dogs-crops")])
+    let set = try DataSet.find(at: [RealImages.file("stanford-dogs-crops")])
     #expect(set.classes.count == 120)
     #expect(set.counts(in: .train) == [Int](repeating: 100, count: 120))
     #expect(set.counts(in: .test) == [Int](repeating: 20, count: 120))
@@ -17,22 +17,22 @@ import Testing
   }
 
   @Test func theFolderOfImagesIsTheSameSet() throws {
-    let above = try DataSet.find(at: [Photographs.file("full-frame")])
-    let itself = try DataSet.find(at: [Photographs.file("full-frame/Images")])
+    let above = try DataSet.find(at: [RealImages.file("full-frame")])
+    let itself = try DataSet.find(at: [RealImages.file("full-frame/Images")])
     #expect(above.samples == itself.samples)
     #expect(above.samples(in: .train).count == 1200)
     #expect(above.samples(in: .test).count == 1200)
   }
 
   @Test func theListsAndTheKnownSplitAgree() throws {
-    let original = try DataSet.find(at: [Photographs.file("stanford-dogs-original")])
+    let original = try DataSet.find(at: [RealImages.file("stanford-dogs-original")])
     #expect(original.notes.contains { $0.contains("train_list.mat") })
     #expect(original.samples(in: .test).count + original.samples(in: .train).count == original.samples.count)
     for sample in original.samples { #expect(OfficialSplit.known(sample.stem) == sample.split, "\(sample.name)") }
   }
 
   @Test func theListsHoldTheOfficialNames() throws {
-    let lists = Photographs.file("stanford-dogs-original/lists")
+    let lists = RealImages.file("stanford-dogs-original/lists")
     let test = try MATFile(path: lists.appending(path: "test_list.mat").path)
     let names = try test.strings(named: "file_list")
     #expect(names.count == 8580)
@@ -45,10 +45,10 @@ import Testing
     #expect(train.count == 12000 && Set(train).isDisjoint(with: names))
   }
 
-  @Test func cropsAndFullFramesOfOnePhotographStayTogether() throws {
-    let merged = try DataSet.find(at: ["stanford-dogs-crops", "full-frame"].map(Photographs.file))
+  @Test func cropsAndFullFramesOfOneImageStayTogether() throws {
+    let merged = try DataSet.find(at: ["stanford-dogs-crops", "full-frame"].map(RealImages.file))
     #expect(merged.classes.count == 120 && merged.samples.count == 16_800)
-    #expect(!merged.notes.contains { $0.contains("they may be") })
+    #expect(!merged.notes.contains { $0.contains("possibly the same one") })
     let split = merged.withValidation(fraction: 0.15, seed: 7)
     var sides: [String: Set<Split>] = [:]
     for sample in split.samples { sides[String(sample.stem), default: []].insert(sample.split) }

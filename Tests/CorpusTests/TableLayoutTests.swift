@@ -11,7 +11,7 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func pictures(_ names: String...) throws {
+  private func images(_ names: String...) throws {
     for name in names { try folder.write([0xFF, 0xD8, 0xFF], to: name) }
   }
 
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func kaggle() throws {
-    try pictures("train/a1.jpg", "train/b2.jpg", "test/c3.jpg")
+    try images("train/a1.jpg", "train/b2.jpg", "test/c3.jpg")
     try folder.write("id,breed\na1,pug\nb2,boxer\n".utf8, to: "labels.csv")
     let set = try DataSet.find(at: [folder.url])
     #expect(labels(set) == ["boxer train/b2.jpg train", "pug train/a1.jpg train"])
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(arguments: ["csv", "jsonl"]) func huggingFaceInItsParts(_ form: String) throws {
-    try pictures("train/0.jpg", "train/1.jpg", "test/0.jpg")
+    try images("train/0.jpg", "train/1.jpg", "test/0.jpg")
     if form == "csv" {
       try folder.write("file_name,label\n0.jpg,pug\n1.jpg,boxer\n".utf8, to: "train/metadata.csv")
       try folder.write("file_name,label\n0.jpg,pug\n".utf8, to: "test/metadata.csv")
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func huggingFaceInOneTable() throws {
-    try pictures("train/0.jpg", "validation/1.jpg", "extra/2.jpg")
+    try images("train/0.jpg", "validation/1.jpg", "extra/2.jpg")
     try folder.write(
       "file_name,label\ntrain/0.jpg,3\nvalidation/1.jpg,3\nextra/2.jpg,12\ngone.jpg,3\n".utf8, to: "metadata.csv")
     let set = try DataSet.find(at: [folder.url])
@@ -53,15 +53,15 @@ import Testing
   }
 
   @Test func aTableThatLeadsToNoFileIsNone() throws {
-    try pictures("pug/0.jpg", "boxer/1.jpg")
+    try images("pug/0.jpg", "boxer/1.jpg")
     try folder.write("id,breed\n1,pug\n2,boxer\n".utf8, to: "labels.csv")
     try folder.write([0xFF, 0xFE, 0x00], to: "metadata.csv")
     #expect(try DataSet.find(at: [folder.url]).classes.map(\.id) == ["boxer", "pug"])
   }
 
   @Test func oxford() throws {
-    try pictures("images/great_pyrenees_1.jpg", "images/great_pyrenees_2.jpg", "images/Abyssinian_100.jpg")
-    try pictures("images/.hidden.jpg")
+    try images("images/great_pyrenees_1.jpg", "images/great_pyrenees_2.jpg", "images/Abyssinian_100.jpg")
+    try images("images/.hidden.jpg")
     try folder.write([1], to: "images/Abyssinian_101.mat")
     for below in ["", "images"] {
       let plain = try DataSet.find(at: [below.isEmpty ? folder.url : folder.url.appending(path: below)])
@@ -80,12 +80,12 @@ import Testing
   }
 
   @Test func wrappedClassFolders() throws {
-    try pictures("images/pug/0.jpg", "images/boxer/1.jpg")
+    try images("images/pug/0.jpg", "images/boxer/1.jpg")
     #expect(try DataSet.find(at: [folder.url]).classes.map(\.id) == ["boxer", "pug"])
   }
 
   @Test func anyTableMayBeJSONLines() throws {
-    try pictures("a.jpg", "b.jpg")
+    try images("a.jpg", "b.jpg")
     let file = try folder.write(
       "{\"picture\":\"a\",\"what\":7,\"part\":\"test\"}\nno json\n{\"picture\":\"b\"}\n".utf8, to: "rows.jsonl")
     let table = LabelTable(file: file, fileColumn: "picture", labelColumn: "what", splitColumn: "part")

@@ -21,7 +21,7 @@ import Testing
     #expect(split.samples.count == 3000 && split.notes.isEmpty)
   }
 
-  @Test func addingPicturesMovesNoOther() {
+  @Test func addingImagesMovesNoOther() {
     let small = set([40, 40]).withValidation(fraction: 0.25, seed: 3)
     let large = set([400, 40, 7]).withValidation(fraction: 0.25, seed: 3)
     #expect(chosen(small).isSubset(of: chosen(large)))
@@ -58,15 +58,15 @@ import Testing
     #expect(names("/frames", .train).isSubset(of: names("/crops", .train)))
   }
 
-  @Test(arguments: [0.0, 0.5, 0.999, 1, 2, -1]) func noClassIsLeftWithoutTrainingPictures(_ fraction: Double) {
+  @Test(arguments: [0.0, 0.5, 0.999, 1, 2, -1]) func noClassIsLeftWithoutTrainingImages(_ fraction: Double) {
     let split = set([1, 2, 3, 50]).withValidation(fraction: fraction, seed: 9)
     #expect(split.counts(in: .train).allSatisfy { $0 > 0 })
-    #expect(split.notes == ["Classes with a single training picture have none for validation: c0."])
+    #expect(split.notes == ["Classes with a single training image have none for validation: c0."])
     if fraction >= 1 { #expect(split.counts(in: .train) == [1, 1, 1, 1]) }
     if fraction <= 0 { #expect(split.counts(in: .validation) == [0, 0, 0, 0]) }
   }
 
-  @Test func testPicturesStayAndAnOwnValidationPartIsKept() {
+  @Test func testImagesStayAndAnOwnValidationPartIsKept() {
     var own = set([10])
     own.samples[0].split = .test
     #expect(own.withValidation(fraction: 1, seed: 1).samples[0].split == .test)

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The documentation's samples, compiled and run; the last test holds the documentation against this file.
+/// The documentation's samples, compiled and run; the last test checks the documentation against this file.
 @Suite(.enabled(if: TrainedModel.available)) struct SnippetTests {
   @Test func landingPage() async throws {
     let (folder, image) = (try await TrainedModel.shared.value.url, try await TrainedModel.shared.value.file(of: "red"))
@@ -60,7 +60,7 @@ import Testing
 @Suite struct DocumentationTests {
   /// Every Swift sample of the catalogue stands line by line in this file.
   @Test func everySampleIsCompiled() throws {
-    let catalogue = Photographs.checkout.appending(path: "Sources/DogbreedKit/DogbreedKit.docc")
+    let catalogue = RealImages.checkout.appending(path: "Sources/DogbreedKit/DogbreedKit.docc")
     let compiled = try Self.lines(URL(filePath: #filePath)).joined(separator: "\n")
     var count = 0
     for name in try FileManager.default.contentsOfDirectory(atPath: catalogue.path) where name.hasSuffix(".md") {

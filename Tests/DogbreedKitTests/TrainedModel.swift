@@ -9,7 +9,7 @@ struct TrainedModel {
   let summary: TrainingSummary
   static let classes = ["blue", "green", "red"]
   static let shared = Task { try await TrainedModel() }
-  static let weights = Photographs.checkout.appending(path: ".deps/weights")
+  static let weights = RealImages.checkout.appending(path: ".deps/weights")
   static let available = FileManager.default.fileExists(atPath: weights.path)
 
   var url: URL { folder.url.appending(path: "model") }
@@ -34,7 +34,7 @@ struct TrainedModel {
   static func image(of name: String, _ number: Int) throws -> [UInt8] {
     var generator = SeededGenerator(seed: UInt64(number + 1))
     let centre = (0.35 + 0.04 * Double(number), 0.65 - 0.04 * Double(number))
-    let pixels = TestPictures.draw(96, 72) { x, y in
+    let pixels = TestImages.draw(96, 72) { x, y in
       let grain = Double.random(in: -0.05...0.05, using: &generator)
       guard hypot(x - centre.0, y - centre.1) < 0.25 else { return (0.8 + grain, 0.8 + grain, 0.8 + grain) }
       return (

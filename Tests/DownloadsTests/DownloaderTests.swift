@@ -28,10 +28,10 @@ import Testing
     _ way: String, size: Int? = nil, sha256: String? = nil, kind: ContentKind = .any, giveUp: Double = 120,
     limit: Int = 1 << 30
   ) async throws -> Receipt {
-    var patience = Patience()
-    (patience.stall, patience.giveUp, patience.pause, patience.limit) = (0.5, giveUp, 0.01, limit)
+    var retryLimits = RetryLimits()
+    (retryLimits.stall, retryLimits.giveUp, retryLimits.pause, retryLimits.limit) = (0.5, giveUp, 0.01, limit)
     let address = try #require(URL(string: server.address(way, "file.bin")))
-    return try await Downloader.with(patience, environment: [:]) { downloader in
+    return try await Downloader.with(retryLimits, environment: [:]) { downloader in
       try await downloader.fetch(Download(from: address, to: place, size: size, sha256: sha256, kind: kind))
     }
   }
@@ -121,7 +121,7 @@ import Testing
       Array(#"{"address":"http://elsewhere/file.bin","validator":"\"one\""}"#.utf8), to: "got/file.bin.part.json")
     #expect(try await fetch("good").received == bytes.count)
     #expect(try isWhole())
-    // One of the same address that is torn in its note begins anew as well.
+    // One of the same address that is torn in its note begins again as well.
     try FileManager.default.removeItem(at: place)
     try folder.write(bytes.prefix(1000), to: "got/file.bin.part")
     try folder.write(Array("{".utf8), to: "got/file.bin.part.json")
@@ -136,7 +136,7 @@ import Testing
     #expect(try isWhole())
   }
 
-  /// Bytes that were damaged on the disk are fetched anew, once.
+  /// Bytes that were damaged on the disk are fetched again, once.
   @Test func aDamagedPartIsFetchedAnew() async throws {
     try folder.write([UInt8](repeating: 0, count: 1000), to: "got/file.bin.part")
     let note = #"{"address":"\#(server.address("good", "file.bin"))","validator":"\"one\"","total":300000}"#

@@ -2,14 +2,15 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Holds the tree to the rules of Docs/Architecture.md by `script/lint-tree`, and the script to finding what breaks them.
+/// Holds the tree to the rules of Docs/Architecture.md by `script/lint-tree`, and the script to finding what breaks
+/// them.
 @Suite struct ArchitectureTests {
   /// What the script prints of a tree, a line a fault.
-  private func faults(_ checks: String..., root: URL = Photographs.checkout) throws -> [String] {
+  private func faults(_ checks: String..., root: URL = RealImages.checkout) throws -> [String] {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
-      ["python3", "-B", Photographs.checkout.appending(path: "script/lint-tree").path, "--root", root.path] + checks
+      ["python3", "-B", RealImages.checkout.appending(path: "script/lint-tree").path, "--root", root.path] + checks
     let output = Pipe()
     process.standardOutput = output
     try process.run()
@@ -27,7 +28,7 @@ import Testing
     #expect(isClean, "\(found.count): \(found.prefix(20).joined(separator: "\n"))")
   }
 
-  /// A small tree with one fault of each kind, beside what only looks like one.
+  /// A small tree with one fault of each kind, next to what only looks like one.
   @Test func whatBreaksARuleIsFound() throws {
     let folder = try TemporaryFolder()
     func write(_ text: String, _ name: String) throws { try folder.write(text.utf8, to: name) }
@@ -39,7 +40,7 @@ import Testing
       """, "Docs/Architecture.md")
     try write("\\bbeside\\b\tnext to\n", "script/words.txt")
     try write(
-      "import Foundation\nimport Above\n// it stands beside it, and \"beside\" in quotes\n", "Sources/Below/A.swift")
+      "import Foundation\nimport Above\n// it stands next to it, and \"next to\" in quotes\n", "Sources/Below/A.swift")
     try write("public import struct Below.A\nfunc f() { fatalError() }\n", "Sources/Above/B.swift")
     try write("import Runtime\n", "Sources/Serving/C.swift")
     try write("", "Sources/Rowless/D.swift")
@@ -68,6 +69,6 @@ import Testing
         "Sources/Below/E.swift:4: long has 72 lines, more than 60", "Sources/Below/F.swift:1: 301 lines, more than 300",
       ])
     #expect(try faults("ends", root: folder.url) == ["Sources/Above/B.swift:2: fatalError can end the process"])
-    #expect(try faults("words", root: folder.url) == ["Sources/Below/A.swift:3: beside → next to"])
+    #expect(try faults("words", root: folder.url) == ["Sources/Below/A.swift:3: next to → next to"])
   }
 }

@@ -45,7 +45,7 @@ import Weights
     }
     let nowhere = data.folder.url.appending(path: "nowhere").path
     let without = try train("none", weights: nowhere)
-    #expect(without.status == 1 && without.errors.contains("are not in \(nowhere)"))
+    #expect(without.status == 1 && without.errors.contains("were not found in \(nowhere)"))
 
     let imported = try program.run("backbone", "import", Self.lite0, "--as", "efficientnet-lite0")
     #expect(imported.status == 0, "\(imported.errors)")
@@ -71,7 +71,7 @@ import Weights
     #expect(other.status == 1 && other.errors.contains("more arrays have other shapes"), "\(other.errors)")
     let text = try program.cache.write(Array("no weights".utf8), to: "text.pth").path
     let none = try program.run("backbone", "import", text, "--as", "resnet18")
-    #expect(none.status == 1 && none.errors.contains("is no file of weights"))
+    #expect(none.status == 1 && none.errors.contains("is not a weights file"))
   }
 
   /// Transformers, and a backbone without classes of its own, from training to an answer with its map.
@@ -87,8 +87,8 @@ import Weights
     try #require(trained.status == 0, "\(trained.errors)")
     #expect(try trained.object()["classes"] as? Int == 3)
     #expect(try program.run("model", "verify", model, "--precision", "f32").status == 0)
-    let picture = data.folder.url.appending(path: "data/blue disc/0.jpg").path
-    let answer = try program.run("predict", "--model", model, "--json", picture)
+    let image = data.folder.url.appending(path: "data/blue disc/0.jpg").path
+    let answer = try program.run("predict", "--model", model, "--json", image)
     #expect(answer.status == 0, "\(answer.errors)")
     #expect((try answer.object()["predictions"] as? [Any])?.count == 3)
     let measured = try program.run("evaluate", "--model", model, "--data", data.path, "--split", "all", "--json")
@@ -119,7 +119,7 @@ import Weights
     let mirror = String(served.address("good", "").dropLast())
     let fetched = try program.run("backbone", "fetch", "vit-small-16", "--mirror", mirror)
     #expect(fetched.status == 0, "\(fetched.errors)")
-    #expect(fetched.errors.contains("Apache-2.0") && fetched.errors.contains("tells no hash"))
+    #expect(fetched.errors.contains("Apache-2.0") && fetched.errors.contains("gives no hash"))
     let place = program.cache.url.appending(path: "dogbreed/weights/vit-small-16.safetensors")
     #expect(try SafetensorsFile(place).array("norm.weight").values.allSatisfy { $0 == 0.01 })
     let listed = try program.run("backbone", "list", "vit-small-16")
@@ -136,6 +136,6 @@ import Weights
       atPath: program.cache.url.appending(path: "dogbreed/weights/fetching").path)
     #expect(left.isEmpty, "\(left)")
     let bundled = try program.run("backbone", "fetch", "efficientnet-lite0")
-    #expect(bundled.status == 1 && bundled.errors.contains("There is no address"))
+    #expect(bundled.status == 1 && bundled.errors.contains("No download is known"))
   }
 }

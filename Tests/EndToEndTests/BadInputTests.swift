@@ -50,21 +50,21 @@ import Testing
   @Test func oneClass() throws {
     var generator = SeededGenerator(seed: 1)
     for number in 0..<4 {
-      try folder.write(GeneratedDataSet.picture(of: "blue disc", using: &generator), to: "data/blue disc/\(number).jpg")
+      try folder.write(GeneratedDataSet.image(of: "blue disc", using: &generator), to: "data/blue disc/\(number).jpg")
     }
     expectOneSentence(try train(folder.url.appending(path: "data").path, to: "model"), naming: "blue disc")
   }
 
-  @Test func onlyBrokenPictures() throws {
-    for name in ["a", "b"] { try folder.write(Array("no picture".utf8), to: "data/\(name)/1.jpg") }
+  @Test func onlyBrokenImages() throws {
+    for name in ["a", "b"] { try folder.write(Array("no image".utf8), to: "data/\(name)/1.jpg") }
     expectOneSentence(try train(folder.url.appending(path: "data").path, to: "model"))
   }
 
-  @Test func aClassWithOnePictureAndABrokenOneAreNoReasonToStop() throws {
+  @Test func aClassWithOneImageAndABrokenOneAreNoReasonToStop() throws {
     let data = try GeneratedDataSet(perClass: 8)
     var generator = SeededGenerator(seed: 3)
-    try data.folder.write(GeneratedDataSet.picture(of: "red square", using: &generator), to: "data/single/1.jpg")
-    try data.folder.write(Array("no picture".utf8), to: "data/blue disc/broken.jpg")
+    try data.folder.write(GeneratedDataSet.image(of: "red square", using: &generator), to: "data/single/1.jpg")
+    try data.folder.write(Array("no image".utf8), to: "data/blue disc/broken.jpg")
     try data.folder.write([], to: "data/blue disc/empty.jpg")
     let model = data.folder.url.appending(path: "model").path
     let outcome = try program.run(
@@ -124,7 +124,7 @@ import Testing
     #expect(again.status == 0, "\(again.errors)")
   }
 
-  @Test func aBadPictureDoesNotKeepTheOthersFromTheirAnswers() throws {
+  @Test func aBadImageDoesNotKeepTheOthersFromTheirAnswers() throws {
     let data = try GeneratedDataSet(perClass: 6)
     let model = data.folder.url.appending(path: "model").path
     try #require(

@@ -14,7 +14,7 @@ import Testing
     folder = try TemporaryFolder()
     stub = try CloudStub(lives: "success")
     model = folder.url.appending(path: "model").path
-    let shipped = Photographs.checkout.appending(path: "Models/stanford-dogs").path
+    let shipped = RealImages.checkout.appending(path: "Models/stanford-dogs").path
     let assembled = try program.run("model", "assemble", shipped, "--out", model)
     try #require(assembled.status == 0, "\(assembled.errors)")
   }
@@ -67,7 +67,7 @@ import Testing
       #expect(container?["image"] as? String == Self.image)
       #expect(
         (container?["env"] as? [[String: String]])?.first == ["name": "DOGBREED_MODEL", "value": "gs://bkt/model"])
-      // A second revision for a tenth of the traffic, beside the first.
+      // A second revision for a tenth of the traffic, next to the first.
       let share = try deploy("cloud-run", "--traffic", "10", "--check-as", "a@p.iam.gserviceaccount.com")
       #expect(share.status == 0, "\(share.errors)")
       let traffic =
@@ -84,7 +84,7 @@ import Testing
       #expect(shares == [[100, 0], [100]])
 
       let engine = try deploy("app-engine")
-      #expect(engine.status == 0 && engine.errors.contains("3 golden pictures"), "\(engine.errors)")
+      #expect(engine.status == 0 && engine.errors.contains("3 golden images"), "\(engine.errors)")
       #expect(try asked("PATCH", "/apps/p/services/default").count == 1)
 
       let endpoint = try deploy("vertex-endpoint")
@@ -105,7 +105,7 @@ import Testing
     }
   }
 
-  /// A server that answers from another model is found out.
+  /// A server that answers another model is found out.
   @Test func anotherModelIsFoundOut() throws {
     let data = try GeneratedDataSet(perClass: 12)
     let other = folder.url.appending(path: "other").path
@@ -114,10 +114,10 @@ import Testing
     try #require(trained.status == 0, "\(trained.errors)")
     try serving(other) { _ in
       let run = try deploy("cloud-run", "--public")
-      #expect(run.status == 1 && run.errors.contains("from another model"), "\(run.errors)")
+      #expect(run.status == 1 && run.errors.contains("another model"), "\(run.errors)")
       try stub.set(["endpoints": Self.known])
       let endpoint = try deploy("vertex-endpoint")
-      #expect(endpoint.status == 1 && endpoint.errors.contains("differently than it must"), "\(endpoint.errors)")
+      #expect(endpoint.status == 1 && endpoint.errors.contains("is wrong"), "\(endpoint.errors)")
       // What served before serves on.
       let withdrawn = try asked("POST", ":undeployModel").compactMap { $0["body"] as? [String: Any] }
       #expect(withdrawn.count == 1 && withdrawn.first?["deployedModelId"] as? String == "5")
@@ -127,7 +127,7 @@ import Testing
 
   @Test func troubleIsFoundBefore() throws {
     let small = try deploy("cloud-run", "--public", "--memory", "128")
-    #expect(small.status == 1 && small.errors.contains("too little for a model"), "\(small.errors)")
+    #expect(small.status == 1 && small.errors.contains("not enough for a model"), "\(small.errors)")
     let closed = try deploy("cloud-run")
     #expect(closed.status == 2 && closed.errors.contains("--check-as"), "\(closed.errors)")
     try stub.set(["noApp": true])

@@ -21,7 +21,7 @@ import Testing
 
   private func file(_ name: String) -> [UInt8]? { FileManager.default.contents(atPath: path(name)).map(Array.init) }
 
-  /// Runs until it ends by itself; before that it is killed at random moments. Gives the number of kills.
+  /// Runs until it ends by itself; before that it is killed at random moments. Returns the number of kills.
   private func killed(_ arguments: [String], _ environment: [String: String], kills wanted: Int) throws -> Int {
     var generator = SeededGenerator(seed: UInt64(ProcessInfo.processInfo.processIdentifier))
     var kills = 0
@@ -42,8 +42,8 @@ import Testing
     return kills
   }
 
-  /// Killed at up to 25 random moments each way, as one stream and as parts, 50 at least together; every byte arrives, none
-  /// twice, none wrong.
+  /// Killed at up to 25 random moments each way, as one stream and as parts, 50 at least together; every byte arrives,
+  /// none twice, none wrong.
   @Test(arguments: [1_048_576, 524_288]) func killedItGoesOn(chunk: Int) throws {
     let stub = try StorageStub()
     // Slow enough that most of the moments come before the end: 512 pieces of 64 KiB.

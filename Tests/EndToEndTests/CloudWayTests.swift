@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The whole way of `cloud train`, from photographs here to a model here: somebody else's storage, a program that stands for
+/// The whole way of `cloud train`, from images here to a model here: somebody else's storage, a program that stands for
 /// docker, and scripted lives of jobs.
 @Suite(.enabled(if: FakeStorage.available)) struct CloudWayTests {
   private let program: Program
@@ -49,7 +49,7 @@ import Testing
       "--model-dir", "gs://bkt/models/\(model)", "--out", path("got"))
   }
 
-  /// What lies below an address, fetched anew.
+  /// What lies below an address, fetched again.
   private func objects(below address: String) throws -> [String: String] {
     let place = path("seen-\(UUID().uuidString)")
     let outcome = try run("cloud", "sync", address, place)
@@ -68,7 +68,7 @@ import Testing
       try stub.requests().compactMap { $0["body"] as? [String: Any] }.last { $0["displayName"] as? String == name })
   }
 
-  @Test func photographsBecomeAModel() throws {
+  @Test func imagesBecomeAModel() throws {
     let outcome = try train()
     #expect(outcome.status == 0, "\(outcome.errors)")
     let names = ["Beagle/1.jpg", "Beagle/2.jpg", "Pug/1.jpg"]

@@ -3,7 +3,7 @@ import Imaging
 import TestSupport
 import Testing
 
-/// Pictures of two things, of which only the box says which one counts.
+/// Images of two things, of which only the box says which one counts.
 @Suite struct CropToBoxTests {
   private let program: Program
   private let data: GeneratedDataSet
@@ -18,16 +18,16 @@ import Testing
         let other = GeneratedDataSet.classes[(place + 1 + number % 2) % 3]
         let isLeft = number % 4 < 2
         let halves = try [isLeft ? name : other, isLeft ? other : name].map {
-          try Picture.decode(GeneratedDataSet.picture(of: $0, using: &generator)).rgb(
+          try DecodedImage.decode(GeneratedDataSet.image(of: $0, using: &generator)).rgb(
             width: Self.side, height: Self.side)
         }
-        try data.folder.write(Self.beside(halves[0], halves[1]).jpeg(quality: 92), to: "data/\(name)/\(number).jpg")
+        try data.folder.write(Self.sideBySide(halves[0], halves[1]).jpeg(quality: 92), to: "data/\(name)/\(number).jpg")
         try data.folder.write(Array(Self.annotation(isLeft: isLeft).utf8), to: "Annotation/\(name)/\(number)")
       }
     }
   }
 
-  private static func beside(_ left: RGBImage, _ right: RGBImage) throws -> RGBImage {
+  private static func sideBySide(_ left: RGBImage, _ right: RGBImage) throws -> RGBImage {
     let row = 3 * side
     var pixels: [UInt8] = []
     for start in stride(from: 0, to: side * row, by: row) {
@@ -64,7 +64,7 @@ import Testing
 
   @Test func onlyTheBoxCountsInTrainingAndEvaluation() throws {
     let trained = try train("--crop-to-box")
-    #expect(trained.errors.contains("Pictures are cropped to their main boxes."))
+    #expect(trained.errors.contains("Images are cropped to their main boxes."))
     #expect(try top1("--data", data.path, "--crop-to-box") > 0.95)
     #expect(try top1("--data", data.path) < 0.9)
     let shards = try program.run("data", "prepare", data.path, "--out", place("shards"), "--crop_to_box")
@@ -72,7 +72,7 @@ import Testing
     #expect(try top1("--data", place("shards")) > 0.95)
 
     let refused = try program.run("evaluate", "--model", place("model"), "--data", place("shards"), "--crop-to-box")
-    #expect(refused.status == 1 && refused.errors.contains("crop them with `data prepare`"))
+    #expect(refused.status == 1 && refused.errors.contains("crop them to boxes with `data prepare`"))
   }
 
   @Test func featuresOfEveryCropAreCachedApart() throws {
@@ -96,6 +96,6 @@ import Testing
     #expect(wide.status == 2)
     try FileManager.default.removeItem(atPath: place("Annotation"))
     let none = try program.run("data", "show", data.path, "--crop-to-box")
-    #expect(none.status == 1 && none.errors.contains("No boxes of the pictures in \(data.path) were found"))
+    #expect(none.status == 1 && none.errors.contains("No boxes were found for the images in \(data.path)"))
   }
 }

@@ -57,7 +57,7 @@ import Testing
     let outcome = try program.run("data", "show", data.path)
     #expect(outcome.status == 0, "\(outcome.errors)")
     for name in GeneratedDataSet.classes { #expect(outcome.output.contains(name)) }
-    #expect(outcome.output.contains("30 pictures (train 30), 3 classes") && outcome.output.contains("█"))
+    #expect(outcome.output.contains("30 images (train 30), 3 classes") && outcome.output.contains("█"))
     #expect(!outcome.output.contains("\u{1B}"))
   }
 }

@@ -9,7 +9,7 @@ import Testing
     let folder = try TemporaryFolder()
     try Self.tagged("1.0.0", at: folder.url.appending(path: "dogbreed"))
     let package = folder.url.appending(path: "Classify")
-    try FileManager.default.copyItem(at: Photographs.checkout.appending(path: "Examples/Classify"), to: package)
+    try FileManager.default.copyItem(at: RealImages.checkout.appending(path: "Examples/Classify"), to: package)
     let manifest = package.appending(path: "Package.swift")
     let near = ".package(path: \"../..\")"
     let text = try String(contentsOf: manifest, encoding: .utf8)
@@ -38,7 +38,7 @@ import Testing
   @Test(arguments: ["DogbreedKit", "DogbreedTraining"]) func librariesNeedNoUnsafeFlag(product: String) throws {
     let scratch = try TemporaryFolder()
     let text = try Self.run([
-      "swift", "package", "--package-path", Photographs.checkout.path, "--scratch-path", scratch.path, "dump-package",
+      "swift", "package", "--package-path", RealImages.checkout.path, "--scratch-path", scratch.path, "dump-package",
     ])
     let manifest = try JSONDecoder().decode(Manifest.self, from: Data(text.utf8))
     var open = try #require(manifest.products.first { $0.name == product }).targets
@@ -59,7 +59,7 @@ import Testing
   private static func tagged(_ version: String, at copy: URL) throws {
     try FileManager.default.createDirectory(at: copy.appending(path: "Tests"), withIntermediateDirectories: true)
     for name in ["Package.swift", "Sources", "Tests/TestSupport"] {
-      try FileManager.default.copyItem(at: Photographs.checkout.appending(path: name), to: copy.appending(path: name))
+      try FileManager.default.copyItem(at: RealImages.checkout.appending(path: name), to: copy.appending(path: name))
     }
     let git = ["git", "-C", copy.path, "-c", "user.name=test", "-c", "user.email=test@localhost"]
     for words in [["init", "-q"], ["add", "-A"], ["commit", "-qm", "Copy"], ["tag", version]] { try run(git + words) }
@@ -74,7 +74,7 @@ import Testing
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = words
     process.environment = ProcessInfo.processInfo.environment.merging([
-      "DOGBREED_ENGINES": Photographs.checkout.appending(path: ".deps").path
+      "DOGBREED_ENGINES": RealImages.checkout.appending(path: ".deps").path
     ]) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: files[0])

@@ -3,7 +3,7 @@ import Imaging
 import TestSupport
 import Testing
 
-/// A small data set of drawn pictures: one shape and colour a class, place and size by chance.
+/// A small data set of drawn images: one shape and colour per class, place and size by chance.
 struct GeneratedDataSet {
   let folder: TemporaryFolder
   static let classes = ["blue disc", "green stripes", "red square"]
@@ -13,15 +13,15 @@ struct GeneratedDataSet {
     var generator = SeededGenerator(seed: seed)
     for name in Self.classes {
       for number in 0..<perClass {
-        try folder.write(Self.picture(of: name, using: &generator), to: "data/\(name)/\(number).jpg")
+        try folder.write(Self.image(of: name, using: &generator), to: "data/\(name)/\(number).jpg")
       }
     }
   }
 
   var path: String { folder.url.appending(path: "data").path }
 
-  /// One drawn picture as a JPEG file.
-  static func picture(of name: String, using generator: inout SeededGenerator) throws -> [UInt8] {
+  /// One drawn image as a JPEG file.
+  static func image(of name: String, using generator: inout SeededGenerator) throws -> [UInt8] {
     let (width, height) = (Int.random(in: 90...140, using: &generator), Int.random(in: 80...120, using: &generator))
     let centre = (
       x: Double.random(in: 0.35...0.65, using: &generator), y: Double.random(in: 0.35...0.65, using: &generator)

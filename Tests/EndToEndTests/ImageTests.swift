@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `image build` and `image push`, with programs that stand for docker, podman and buildah; `script/test-images` has the real
-/// ones.
+/// `image build` and `image push`, with programs that stand for docker, podman and buildah; `script/test-images` has
+/// the real ones.
 @Suite struct ImageTests {
   private let program: Program
   private let stub: RegistryStub
@@ -54,7 +54,7 @@ import Testing
     ).1()
   }
 
-  private var source: String { Photographs.checkout.path }
+  private var source: String { RealImages.checkout.path }
 
   @Test(arguments: ["docker", "podman", "buildah"])
   func buildsAreWordsThatNoShellReads(_ tool: String) throws {
@@ -87,7 +87,7 @@ import Testing
     #expect(try words().first == ["tag", "dogbreed-serve:latest", "\(stub.host)/open/serve:1"])
   }
 
-  @Test(arguments: [("lying", "other bytes"), ("gone", "HTTP 404"), ("bare", "names no configuration")])
+  @Test(arguments: [("lying", "other content"), ("gone", "HTTP 404"), ("bare", "names no configuration")])
   func whatTheRegistryDoesNotShowIsNoPush(_ way: String, _ words: String) throws {
     try stand(for: "docker", digest: way == "bare" ? stub.bareDigest : nil)
     let pushed = try run("image", "push", "\(stub.host)/\(way)/serve:1", "--tool", "docker", "--plain-http")
@@ -98,10 +98,10 @@ import Testing
   @Test func aPushWithoutADigestOrThatFailsIsNone() throws {
     try stand(for: "podman", digest: "sha256:12")
     let silent = try run("image", "push", "\(stub.host)/open/a:1", "--tool", "podman", "--plain-http")
-    #expect(silent.status == 1 && silent.errors.contains("didn't say the pushed image's digest"))
+    #expect(silent.status == 1 && silent.errors.contains("didn't print the pushed image's digest"))
     try stand(for: "podman", fails: true)
     let failed = try run("image", "push", "\(stub.host)/open/a:1", "--tool", "podman", "--plain-http")
-    #expect(failed.status == 1 && failed.errors.contains("podman push ended with 3"))
+    #expect(failed.status == 1 && failed.errors.contains("podman push failed with status 3"))
     let local = try run("image", "push", "serve", "--tool", "podman")
     #expect(local.status == 1 && local.errors.contains("names no registry"))
   }
@@ -142,7 +142,7 @@ import Testing
     #expect(none.status == 1 && none.errors.contains("--cloud-build"), "\(none.errors)")
     let missing = try run(
       "image", "build", "serve", "--tool", "buildah", "--source", source, environment: ["PATH": home])
-    #expect(missing.status == 1 && missing.errors.contains("buildah is not here"))
+    #expect(missing.status == 1 && missing.errors.contains("buildah is not installed"))
     let nowhere = try run("image", "build", "serve", "--source", folder.path)
     #expect(nowhere.status == 1 && nowhere.errors.contains("has no Docker/serve.Dockerfile"))
   }
@@ -150,13 +150,13 @@ import Testing
   @Test func failedBuildsAndWrongWordsSaySo() throws {
     try stand(for: "docker", fails: true)
     let failed = try run("image", "build", "serve", "--tool", "docker", "--source", source)
-    #expect(failed.status == 1 && failed.errors.contains("docker build ended with 3"))
+    #expect(failed.status == 1 && failed.errors.contains("docker build failed with status 3"))
     for words in [["serv"], ["serve", "--build-arg", "=x"], ["serve", "--tool", "make"], ["serve", "--poll", "0"]] {
       let outcome = try program.start(["image", "build"] + words).1()
       #expect(outcome.status == 2, "\(words)")
     }
     let name = try run("image", "build", "serve", "--tag", "A B", "--source", source)
-    #expect(name.status == 1 && name.errors.contains("no image's name"))
+    #expect(name.status == 1 && name.errors.contains("not an image name"))
   }
 
   @Test func googleBuildsWhereNothingIsHere() throws {
@@ -206,7 +206,7 @@ import Testing
   }
 }
 
-/// The manifests below `Deploy/`, held against the schemas of Kubernetes and the types of Kubeflow's client.
+/// The manifests below `Deploy/`, checked against the schemas of Kubernetes and the types of Kubeflow's client.
 @Suite struct ManifestTests {
   /// Whether the reference Python has the schemas.
   private static let available =
@@ -214,8 +214,8 @@ import Testing
 
   private static func check(_ more: String...) throws -> [String] {
     let script = try String(
-      contentsOf: Photographs.checkout.appending(path: "Tests/Reference/manifests.py"), encoding: .utf8)
-    let deploy = Photographs.checkout.appending(path: "Deploy").path
+      contentsOf: RealImages.checkout.appending(path: "Tests/Reference/manifests.py"), encoding: .utf8)
+    let deploy = RealImages.checkout.appending(path: "Deploy").path
     return try ReferencePython.run(script, [deploy] + more).split(separator: "\n").map(String.init)
   }
 

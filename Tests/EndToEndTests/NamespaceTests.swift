@@ -39,7 +39,7 @@ import Testing
     let ended = pair[0].1()
     kill(pair[1].0.processIdentifier, SIGKILL)
     _ = pair[1].1()
-    #expect(ended.status == 1 && ended.errors.contains("Process 1 is lost"), "\(ended.errors.suffix(500))")
+    #expect(ended.status == 1 && ended.errors.contains("Process 1 was lost"), "\(ended.errors.suffix(500))")
   }
 }
 

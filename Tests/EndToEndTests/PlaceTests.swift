@@ -104,7 +104,7 @@ import Testing
     #expect(try stub.state().violations.isEmpty)
   }
 
-  @Test func aPhotographIsNotOverwrittenByAPage() throws {
+  @Test func aImageIsNotOverwrittenByAPage() throws {
     let photo = "\(data.path)/blue disc/0.jpg"
     let before = try Data(contentsOf: URL(filePath: photo))
     for words in [["check", data.path, "--report", photo], ["show", data.path, "--html", photo]] {

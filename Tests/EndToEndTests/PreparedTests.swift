@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Photographs prepared as shards, trained on and measured with, through the program.
+/// Images prepared as shards, trained on and measured with, through the program.
 @Suite struct PreparedTests {
   private let program: Program
   private let data: GeneratedDataSet
@@ -15,7 +15,7 @@ import Testing
       for number in 0..<16 {
         let part = number < 12 ? "train" : "test"
         try data.folder.write(
-          GeneratedDataSet.picture(of: name, using: &generator), to: "data/\(part)/\(name)/\(number).jpg")
+          GeneratedDataSet.image(of: name, using: &generator), to: "data/\(part)/\(name)/\(number).jpg")
       }
     }
   }
@@ -33,7 +33,7 @@ import Testing
     try #require(prepared.status == 0, "\(prepared.errors)")
     #expect(try prepared.object()["counts"] as? [String: Int] == ["train": 36, "test": 12])
     #expect(try program.run("data", "verify", place("shards")).status == 0)
-    // The photographs are needed no more.
+    // The images are needed no more.
     try FileManager.default.removeItem(atPath: data.path)
 
     let trained = try train("shards", to: "model")

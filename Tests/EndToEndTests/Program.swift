@@ -22,14 +22,14 @@ struct Program {
     }
   }
 
-  /// The program stands beside the bundle of tests.
+  /// The program stands next to the bundle of tests.
   static var binary: URL {
     URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent().appending(
       path: "dogbreed")
   }
 
   /// The publishers' weights that `script/bootstrap` unpacks.
-  static var weights: URL { Photographs.checkout.appending(path: ".deps/weights") }
+  static var weights: URL { RealImages.checkout.appending(path: ".deps/weights") }
 
   /// A cache of its own, so that runs of the tests don't lean on one another.
   let cache: TemporaryFolder

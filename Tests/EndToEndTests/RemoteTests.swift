@@ -91,7 +91,7 @@ import Testing
 
     let other = try Program()
     let ended = try other.start(words + ["--resume"], environment: environment).1()
-    #expect(ended.status == 0 && ended.errors.contains("Going on from"), "\(ended.errors)")
+    #expect(ended.status == 0 && ended.errors.contains("Resuming from"), "\(ended.errors)")
     #expect(try objects("models/tuned").contains("model.json"))
     #expect(try stub.state().violations.isEmpty)
   }

@@ -12,7 +12,7 @@ import Testing
     program = try Program()
     folder = try TemporaryFolder()
     model = folder.url.appending(path: "model").path
-    let shipped = Photographs.checkout.appending(path: "Models/stanford-dogs").path
+    let shipped = RealImages.checkout.appending(path: "Models/stanford-dogs").path
     let assembled = try program.run("model", "assemble", shipped, "--out", model)
     try #require(assembled.status == 0, "\(assembled.errors)")
   }
@@ -22,16 +22,16 @@ import Testing
     #expect(verified.status == 0, "\(verified.errors)")
     let described = try program.run("model", "info", model, "--json").object()
     #expect((described["classes"] as? [[String: Any]])?.count == 120)
-    #expect((described["metrics"] as? [String: Any])?["photographs from elsewhere"] != nil)
+    #expect((described["metrics"] as? [String: Any])?["images from elsewhere"] != nil)
     #expect((described["notes"] as? [String])?.contains { $0.contains("ImageNet") } == true)
   }
 
   /// Programs that start together compile into one empty cache, where OpenVINO alone would stumble once in ten times.
   @Test func programsStartTogether() throws {
-    let picture = folder.url.appending(path: "model/golden/\(try golden())").path
+    let image = folder.url.appending(path: "model/golden/\(try golden())").path
     for _ in 0..<4 {
       try? FileManager.default.removeItem(at: program.cache.url.appending(path: "dogbreed/compiled"))
-      let started = try (0..<4).map { _ in try program.start(["predict", "--model", model, picture]) }
+      let started = try (0..<4).map { _ in try program.start(["predict", "--model", model, image]) }
       for (_, outcome) in started {
         let ended = outcome()
         #expect(ended.status == 0, "\(ended.errors)")
@@ -48,14 +48,14 @@ import Testing
     let exported = folder.url.appending(path: "exported")
     #expect(try program.run("model", "export", model, "--out", exported.path).status == 0)
     for name in ["model.json", "head.safetensors", "golden/answers.json"] {
-      let shipped = Photographs.checkout.appending(path: "Models/stanford-dogs/\(name)")
+      let shipped = RealImages.checkout.appending(path: "Models/stanford-dogs/\(name)")
       #expect(try Data(contentsOf: exported.appending(path: name)) == Data(contentsOf: shipped), "\(name)")
     }
   }
 
   @Test func aChangedHeadIsNotAssembled() throws {
     let shipped = folder.url.appending(path: "shipped")
-    try FileManager.default.copyItem(at: Photographs.checkout.appending(path: "Models/stanford-dogs"), to: shipped)
+    try FileManager.default.copyItem(at: RealImages.checkout.appending(path: "Models/stanford-dogs"), to: shipped)
     let file = shipped.appending(path: "head.safetensors")
     var bytes = try Data(contentsOf: file)
     bytes[bytes.count - 100] ^= 1
@@ -66,8 +66,8 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "bad").path))
   }
 
-  @Test(.enabled(if: Photographs.available)) func knowsDogsFromOtherThings() throws {
-    let outside = Photographs.file("outside")
+  @Test(.enabled(if: RealImages.available)) func knowsDogsFromOtherThings() throws {
+    let outside = RealImages.file("outside")
     let cats = try FileManager.default.contentsOfDirectory(atPath: outside.appending(path: "cats-oxford").path).sorted()
       .prefix(6).map { outside.appending(path: "cats-oxford/\($0)").path }
     let answers = try program.start(["predict", "--model", model, "--json"] + cats).1().objects()
@@ -75,13 +75,13 @@ import Testing
     for answer in answers {
       #expect(answer["verdict"] as? String == "notADog", "\(answer["file"] ?? "")")
     }
-    let dogs = Photographs.file("mini").path
+    let dogs = RealImages.file("mini").path
     let report = try program.run("evaluate", "--model", model, "--data", dogs, "--split", "all", "--json").object()
     #expect((report["top1"] as? Double ?? 0) > 0.9)
   }
 
-  @Test(.enabled(if: Photographs.available)) func aTurnedPhotographHasTheAnswerOfTheUprightOne() throws {
-    let folder = Photographs.file("awkward")
+  @Test(.enabled(if: RealImages.available)) func aTurnedImageHasTheAnswerOfTheUprightOne() throws {
+    let folder = RealImages.file("awkward")
     let files = ["hopper.jpg"] + [2, 4, 5, 6, 8].map { "hopper_orientation_\($0).jpg" }
     let answers = try program.start(
       ["predict", "--model", model, "--json", "--top", "1"] + files.map { folder.appending(path: $0).path }
@@ -91,8 +91,8 @@ import Testing
     for answer in answers { #expect(answer["verdict"] as? String == upright) }
   }
 
-  @Test(.enabled(if: Photographs.available)) func everyAwkwardFileHasAnAnswerOrASentence() throws {
-    let folder = Photographs.file("awkward")
+  @Test(.enabled(if: RealImages.available)) func everyAwkwardFileHasAnAnswerOrASentence() throws {
+    let folder = RealImages.file("awkward")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != "index.csv" }.sorted()
     let outcome = try program.start(
       ["predict", "--model", model, "--json", "--looks", "1"] + names.map { folder.appending(path: $0).path }

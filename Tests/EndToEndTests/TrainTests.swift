@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// From pictures to answers, through the program.
+/// From images to answers, through the program.
 @Suite struct TrainTests {
   private func train(_ program: Program, _ data: String, to model: URL, _ more: String...) throws -> Program.Outcome {
     try program.start(
@@ -23,13 +23,13 @@ import Testing
 
     let verified = try program.run("model", "verify", model.path, "--precision", "f32")
     #expect(verified.status == 0, "\(verified.errors)")
-    #expect(verified.output.contains("3 golden pictures"))
+    #expect(verified.output.contains("3 golden images"))
     let own = try program.run("model", "verify", model.path)
     #expect(own.status == 0, "in the precision that this processor does best: \(own.errors)")
 
     var generator = SeededGenerator(seed: 99)
     for name in GeneratedDataSet.classes {
-      try data.folder.write(GeneratedDataSet.picture(of: name, using: &generator), to: "new/\(name).jpg")
+      try data.folder.write(GeneratedDataSet.image(of: name, using: &generator), to: "new/\(name).jpg")
     }
     let files = GeneratedDataSet.classes.map { data.folder.url.appending(path: "new/\($0).jpg").path }
     let predicted = try program.start(["predict", "--model", model.path, "--json", "--top", "2"] + files).1()
@@ -84,9 +84,9 @@ import Testing
     try expectSameFiles(models[0], models[1])
 
     var generator = SeededGenerator(seed: 5)
-    try data.folder.write(GeneratedDataSet.picture(of: "blue disc", using: &generator), to: "data/blue disc/new.jpg")
+    try data.folder.write(GeneratedDataSet.image(of: "blue disc", using: &generator), to: "data/blue disc/new.jpg")
     let grown = try train(program, data.path, to: models[0])
-    // One new picture, with the views it needs; a validation picture has one for the second look.
+    // One new image, with the views it needs; a validation image has one for the second look.
     #expect([1, 2].contains(try grown.object()["computed"] as? Int))
   }
 

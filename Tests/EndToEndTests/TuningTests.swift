@@ -110,7 +110,7 @@ import Testing
         let limit = most * percent / 100 * 1024
         let tight = try program.start(arguments("tight", options), within: ["prlimit", "--as=\(limit)"]).1()
         try #require(tight.status == 0, "\(tight.errors)")
-        times = tight.errors.components(separatedBy: "goes through in 2 parts").count - 1
+        times = tight.errors.components(separatedBy: "is split into 2 parts").count - 1
       }
       // Said once, at half the memory at the latest.
       #expect(times == 1)
@@ -163,8 +163,8 @@ import Testing
     #expect(try program.run("model", "verify", place("logged")).status == 0)
   }
 
-  /// With norms frozen, and with norms that take both processes' pictures together: those enlarge the last bits' rounding,
-  /// but without it their statistics alone would be several hundredths apart.
+  /// With norms frozen, and with norms that take both processes' images together: those enlarge the last bits'
+  /// rounding, but without it their statistics alone would be several hundredths apart.
   @Test(arguments: [("frozen", "--freeze-norm", "0.001", 1e-5), ("synced", "--sync-norm", "0.00001", 1e-3)])
   func twoProcessesGiveTheWeightsOfOne(_ kind: String, _ norm: String, _ rate: String, _ most: Double) throws {
     let options = [
@@ -194,7 +194,7 @@ import Testing
     }
   }
 
-  /// Also the head alone: each process looks at its share of the pictures, and the model is the same.
+  /// Also the head alone: each process looks at its share of the images, and the model is the same.
   @Test func featuresAreTakenByAllProcesses() throws {
     var seals: [String] = []
     for (name, more) in [("alone", []), ("shared", ["--processes", "3"])] {
@@ -255,7 +255,7 @@ import Testing
     let ended = outcome()
     #expect(ended.status == 137)
     #expect(
-      ended.errors.contains("Process 1 is lost") && ended.errors.contains("killed by signal 9"), "\(ended.errors)")
+      ended.errors.contains("Process 1 was lost") && ended.errors.contains("killed by signal 9"), "\(ended.errors)")
   }
 
   private static var hasCard: Bool {
@@ -294,7 +294,7 @@ import Testing
       #expect(outcome.status == 2, "\(options): \(outcome.errors)")
     }
     let nothing = try program.start(arguments("none", ["--resume"])).1()
-    #expect(nothing.status == 1 && nothing.errors.contains("no whole checkpoint"), "\(nothing.errors)")
+    #expect(nothing.status == 1 && nothing.errors.contains("no complete checkpoint"), "\(nothing.errors)")
     let device = try program.start(arguments("none", ["--device", "cuda:7"])).1()
     #expect(device.status == 1 && device.errors.contains("cuda:7 is not available"), "\(device.errors)")
   }

@@ -71,8 +71,8 @@ import Testing
       try card.accumulate(logits: [1, 2, 3], label: 0)
     }
     #expect(throws: EvaluationError.unknownLabel(2, classes: 2)) { try card.accumulate(logits: [1, 2], label: 2) }
-    #expect(throws: EvaluationError.notFinite(picture: 0)) { try card.accumulate(logits: [.nan, 2], label: 0) }
-    #expect(throws: EvaluationError.notProbabilities(picture: 0)) {
+    #expect(throws: EvaluationError.notFinite(image: 0)) { try card.accumulate(logits: [.nan, 2], label: 0) }
+    #expect(throws: EvaluationError.notProbabilities(image: 0)) {
       try card.accumulate(probabilities: [0.9, 0.9], label: 0)
     }
     #expect(card.measure().images == 0)

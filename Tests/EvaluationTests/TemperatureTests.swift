@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct TemperatureTests {
-  /// Pictures whose labels are drawn from softmax(z), and whose logits are then multiplied.
+  /// Images whose labels are drawn from softmax(z), and whose logits are then multiplied.
   private func answers(_ count: Int, classes: Int = 5, scale: Double) -> (logits: [Float], labels: [Int]) {
     var generator = SeededGenerator(seed: 17)
     var logits: [Float] = []
@@ -59,7 +59,7 @@ import Testing
     #expect(throws: EvaluationError.noAnswers) { try Temperature.fit(logits: [], labels: []) }
     #expect(throws: EvaluationError.self) { try Temperature.fit(logits: [1, 2, 3], labels: [0, 1]) }
     #expect(throws: EvaluationError.unknownLabel(2, classes: 2)) { try Temperature.fit(logits: [1, 2], labels: [2]) }
-    #expect(throws: EvaluationError.notFinite(picture: 1)) {
+    #expect(throws: EvaluationError.notFinite(image: 1)) {
       try Temperature.fit(logits: [1, 2, .infinity, 0], labels: [0, 0])
     }
   }

@@ -64,7 +64,7 @@ import Weights
     ])
   func wholeBackbonesAreAcceptedAndRun(name: String) throws {
     let backbone = try Backbone(named: name)
-    // Small pictures keep it quick; the widths and depths are the real ones.
+    // Small images keep it quick; the widths and depths are the real ones.
     let network = backbone.network.resized(to: 128)
     try ONNXModel.write(network, weights: try written(EvenWeights(for: network)), to: place("model.onnx"))
     let json = try ReferencePython.run(ReferenceScripts.answers, [place("model.onnx").path])

@@ -10,10 +10,10 @@ struct Answers: Codable {
   var map: [Float], features: [Float], logits: [Float], top: [Int]
 }
 
-/// The published files that set-up fetches; without them the tests of them count as skipped.
+/// The published files that setup fetches; without them the tests of them count as skipped.
 enum PublishedFiles {
   static func file(_ backbone: Backbone) -> URL? {
-    backbone.weightsFile.map { Photographs.checkout.appending(path: ".deps/weights/\($0)") }
+    backbone.weightsFile.map { RealImages.checkout.appending(path: ".deps/weights/\($0)") }
   }
 
   static var available: Bool {

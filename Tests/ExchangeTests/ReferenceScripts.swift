@@ -59,7 +59,7 @@ enum ReferenceScripts {
     print(whole["head"].shape)
     """
 
-  /// Checks and runs one model on the picture of `Tests/Reference/write_lite0_answers.py`; prints its answers as JSON.
+  /// Checks and runs one model on the image of `Tests/Reference/write_lite0_answers.py`; prints its answers as JSON.
   static let answers = """
     import json, sys
     import numpy, onnx, onnxruntime
@@ -67,8 +67,8 @@ enum ReferenceScripts {
     session = onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProvider"])
     size = session.get_inputs()[0].shape[2]
     c, y, x = numpy.meshgrid(numpy.arange(3), numpy.arange(size), numpy.arange(size), indexing="ij")
-    picture = (((c * 7 + y * 3 + x * x) % 17) / 8 - 1).astype("f4")[None]
-    found = dict(zip(["map", "features", "logits"], session.run(["map", "features", "logits"], {"input": picture})))
+    image = (((c * 7 + y * 3 + x * x) % 17) / 8 - 1).astype("f4")[None]
+    found = dict(zip(["map", "features", "logits"], session.run(["map", "features", "logits"], {"input": image})))
     print(json.dumps({
         "map": found["map"][0, :8, 3, 3].tolist(), "features": found["features"][0, :16].tolist(),
         "logits": found["logits"][0, :16].tolist(), "top": numpy.argsort(-found["logits"][0])[:5].tolist(),

@@ -204,7 +204,7 @@ import Testing
         refused += 1
       }
     }
-    // Bytes changed within texts, such as the project's name, are read all the same.
+    // Bytes changed within texts, such as the project's name, are read anyway.
     #expect((150..<300).contains(refused), "\(refused) of 300")
   }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import GoogleCloud
 
-/// Three requests in ten go wrong, in every way there is; every byte arrives all the same, none twice, none wrong.
+/// Three requests in ten go wrong, in every way there is; every byte arrives anyway, none twice, none wrong.
 @Suite struct FaultStormTests {
   private static let kinds = [
     "reset", "reset-early", "reset-late", "500", "502", "503", "504", "429", "408", "stall", "lost", "garbled",

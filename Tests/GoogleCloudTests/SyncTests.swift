@@ -48,7 +48,7 @@ import Testing
     report = try await up()
     #expect(report.transferred == 1 && report.bytes == 1001)
     #expect(try uploads() == 1)
-    // Gone here: it stays there unless it shall go.
+    // Gone here: it stays there unless it should go.
     try FileManager.default.removeItem(atPath: bench.path("here/0/2.jpg"))
     #expect(try await up().deleted == 0)
     #expect(

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Imaging
 
-/// The files that break image programs, each held against what `awkward/index.csv` expects of it.
-@Suite(.enabled(if: Photographs.available))
+/// The files that break image programs, each checked against what `awkward/index.csv` expects of it.
+@Suite(.enabled(if: RealImages.available))
 struct AwkwardTests {
-  static let preprocessing = Preprocessing(size: 64, mean: [0, 0, 0], deviation: [1, 1, 1])
+  static let preprocessing = Preprocessing(size: 64, mean: [0, 0, 0], std: [1, 1, 1])
 
   struct Entry: CustomTestStringConvertible {
     let file: String
@@ -16,7 +16,7 @@ struct AwkwardTests {
   }
 
   static let entries: [Entry] = {
-    guard let text = try? String(contentsOf: Photographs.file("awkward/index.csv"), encoding: .utf8) else { return [] }
+    guard let text = try? String(contentsOf: RealImages.file("awkward/index.csv"), encoding: .utf8) else { return [] }
     return text.split(separator: "\n").dropFirst().map { line in
       // file,what,expect,source: only what and expect may be quoted and hold commas.
       var fields = [""]
@@ -35,12 +35,12 @@ struct AwkwardTests {
   }()
 
   static func bytes(_ name: String) throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: Photographs.file("awkward/\(name)")))
+    [UInt8](try Data(contentsOf: RealImages.file("awkward/\(name)")))
   }
 
   @Test("the index is read whole")
   func index() throws {
-    let text = try String(contentsOf: Photographs.file("awkward/index.csv"), encoding: .utf8)
+    let text = try String(contentsOf: RealImages.file("awkward/index.csv"), encoding: .utf8)
     #expect(Self.entries.count == text.split(separator: "\n").count - 1 && Self.entries.count > 50)
     #expect(Self.entries.count(where: \.mustFail) > 5)
   }
@@ -48,7 +48,7 @@ struct AwkwardTests {
   @Test("every file does what the index says", arguments: entries)
   func file(_ entry: Entry) throws {
     let bytes = try Self.bytes(entry.file)
-    let outcome = Result { try Picture.decode(bytes).planes(Self.preprocessing) }
+    let outcome = Result { try DecodedImage.decode(bytes).planes(Self.preprocessing) }
     switch outcome {
     case .success(let planes):
       #expect(planes.count == Self.preprocessing.count && planes.allSatisfy { (0...1).contains($0) })
@@ -69,20 +69,20 @@ struct AwkwardTests {
   @Test("what is inspected is what is decoded", arguments: entries)
   func inspection(_ entry: Entry) throws {
     let bytes = try Self.bytes(entry.file)
-    guard let picture = try? Picture.decode(bytes) else {
+    guard let image = try? DecodedImage.decode(bytes) else {
       #expect(entry.mayFail)
       return
     }
-    let header = try Picture.inspect(bytes)
-    #expect(header.kind == picture.kind && header.width == picture.width && header.height == picture.height)
+    let header = try DecodedImage.inspect(bytes)
+    #expect(header.kind == image.kind && header.width == image.width && header.height == image.height)
   }
 
   @Test(
-    "small photographs stored in any orientation equal the upright one",
+    "small images stored in any orientation equal the upright one",
     arguments: [2, 4, 5, 6, 8].map { "hopper_orientation_\($0).jpg" })
   func oriented(_ name: String) throws {
-    let upright = try Picture.decode(Self.bytes("hopper.jpg"))
-    let turned = try Picture.decode(Self.bytes(name))
+    let upright = try DecodedImage.decode(Self.bytes("hopper.jpg"))
+    let turned = try DecodedImage.decode(Self.bytes(name))
     #expect(turned.width == upright.width && turned.height == upright.height)
     // The turned files were saved again with more loss: Pillow, smoothing colour more, finds them 2.7 steps away.
     #expect(meanDifference(try upright.planes(Self.preprocessing), try turned.planes(Self.preprocessing)) < 4 / 255.0)
@@ -95,7 +95,7 @@ struct AwkwardTests {
     ]
     for (file, name) in found {
       let bytes = try Self.bytes(file)
-      let error = #expect(throws: ImagingError.self) { try Picture.decode(bytes) }
+      let error = #expect(throws: ImagingError.self) { try DecodedImage.decode(bytes) }
       #expect(error?.description.contains(name) == true)
     }
   }

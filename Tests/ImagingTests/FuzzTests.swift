@@ -3,7 +3,7 @@ import Testing
 
 @testable import Imaging
 
-/// Damaged bytes end in a picture or an `ImagingError`, never otherwise. The seeds make every run the same.
+/// Damaged bytes end in an image or an `ImagingError`, never otherwise. The seeds make every run the same.
 @Suite struct FuzzTests {
   static let limits = Limits(bytes: 1 << 20, side: 2000, pixels: 1_000_000)
 
@@ -14,9 +14,9 @@ import Testing
 
   func survives(_ bytes: [UInt8], _ tally: inout Tally) {
     do {
-      _ = try Picture.inspect(bytes, limits: Self.limits)
-      let picture = try Picture.decode(bytes, limits: Self.limits, minimumSide: 16)
-      let values = try picture.planes(plain(8))
+      _ = try DecodedImage.inspect(bytes, limits: Self.limits)
+      let image = try DecodedImage.decode(bytes, limits: Self.limits, minimumSide: 16)
+      let values = try image.planes(plain(8))
       #expect(values.count == 192 && values.allSatisfy { (0...1).contains($0) })
       tally.decoded += 1
     } catch {

@@ -51,15 +51,15 @@ import Testing
     for length in stride(from: 0, to: 300, by: 7) { #expect(!ICCProfile.isSRGB(Array(Self.adobeRGB.prefix(length)))) }
   }
 
-  @Test("an Adobe RGB photograph is converted to sRGB, an sRGB one left alone")
+  @Test("an Adobe RGB image is converted to sRGB, an sRGB one left alone")
   func converted() throws {
-    let pixels = TestPictures.plain(width: 32, height: 32, red: 140, green: 160, blue: 100)
+    let pixels = TestImages.plain(width: 32, height: 32, red: 140, green: 160, blue: 100)
     let jpeg = try #require(RGBImage(width: 32, height: 32, pixels: pixels)).jpeg(quality: 100, subsampling: .none)
     let tag = Array("ICC_PROFILE\0".utf8) + [1, 1]
     // Adobe RGB 140, 160, 100 through the two specifications' formulas is sRGB 132.1, 161.5, 96.3.
     let cases = [(Self.adobeRGB, [132, 161, 96]), (Self.profile(Self.sRGB, gamma: 2.2), [140, 160, 100])]
     for (profile, expected) in cases {
-      let drawn = try Picture.decode(inserting(0xE2, tag + profile, into: jpeg)).rgb(width: 4, height: 4)
+      let drawn = try DecodedImage.decode(inserting(0xE2, tag + profile, into: jpeg)).rgb(width: 4, height: 4)
       for channel in 0..<3 { #expect(abs(Int(drawn.pixels[channel]) - expected[channel]) <= 2) }
     }
   }
@@ -69,7 +69,8 @@ import Testing
     let jpeg = try scene(40, 30).jpeg()
     let tag = Array("ICC_PROFILE\0".utf8) + [1, 1] + [UInt8](repeating: 7, count: 300)
     let difference = meanDifference(
-      try Picture.decode(inserting(0xE2, tag, into: jpeg)).planes(plain(16)), try Picture.decode(jpeg).planes(plain(16))
+      try DecodedImage.decode(inserting(0xE2, tag, into: jpeg)).planes(plain(16)),
+      try DecodedImage.decode(jpeg).planes(plain(16))
     )
     #expect(difference < 1 / 255.0)
   }

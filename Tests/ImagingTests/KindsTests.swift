@@ -13,11 +13,11 @@ struct KindsTests {
     from PIL import Image
     folder = sys.argv[1]
     left, right = (200, 120, 40), (30, 60, 220)
-    picture = Image.new('RGB', (48, 32), left)
-    picture.paste(right, (24, 0, 48, 32))
+    image = Image.new('RGB', (48, 32), left)
+    image.paste(right, (24, 0, 48, 32))
     gray = Image.new('L', (48, 32), 90)
     gray.paste(180, (24, 0, 48, 32))
-    half = picture.convert('RGBA')
+    half = image.convert('RGBA')
     half.putalpha(Image.new('L', (48, 32), 128))
     def over(colour, alpha):
         return tuple(round(c * alpha / 255 + 255 - alpha) for c in colour)
@@ -33,8 +33,8 @@ struct KindsTests {
         header = struct.pack('>IIBBBBB', 48, 32, 16, colour_type, 0, 0, 0)
         with open(folder + '/' + name, 'wb') as out:
             out.write(b'\\x89PNG\\r\\n\\x1a\\n' + chunk(b'IHDR', header) + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b''))
-    save(picture, 'rgb.png', 'png', left, right)
-    save(picture.quantize(4), 'palette.png', 'png', left, right)
+    save(image, 'rgb.png', 'png', left, right)
+    save(image.quantize(4), 'palette.png', 'png', left, right)
     save(gray, 'gray.png', 'png', (90,) * 3, (180,) * 3)
     save(gray.point(lambda v: 255 if v > 128 else 0).convert('1'), 'bits.png', 'png', (0,) * 3, (255,) * 3)
     save(half, 'alpha.png', 'png', over(left, 128), over(right, 128))
@@ -45,20 +45,20 @@ struct KindsTests {
     tell('rgb16.png', 'png', 1, left, right)
     png16('rgba16.png', 6, lambda x: tuple(c * 257 for c in (left if x < 24 else right)) + (32896,))
     tell('rgba16.png', 'png', 1, over(left, 128), over(right, 128))
-    save(picture, 'lossless.webp', 'webp', left, right, lossless=True)
+    save(image, 'lossless.webp', 'webp', left, right, lossless=True)
     save(half, 'alpha.webp', 'webp', over(left, 128), over(right, 128), lossless=True)
-    save(picture, 'lossy.webp', 'webp', left, right, quality=95)
-    save(picture, 'still.gif', 'gif', left, right)
+    save(image, 'lossy.webp', 'webp', left, right, quality=95)
+    save(image, 'still.gif', 'gif', left, right)
     other = Image.new('RGB', (48, 32), (0, 255, 0))
-    save(picture, 'moving.gif', 'gif', left, right, frames=2, save_all=True, append_images=[other])
-    save(picture, 'moving.webp', 'webp', left, right, frames=2, save_all=True, append_images=[other], lossless=True)
-    save(picture, 'plain.tif', 'tiff', left, right)
-    save(picture, 'deflate.tif', 'tiff', left, right, compression='tiff_adobe_deflate')
+    save(image, 'moving.gif', 'gif', left, right, frames=2, save_all=True, append_images=[other])
+    save(image, 'moving.webp', 'webp', left, right, frames=2, save_all=True, append_images=[other], lossless=True)
+    save(image, 'plain.tif', 'tiff', left, right)
+    save(image, 'deflate.tif', 'tiff', left, right, compression='tiff_adobe_deflate')
     save(gray, 'gray.tif', 'tiff', (90,) * 3, (180,) * 3)
     save(gray, 'gray.jpg', 'jpeg', (90,) * 3, (180,) * 3, quality=95)
-    save(picture, 'coded.jpg', 'jpeg', left, right, quality=95, keep_rgb=True)
-    save(picture, 'progressive.jpg', 'jpeg', left, right, quality=95, progressive=True)
-    save(picture, 'picture.avif', 'avif', left, right, quality=95)
+    save(image, 'coded.jpg', 'jpeg', left, right, quality=95, keep_rgb=True)
+    save(image, 'progressive.jpg', 'jpeg', left, right, quality=95, progressive=True)
+    save(image, 'image.avif', 'avif', left, right, quality=95)
     """
 
   @Test("every kind, depth and channel form decodes to its colours")
@@ -69,10 +69,10 @@ struct KindsTests {
     for line in lines {
       let fields = line.split(separator: " ").map(String.init)
       let bytes = [UInt8](try Data(contentsOf: folder.url.appending(path: fields[0])))
-      let header = try Picture.inspect(bytes)
+      let header = try DecodedImage.inspect(bytes)
       #expect(header.kind.rawValue == fields[1] && header.width == 48 && header.height == 32, "\(line)")
       #expect(header.frames == Int(fields[2]), "\(line)")
-      let drawn = try Picture.decode(bytes).rgb(width: 48, height: 32)
+      let drawn = try DecodedImage.decode(bytes).rgb(width: 48, height: 32)
       for (x, colour) in [(10, fields[3..<6]), (38, fields[6..<9])] {
         let start = (16 * 48 + x) * 3
         for (found, expected) in zip(drawn.pixels[start..<start + 3], colour.compactMap(Int.init)) {
@@ -82,19 +82,19 @@ struct KindsTests {
     }
   }
 
-  @Test("a CMYK photograph keeps its hues")
+  @Test("a CMYK image keeps its hues")
   func cmyk() throws {
     let folder = try TemporaryFolder()
     let script = """
       import sys
       from PIL import Image
-      picture = Image.new('CMYK', (48, 32), (0, 200, 200, 0))
-      picture.paste((200, 0, 200, 20), (24, 0, 48, 32))
-      picture.save(sys.argv[1], quality=95)
+      image = Image.new('CMYK', (48, 32), (0, 200, 200, 0))
+      image.paste((200, 0, 200, 20), (24, 0, 48, 32))
+      image.save(sys.argv[1], quality=95)
       """
     let file = folder.url.appending(path: "cmyk.jpg")
     _ = try ReferencePython.run(script, [file.path])
-    let drawn = try Picture.decode([UInt8](try Data(contentsOf: file)), minimumSide: 16).rgb(width: 48, height: 32)
+    let drawn = try DecodedImage.decode([UInt8](try Data(contentsOf: file)), minimumSide: 16).rgb(width: 48, height: 32)
     let (red, green) = (
       drawn.pixels[(16 * 48 + 8) * 3..<(16 * 48 + 9) * 3], drawn.pixels[(16 * 48 + 40) * 3..<(16 * 48 + 41) * 3]
     )

@@ -8,16 +8,16 @@ import Testing
   func boundary() throws {
     for file in [try scene(40, 30).jpeg(), try scene(40, 30).png()] {
       let exact = Limits(bytes: file.count, side: 40, pixels: 1200)
-      #expect(try Picture.inspect(file, limits: exact).width == 40)
-      #expect(try Picture.decode(file, limits: exact).height == 30)
+      #expect(try DecodedImage.inspect(file, limits: exact).width == 40)
+      #expect(try DecodedImage.decode(file, limits: exact).height == 30)
       let refused: [(Limits, ImagingError)] = [
         (Limits(bytes: file.count - 1), .tooManyBytes(file.count, limit: file.count - 1)),
         (Limits(side: 39), .tooLarge(width: 40, height: 30, limit: Limits(side: 39))),
         (Limits(pixels: 1199), .tooLarge(width: 40, height: 30, limit: Limits(pixels: 1199))),
       ]
       for (limits, error) in refused {
-        #expect(throws: error) { try Picture.decode(file, limits: limits) }
-        #expect(throws: error) { try Picture.inspect(file, limits: limits) }
+        #expect(throws: error) { try DecodedImage.decode(file, limits: limits) }
+        #expect(throws: error) { try DecodedImage.inspect(file, limits: limits) }
       }
     }
   }
@@ -39,7 +39,7 @@ import Testing
     let extended: [UInt8] = [0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]
     let webp = Array("RIFF".utf8) + [30, 0, 0, 0] + Array("WEBPVP8X".utf8) + [10, 0, 0, 0] + extended
     for (file, width) in [(png, 30_000), (jpeg, 65_500), (gif, 65_535), (webp, 16_777_216)] {
-      let error = #expect(throws: ImagingError.self) { try Picture.decode(file) }
+      let error = #expect(throws: ImagingError.self) { try DecodedImage.decode(file) }
       guard case .tooLarge(width, _, _)? = error else {
         Issue.record("not refused by its size: \(String(describing: error))")
         continue
@@ -51,12 +51,12 @@ import Testing
   func chunk() throws {
     var png = try scene(10, 10).png()
     png.insert(contentsOf: [0x31, 0, 0, 0] + Array("iTXt".utf8), at: 33)
-    #expect(throws: ImagingError.undecodable(.png, reason: "it is cut short")) { try Picture.decode(png) }
+    #expect(throws: ImagingError.undecodable(.png, reason: "it is truncated")) { try DecodedImage.decode(png) }
   }
 
   @Test("no bytes are their own refusal")
   func empty() {
-    #expect(throws: ImagingError.empty) { try Picture.decode([]) }
-    #expect(throws: ImagingError.empty) { try PictureKind.tell([]) }
+    #expect(throws: ImagingError.empty) { try DecodedImage.decode([]) }
+    #expect(throws: ImagingError.empty) { try ImageFormat.tell([]) }
   }
 }

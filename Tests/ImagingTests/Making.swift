@@ -7,12 +7,12 @@ import Testing
 /// The generated scene as an image.
 func scene(_ width: Int, _ height: Int, seed: UInt64 = 1) throws -> RGBImage {
   try #require(
-    RGBImage(width: width, height: height, pixels: TestPictures.scene(width: width, height: height, seed: seed)))
+    RGBImage(width: width, height: height, pixels: TestImages.scene(width: width, height: height, seed: seed)))
 }
 
 /// Values straight from 0 to 1.
 func plain(_ size: Int, _ resize: ResizeMode = .squash, fill: [Float] = [0, 0, 0]) -> Preprocessing {
-  Preprocessing(size: size, resize: resize, mean: [0, 0, 0], deviation: [1, 1, 1], fill: fill)
+  Preprocessing(size: size, resize: resize, mean: [0, 0, 0], std: [1, 1, 1], fill: fill)
 }
 
 func meanDifference(_ a: [Float], _ b: [Float]) -> Double {

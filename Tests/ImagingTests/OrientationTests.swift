@@ -4,12 +4,12 @@ import Testing
 @testable import Imaging
 
 @Suite struct OrientationTests {
-  @Test("a picture stored in each of the eight orientations is drawn alike", arguments: 1...8, [true, false])
+  @Test("an image stored in each of the eight orientations is drawn alike", arguments: 1...8, [true, false])
   func eight(_ orientation: Int, little: Bool) throws {
     let image = try scene(120, 80)
-    let upright = try Picture.decode(image.jpeg(quality: 98, subsampling: .none))
+    let upright = try DecodedImage.decode(image.jpeg(quality: 98, subsampling: .none))
     let stored = try #require(image.stored(orientation)).jpeg(quality: 98, subsampling: .none)
-    let turned = try Picture.decode(oriented(stored, orientation, little: little))
+    let turned = try DecodedImage.decode(oriented(stored, orientation, little: little))
     #expect(turned.width == 120 && turned.height == 80)
     let region = Region(x: 0.1, y: 0.2, width: 0.5, height: 0.7)
     for mode in ResizeMode.allCases {
@@ -27,7 +27,7 @@ import Testing
   @Test("inspecting gives the upright size and the orientation", arguments: 1...8)
   func header(_ orientation: Int) throws {
     let jpeg = oriented(try scene(60, 40).jpeg(), orientation)
-    let header = try Picture.inspect(jpeg)
+    let header = try DecodedImage.inspect(jpeg)
     #expect(header.orientation.rawValue == orientation)
     #expect(header.width == (orientation >= 5 ? 40 : 60) && header.height == (orientation >= 5 ? 60 : 40))
   }
@@ -48,11 +48,11 @@ import Testing
     let block = Array(exif(6, little: true).prefix(length))
     #expect(EXIF.orientation(block) == (length >= 20 ? .turnedLeft : nil))
     let jpeg = inserting(0xE1, Array("Exif\0\0".utf8) + block, into: try scene(20, 10).jpeg())
-    #expect(try Picture.decode(jpeg).planes(plain(8)).count == 192)
+    #expect(try DecodedImage.decode(jpeg).planes(plain(8)).count == 192)
   }
 
   @Test("values outside 1 to 8 mean upright", arguments: [0, 9, 255, 65_535])
   func nonsense(_ value: Int) throws {
-    #expect(try Picture.inspect(oriented(try scene(20, 10).jpeg(), value)).orientation == .upright)
+    #expect(try DecodedImage.inspect(oriented(try scene(20, 10).jpeg(), value)).orientation == .upright)
   }
 }

@@ -18,7 +18,7 @@ import Testing
     #expect(abs(region.y - 2.0 / 8) < 0.07 && abs(region.height - 2.0 / 8) < 0.13)
   }
 
-  @Test func theMarginGrowsTheBoxButNotOutOfThePicture() {
+  @Test func theMarginGrowsTheBoxButNotOutOfTheImage() {
     var values = [Float](repeating: 0, count: 64)
     values[0] = 1
     let plain = EvidenceMap(height: 8, width: 8, values: values).region(threshold: 0.5, margin: 0)
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(arguments: [[Float](repeating: 0, count: 9), [Float](repeating: -1, count: 9)])
-  func withoutEvidenceItIsTheWholePicture(values: [Float]) {
+  func withoutEvidenceItIsTheWholeImage(values: [Float]) {
     #expect(EvidenceMap(height: 3, width: 3, values: values).region(threshold: 0.35, margin: 0.06) == .whole)
   }
 

@@ -8,7 +8,7 @@ import Testing
 @Suite struct PredictorTests {
   @Test func answersWithCalibratedProbabilitiesMostProbableFirst() async throws {
     let predictor = try await TinyModel().predictor()
-    let found = try await predictor.classify(TinyModel.picture(1), ClassificationRequest(top: 4))
+    let found = try await predictor.classify(TinyModel.image(1), ClassificationRequest(top: 4))
     let probabilities = found.answer.predictions.map(\.probability)
     #expect(probabilities == probabilities.sorted(by: >))
     #expect(abs(probabilities.reduce(0, +) - 1) < 1e-5)
@@ -21,26 +21,26 @@ import Testing
   @Test func topIsAtLeastOneAndAtMostAll() async throws {
     let predictor = try await TinyModel().predictor()
     for (top, count) in [(0, 1), (1, 1), (3, 3), (99, 4)] {
-      let found = try await predictor.classify(TinyModel.picture(1), ClassificationRequest(top: top))
+      let found = try await predictor.classify(TinyModel.image(1), ClassificationRequest(top: top))
       #expect(found.answer.predictions.count == count)
     }
   }
 
   @Test func evaluationSeesTheLogitsThatPredictionAnswersFrom() async throws {
     let predictor = try await TinyModel().predictor()
-    let picture = try TinyModel.picture(2)
-    let measured = try await predictor.measure(picture)
+    let image = try TinyModel.image(2)
+    let measured = try await predictor.measure(image)
     let answer = predictor.answer(logits: measured.logits, ownLogits: [], top: 4)
-    #expect(try await predictor.classify(picture, ClassificationRequest(top: 4)).answer == answer)
+    #expect(try await predictor.classify(image, ClassificationRequest(top: 4)).answer == answer)
   }
 
   @Test func manyAtOnceGiveTheSameAnswersAsOneByOne() async throws {
     let predictor = try await TinyModel().predictor()
     var alone: [Answer] = []
-    for number in 0..<4 { alone.append(try await predictor.classify(TinyModel.picture(number), .init()).answer) }
+    for number in 0..<4 { alone.append(try await predictor.classify(TinyModel.image(number), .init()).answer) }
     let together = try await withThrowingTaskGroup(of: (Int, Answer).self) { group in
       for number in 0..<40 {
-        group.addTask { (number, try await predictor.classify(TinyModel.picture(number % 4), .init()).answer) }
+        group.addTask { (number, try await predictor.classify(TinyModel.image(number % 4), .init()).answer) }
       }
       return try await group.reduce(into: [Int: Answer]()) { $0[$1.0] = $1.1 }
     }
@@ -49,19 +49,19 @@ import Testing
 
   @Test func verdictsFollowTheThresholds() async throws {
     let unsure = try await TinyModel(unsureBelow: 1).predictor()
-    #expect(try await unsure.classify(TinyModel.picture(1), .init()).answer.verdict == .unsure)
+    #expect(try await unsure.classify(TinyModel.image(1), .init()).answer.verdict == .unsure)
     let foreign = try await TinyModel(presence: PresencePolicy(classes: [], threshold: 0.5), unsureBelow: 1).predictor()
-    let answer = try await foreign.classify(TinyModel.picture(1), .init()).answer
+    let answer = try await foreign.classify(TinyModel.image(1), .init()).answer
     #expect(answer.verdict == .notADog)
     #expect((answer.presence ?? 1) < 0.5)
     let all = try await TinyModel(presence: PresencePolicy(classes: Array(0..<1000), threshold: 0.5)).predictor()
-    #expect(try await all.classify(TinyModel.picture(1), .init()).answer.verdict == .breed)
+    #expect(try await all.classify(TinyModel.image(1), .init()).answer.verdict == .breed)
   }
 
   @Test func explainsOnDemand() async throws {
     let predictor = try await TinyModel().predictor()
     let found = try await predictor.classify(
-      TinyModel.picture(1), ClassificationRequest(top: 1, explain: true, seen: true))
+      TinyModel.image(1), ClassificationRequest(top: 1, explain: true, seen: true))
     let map = try #require(found.heatMap)
     #expect(map.values.count == map.width * map.height && map.width == 8)
     #expect(map.values.allSatisfy { (0...1).contains($0) })
@@ -73,27 +73,27 @@ import Testing
   func everyKindOfNetExplains(backbone: String, size: Int, side: Int) async throws {
     let model = try await TinyModel(backbone: backbone, inputSize: size)
     let found = try await model.predictor().classify(
-      TinyModel.picture(1), ClassificationRequest(top: 1, explain: true, seen: false))
+      TinyModel.image(1), ClassificationRequest(top: 1, explain: true, seen: false))
     let map = try #require(found.heatMap)
     #expect(map.width == side && map.height == side && map.values.contains(1))
     guard backbone.hasPrefix("dinov2") else { return }
-    let once = try await model.predictor(looks: 1).measure(TinyModel.picture(2)).logits
-    #expect(try await model.predictor(looks: 2).measure(TinyModel.picture(2)).logits == once)
+    let once = try await model.predictor(looks: 1).measure(TinyModel.image(2)).logits
+    #expect(try await model.predictor(looks: 2).measure(TinyModel.image(2)).logits == once)
   }
 
   @Test(arguments: [[], Array("%PDF-1.7 and more of it".utf8), Array("<svg xmlns='http://www.w3.org/2000/svg'/>".utf8)])
-  func refusesWhatIsNoPicture(bytes: [UInt8]) async throws {
+  func refusesWhatIsNoImage(bytes: [UInt8]) async throws {
     let predictor = try await TinyModel().predictor()
-    await #expect(throws: PictureRefusal.self) { try await predictor.classify(bytes, .init()) }
-    _ = try await predictor.classify(TinyModel.picture(1), .init())
+    await #expect(throws: ImageRefusal.self) { try await predictor.classify(bytes, .init()) }
+    _ = try await predictor.classify(TinyModel.image(1), .init())
   }
 
   @Test func aCancelledCallerIsToldSo() async throws {
     let predictor = try await TinyModel().predictor()
-    let picture = try TinyModel.picture(1)
+    let image = try TinyModel.image(1)
     let task = Task {
       withUnsafeCurrentTask { $0?.cancel() }
-      return try await predictor.classify(picture, .init())
+      return try await predictor.classify(image, .init())
     }
     await #expect(throws: CancellationError.self) { try await task.value }
   }
@@ -104,10 +104,10 @@ import Testing
     try await predictor.verify()
     let golden = try predictor.folder.golden()
     let wrong = GoldenAnswers(
-      answers: golden.answers.map { .init(picture: $0.picture, logits: $0.logits.map { $0 + 1 }) })
+      answers: golden.answers.map { .init(image: $0.image, logits: $0.logits.map { $0 + 1 }) })
     await #expect(throws: ArtifactError.self) {
       try await wrong.check(precision: "f32") { answer in
-        let known = golden.answers.first { $0.picture == answer.picture }
+        let known = golden.answers.first { $0.image == answer.image }
         return known?.logits ?? []
       }
     }

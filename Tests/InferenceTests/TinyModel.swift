@@ -32,11 +32,11 @@ struct TinyModel {
       looks: LookPolicy(count: 2), temperatures: [1, 1, 1],
       verdict: VerdictPolicy(unsureBelow: unsureBelow, presence: presence),
       training: TrainingRecord(images: 0, views: 1, head: "random", weightDecay: 0, seed: 4, dataHash: ""))
-    try await ModelFolderWriter.write(description, net: net, head: head.headWeights, to: url) { graph, pictures in
+    try await ModelFolderWriter.write(description, net: net, head: head.headWeights, to: url) { graph, images in
       let model = try CompiledModel(onnx: graph, options: RuntimeOptions(precision: .f32, threads: 1))
       var logits: [[Float]] = []
-      for bytes in pictures {
-        let planes = try Picture.decode(bytes).planes(net.preprocessing)
+      for bytes in images {
+        let planes = try DecodedImage.decode(bytes).planes(net.preprocessing)
         logits.append(try await model.infer(planes, outputs: ["head"])["head"] ?? [])
       }
       return logits
@@ -49,8 +49,8 @@ struct TinyModel {
       options: PredictorOptions(runtime: RuntimeOptions(precision: .f32, threads: 2), looks: looks))
   }
 
-  /// A drawn picture; another number, another picture.
-  static func picture(_ number: Int) throws -> [UInt8] {
+  /// A drawn image; another number, another image.
+  static func image(_ number: Int) throws -> [UInt8] {
     let pixels = (0..<(90 * 70 * 3)).map { UInt8(truncatingIfNeeded: ($0 / 3 + number * 37) % 90 * (2 + $0 % 3)) }
     return try RGBImage(width: 90, height: 70, pixels: pixels)?.png() ?? []
   }

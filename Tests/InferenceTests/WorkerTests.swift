@@ -60,7 +60,7 @@ private final class Tally: Sendable {
       try await group.waitForAll()
     }
     #expect((1...10).contains(taken.count.withLock { $0.most }))
-    await #expect(throws: PictureRefusal.self) { try await budget.withShare(of: 11) {} }
+    await #expect(throws: ImageRefusal.self) { try await budget.withShare(of: 11) {} }
   }
 
   @Test func aCancelledWaiterLetsTheNextPass() async throws {
@@ -103,20 +103,20 @@ private final class Tally: Sendable {
 
   @Test func whatAnImageBecomesIsToldFromItsHeader() throws {
     #expect(Self.hugeWebP.count == 28)
-    let header = try Picture.inspect(Self.hugeWebP)
+    let header = try DecodedImage.inspect(Self.hugeWebP)
     #expect(header.width == 10_000 && header.height == 10_000)
-    #expect(try Picture.decodingCost(Self.hugeWebP, minimumSide: 448) > 1_000_000_000)
-    #expect(try Picture.decodingCost(TinyModel.picture(1)) < 10_000_000)
+    #expect(try DecodedImage.decodingCost(Self.hugeWebP, minimumSide: 448) > 1_000_000_000)
+    #expect(try DecodedImage.decodingCost(TinyModel.image(1)) < 10_000_000)
   }
 
   @Test func whatIsOverTheBudgetIsRefusedUndecoded() async throws {
     let model = try await TinyModel()
     let predictor = try Predictor(
       model.predictor().folder, options: PredictorOptions(decodeBudget: 64 << 20))
-    let error = await #expect(throws: PictureRefusal.self) {
+    let error = await #expect(throws: ImageRefusal.self) {
       try await predictor.classify(Self.hugeWebP, ClassificationRequest())
     }
     #expect(error?.description.contains("MiB") == true)
-    _ = try await predictor.classify(TinyModel.picture(1), ClassificationRequest())
+    _ = try await predictor.classify(TinyModel.image(1), ClassificationRequest())
   }
 }

@@ -79,7 +79,7 @@ import Testing
     for name in Backbone.names {
       let backbone = try Backbone(named: name)
       #expect(backbone.inputSize % backbone.sizeStep == 0 && backbone.pixels.shorterSide >= backbone.inputSize)
-      #expect(backbone.mean.count == 3 && backbone.deviation.count == 3)
+      #expect(backbone.mean.count == 3 && backbone.std.count == 3)
       guard let origin = backbone.origin else {
         #expect(["efficientnet-lite3", "efficientnet-lite4"].contains(name))
         continue

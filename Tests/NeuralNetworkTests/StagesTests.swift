@@ -34,7 +34,7 @@ import Testing
     #expect(last.contains("efficientnet-lite0.top.conv") && last.contains("efficientnet-lite1.top.conv"))
   }
 
-  /// What weighs channels is no resolution of its own, and shared layers that only the map needs are left out.
+  /// What weighs channels is not a resolution of its own, and shared layers that only the map needs are left out.
   @Test func meansBelongToWhereTheyComeFrom() throws {
     let stages = try stages("mobilenetv3-large")
     #expect(stages.count == 6)

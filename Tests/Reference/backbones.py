@@ -3,7 +3,7 @@
 Run with a Python that has torch, torchvision, timm and transformers (tried with 2.15, 0.29.2, 1.0.31, 5.24). Argument:
 the folder to write to, which is Tests/TorchTests/Data:
 
-    backbones.json   features, logits and map of two pictures for every net, in float64, and what three steps make of two
+    backbones.json   features, logits and map of two images for every net, in float64, and what three steps make of two
     keys.json        for every net and way of naming, the number of arrays and a hash of their names and shapes
     keys/*.txt       the names and shapes themselves, of the smallest net of each kind
 
@@ -69,9 +69,9 @@ def filled(model, factor=0.8):
     return model.eval()
 
 
-def pictures(count, size):
+def images(count, size):
     u = uniform("pictures", count * 3 * size * size).reshape(count, 3, size, size)
-    # Each picture and each channel of its own lightness.
+    # Each image and each channel of its own lightness.
     light = uniform("light", count * 3).reshape(count, 3, 1, 1)
     return torch.from_numpy((2 * u - 1) + (4 * light - 2))
 
@@ -290,14 +290,14 @@ def steps(name, model, size, shift):
     """Three steps of SGD on one batch, in float64: losses, gradients, weights and running statistics of some layers.
 
     Batch norms' biases are moved up, away from the activations' bends: a value that rounding throws to the other side
-    of one changes gradients by far more than rounding itself, in PyTorch's own float32 as in anybody's.
+    of one changes gradients far more than rounding itself, in PyTorch's own float32 as in anybody's.
     """
     for module in model.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
             module.momentum = 0.01 if "lite" in name else 0.1
             module.bias.data += shift
     model = model.double().train()
-    x, labels = pictures(8, size).double(), torch.arange(8) * 100
+    x, labels = images(8, size).double(), torch.arange(8) * 100
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9, weight_decay=1e-4)
     parameters = dict(model.named_parameters())
     losses, first = [], {}
@@ -330,12 +330,12 @@ def main(folder):
     answers = []
     with torch.no_grad():
         for name, family, size, make, forward in NETS:
-            x, factor = pictures(2, size), factor_for(name)
+            x, factor = images(2, size), factor_for(name)
             model = filled(make(), factor)
             rough = forward(model, x)[1].double()
             feature_map, features, logits = forward(model.double(), x.double())
             largest = float(features.abs().max())
-            print(name, family, size, f"largest {largest:.3g}, pictures apart "
+            print(name, family, size, f"largest {largest:.3g}, images apart "
                   f"{float((features[0] - features[1]).abs().max()) / largest:.3g}, float32 off by "
                   f"{float((features - rough).abs().max()) / largest:.2g}", flush=True)
             answer = {"name": name, "family": family, "size": size, "factor": factor, "map": chosen(feature_map),

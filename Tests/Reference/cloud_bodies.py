@@ -37,7 +37,7 @@ KINDS = {
     "Service": ("run_v2.types.service", "Service", "run.v2", "GoogleCloudRunV2Service"),
     "ListLogEntries": ("logging_v2.types.logging", "ListLogEntriesRequest", "logging.v2", "ListLogEntriesRequest"),
     "Build": ("devtools.cloudbuild_v1.types.cloudbuild", "Build", "cloudbuild.v1", "Build"),
-    # App Engine's are held against the discovery document alone.
+    # App Engine's are checked against the discovery document alone.
     "Version": (None, None, "appengine.v1", "Version"),
     "AppEngineService": (None, None, "appengine.v1", "Service"),
 }
@@ -56,12 +56,12 @@ def check(value, schema, schemas, path):
     if kind == "any": return
     expected = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "number": (int, float)}[kind]
     if not isinstance(value, expected) or (isinstance(value, bool) and kind != "boolean"):
-        raise ValueError(f"{path} is no {kind}")
+        raise ValueError(f"{path} is not a {kind}")
     if kind == "string":
         if "enum" in schema and value not in schema["enum"]: raise ValueError(f"{path}: no {value}")
         shapes = {"int64": r"-?\d+", "google-duration": r"-?\d+(\.\d{1,9})?s"}
         if schema.get("format") in shapes and not re.fullmatch(shapes[schema["format"]], value):
-            raise ValueError(f"{path}: {value} is no {schema['format']}")
+            raise ValueError(f"{path}: {value} is not a {schema['format']}")
     if kind == "array":
         for place, item in enumerate(value): check(item, schema["items"], schemas, f"{path}[{place}]")
     if kind == "object":

@@ -32,7 +32,7 @@ PLAIN = {"str": str, "int": int, "bool": bool, "object": dict, "float": float}
 
 def check(value, kind, known, path):
     if kind in PLAIN:
-        if not isinstance(value, PLAIN[kind]): raise ValueError(f"{path} is no {kind}")
+        if not isinstance(value, PLAIN[kind]): raise ValueError(f"{path} is not a {kind}")
     elif kind.startswith("list["):
         for number, item in enumerate(value): check(item, kind[5:-1], known, f"{path}[{number}]")
     elif kind.startswith("dict("):

@@ -1,4 +1,4 @@
-"""A registry on loopback with one image, and what stands for Cloud Storage, Cloud Build and a token server beside it.
+"""A registry on loopback with one image, and what stands for Cloud Storage, Cloud Build and a token server next to it.
 
 Prints its port and the image's digest, then serves. The first part of an image's path says how: open, basic, bearer (a token
 server's challenge), lying (other bytes), moved (blobs lie elsewhere), bare (a manifest without configuration); all others are

@@ -1,4 +1,4 @@
-"""Pictures of coloured stripes, three classes that differ in direction: stripes.py FOLDER."""
+"""Images of coloured stripes, three classes that differ in direction: stripes.py FOLDER."""
 import pathlib, random, struct, sys, zlib
 
 SIDE = 64

@@ -49,9 +49,9 @@ def network(x):
 
 
 c, y, x = torch.meshgrid(torch.arange(3), torch.arange(224), torch.arange(224), indexing="ij")
-picture = (((c * 7 + y * 3 + x * x) % 17) / 8 - 1).float()[None]
+image = (((c * 7 + y * 3 + x * x) % 17) / 8 - 1).float()[None]
 with torch.no_grad():
-    feature_map, features, logits = network(picture)
+    feature_map, features, logits = network(image)
 answer = {
     "map": feature_map[0, :8, 3, 3].tolist(),
     "features": features[0, :16].tolist(),

@@ -54,11 +54,11 @@ import Testing
   @Test func measuresItsRate() async throws {
     let model = try TinyNet.model(RuntimeOptions(precision: .f32, batch: 2))
     let rate = try await model.measureRate(seconds: 0.05)
-    #expect(rate.pictures >= 2 * model.requestCount && rate.pictures.isMultiple(of: 2))
+    #expect(rate.images >= 2 * model.requestCount && rate.images.isMultiple(of: 2))
     #expect(rate.seconds >= 0.05)
-    #expect(rate.picturesPerSecond == Double(rate.pictures) / rate.seconds)
+    #expect(rate.imagesPerSecond == Double(rate.images) / rate.seconds)
     #expect(model.pool.freeCount == model.requestCount)
     let none = try await model.measureRate(seconds: 0)
-    #expect(none.pictures == 2 * model.requestCount)
+    #expect(none.images == 2 * model.requestCount)
   }
 }

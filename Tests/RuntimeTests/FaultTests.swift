@@ -11,7 +11,7 @@ import Testing
     let error = #expect(throws: RuntimeError.self) { _ = try CompiledModel(onnx: URL(filePath: path)) }
     #expect(
       error?.description
-        == "The model /nowhere/model.onnx cannot be read: there is no readable file; give the path of an ONNX file.")
+        == "The model /nowhere/model.onnx cannot be read: no readable file; give the path of an ONNX file.")
   }
 
   @Test func refusesWhatIsNoModel() throws {

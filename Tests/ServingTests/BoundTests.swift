@@ -40,7 +40,7 @@ import Testing
 
   @Test func stringsMayHoldWhatLooksLikeValues() async throws {
     try await withServer { client async throws in
-      let data = Data(FakeClassifier.picture()).base64EncodedString()
+      let data = Data(FakeClassifier.image()).base64EncodedString()
       let name = String(repeating: #"[{,:\""#, count: 20_000)
       let answer = try await client.post(
         "/api/v1/predictions", #"{"images": [{"name": "\#(name)", "data": "\#(data)"}]}"#.utf8, type: "application/json"

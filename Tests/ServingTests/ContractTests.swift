@@ -7,7 +7,7 @@ import Testing
 
 /// Vertex AI's contract and the Open Inference Protocol.
 @Suite struct ContractTests {
-  private static let good = Data(FakeClassifier.picture()).base64EncodedString()
+  private static let good = Data(FakeClassifier.image()).base64EncodedString()
   private static let bad = Data("text".utf8).base64EncodedString()
 
   struct Predictions: Decodable { let predictions: [AnswerBody] }

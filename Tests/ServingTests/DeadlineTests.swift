@@ -14,7 +14,7 @@ private final class Stubborn: Classifier {
 
   func verify() async throws {}
 
-  func classify(_ picture: [UInt8], _ request: ClassificationRequest) async throws -> Classification {
+  func classify(_ image: [UInt8], _ request: ClassificationRequest) async throws -> Classification {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread {
         self.wake.wait()
@@ -71,7 +71,7 @@ private final class Stubborn: Classifier {
 
   @Test func failuresAreCountedAsRefusals() async throws {
     try await withServer { client async throws in
-      _ = try await client.post("/api/v1/predictions", FakeClassifier.picture("failure"))
+      _ = try await client.post("/api/v1/predictions", FakeClassifier.image("failure"))
       #expect(try await client.get("/metrics").text.contains("refusals_total{status=\"500\"} 1"))
     }
   }

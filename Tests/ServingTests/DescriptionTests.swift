@@ -49,22 +49,22 @@ import Testing
   }
 
   private static let samples: [Sample] = {
-    let data = Data(FakeClassifier.picture()).base64EncodedString()
+    let data = Data(FakeClassifier.image()).base64EncodedString()
     let predictions = "/api/v1/predictions"
     let infer = "/v2/models/{model}/infer"
     let mixed = Form.body([
-      ("a", "a", FakeClassifier.picture()), ("b", "b", [1]), ("c", "c", FakeClassifier.picture("huge")),
+      ("a", "a", FakeClassifier.image()), ("b", "b", [1]), ("c", "c", FakeClassifier.image("huge")),
     ])
     let image = #"{"id": "1", "inputs": [{"name": "image", "shape": [1], "datatype": "BYTES", "data": ["\#(data)"]}]}"#
     return [
-      Sample(.post, predictions + "?explain=true&seen=true&top=2", as: predictions, FakeClassifier.picture()),
+      Sample(.post, predictions + "?explain=true&seen=true&top=2", as: predictions, FakeClassifier.image()),
       Sample(.post, predictions, mixed, type: Form.type),
-      Sample(.post, predictions, FakeClassifier.picture("notADog")),
-      Sample(.post, predictions + "?top=x", as: predictions, FakeClassifier.picture(), 400),
+      Sample(.post, predictions, FakeClassifier.image("notADog")),
+      Sample(.post, predictions + "?top=x", as: predictions, FakeClassifier.image(), 400),
       Sample(.post, predictions, nil, 411), Sample(.post, predictions, Array(repeating: 0, count: 9000), 413),
-      Sample(.post, predictions, [1], 415), Sample(.post, predictions, FakeClassifier.picture("broken"), 422),
-      Sample(.post, predictions, FakeClassifier.picture("failure"), 500),
-      Sample(.post, predictions, FakeClassifier.picture("slow"), 504),
+      Sample(.post, predictions, [1], 415), Sample(.post, predictions, FakeClassifier.image("broken"), 422),
+      Sample(.post, predictions, FakeClassifier.image("failure"), 500),
+      Sample(.post, predictions, FakeClassifier.image("slow"), 504),
       Sample(.get, "/api/v1/model"), Sample(.get, "/api/v1/breeds"),
       Sample(.get, "/api/v1/breeds/n02110958-pug", as: "/api/v1/breeds/{id}"),
       Sample(.get, "/api/v1/breeds/none", as: "/api/v1/breeds/{id}", nil, 404),

@@ -52,7 +52,7 @@ import Testing
       #expect(answer.status == .contentTooLarge)
       #expect(answer.headers[.connection] == "close")
       #expect(try answer.problem().detail.contains("1000"))
-      #expect(try await client.post("/api/v1/predictions", FakeClassifier.picture()).status == .ok)
+      #expect(try await client.post("/api/v1/predictions", FakeClassifier.image()).status == .ok)
     }
   }
 
@@ -61,9 +61,9 @@ import Testing
     options.deadline = 0.05
     options.width = 1
     try await withServer(options) { client async throws in
-      #expect(try await client.post("/api/v1/predictions", FakeClassifier.picture("slow")).status.code == 504)
+      #expect(try await client.post("/api/v1/predictions", FakeClassifier.image("slow")).status.code == 504)
       // The place is free again.
-      #expect(try await client.post("/api/v1/predictions", FakeClassifier.picture()).status == .ok)
+      #expect(try await client.post("/api/v1/predictions", FakeClassifier.image()).status == .ok)
     }
   }
 
@@ -76,7 +76,7 @@ import Testing
       let statuses = try await withThrowingTaskGroup(of: (Int, String?).self) { group in
         for _ in 0..<12 {
           group.addTask {
-            let answer = try await client.post("/api/v1/predictions", FakeClassifier.picture("pause"))
+            let answer = try await client.post("/api/v1/predictions", FakeClassifier.image("pause"))
             if answer.status.code == 503 { _ = try answer.problem() }
             return (answer.status.code, answer.headers[.retryAfter])
           }

@@ -5,19 +5,19 @@ import Testing
 
 @Suite struct FactTests {
   @Test func everyBreedIsThere() throws {
-    let book = try FactBook.embedded()
+    let book = try ClassFacts.embedded()
     #expect(book.ids.count == 120)
     #expect(Set(book.ids.map { $0.prefix { $0 != "-" } }).count == 120)
   }
 
-  @Test(.enabled(if: Photographs.available)) func theyAreTheDataSetsOwn() throws {
+  @Test(.enabled(if: RealImages.available)) func theyAreTheDataSetsOwn() throws {
     let folders = try FileManager.default.contentsOfDirectory(
-      atPath: Photographs.file("stanford-dogs-crops/Images").path)
-    #expect(Set(folders.filter { $0.hasPrefix("n0") }) == Set(try FactBook.embedded().ids))
+      atPath: RealImages.file("stanford-dogs-crops/Images").path)
+    #expect(Set(folders.filter { $0.hasPrefix("n0") }) == Set(try ClassFacts.embedded().ids))
   }
 
   @Test func rangesAreSane() throws {
-    let book = try FactBook.embedded()
+    let book = try ClassFacts.embedded()
     let groups: Set = [
       "Toy", "Hound", "Terrier", "Gundog", "Working", "Herding", "Companion", "Utility", "Wild dog",
     ]

@@ -26,17 +26,17 @@ final class FakeClassifier: Classifier {
     self.fault = fault
   }
 
-  static func picture(_ word: String = "breed") -> [UInt8] { [0xFF, 0xD8] + Array(word.utf8) }
+  static func image(_ word: String = "breed") -> [UInt8] { [0xFF, 0xD8] + Array(word.utf8) }
 
   func verify() async throws { if let fault { throw fault } }
 
-  func classify(_ picture: [UInt8], _ request: ClassificationRequest) async throws -> Classification {
+  func classify(_ image: [UInt8], _ request: ClassificationRequest) async throws -> Classification {
     calls.withLock { $0 += 1 }
-    guard picture.starts(with: [0xFF, 0xD8]) else { throw PictureRefusal.unsupported(found: "text") }
-    let word = String(decoding: picture.dropFirst(2).prefix(12), as: UTF8.self)
+    guard image.starts(with: [0xFF, 0xD8]) else { throw ImageRefusal.unsupported(found: "text") }
+    let word = String(decoding: image.dropFirst(2).prefix(12), as: UTF8.self)
     switch word {
-    case "broken": throw PictureRefusal.undecodable(reason: "it ends early")
-    case "huge": throw PictureRefusal.tooLarge(reason: "it has 900 million pixels")
+    case "broken": throw ImageRefusal.undecodable(reason: "it ends early")
+    case "huge": throw ImageRefusal.tooLarge(reason: "it has 900 million pixels")
     case "failure": throw EngineFailure()
     case "slow": try await Task.sleep(for: .seconds(30))
     case "pause": try await Task.sleep(for: .milliseconds(150))
@@ -50,6 +50,6 @@ final class FakeClassifier: Classifier {
       answer: Answer(verdict: verdict, predictions: Array(predictions), presence: verdict == .notADog ? 0.1 : 0.9),
       timings: Timings(decode: 0.001, inference: 0.002),
       heatMap: request.explain ? HeatMap(width: 2, height: 2, values: [0, 0.5, 1, .nan]) : nil,
-      seen: request.seen ? picture : nil)
+      seen: request.seen ? image : nil)
   }
 }

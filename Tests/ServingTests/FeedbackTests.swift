@@ -5,44 +5,44 @@ import TestSupport
 import Testing
 
 @Suite struct FeedbackTests {
-  private func take(_ shelf: Shelf, _ token: String, now: ContinuousClock.Instant = .now) -> [UInt8]? {
-    if case .yours(let bytes)? = shelf.claim(token, as: "a", now: now) { bytes } else { nil }
+  private func take(_ pending: PendingPhotos, _ token: String, now: ContinuousClock.Instant = .now) -> [UInt8]? {
+    if case .yours(let bytes)? = pending.claim(token, as: "a", now: now) { bytes } else { nil }
   }
 
   @Test func theShelfForgetsTheOldest() {
-    let shelf = Shelf(byteLimit: 10, countLimit: 3)
-    let tokens = (0..<5).map { shelf.put([UInt8($0)]) }
-    #expect(shelf.count == 3)
-    #expect(tokens.map { take(shelf, $0) } == [nil, nil, [2], [3], [4]])
-    let first = shelf.put(Array(repeating: 1, count: 6))
-    let second = shelf.put(Array(repeating: 2, count: 6))
-    #expect(take(shelf, first) == nil)
-    #expect(take(shelf, second)?.count == 6)
-    #expect(take(shelf, shelf.put(Array(repeating: 0, count: 11))) == nil)
+    let pending = PendingPhotos(byteLimit: 10, countLimit: 3)
+    let tokens = (0..<5).map { pending.put([UInt8($0)]) }
+    #expect(pending.count == 3)
+    #expect(tokens.map { take(pending, $0) } == [nil, nil, [2], [3], [4]])
+    let first = pending.put(Array(repeating: 1, count: 6))
+    let second = pending.put(Array(repeating: 2, count: 6))
+    #expect(take(pending, first) == nil)
+    #expect(take(pending, second)?.count == 6)
+    #expect(take(pending, pending.put(Array(repeating: 0, count: 11))) == nil)
   }
 
   @Test func theShelfForgetsWithTime() {
-    let shelf = Shelf(life: .seconds(60))
+    let pending = PendingPhotos(life: .seconds(60))
     let start = ContinuousClock.now
-    let token = shelf.put([1], now: start)
-    #expect(take(shelf, token, now: start.advanced(by: .seconds(61))) == nil)
-    shelf.purge(now: start.advanced(by: .seconds(59)))
-    #expect(shelf.count == 1)
-    shelf.purge(now: start.advanced(by: .seconds(61)))
-    #expect(shelf.count == 0)
+    let token = pending.put([1], now: start)
+    #expect(take(pending, token, now: start.advanced(by: .seconds(61))) == nil)
+    pending.purge(now: start.advanced(by: .seconds(59)))
+    #expect(pending.count == 1)
+    pending.purge(now: start.advanced(by: .seconds(61)))
+    #expect(pending.count == 0)
   }
 
   @Test func aSecondAnswerIsToldOfTheFirstAndAFailedOneMayBeGivenAgain() {
-    let shelf = Shelf()
-    let token = shelf.put([1, 2])
-    #expect(shelf.claim(token, as: "pug") == .yours([1, 2]))
-    #expect(shelf.claim(token, as: "husky") == .done(class: "pug"))
-    shelf.settle(token, kept: false)
-    #expect(shelf.claim(token, as: "husky") == .yours([1, 2]))
-    shelf.settle(token, kept: true)
-    #expect(shelf.claim(token, as: "husky") == .done(class: "husky"))
-    shelf.settle(token, kept: false)
-    #expect(shelf.claim(token, as: "pug") == .done(class: "husky"))
+    let pending = PendingPhotos()
+    let token = pending.put([1, 2])
+    #expect(pending.claim(token, as: "pug") == .yours([1, 2]))
+    #expect(pending.claim(token, as: "husky") == .done(class: "pug"))
+    pending.settle(token, kept: false)
+    #expect(pending.claim(token, as: "husky") == .yours([1, 2]))
+    pending.settle(token, kept: true)
+    #expect(pending.claim(token, as: "husky") == .done(class: "husky"))
+    pending.settle(token, kept: false)
+    #expect(pending.claim(token, as: "pug") == .done(class: "husky"))
   }
 
   @Test func whatIsKeptIsForNobodyElseAndBounded() throws {
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test(arguments: ["../outside", "a/../../b", "..", ".hidden", "/etc", "plain", "Löwchen"])
-  func photographsStayInTheFolder(_ id: String) throws {
+  func imagesStayInTheFolder(_ id: String) throws {
     let folder = try TemporaryFolder()
     let inside = folder.url.appending(path: "feedback")
     let file = try FeedbackFolder(inside).keep([0xFF, 0xD8], as: ClassName(id: id, label: id))

@@ -153,7 +153,7 @@ import Testing
     }
     try await server.application().test(.router) { client async throws in
       try await waitUntil { try await client.get("/readyz").status == .ok }
-      let form = Form.body((0..<8).map { ("f", "\($0).jpg", FakeClassifier.picture("pause")) })
+      let form = Form.body((0..<8).map { ("f", "\($0).jpg", FakeClassifier.image("pause")) })
       async let answer = client.post("/api/v1/predictions", form, type: Form.type)
       try await Task.sleep(for: .milliseconds(200))
       try folder.write("two, longer".utf8, to: "model.json")

@@ -23,7 +23,7 @@ import Testing
         #expect(answer.status == .serviceUnavailable)
         #expect(answer.headers[.retryAfter] == "1")
       }
-      #expect(try await client.post("/api/v1/predictions", FakeClassifier.picture()).status == .serviceUnavailable)
+      #expect(try await client.post("/api/v1/predictions", FakeClassifier.image()).status == .serviceUnavailable)
       #expect(try await client.get("/").status == .ok)
       release.yield()
       try await waitUntil { try await client.get("/readyz").status == .ok }
@@ -75,7 +75,7 @@ import Testing
         for turn in 0..<200 {
           if turn % 20 == 0 { try folder.write("version \(turn)".utf8, to: "model.json") }
           group.addTask {
-            let answer = try await client.post("/api/v1/predictions", FakeClassifier.picture())
+            let answer = try await client.post("/api/v1/predictions", FakeClassifier.image())
             return (answer.status.code, try answer.json(PredictionsBody.self).model.version)
           }
           try await Task.sleep(for: .milliseconds(1))
@@ -92,7 +92,7 @@ import Testing
   @Test func metricsCountWithoutPaths() async throws {
     try await withServer { client async throws in
       for word in ["breed", "unsure", "notADog", "broken"] {
-        _ = try await client.post("/api/v1/predictions", FakeClassifier.picture(word))
+        _ = try await client.post("/api/v1/predictions", FakeClassifier.image(word))
       }
       for number in 0..<50 { _ = try await client.get("/breeds/secret\(number)") }
       _ = try await client.execute(uri: "/", method: .init("BREW")!)

@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test func theDocumentedTableIsThisOne() throws {
-    let file = Photographs.checkout.appending(path: "Docs/Serving.md")
+    let file = RealImages.checkout.appending(path: "Docs/Serving.md")
     let text = try String(contentsOf: file, encoding: .utf8)
     let wanted = ServerOption.markdown
     if !text.contains("\n\n\(wanted)\n\n") { Issue.record("Docs/Serving.md needs this table:\n\(wanted)") }

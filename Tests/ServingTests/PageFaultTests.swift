@@ -8,7 +8,7 @@ import Testing
 @Suite struct PageFaultTests {
   private func send(_ word: String, _ client: any TestClientProtocol) async throws -> String {
     try await client.post(
-      "/", Form.body([("photo", "a.jpg", FakeClassifier.picture(word))]), type: Form.type, accept: "text/html"
+      "/", Form.body([("photo", "a.jpg", FakeClassifier.image(word))]), type: Form.type, accept: "text/html"
     ).text
   }
 

@@ -10,7 +10,7 @@ import Testing
 @Suite struct PageTests {
   private func send(_ word: String, _ client: any TestClientProtocol) async throws -> TestResponse {
     try await client.post(
-      "/", Form.body([("photo", "a.jpg", FakeClassifier.picture(word)), ("camera", "", [])]), type: Form.type,
+      "/", Form.body([("photo", "a.jpg", FakeClassifier.image(word)), ("camera", "", [])]), type: Form.type,
       accept: "text/html")
   }
 
@@ -37,14 +37,14 @@ import Testing
     }
   }
 
-  @Test func faultsOfPhotographsAreSaidOnAPage() async throws {
+  @Test func faultsOfImagesAreSaidOnAPage() async throws {
     try await withServer { client async throws in
       let broken = try await send("broken", client)
       #expect(broken.status.code == 422)
       #expect(broken.text.contains("it ends early"))
       let none = try await client.post("/", Form.body([("photo", "", [])]), type: Form.type, accept: "text/html")
       #expect(none.status == .badRequest)
-      #expect(none.text.contains("No photograph was chosen"))
+      #expect(none.text.contains("No photo was chosen"))
     }
   }
 
@@ -126,7 +126,7 @@ import Testing
       let files = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/n02110958-pug")
       #expect(files.count == 1 && files[0].hasSuffix(".jpg"))
       let bytes = try Data(contentsOf: folder.url.appending(path: "n02110958-pug/\(files[0])"))
-      #expect(Array(bytes) == FakeClassifier.picture())
+      #expect(Array(bytes) == FakeClassifier.image())
       // A double click is told the same, and keeps nothing more.
       let twice = try await client.post("/feedback", "photograph=\(token)&class=n02110958-pug".utf8, type: type)
       #expect(twice.status == .ok && twice.text.contains("kept as pug"))

@@ -12,7 +12,7 @@ import Testing
   @Test(arguments: ["image/jpeg", "application/octet-stream", "text/html", "application/x-www-form-urlencoded", nil])
   func rawBytesWhateverTheTypeSays(_ type: String?) async throws {
     try await withServer { client async throws in
-      let body = try await client.post(place, FakeClassifier.picture(), type: type).json(PredictionsBody.self)
+      let body = try await client.post(place, FakeClassifier.image(), type: type).json(PredictionsBody.self)
       #expect(body.model.version == "0123456789abcdef")
       #expect(body.results.count == 1)
       #expect(body.results[0].verdict == .breed)
@@ -26,16 +26,16 @@ import Testing
 
   @Test func theQueryIsFollowed() async throws {
     try await withServer { client async throws in
-      let body = try await client.post(place + "?top=2&seen=true", FakeClassifier.picture()).json(PredictionsBody.self)
+      let body = try await client.post(place + "?top=2&seen=true", FakeClassifier.image()).json(PredictionsBody.self)
       #expect(body.results[0].predictions?.count == 2)
-      #expect(body.results[0].seen.map { Array($0) } == FakeClassifier.picture())
+      #expect(body.results[0].seen.map { Array($0) } == FakeClassifier.image())
     }
   }
 
   @Test(arguments: ["top=0", "top=1001", "top=five", "top=", "explain=yes", "seen=1"])
   func aWrongQueryIsMalformed(_ query: String) async throws {
     try await withServer { client async throws in
-      let answer = try await client.post("\(place)?\(query)", FakeClassifier.picture())
+      let answer = try await client.post("\(place)?\(query)", FakeClassifier.image())
       #expect(answer.status == .badRequest)
       #expect(try answer.problem().detail.contains(query.prefix { $0 != "=" }))
     }
@@ -44,8 +44,8 @@ import Testing
   @Test func severalFilesEachGetTheirOwn() async throws {
     try await withServer { client async throws in
       let form = Form.body([
-        ("a", "rex.jpg", FakeClassifier.picture()), ("note", nil, Array("hello".utf8)),
-        ("b", "text.jpg", Array("no picture".utf8)), ("c", "wolf.jpg", FakeClassifier.picture("notADog")),
+        ("a", "rex.jpg", FakeClassifier.image()), ("note", nil, Array("hello".utf8)),
+        ("b", "text.jpg", Array("no image".utf8)), ("c", "wolf.jpg", FakeClassifier.image("notADog")),
       ])
       let answer = try await client.post(place, form, type: Form.type)
       #expect(answer.status == .ok)
@@ -59,7 +59,7 @@ import Testing
 
   @Test func base64InJSON() async throws {
     try await withServer { client async throws in
-      let data = Data(FakeClassifier.picture("unsure")).base64EncodedString()
+      let data = Data(FakeClassifier.image("unsure")).base64EncodedString()
       let json = #"{"images": [{"name": "a", "data": "\#(data)"}]}"#
       let body = try await client.post(place, json.utf8, type: "application/json; charset=utf-8")
         .json(PredictionsBody.self)
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test(arguments: [("text", 415), ("\u{0}", 415)])
-  func whatIsNoPictureIsUnsupported(_ body: String, _ status: Int) async throws {
+  func whatIsNoImageIsUnsupported(_ body: String, _ status: Int) async throws {
     try await withServer { client async throws in
       let answer = try await client.post(place, body.utf8, type: "image/jpeg")
       #expect(answer.status.code == status)
@@ -89,29 +89,29 @@ import Testing
     }
   }
 
-  @Test(arguments: ["broken", "huge"]) func aBadPictureCantBeProcessed(_ word: String) async throws {
+  @Test(arguments: ["broken", "huge"]) func aBadImageCantBeProcessed(_ word: String) async throws {
     try await withServer { client async throws in
-      let answer = try await client.post(place, FakeClassifier.picture(word))
+      let answer = try await client.post(place, FakeClassifier.image(word))
       #expect(answer.status.code == 422)
-      #expect(try answer.problem().detail.hasPrefix("The picture"))
+      #expect(try answer.problem().detail.hasPrefix("The image"))
     }
   }
 
   @Test func theEnginesFailureIsOursAndKeepsItsWordsInTheLog() async throws {
     let lines = LogLines()
     try await withServer(logger: lines.logger) { client async throws in
-      let answer = try await client.post(place, FakeClassifier.picture("failure"))
+      let answer = try await client.post(place, FakeClassifier.image("failure"))
       #expect(answer.status == .internalServerError)
       #expect(!answer.text.contains("EngineFailure"))
       #expect(lines.all.contains { $0.contains("EngineFailure") })
-      #expect(try await client.post(place, FakeClassifier.picture()).status == .ok)
+      #expect(try await client.post(place, FakeClassifier.image()).status == .ok)
     }
   }
 
-  @Test func tooManyPicturesAreRefusedBeforeTheEngine() async throws {
+  @Test func tooManyImagesAreRefusedBeforeTheEngine() async throws {
     let model = FakeClassifier()
     try await withServer(model: model) { client async throws in
-      let form = Form.body((0..<33).map { ("f", "\($0).jpg", FakeClassifier.picture()) })
+      let form = Form.body((0..<33).map { ("f", "\($0).jpg", FakeClassifier.image()) })
       #expect(try await client.post(place, form, type: Form.type).status == .badRequest)
       #expect(model.calls.withLock { $0 } == 0)
     }

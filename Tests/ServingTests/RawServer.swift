@@ -44,9 +44,9 @@ struct RawServer: Sendable {
 
   func stop() async { await group.triggerGracefulShutdown() }
 
-  /// Whether a picture gets its answer on a connection of its own.
+  /// Whether an image gets its answer on a connection of its own.
   func answers() async throws -> Bool {
-    let body = FakeClassifier.picture()
+    let body = FakeClassifier.image()
     let head =
       "POST /api/v1/predictions HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.count)\r\nConnection: close\r\n\r\n"
     let before = model.calls.withLock { $0 }
@@ -55,7 +55,7 @@ struct RawServer: Sendable {
     return found
   }
 
-  /// Sends pieces with a pause after each, and gives all that came back until the server closed, `enough` said so, or
+  /// Sends pieces with a pause after each, and returns all that came back until the server closed, `enough` said so, or
   /// half a minute passed.
   func exchange(
     _ pieces: [[UInt8]], pause: Duration = .zero, thenClose: Bool = false,

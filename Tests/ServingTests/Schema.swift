@@ -24,7 +24,7 @@ struct Schema {
     if let type = schema["type"],
       !((type as? [String]) ?? [type as? String ?? ""]).contains(where: { Self.is(value, $0) })
     {
-      return ["\(place) is no \(type)"]
+      return ["\(place) is not a \(type)"]
     }
     if let allowed = schema["enum"] as? [String], !allowed.contains(value as? String ?? "") {
       found.append("\(place) is none of \(allowed)")

@@ -23,7 +23,7 @@ import Testing
     "POST /api/v1/predictions HTTP/1.1\r\nHost: x\r\n\(length)\r\n\(more)\r\n"
   }
 
-  private static let whole = Array(head("Content-Length: 7").utf8) + FakeClassifier.picture()
+  private static let whole = Array(head("Content-Length: 7").utf8) + FakeClassifier.image()
 
   @Test func severalRequestsOnOneConnection() async throws {
     try await withSocket { server async throws in
@@ -74,7 +74,7 @@ import Testing
       $0.bodyLimit = 10_000
     } _: { server async throws in
       let asking = Array(Self.head("Content-Length: 7", "Expect: 100-continue\r\n").utf8)
-      let text = try await server.exchange([asking, FakeClassifier.picture()], pause: .milliseconds(50)) {
+      let text = try await server.exchange([asking, FakeClassifier.image()], pause: .milliseconds(50)) {
         $0.contains("HTTP/1.1 200")
       }
       #expect(text.hasPrefix("HTTP/1.1 100 Continue"))
@@ -107,7 +107,7 @@ import Testing
 
   @Test func stoppingFinishesWhatIsInFlight() async throws {
     try await withSocket { server async throws in
-      async let text = server.exchange([Array(Self.head("Content-Length: 7").utf8) + FakeClassifier.picture("pause")])
+      async let text = server.exchange([Array(Self.head("Content-Length: 7").utf8) + FakeClassifier.image("pause")])
       try await waitUntil { server.model.calls.withLock { $0 } == 1 }
       await server.stop()
       #expect(try await text.hasPrefix("HTTP/1.1 200"))
@@ -119,7 +119,7 @@ import Testing
     try await withSocket {
       $0.grace = 0.2
     } _: { server async throws in
-      async let text = server.exchange([Array(Self.head("Content-Length: 6").utf8) + FakeClassifier.picture("slow")])
+      async let text = server.exchange([Array(Self.head("Content-Length: 6").utf8) + FakeClassifier.image("slow")])
       try await waitUntil { server.model.calls.withLock { $0 } == 1 }
       await server.stop()
       #expect(try await !text.hasPrefix("HTTP/1.1 200"))

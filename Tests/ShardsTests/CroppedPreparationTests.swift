@@ -7,14 +7,14 @@ import Testing
 
 @testable import Shards
 
-/// Shards of pictures that were cropped to the boxes beside them.
+/// Shards of images that were cropped to the boxes next to them.
 @Suite struct CroppedPreparationTests {
   private let folder: TemporaryFolder
 
   init() throws {
     folder = try TemporaryFolder()
     // A dark box in the middle of light.
-    let pixels = TestPictures.draw(80, 40) { x, y in
+    let pixels = TestImages.draw(80, 40) { x, y in
       abs(x - 0.5) < 0.25 && abs(y - 0.5) < 0.25 ? (0.2, 0.2, 0.2) : (0.8, 0.8, 0.8)
     }
     let image = try #require(RGBImage(width: 80, height: 40, pixels: pixels))
@@ -57,7 +57,7 @@ import Testing
       notes += 1
     }
     #expect(notes == 3)
-    // Grown by its own size, the box is the whole picture.
+    // Grown by its own size, the box is the whole image.
     let wide = try await prepare(1, to: "wide")
     #expect(wide.manifest.pixels.mean.allSatisfy { abs($0 - 0.65) < 0.02 })
   }
@@ -70,13 +70,13 @@ import Testing
     try annotate("a/1", left: 0)
     let moved = try await prepare(0)
     #expect(moved.kept == 0 && moved.manifest.source != first.manifest.source)
-    // The whole pictures' manifest says nothing of boxes.
+    // The whole images' manifest says nothing of boxes.
     let whole = try await prepare(nil, to: "whole")
     #expect(whole.manifest.preprocessing.boxMargin == nil)
     #expect(!String(decoding: try whole.manifest.json(), as: UTF8.self).contains("boxMargin"))
   }
 
-  @Test func aDamagedAnnotationIsAProblemAndPreparedPicturesKeepTheirFrame() async throws {
+  @Test func aDamagedAnnotationIsAProblemAndPreparedImagesKeepTheirFrame() async throws {
     try folder.write(Array("no boxes".utf8), to: "data/Annotation/a/1")
     let prepared = try await prepare(0)
     #expect(prepared.problems.map(\.file) == [folder.url.appending(path: "data/Images/a/1.jpg").path])

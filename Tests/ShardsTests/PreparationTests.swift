@@ -10,42 +10,42 @@ import Testing
 @testable import Shards
 
 @Suite struct PreparationTests {
-  private let pictures: Pictures
+  private let images: Images
 
-  init() throws { pictures = try Pictures() }
+  init() throws { images = try Images() }
 
   @Test func theManifestTellsWhatIsThere() async throws {
-    let prepared = try await pictures.prepare()
-    let set = try ShardSet(reading: pictures.shards())
+    let prepared = try await images.prepare()
+    let set = try ShardSet(reading: images.shards())
     let manifest = set.manifest
     #expect(manifest == prepared.manifest)
     #expect(manifest.classes.map(\.id) == ["Café", "blue disc", "n02085620-Chihuahua"].sorted(by: ClassOrder.precedes))
     #expect(manifest.classes.last?.label == "Chihuahua")
     #expect(manifest.counts == ["train": 27, "test": 9])
     #expect(manifest.classCounts == ["train": [9, 9, 9], "test": [3, 3, 3]])
-    #expect(manifest.pixels.pictures == 27)
+    #expect(manifest.pixels.images == 27)
     #expect(manifest.shards.count > 3)
     #expect(manifest.shards.filter { $0.split == .train }.map(\.file).first == "train-000000.tar")
     #expect(manifest.problems.isEmpty && prepared.problems.isEmpty && prepared.kept == 0)
-    let names = Set(try pictures.files().keys)
+    let names = Set(try images.files().keys)
     #expect(names == Set(manifest.shards.flatMap { [$0.file, $0.index] } + ["manifest.json"]))
     #expect(try await set.verify(threads: 2).isEmpty)
   }
 
-  @Test func eachPictureHasItsJSONBesideIt() async throws {
-    try await pictures.prepare(Pictures.options(shardBytes: 1 << 30))
-    let bytes = [UInt8](try Data(contentsOf: pictures.shards().appending(path: "train-000000.tar")))
+  @Test func eachImageHasItsJSONBesideIt() async throws {
+    try await images.prepare(Images.options(shardBytes: 1 << 30))
+    let bytes = [UInt8](try Data(contentsOf: images.shards().appending(path: "train-000000.tar")))
     var reader = TarReader(MemorySource(bytes))
     var count = 0
     while let entry = try reader.next() {
-      let picture = try reader.contents(limit: 1 << 20)
-      let image = try Picture.decode(picture)
-      #expect(image.width == 48 && image.height == 48 && image.kind == .jpeg)
+      let image = try reader.contents(limit: 1 << 20)
+      let rendered = try DecodedImage.decode(image)
+      #expect(rendered.width == 48 && rendered.height == 48 && rendered.kind == .jpeg)
       let note = try #require(try reader.next())
       #expect(note.path == entry.path.dropLast(3) + "json")
       let told = try JSONDecoder().decode(SampleNote.self, from: Data(reader.contents(limit: 1 << 16)))
-      let original = pictures.data.appending(path: told.source)
-      let found = try Picture.decode([UInt8](Data(contentsOf: original)))
+      let original = images.data.appending(path: told.source)
+      let found = try DecodedImage.decode([UInt8](Data(contentsOf: original)))
       #expect(told.width == found.width && told.height == found.height)
       #expect(told.source.hasPrefix("train/\(told.class)/"))
       #expect(told.sha256 == (try ContentHash.of(file: original)))
@@ -56,20 +56,20 @@ import Testing
 
   @Test func theNumberOfThreadsChangesNoByte() async throws {
     for threads in [1, 2, 7] {
-      try await pictures.prepare(Pictures.options(threads: threads), to: "by-\(threads)")
+      try await images.prepare(Images.options(threads: threads), to: "by-\(threads)")
     }
-    let first = try pictures.files("by-1")
+    let first = try images.files("by-1")
     #expect(first.count > 8)
-    #expect(try pictures.files("by-2") == first)
-    #expect(try pictures.files("by-7") == first)
+    #expect(try images.files("by-2") == first)
+    #expect(try images.files("by-7") == first)
   }
 
   @Test func theOrderIsShuffledByTheSeed() async throws {
     func order(_ seed: UInt64) async throws -> [Int] {
-      var options = Pictures.options()
+      var options = Images.options()
       options.seed = seed
-      try await pictures.prepare(options, to: "seed-\(seed)")
-      var stream = try ShardSet(reading: pictures.shards("seed-\(seed)")).stream(.train)
+      try await images.prepare(options, to: "seed-\(seed)")
+      var stream = try ShardSet(reading: images.shards("seed-\(seed)")).stream(.train)
       var classes: [Int] = []
       while let sample = try stream.next() { classes.append(sample.classIndex) }
       return classes
@@ -81,106 +81,106 @@ import Testing
   }
 
   @Test func runAgainNothingChanges() async throws {
-    try await pictures.prepare()
-    let before = try pictures.files()
+    try await images.prepare()
+    let before = try images.files()
     let inode =
       try FileManager.default.attributesOfItem(
-        atPath: pictures.shards().appending(path: "manifest.json").path)[.systemFileNumber] as? Int
-    let again = try await pictures.prepare(Pictures.options(threads: 1))
+        atPath: images.shards().appending(path: "manifest.json").path)[.systemFileNumber] as? Int
+    let again = try await images.prepare(Images.options(threads: 1))
     #expect(again.kept == again.manifest.shards.count)
-    #expect(try pictures.files() == before)
+    #expect(try images.files() == before)
     let after =
       try FileManager.default.attributesOfItem(
-        atPath: pictures.shards().appending(path: "manifest.json").path)[.systemFileNumber] as? Int
+        atPath: images.shards().appending(path: "manifest.json").path)[.systemFileNumber] as? Int
     #expect(inode == after)
   }
 
   @Test func whatWasDamagedIsMadeAgainAndTheRestKept() async throws {
-    let prepared = try await pictures.prepare()
-    let before = try pictures.files()
+    let prepared = try await images.prepare()
+    let before = try images.files()
     let (changed, cut, gone) = (prepared.manifest.shards[0], prepared.manifest.shards[1], prepared.manifest.shards[2])
-    try pictures.shards().appending(path: changed.file).flip(at: 700)
-    let handle = try FileHandle(forWritingTo: pictures.shards().appending(path: cut.file))
+    try images.shards().appending(path: changed.file).flip(at: 700)
+    let handle = try FileHandle(forWritingTo: images.shards().appending(path: cut.file))
     try handle.truncate(atOffset: 1000)
-    try FileManager.default.removeItem(at: pictures.shards().appending(path: gone.index))
-    let problems = try await ShardSet(reading: pictures.shards()).verify()
+    try FileManager.default.removeItem(at: images.shards().appending(path: gone.index))
+    let problems = try await ShardSet(reading: images.shards()).verify()
     #expect(problems.map { URL(filePath: $0.file).lastPathComponent } == [changed.file, cut.file, gone.file])
-    for problem in problems { #expect(problem.reason.contains(pictures.shards().path)) }
-    let again = try await pictures.prepare()
+    for problem in problems { #expect(problem.reason.contains(images.shards().path)) }
+    let again = try await images.prepare()
     #expect(again.kept == prepared.manifest.shards.count - 3)
-    #expect(try pictures.files() == before)
+    #expect(try images.files() == before)
   }
 
-  @Test func aChangedPictureIsPreparedAnew() async throws {
-    try await pictures.prepare()
+  @Test func aChangedImageIsPreparedAnew() async throws {
+    try await images.prepare()
     let image = try #require(RGBImage(width: 9, height: 9, pixels: [UInt8](repeating: 200, count: 243)))
-    try pictures.folder.write(image.jpeg(), to: "data/train/blue disc/0.jpg")
-    try FileManager.default.removeItem(at: pictures.data.appending(path: "test/blue disc/3.jpg"))
-    let again = try await pictures.prepare()
-    try await pictures.prepare(to: "fresh")
+    try images.folder.write(image.jpeg(), to: "data/train/blue disc/0.jpg")
+    try FileManager.default.removeItem(at: images.data.appending(path: "test/blue disc/3.jpg"))
+    let again = try await images.prepare()
+    try await images.prepare(to: "fresh")
     #expect(again.kept < again.manifest.shards.count)
     #expect(again.manifest.counts == ["train": 27, "test": 8])
-    #expect(try pictures.files() == pictures.files("fresh"))
+    #expect(try images.files() == images.files("fresh"))
   }
 
   @Test func otherOptionsAndOtherThingsAreLeftAlone() async throws {
-    try await pictures.prepare()
-    let before = try pictures.files()
-    await #expect(throws: ShardError.self) { try await pictures.prepare(Pictures.options(size: 32)) }
-    await #expect(throws: ShardError.self) { try await pictures.prepare(Pictures.options(format: .webp)) }
-    #expect(try pictures.files() == before)
-    try pictures.folder.write([1], to: "mine/letter.txt")
-    await #expect(throws: ShardError.occupied(folder: pictures.shards("mine").path)) {
-      try await pictures.prepare(to: "mine")
+    try await images.prepare()
+    let before = try images.files()
+    await #expect(throws: ShardError.self) { try await images.prepare(Images.options(size: 32)) }
+    await #expect(throws: ShardError.self) { try await images.prepare(Images.options(format: .webp)) }
+    #expect(try images.files() == before)
+    try images.folder.write([1], to: "mine/letter.txt")
+    await #expect(throws: ShardError.occupied(folder: images.shards("mine").path)) {
+      try await images.prepare(to: "mine")
     }
-    #expect(try pictures.files("mine").count == 1)
+    #expect(try images.files("mine").count == 1)
   }
 
-  @Test func badPicturesBecomeProblems() async throws {
-    try pictures.folder.write(Array("no picture".utf8), to: "data/train/blue disc/text.jpg")
-    try pictures.folder.write([], to: "data/train/blue disc/empty.jpg")
-    let prepared = try await pictures.prepare()
+  @Test func badImagesBecomeProblems() async throws {
+    try images.folder.write(Array("no image".utf8), to: "data/train/blue disc/text.jpg")
+    try images.folder.write([], to: "data/train/blue disc/empty.jpg")
+    let prepared = try await images.prepare()
     #expect(prepared.manifest.counts["train"] == 27)
     #expect(
       Set(prepared.problems.map(\.file)) == [
-        pictures.data.appending(path: "train/blue disc/text.jpg").path,
-        pictures.data.appending(path: "train/blue disc/empty.jpg").path,
+        images.data.appending(path: "train/blue disc/text.jpg").path,
+        images.data.appending(path: "train/blue disc/empty.jpg").path,
       ])
     #expect(Set(prepared.manifest.problems.map(\.file)) == ["train/blue disc/text.jpg", "train/blue disc/empty.jpg"])
-    #expect(try await pictures.prepare().problems == prepared.problems)
+    #expect(try await images.prepare().problems == prepared.problems)
 
-    var strict = Pictures.options()
+    var strict = Images.options()
     strict.isStrict = true
-    await #expect(throws: ShardError.self) { try await pictures.prepare(strict, to: "strict") }
-    #expect(throws: CorpusError.unfinishedShards(path: pictures.shards("strict").path)) {
-      try DataSet.find(at: [pictures.shards("strict")])
+    await #expect(throws: ShardError.self) { try await images.prepare(strict, to: "strict") }
+    #expect(throws: CorpusError.unfinishedShards(path: images.shards("strict").path)) {
+      try DataSet.find(at: [images.shards("strict")])
     }
-    try FileManager.default.removeItem(at: pictures.data.appending(path: "train/blue disc/text.jpg"))
-    try FileManager.default.removeItem(at: pictures.data.appending(path: "train/blue disc/empty.jpg"))
-    let mended = try await pictures.prepare(strict, to: "strict")
+    try FileManager.default.removeItem(at: images.data.appending(path: "train/blue disc/text.jpg"))
+    try FileManager.default.removeItem(at: images.data.appending(path: "train/blue disc/empty.jpg"))
+    let mended = try await images.prepare(strict, to: "strict")
     #expect(mended.problems.isEmpty)
-    try await pictures.prepare(to: "fresh")
-    #expect(try pictures.files("strict") == pictures.files("fresh"))
+    try await images.prepare(to: "fresh")
+    #expect(try images.files("strict") == images.files("fresh"))
   }
 
-  @Test func nothingButBadPicturesIsAnError() async throws {
+  @Test func nothingButBadImagesIsAnError() async throws {
     let folder = try TemporaryFolder()
     for name in ["a", "b"] { try folder.write(Array("no".utf8), to: "data/\(name)/1.jpg") }
     let set = try DataSet.find(at: [folder.url.appending(path: "data")])
     await #expect(throws: ShardError.self) {
-      try await Preparation(options: Pictures.options()).run(set, to: folder.url.appending(path: "shards"))
+      try await Preparation(options: Images.options()).run(set, to: folder.url.appending(path: "shards"))
     }
   }
 
-  @Test func picturesOfOneNameAreToldApart() async throws {
+  @Test func imagesOfOneNameAreToldApart() async throws {
     let folder = try TemporaryFolder()
-    let image = try #require(RGBImage(width: 20, height: 20, pixels: TestPictures.gradient(width: 20, height: 20)))
+    let image = try #require(RGBImage(width: 20, height: 20, pixels: TestImages.gradient(width: 20, height: 20)))
     for name in ["1.jpg", "1.png", "deeper/1.jpg", "1.2.jpg", "__x.jpg"] {
       try folder.write(name.hasSuffix("png") ? image.png() : image.jpeg(), to: "data/a.b/\(name)")
     }
     try folder.write(image.jpeg(), to: "data/\(String(repeating: "ü", count: 120))/1.jpg")
     let shards = folder.url.appending(path: "shards")
-    let prepared = try await Preparation(options: Pictures.options()).run(
+    let prepared = try await Preparation(options: Images.options()).run(
       DataSet.find(at: [folder.url.appending(path: "data")]), to: shards)
     #expect(prepared.manifest.counts == ["train": 6])
     var stream = try ShardSet(reading: shards).stream(.train)
@@ -192,18 +192,18 @@ import Testing
   }
 
   @Test(arguments: ResizeMode.allCases, ShardFormat.allCases)
-  func picturesAreAsTheNetSeesThem(_ resize: ResizeMode, _ format: ShardFormat) async throws {
-    try await pictures.prepare(Pictures.options(resize: resize, format: format))
-    let originals = try DataSet.find(at: [pictures.data])
-    let prepared = try DataSet.find(at: [pictures.shards()])
-    let preprocessing = Preprocessing(size: 48, resize: resize, mean: [0, 0, 0], deviation: [1, 1, 1])
+  func imagesAreAsTheNetSeesThem(_ resize: ResizeMode, _ format: ShardFormat) async throws {
+    try await images.prepare(Images.options(resize: resize, format: format))
+    let originals = try DataSet.find(at: [images.data])
+    let prepared = try DataSet.find(at: [images.shards()])
+    let preprocessing = Preprocessing(size: 48, resize: resize, mean: [0, 0, 0], std: [1, 1, 1])
     for sample in prepared.samples {
       let original = try #require(
         originals.samples.first { $0.stem == sample.stem && $0.classIndex == sample.classIndex })
-      let expected = try Picture.decode(original.bytes(limits: Limits())).planes(preprocessing)
-      let picture = try Picture.decode(sample.bytes(limits: Limits()))
-      #expect(picture.kind == (format == .jpeg ? .jpeg : .webp))
-      let found = try picture.planes(Preprocessing(size: 48, mean: [0, 0, 0], deviation: [1, 1, 1]))
+      let expected = try DecodedImage.decode(original.bytes(limits: Limits())).planes(preprocessing)
+      let image = try DecodedImage.decode(sample.bytes(limits: Limits()))
+      #expect(image.kind == (format == .jpeg ? .jpeg : .webp))
+      let found = try image.planes(Preprocessing(size: 48, mean: [0, 0, 0], std: [1, 1, 1]))
       let difference = zip(expected, found).reduce(0) { $0 + Double(abs($1.0 - $1.1)) } / Double(found.count)
       #expect(difference < 0.03, "\(sample.path)")
     }

@@ -33,8 +33,8 @@ struct PythonTests {
             assert sample['__key__'] == key
             assert sample['json']['index'] == int(number)
             assert sample['json']['class'] == ids[int(number)]
-            picture = Image.open(io.BytesIO(data[int(offset):int(offset) + int(length)])).convert('RGB')
-            values = numpy.asarray(picture)
+            image = Image.open(io.BytesIO(data[int(offset):int(offset) + int(length)])).convert('RGB')
+            values = numpy.asarray(image)
             assert (values == numpy.asarray(sample[ending].convert('RGB'))).all()
             if shard['split'] == 'train': pixels.append(values)
             counts[shard['split']] = counts.get(shard['split'], 0) + 1
@@ -55,8 +55,8 @@ struct PythonTests {
   private func expect(_ pixels: PixelStatistics, _ figures: [String: [Double]]) {
     // The encoder's losses lie between the two.
     for (ours, theirs) in [
-      (pixels.mean, figures["mean"]), (pixels.deviation, figures["deviation"]),
-      (pixels.pictureDeviation, figures["pictureDeviation"]),
+      (pixels.mean, figures["mean"]), (pixels.std, figures["deviation"]),
+      (pixels.imageStd, figures["pictureDeviation"]),
     ] {
       for (our, their) in zip(ours, theirs ?? []) { #expect(abs(our - their) < 0.004) }
       #expect(theirs?.count == 3)
@@ -65,17 +65,17 @@ struct PythonTests {
 
   @Test(arguments: ShardFormat.allCases)
   func readsAndSumsUpTheSame(_ format: ShardFormat) async throws {
-    let pictures = try Pictures(smooth: true)
-    let prepared = try await pictures.prepare(Pictures.options(resize: .squash, format: format))
-    expect(prepared.manifest.pixels, try figures(pictures.shards(), format))
+    let images = try Images(smooth: true)
+    let prepared = try await images.prepare(Images.options(resize: .squash, format: format))
+    expect(prepared.manifest.pixels, try figures(images.shards(), format))
   }
 
-  @Test(.enabled(if: Photographs.available))
-  func photographs() async throws {
+  @Test(.enabled(if: RealImages.available))
+  func images() async throws {
     let folder = try TemporaryFolder()
-    let set = try DataSet.find(at: [Photographs.file("mini")])
+    let set = try DataSet.find(at: [RealImages.file("mini")])
     let shards = folder.url.appending(path: "shards")
-    let prepared = try await Preparation(options: Pictures.options(size: 224, shardBytes: 1_000_000)).run(
+    let prepared = try await Preparation(options: Images.options(size: 224, shardBytes: 1_000_000)).run(
       set, to: shards)
     #expect(prepared.problems.isEmpty)
     let figures = try figures(shards, .jpeg)

@@ -6,20 +6,20 @@ import TestSupport
 import Testing
 
 @Suite struct ReadingTests {
-  private let pictures: Pictures
+  private let images: Images
 
   init() async throws {
-    pictures = try Pictures()
-    try await pictures.prepare()
+    images = try Images()
+    try await images.prepare()
   }
 
   @Test func shardsAreADataSet() throws {
-    let files = try DataSet.find(at: [pictures.data])
-    let shards = try DataSet.find(at: [pictures.shards()])
+    let files = try DataSet.find(at: [images.data])
+    let shards = try DataSet.find(at: [images.shards()])
     #expect(shards.classes == files.classes)
     for split in Split.allCases { #expect(shards.counts(in: split) == files.counts(in: split)) }
     #expect(shards.notes.count == 1)
-    // The same photographs go to the validation part, whether they lie in files or in shards.
+    // The same images go to the validation split, whether they lie in files or in shards.
     func validation(_ set: DataSet) -> Set<String> {
       let chosen = set.withValidation(fraction: 0.3, seed: 7).samples(in: .validation)
       return Set(chosen.map { "\($0.classIndex)/\($0.stem)" })
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func everySampleReadsAtRandom() throws {
-    let set = try ShardSet(reading: pictures.shards())
+    let set = try ShardSet(reading: images.shards())
     var streamed: [String: [UInt8]] = [:]
     for split in Split.allCases {
       var stream = set.stream(split)
@@ -45,22 +45,22 @@ import Testing
     }
   }
 
-  @Test func aChangedPictureIsTold() throws {
-    let samples = try DataSet.find(at: [pictures.shards()]).samples
+  @Test func aChangedImageIsTold() throws {
+    let samples = try DataSet.find(at: [images.shards()]).samples
     let span = try #require(samples[0].span)
     try URL(filePath: samples[0].root).flip(at: Int(span.offset) + Int(span.length) / 2)
     #expect {
       try samples[0].bytes(limits: Limits())
     } throws: { error in
-      "\(error)".contains(samples[0].path) && error is PictureFileError
+      "\(error)".contains(samples[0].path) && error is ImageFileError
     }
     for sample in samples.dropFirst() { #expect(try !sample.bytes(limits: Limits()).isEmpty) }
-    var stream = try ShardSet(reading: pictures.shards()).stream(samples[0].split)
+    var stream = try ShardSet(reading: images.shards()).stream(samples[0].split)
     #expect(throws: CorpusError.self) { while try stream.next() != nil {} }
   }
 
   @Test func aShardCutShortIsToldBeforeAnythingIsRead() throws {
-    let set = try ShardSet(reading: pictures.shards())
+    let set = try ShardSet(reading: images.shards())
     let samples = try set.dataSet().samples
     let shard = URL(filePath: try #require(samples.last).root)
     let size = try Data(contentsOf: shard).count
@@ -68,8 +68,8 @@ import Testing
     #expect(
       throws: CorpusError.damagedShards(
         file: shard.path, reason: "it has \(size - 1100) bytes instead of \(size)")
-    ) { try DataSet.find(at: [pictures.shards()]) }
-    // Whoever had found it before is told by the picture, where its bytes are gone.
+    ) { try DataSet.find(at: [images.shards()]) }
+    // Whoever had found it before is told by the image, where its bytes are gone.
     try FileHandle(forWritingTo: shard).truncate(atOffset: UInt64(size / 2))
     var lost = 0
     for sample in samples where sample.root == shard.path {
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test func aChangedIndexOrManifestIsTold() throws {
-    let folder = pictures.shards()
+    let folder = images.shards()
     for file in ["train-000000.tsv", "manifest.json"] {
       let whole = try Data(contentsOf: folder.appending(path: file))
       if file.hasSuffix("tsv") {
@@ -101,12 +101,12 @@ import Testing
   }
 
   @Test func anotherToolsManifestIsNoneOfOurs() throws {
-    try pictures.folder.write(Array("{\"name\": \"mine\"}".utf8), to: "data/manifest.json")
-    #expect(try DataSet.find(at: [pictures.data]).classes.count == 3)
+    try images.folder.write(Array("{\"name\": \"mine\"}".utf8), to: "data/manifest.json")
+    #expect(try DataSet.find(at: [images.data]).classes.count == 3)
   }
 
   @Test func damagedManifestsAndIndicesEndInADataSetOrAnError() throws {
-    let folder = pictures.shards()
+    let folder = images.shards()
     let manifest = [UInt8](try Data(contentsOf: folder.appending(path: "manifest.json")))
     let index = [UInt8](try Data(contentsOf: folder.appending(path: "train-000000.tsv")))
     var generator = SeededGenerator(seed: 3)
@@ -145,12 +145,12 @@ import Testing
 
   @Test(arguments: ["../other.tar", "/etc/passwd", "a/b.tar", ".hidden.tar", "x.tar\u{0}", "x.zip", ""])
   func shardsNamesDontLeadOut(_ name: String) throws {
-    let place = pictures.shards().appending(path: "manifest.json")
+    let place = images.shards().appending(path: "manifest.json")
     var manifest = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: place)) as? [String: Any])
     var shards = try #require(manifest["shards"] as? [[String: Any]])
     shards[0]["file"] = name
     manifest["shards"] = shards
     try JSONSerialization.data(withJSONObject: manifest).write(to: place)
-    #expect(throws: CorpusError.self) { try DataSet.find(at: [pictures.shards()]) }
+    #expect(throws: CorpusError.self) { try DataSet.find(at: [images.shards()]) }
   }
 }

@@ -64,11 +64,11 @@ import Testing
 
   /// One sentence, with what was found and, where something can be done, what to do.
   @Test(arguments: [
-    (PictureRefusal.unsupported(found: "a PDF file"), ["a PDF file", "send JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF"]),
+    (ImageRefusal.unsupported(found: "a PDF file"), ["a PDF file", "send JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF"]),
     (.undecodable(reason: "it ends early"), ["it ends early"]),
     (.tooLarge(reason: "it has 900 million pixels"), ["too large", "900 million pixels"]),
   ])
-  func refusalsSayWhyInOneSentence(_ refusal: PictureRefusal, _ words: [String]) {
+  func refusalsSayWhyInOneSentence(_ refusal: ImageRefusal, _ words: [String]) {
     let said = "\(refusal)"
     for word in words { #expect(said.contains(word), "\(said)") }
     #expect(said.hasSuffix(".") && said.count { $0 == "." } == 1 && said.first?.isUppercase == true)

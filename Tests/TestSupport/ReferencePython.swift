@@ -1,6 +1,6 @@
 import Foundation
 
-/// The Python with the independent implementations that answers are held against; `script/test` sets it up.
+/// The Python with the independent implementations that answers are checked against; `script/test` sets it up.
 ///
 /// `DOGBREED_REFERENCE_PYTHON` names it. Tests that need it carry `.enabled(if: ReferencePython.available)`.
 public enum ReferencePython {
@@ -10,7 +10,7 @@ public enum ReferencePython {
 
   public struct Failed: Error { public let status: Int32, output: String }
 
-  /// Runs a script given as text with arguments and gives what it printed to standard output.
+  /// Runs a script given as text with arguments and returns what it printed to standard output.
   public static func run(_ script: String, _ arguments: [String] = []) throws -> String {
     guard let interpreter else { throw Failed(status: -1, output: "DOGBREED_REFERENCE_PYTHON is not set") }
     let process = Process()

@@ -1,7 +1,7 @@
 import Foundation
 
-/// `Tests/Reference/registry_stub.py` on loopback for as long as this lives: a registry with one image, and what stands for
-/// Google's services beside it.
+/// `Tests/Reference/registry_stub.py` on loopback for as long as this lives: a registry with one image, and what stands
+/// for Google's services next to it.
 public final class RegistryStub: Sendable {
   /// The image's digest.
   public let digest: String

@@ -13,9 +13,9 @@ public final class StandIn: Sendable {
   public init(_ name: String, _ arguments: [String] = [], interpreter: String? = nil) throws {
     process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    // No compiled modules are left beside the scripts.
+    // No compiled modules are left next to the scripts.
     process.arguments =
-      [interpreter ?? "python3", "-uB", Photographs.checkout.appending(path: "Tests/Reference/\(name).py").path]
+      [interpreter ?? "python3", "-uB", RealImages.checkout.appending(path: "Tests/Reference/\(name).py").path]
       + arguments
     let output = Pipe()
     process.standardOutput = output

@@ -15,7 +15,7 @@ public final class TemporaryFolder: Sendable {
 
   public var path: String { url.path }
 
-  /// Writes a file below the folder, making the folders between, and gives its place.
+  /// Writes a file below the folder, making the folders between, and returns its place.
   @discardableResult
   public func write(_ bytes: some Sequence<UInt8>, to name: String) throws -> URL {
     let place = url.appending(path: name)

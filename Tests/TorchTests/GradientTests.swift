@@ -34,8 +34,8 @@ import Testing
   @Test func convolution() throws {
     let weight = try constant(4, 1, 3, 3, step: 0.3)
     try check(1, 2, 5, 5) { try $0.conv2d(weight, stride: [2, 2], padding: [1, 1], groups: 2) }
-    let picture = try constant(2, 2, 4, 4, step: 0.3)
-    try check(3, 2, 3, 3) { try picture.conv2d($0, bias: nil) }
+    let image = try constant(2, 2, 4, 4, step: 0.3)
+    try check(3, 2, 3, 3) { try image.conv2d($0, bias: nil) }
     try check(1, 1, 3, 4) {
       try $0.padded(top: 0, bottom: 1, left: 0, right: 1).conv2d(self.constant(1, 1, 2, 2, step: 1))
     }

@@ -13,7 +13,7 @@ import Testing
     private static let interface = "lo0"
   #endif
 
-  /// Runs a body on each of `count` ranks and gives what they gave, in order.
+  /// Runs a body on each of `count` ranks and returns what they gave, in order.
   private func ranks(_ count: Int, _ body: @escaping @Sendable (ProcessGroup) throws -> [[Float]]) async throws
     -> [[[Float]]]
   {
@@ -42,8 +42,8 @@ import Testing
 
   @Test func aGroupOfOneSumsAndHandsOver() async throws {
     _ = try await ranks(1) { group in
-      #expect(try group.sum([1, 2]) == [1, 2])
-      #expect(try group.takeOver(Array("bytes".utf8)) == Array("bytes".utf8))
+      #expect(try group.allReduce([1, 2]) == [1, 2])
+      #expect(try group.broadcast(Array("bytes".utf8)) == Array("bytes".utf8))
       #expect(try group.words.word(under: "nothing") == nil)
       try group.words.leave("a word", under: "key")
       #expect(try group.words.word(under: "key") == "a word")
@@ -71,12 +71,12 @@ import Testing
       try group.send(sent.map { $0 &+ UInt8(group.rank) }, to: 0)
       try group.send([], to: 0)
     }
-    let sum = try group.sum([Double(group.rank)])
+    let sum = try group.allReduce([Double(group.rank)])
     all.append(group.rank == 0 ? rest : sum.map { Float($0) })
     return all
   }
 
-  /// Output, gradients and running statistics of a norm over some rows of pictures [N, 5, 3, 4].
+  /// Output, gradients and running statistics of a norm over some rows of images [N, 5, 3, 4].
   private static func normalised(
     _ values: [Float], _ weights: [Float], _ rows: Range<Int>, over group: ProcessGroup?
   ) throws -> [[Float]] {
@@ -109,8 +109,8 @@ import Testing
     return results
   }
 
-  /// Unequal shares of a batch, normalised together, against libtorch's own norm over the whole: output, gradients of input,
-  /// scale and shift, and running statistics.
+  /// Unequal shares of a batch, normalised together, against libtorch's own norm over the whole: output, gradients of
+  /// input, scale and shift, and running statistics.
   @Test func aNormOverRanksIsTheNormOfAll() async throws {
     let shape = [7, 5, 3, 4]
     let values = try (RandomSource(seed: 3).normal(shape) * 3).values(Float.self)

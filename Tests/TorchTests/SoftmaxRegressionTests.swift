@@ -4,7 +4,7 @@ import Testing
 
 @testable import Torch
 
-/// Overlapping clouds of points, one a class, with features of very different sizes.
+/// Overlapping clouds of points, one per class, with features of very different sizes.
 struct Clouds {
   var width = 12, classes = 5
   var features: [Float] = []

@@ -142,7 +142,7 @@ extension Network {
       }
     }
     try steps(200)
-    // Other tests grow and shrink beside this one, but a leak of 32 kB a step would show in every round.
+    // Other tests grow and shrink next to this one, but a leak of 32 kB a step would show in every round.
     var growths: [Int] = []
     while growths.count < 8, growths.allSatisfy({ $0 >= 16 << 20 }) {
       let before = try residentBytes()

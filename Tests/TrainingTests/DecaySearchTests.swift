@@ -112,8 +112,8 @@ private final class Notes: ProgressReporter {
     options.head = .converged(decay: 0.3)
     let stage = HeadStage(
       options: options, classes: (0..<3).map { .init(id: "c\($0)", label: "class \($0)") }, progress: Silent())
-    let knowledge = try OwnKnowledge(of: features.train, classes: 3, own: own)
-    return try stage.heads(features, knowledge: knowledge, own: own)
+    let backbonePrior = try BackbonePrior(of: features.train, classes: 3, own: own)
+    return try stage.heads(features, backbonePrior: backbonePrior, own: own)
   }
 
   @Test func validationLabelsDoNotReachTheHeadThatTheyJudge() throws {

@@ -7,10 +7,10 @@ import Testing
 
 @Suite struct FeatureStoreTests {
   private func key(_ number: Int, view: View = .original, pipeline: String = "p") -> FeatureKey {
-    FeatureKey(picture: SHA256.hash(data: [UInt8(number)]), pipeline: pipeline, view: view)
+    FeatureKey(image: SHA256.hash(data: [UInt8(number)]), pipeline: pipeline, view: view)
   }
 
-  @Test func keysDependOnPictureViewAndPipeline() {
+  @Test func keysDependOnImageViewAndPipeline() {
     let keys = [
       key(1), key(2), key(1, view: .mirrored), key(1, pipeline: "q"), key(1, view: .crop(seed: 1, number: 0)),
     ]

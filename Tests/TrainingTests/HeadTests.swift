@@ -74,7 +74,7 @@ struct Silent: ProgressReporter {
   }
 
   @Test func adamKeepsACopyOfTheBestEpoch() throws {
-    // Few pictures and a rate that is too high: the loss on others soon rises again.
+    // Few images and a rate that is too high: the loss on others soon rises again.
     let (train, others) = (
       clouds(classes: 3, width: 8, perClass: 4, seed: 2), clouds(classes: 3, width: 8, perClass: 30, seed: 2)
     )
@@ -102,7 +102,7 @@ struct Silent: ProgressReporter {
   }
 }
 
-@Suite struct OwnKnowledgeTests {
+@Suite struct BackbonePriorTests {
   /// An own classifier of ten classes: the first four look at one feature each, the others at none.
   private let own = LinearClassifier(
     classes: 10, features: 4, rows: (0..<40).map { $0 < 16 && $0 % 5 == 0 ? 8 : 0 },
@@ -115,24 +115,24 @@ struct Silent: ProgressReporter {
   }
 
   @Test func matchesEachClassWithTheOwnOneItLooksLike() throws {
-    let knowledge = try OwnKnowledge(
+    let backbonePrior = try BackbonePrior(
       of: features([([0, 0, 1, 0], 0), ([0, 1, 0, 0], 1), ([0, 0, 0.9, 0.1], 0)]), classes: 2, own: own)
-    #expect(knowledge.matches() == [2, 1])
-    let head = try #require(knowledge.head())
+    #expect(backbonePrior.matches() == [2, 1])
+    let head = try #require(backbonePrior.head())
     #expect(head.row(0) == own.row(2) && head.row(1) == own.row(1))
-    #expect(knowledge.kind() == [1, 2])
+    #expect(backbonePrior.kind() == [1, 2])
   }
 
   @Test func twoClassesNeverShareAnOwnOne() throws {
-    let knowledge = try OwnKnowledge(
+    let backbonePrior = try BackbonePrior(
       of: features([([1, 0, 0, 0], 0), ([0.9, 0.7, 0, 0], 1)]), classes: 2, own: own)
-    #expect(knowledge.matches() == [0, 1])
+    #expect(backbonePrior.matches() == [0, 1])
   }
 
   @Test func withoutAMatchThereIsNoPrior() throws {
-    let knowledge = try OwnKnowledge(
+    let backbonePrior = try BackbonePrior(
       of: features([([1, 0, 0, 0], 0), ([1, 0, 0, 0], 1)]), classes: 2, own: own)
-    #expect(knowledge.matches().contains(nil))
-    #expect(knowledge.head() == nil)
+    #expect(backbonePrior.matches().contains(nil))
+    #expect(backbonePrior.head() == nil)
   }
 }

@@ -57,7 +57,7 @@ import Weights
       predictor = try Predictor(
         ModelFolder(reading: model), options: PredictorOptions(runtime: LookAgreementTests.runtime))
       images = try shapes.enumerated().map { number, shape in
-        let pixels = TestPictures.scene(width: shape.width, height: shape.height, seed: UInt64(number + 1))
+        let pixels = TestImages.scene(width: shape.width, height: shape.height, seed: UInt64(number + 1))
         return try #require(RGBImage(width: shape.width, height: shape.height, pixels: pixels)).png()
       }
       for (number, bytes) in images.enumerated() {

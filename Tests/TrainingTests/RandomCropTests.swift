@@ -5,9 +5,9 @@ import Testing
 @testable import Training
 
 @Suite struct RandomCropTests {
-  @Test func staysInsideThePictureWithTheStatedAreas() {
-    for picture in 0..<200 {
-      let digest = Array(SHA256.hash(data: [UInt8(picture)]))
+  @Test func staysInsideTheImageWithTheStatedAreas() {
+    for image in 0..<200 {
+      let digest = Array(SHA256.hash(data: [UInt8(image)]))
       let region = RandomCrop.region(digest: digest, seed: 7, number: 0, width: 500, height: 375).region
       #expect(region.x >= 0 && region.y >= 0)
       #expect(region.x + region.width <= 1.000001 && region.y + region.height <= 1.000001)
@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test func dependsOnPictureSeedAndNumberOnly() {
+  @Test func dependsOnImageSeedAndNumberOnly() {
     let digest = Array(SHA256.hash(data: [1]))
     func crop(_ digest: [UInt8], _ seed: UInt64, _ number: Int) -> [Double] {
       let region = RandomCrop.region(digest: digest, seed: seed, number: number, width: 10, height: 10).region

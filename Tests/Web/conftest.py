@@ -56,8 +56,8 @@ def server(feedback):
 
 
 @pytest.fixture(scope="session")
-def photograph(tmp_path_factory):
-    """A photograph of a dog when the data lie beside the checkout, else a made-up picture."""
+def photo(tmp_path_factory):
+    """A photo of a dog when the data lie next to the checkout, else a made-up picture."""
     place = tmp_path_factory.mktemp("pictures") / "rex.jpg"
     root = os.environ.get("DOGBREED_PHOTOGRAPHS", pathlib.Path(__file__).parents[3] / "shared/data")
     dogs = sorted(pathlib.Path(root, "stanford-dogs-original/Images").glob("*/*.jpg"))
@@ -70,10 +70,10 @@ def photograph(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def large(tmp_path_factory, photograph):
+def large(tmp_path_factory, photo):
     """The same at 4,000 × 3,000."""
     place = tmp_path_factory.mktemp("pictures") / "large.jpg"
-    Image.open(photograph).convert("RGB").resize((4000, 3000)).save(place, quality=95)
+    Image.open(photo).convert("RGB").resize((4000, 3000)).save(place, quality=95)
     return place
 
 

@@ -28,7 +28,7 @@ def model(server):
     return json.load(urllib.request.urlopen(server.address + "/api/v1/model"))["name"]
 
 
-@pytest.mark.skipif(not FILES, reason="the awkward files aren't beside the checkout")
+@pytest.mark.skipif(not FILES, reason="the awkward files aren't next to the checkout")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_awkward_file(server, model, path):
     data = path.read_bytes()

@@ -44,10 +44,10 @@ def file_event(driver, kind, path):
     )
 
 
-def test_upload_shows_a_preview_and_an_answer(browser, server, photograph):
+def test_upload_shows_a_preview_and_an_answer(browser, server, photo):
     browser.get(server.address)
     picture(browser, "home")
-    browser.find_element(By.ID, "photo").send_keys(str(photograph))
+    browser.find_element(By.ID, "photo").send_keys(str(photo))
     assert verdict(browser)
     assert browser.find_element(By.ID, "preview").is_displayed()
     # The focus goes where the answer is, so that a screen reader reads it.
@@ -57,9 +57,9 @@ def test_upload_shows_a_preview_and_an_answer(browser, server, photograph):
     picture(browser, "answer")
 
 
-def test_what_it_looked_at_on_demand(browser, server, photograph):
+def test_what_it_looked_at_on_demand(browser, server, photo):
     browser.get(server.address)
-    browser.find_element(By.ID, "photo").send_keys(str(photograph))
+    browser.find_element(By.ID, "photo").send_keys(str(photo))
     verdict(browser)
     overlay = browser.find_element(By.CSS_SELECTOR, ".overlay svg")
     assert overlay.value_of_css_property("opacity") == "0"
@@ -71,9 +71,9 @@ def test_what_it_looked_at_on_demand(browser, server, photograph):
 
 
 @pytest.mark.parametrize("kind", ["drop", "paste"])
-def test_drop_and_paste(browser, server, photograph, kind):
+def test_drop_and_paste(browser, server, photo, kind):
     browser.get(server.address)
-    file_event(browser, kind, photograph)
+    file_event(browser, kind, photo)
     assert verdict(browser)
 
 
@@ -102,17 +102,17 @@ def test_what_is_no_picture_is_said(browser, server, tmp_path):
     text.write_text("Dear diary, today I saw a dog.")
     browser.get(server.address)
     browser.find_element(By.ID, "photo").send_keys(str(text))
-    assert "picture" in verdict(browser).lower()
+    assert "image" in verdict(browser).lower()
     picture(browser, "refused")
     assert serious(browser) == []
 
 
-def test_without_script_the_form_works(server, photograph):
+def test_without_script_the_form_works(server, photo):
     driver = chromium(script=False)
     try:
         driver.get(server.address)
         picture(driver, "no-script")
-        driver.find_element(By.ID, "photo").send_keys(str(photograph))
+        driver.find_element(By.ID, "photo").send_keys(str(photo))
         driver.find_element(By.CSS_SELECTOR, "#look button").click()
         assert verdict(driver)
         assert driver.find_elements(By.CSS_SELECTOR, ".bars li")
@@ -126,7 +126,7 @@ def test_without_script_the_form_works(server, photograph):
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_phone(server, photograph, dark):
+def test_phone(server, photo, dark):
     driver = chromium(dark=dark, width=375, height=740)
     name = "phone-dark" if dark else "phone"
     try:
@@ -138,7 +138,7 @@ def test_phone(server, photograph, dark):
             if kind != "index":
                 picture(driver, f"{name}-{kind}")
         driver.get(server.address)
-        driver.find_element(By.ID, "photo").send_keys(str(photograph))
+        driver.find_element(By.ID, "photo").send_keys(str(photo))
         verdict(driver)
         assert driver.execute_script("return document.documentElement.scrollWidth") <= 375
         assert serious(driver) == []
@@ -147,13 +147,13 @@ def test_phone(server, photograph, dark):
         driver.quit()
 
 
-def test_dark_is_dark(server, photograph):
+def test_dark_is_dark(server, photo):
     driver = chromium(dark=True)
     try:
         driver.get(server.address)
         colour = driver.execute_script("return getComputedStyle(document.body).backgroundColor")
         assert max(int(part) for part in colour[4:-1].split(",")) < 60
-        driver.find_element(By.ID, "photo").send_keys(str(photograph))
+        driver.find_element(By.ID, "photo").send_keys(str(photo))
         verdict(driver)
         picture(driver, "dark-answer")
         assert serious(driver) == []
@@ -161,7 +161,7 @@ def test_dark_is_dark(server, photograph):
         driver.quit()
 
 
-def test_keyboard_only(browser, server, photograph):
+def test_keyboard_only(browser, server, photo):
     browser.get(server.address)
     seen = []
     while "photo" not in seen and len(seen) < 10:
@@ -172,17 +172,17 @@ def test_keyboard_only(browser, server, photograph):
     label = active.find_element(By.XPATH, "..")
     assert browser.execute_script("return getComputedStyle(arguments[0]).outlineStyle", label) == "solid"
     # The file chooser itself is the system's; a chosen file is looked at without another key.
-    browser.switch_to.active_element.send_keys(str(photograph))
+    browser.switch_to.active_element.send_keys(str(photo))
     verdict(browser)
     for _ in range(3):
         browser.switch_to.active_element.send_keys(Keys.TAB)
     assert browser.switch_to.active_element.tag_name in ("a", "input")
 
 
-def test_correction_is_kept_in_the_layout_that_training_reads(browser, server, photograph, feedback):
+def test_correction_is_kept_in_the_layout_that_training_reads(browser, server, photo, feedback):
     browser.get(server.address)
     before = set(feedback.glob("*/*"))
-    browser.find_element(By.ID, "photo").send_keys(str(photograph))
+    browser.find_element(By.ID, "photo").send_keys(str(photo))
     verdict(browser)
     choice = Select(browser.find_element(By.ID, "correct"))
     choice.select_by_index(3)
@@ -194,13 +194,13 @@ def test_correction_is_kept_in_the_layout_that_training_reads(browser, server, p
     assert kept.pop().suffix == ".jpg"
 
 
-def test_without_feedback_nothing_is_kept(photograph):
+def test_without_feedback_nothing_is_kept(photo):
     server = Server()
     driver = chromium()
     try:
         driver.get(server.address)
         assert "none is kept" in driver.find_element(By.TAG_NAME, "footer").text
-        driver.find_element(By.ID, "photo").send_keys(str(photograph))
+        driver.find_element(By.ID, "photo").send_keys(str(photo))
         verdict(driver)
         assert not driver.find_elements(By.CLASS_NAME, "feedback")
     finally:

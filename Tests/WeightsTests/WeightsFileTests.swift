@@ -26,7 +26,7 @@ import Testing
 
   @Test(arguments: ["", "{", "import torch\n", "\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}x"])
   func whatIsNoWeightsIsSaidSo(text: String) {
-    #expect(throws: WeightsError.unknownForm(file: "x", found: "no file of weights")) {
+    #expect(throws: WeightsError.unknownForm(file: "x", found: "not a weights file")) {
       try WeightsFile.open(FileBytes(Array(text.utf8), name: "x"))
     }
   }

@@ -34,7 +34,7 @@ func mutated(_ bytes: [UInt8], using generator: inout SeededGenerator) -> [UInt8
   return bytes
 }
 
-/// Reads all of a mutated file: it must be refused by a typed error, or be read within the bounds of what is there.
+/// Reads all of a mutated file: it must be refused by a typed error, or be read within the bounds of what exists.
 func readOrRefuse(_ bytes: [UInt8], _ open: (FileBytes) throws -> any WeightSource) throws -> Bool {
   do {
     let source = try open(FileBytes(bytes, name: "mutated"))

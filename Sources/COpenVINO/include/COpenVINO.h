@@ -1,8 +1,8 @@
 // A thin C layer over OpenVINO's C API, so that Swift sees neither its headers nor its variadic calls.
 //
-// Every function gives a status: 0, or OpenVINO's own negative code, and then `cov_error_text` says more. A handle is a
-// struct of its own kind, so that two kinds can't be mixed. `*_create`, `*_read` and `*_compile` hand on a handle that
-// the caller owns and gives back once with `*_release`. Texts given out are owned by the caller: `cov_text_release`.
+// Every function returns a status: 0, or OpenVINO's own negative code, and then `cov_error_text` says more. A handle is
+// a struct of its own kind, so that two kinds can't be mixed. `*_create`, `*_read` and `*_compile` hand on a handle
+// that the caller owns and releases once with `*_release`. Texts given out are owned by the caller: `cov_text_release`.
 #ifndef COPENVINO_H
 #define COPENVINO_H
 

@@ -1,7 +1,7 @@
 // A plain-C interface over libtorch: no exception and no C++ type crosses it.
 //
 // Every function returns a `CTorchStatus`; where it isn't CTORCH_OK, `ctorch_message` says why and no output is
-// written. An output that is a handle belongs to the caller, who gives it back with the matching `…_release`. An input
+// written. An output that is a handle belongs to the caller, who returns it with the matching `…_release`. An input
 // handle is only borrowed for the call.
 #ifndef CTORCH_H
 #define CTORCH_H

@@ -1,9 +1,9 @@
 import ArgumentParser
 
-/// `dogbreed backbone`: the nets that models are built on, and their weights.
+/// `dogbreed backbone`: the backbones that models are built on, and their weights.
 struct BackboneCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backbone",
-    abstract: "List the nets that models are built on, and bring their weights in.",
+    abstract: "List the backbones that models are built on, and import their weights.",
     subcommands: [BackboneListCommand.self, BackboneFetchCommand.self, BackboneImportCommand.self])
 }

@@ -2,10 +2,10 @@ import Artifact
 import Foundation
 import NeuralNetwork
 
-/// What `backbone list` says of one backbone; the names are those of the JSON form.
+/// What `backbone list` says about one backbone; the property names are the JSON keys.
 struct BackboneEntry: Encodable {
   let name: String
-  /// Numbers that training moves.
+  /// Trainable parameters.
   let parameters: Int
   /// Bytes of the weights as 32-bit floats.
   let bytes: Int
@@ -16,18 +16,18 @@ struct BackboneEntry: Encodable {
   let shorterSide: Int
   let interpolation: String
   let mean: [Float]
-  let deviation: [Float]
+  let std: [Float]
   let imageNetTop1: Double?
   let note: String?
   let licence: String?
   let publisher: String?
   let file: String?
   let address: String?
-  /// The first digits of the published file's SHA-256; nil where its publisher tells none.
+  /// The first digits of the published file's SHA-256; nil where its publisher gives none.
   let sha256Prefix: String?
-  /// Whose names of arrays are understood.
+  /// The naming schemes that can be read.
   let keyNames: [String]
-  /// Where the weights are here; nil where they aren't.
+  /// Where the weights are on this machine; nil where they aren't.
   let weights: String?
 
   init(_ backbone: Backbone, weightsIn folders: [URL]) throws {
@@ -40,7 +40,7 @@ struct BackboneEntry: Encodable {
     shorterSide = backbone.pixels.shorterSide
     interpolation = backbone.pixels.interpolation.rawValue
     mean = backbone.mean
-    deviation = backbone.deviation
+    std = backbone.std
     imageNetTop1 = backbone.origin?.imageNetTop1
     note = backbone.origin.flatMap { $0.note.isEmpty ? nil : $0.note }
     licence = backbone.licence
@@ -54,7 +54,7 @@ struct BackboneEntry: Encodable {
     weights = try? BackboneFile.find(backbone, in: folders).path
   }
 
-  /// For people: one backbone a line.
+  /// For people: one backbone per line.
   static func table(_ entries: [BackboneEntry]) -> String {
     let rows =
       [["name", "parameters", "features", "input", "top-1", "licence", "weights"]]
@@ -71,7 +71,7 @@ struct BackboneEntry: Encodable {
     }.joined(separator: "\n")
   }
 
-  /// For people: one fact a line.
+  /// For people: one fact per line.
   var facts: String {
     var lines = [
       "name          \(name)",
@@ -79,7 +79,7 @@ struct BackboneEntry: Encodable {
       "features      \(features)",
       "input         \(inputSize)×\(inputSize)" + (sizeStep > 1 ? ", or another multiple of \(sizeStep)" : ""),
       "measured at   shorter side \(shorterSide), \(interpolation), middle \(inputSize)×\(inputSize)",
-      "normalised    (v − [\(Self.list(mean))]) / [\(Self.list(deviation))]",
+      "normalised    (v − [\(Self.list(mean))]) / [\(Self.list(std))]",
       "top-1         \(accuracy)" + (note.map { ", \($0)" } ?? ""),
       "licence       \(licence ?? "–")",
       "publisher     \(publisher ?? "–")",
@@ -97,10 +97,16 @@ struct BackboneEntry: Encodable {
   private var whereabouts: String {
     if weights != nil { return "here" }
     if publisher == nil { return "none known" }
-    return address == nil ? "by set-up" : "to be fetched"
+    return address == nil ? "by setup" : "to be fetched"
   }
 
   private static func list(_ values: [Float]) -> String {
     values.map { String(format: "%.3f", $0) }.joined(separator: ", ")
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case name, parameters, bytes, features, inputSize, sizeStep, shorterSide, interpolation, mean, imageNetTop1, note
+    case licence, publisher, file, address, sha256Prefix, keyNames, weights
+    case std = "deviation"
   }
 }

@@ -8,24 +8,24 @@ import Support
 struct BackboneFetchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
-    abstract: "Download a backbone's published weights, check them and bring them in.",
-    discussion: "It can be stopped at any moment: run the same command again and it goes on where it was.")
+    abstract: "Download a backbone's published weights, verify and import them.",
+    discussion: "You can stop it at any time: run the same command again and it resumes.")
 
   @Argument(help: "The backbone; dogbreed backbone list shows all.")
   var name: String
 
   @Option(
-    help: "The safetensors file to write; by default in the user's cache folder, where train looks.",
+    help: "The safetensors file to write; by default in the user's cache folder, where train finds it.",
     transform: Place.path)
   var out: String?
 
-  @Option(help: "Take the file from below this address instead.")
+  @Option(help: "Download the file from below this URL instead.")
   var mirror: String?
 
-  @Option(help: "What the file's SHA-256 must be, in hexadecimal.")
+  @Option(help: "The SHA-256 that the file must have, in hexadecimal.")
   var sha256: String?
 
-  @Option(help: "Seconds without progress after which it is given up; the next run goes on.")
+  @Option(help: "Seconds without progress before giving up; the next run resumes.")
   var patience = 600.0
 
   func validate() throws {
@@ -51,17 +51,17 @@ struct BackboneFetchCommand: AsyncParsableCommand {
     Console.out("\(place.path) holds the weights of \(name), read by the names of \(imported.family.rawValue).")
   }
 
-  /// The checked file; a wrong one is removed, so that the next run begins anew.
+  /// The checked file; a wrong one is removed, so that the next run begins again.
   private func download(_ address: URL, _ origin: WeightsOrigin, _ progress: ConsoleProgress) async throws -> URL {
     let folder = Folders.importedWeights.appending(path: "fetching")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let file = folder.appending(path: origin.file)
-    var patience = Patience()
-    patience.giveUp = self.patience
-    patience.stall = min(patience.stall, self.patience)
+    var limits = RetryLimits()
+    limits.giveUp = patience
+    limits.stall = min(limits.stall, patience)
     let wanted = Download(from: address, to: file, sha256: sha256?.lowercased())
     progress.begin("\(origin.file), MB", total: 0)
-    let receipt = try await Downloader.with(patience) { downloader in
+    let receipt = try await Downloader.with(limits) { downloader in
       try await downloader.fetch(wanted) { count, total in
         if let total { progress.advance(to: count / 1_000_000, of: max(1, total / 1_000_000)) }
       }
@@ -71,7 +71,7 @@ struct BackboneFetchCommand: AsyncParsableCommand {
       throw BackboneFetchError.otherFile(address: address.absoluteString, expected: prefix, found: receipt.sha256)
     }
     if origin.hashPrefix == nil, sha256 == nil {
-      progress.note("Its publisher tells no hash; the file that came has SHA-256 \(receipt.sha256).")
+      progress.note("Its publisher gives no hash; the file that came has SHA-256 \(receipt.sha256).")
     }
     return file
   }
@@ -85,9 +85,9 @@ enum BackboneFetchError: Error, Hashable, Sendable, CustomStringConvertible {
   var description: String {
     switch self {
     case .nowhere(let name):
-      "There is no address for \(name): its weights come with script/bootstrap, or none are published; import a file of your own."
+      "No download is known for \(name): its weights come with script/bootstrap, or none are published; import your own file."
     case .otherFile(let address, let expected, let found):
-      "What \(address) gave has SHA-256 \(found.prefix(8))…, not \(expected)…, so it was removed; try again, or another --mirror."
+      "What \(address) sent has SHA-256 \(found.prefix(8))…, not \(expected)…, so it was removed; try again, or use another --mirror."
     }
   }
 }

@@ -10,20 +10,20 @@ import Weights
 struct BackboneImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Bring a file of published weights in.",
+    abstract: "Import a file of published weights.",
     discussion: """
-      The file is a .pth that torch.save wrote, of which no code is run, or a .safetensors; its arrays are named as \
-      torchvision, timm or Hugging Face transformers name them. What is missing, left over or of a wrong shape is said.
+      The file is a .pth that torch.save wrote, whose code is never run, or a .safetensors; its arrays are named as \
+      torchvision, timm or Hugging Face transformers name them. Missing, unexpected or misshapen arrays are reported.
       """)
 
   @Argument(help: "The file of weights.", transform: Place.path)
   var file: String
 
-  @Option(name: .customLong("as"), help: "The backbone they are of; dogbreed backbone list shows all.")
+  @Option(name: .customLong("as"), help: "The backbone they belong to; dogbreed backbone list shows all.")
   var name: String
 
   @Option(
-    help: "The safetensors file to write; by default in the user's cache folder, where train looks.",
+    help: "The safetensors file to write; by default in the user's cache folder, where train finds it.",
     transform: Place.path)
   var out: String?
 
@@ -36,11 +36,11 @@ struct BackboneImportCommand: ParsableCommand {
   }
 }
 
-/// What importing and fetching have in common.
+/// What importing and fetching share.
 enum BackboneImport {
   struct Result {
     var family: KeyFamily
-    /// What is odd about the file, if anything.
+    /// Anything unusual about the file.
     var note: String?
   }
 
@@ -51,7 +51,7 @@ enum BackboneImport {
     return Folders.importedWeights.appending(path: PublishedWeights.importedFile(backbone))
   }
 
-  /// Says all that is wrong with the file, and throws `ExitCode.failure` where something is; else writes the weights.
+  /// Reports everything wrong with the file and throws `ExitCode.failure` if anything is; otherwise writes the weights.
   static func run(_ file: URL, as backbone: Backbone, to place: URL) throws -> Result {
     let source = try WeightsFile.open(file)
     let problems = try AdoptedWeights.problems(of: source, for: backbone)
@@ -64,12 +64,12 @@ enum BackboneImport {
     var note: String?
     if let prefix = backbone.origin?.hashPrefix, !sha256.hasPrefix(prefix), let published = backbone.weightsFile {
       note =
-        "\(file.path) has SHA-256 \(sha256.prefix(8))…, so it isn't \(published); the weights are taken all the same."
+        "\(file.path) has SHA-256 \(sha256.prefix(8))…, so it isn't \(published); the weights are used anyway."
     }
     return Result(family: AdoptedWeights.family(of: source, for: backbone) ?? .own, note: note)
   }
 
-  /// One sentence a problem, but no more than three on shapes: a file of another net has hundreds.
+  /// One sentence per problem, but at most three about shapes: the file of another net has hundreds.
   private static func sentences(_ problems: [ExchangeError], of backbone: Backbone) -> [String] {
     let shapes = problems.filter { if case .wrongShape = $0 { true } else { false } }
     var sentences = problems.filter { !shapes.contains($0) }.map(\.description)

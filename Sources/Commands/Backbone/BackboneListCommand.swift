@@ -6,20 +6,20 @@ import NeuralNetwork
 struct BackboneListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List the backbones: size, input, published accuracy, licence, and whether their weights are here.")
+    abstract: "List the backbones: size, input, published accuracy, licence, and whether their weights are installed.")
 
-  @Argument(help: "Only these.")
+  @Argument(help: "Only these backbones.")
   var names: [String] = []
 
   @Option(
-    help: "The folder with the backbones' weights; by default .deps/weights, then those imported.",
+    help: "The folder with the backbones' weights; by default .deps/weights, then imported ones.",
     transform: Place.path)
   var weights: String?
 
-  @Flag(help: "All that is known, a fact a line.")
+  @Flag(help: "Everything known, one fact per line.")
   var long = false
 
-  @Flag(help: "All that is known, as JSON.")
+  @Flag(help: "Everything known, as JSON.")
   var json = false
 
   func run() throws {

@@ -11,18 +11,18 @@ struct BenchCommand: AsyncParsableCommand {
     commandName: "bench",
     abstract: "Time the pieces of a prediction on this machine.",
     discussion: """
-      Decode, resize and one look through the net are timed one by one on one thread, medians over the pictures; the \
-      engine's own rate and predictions end to end keep all cores busy. Without --pictures, generated photographs of \
+      Decode, resize and one look through the net are timed one by one on one thread, medians over the images; the \
+      engine's own rate and end-to-end predictions keep all cores busy. Without --pictures, generated images of \
       500×375 are used.
       """)
 
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var engine: EngineOptions
 
-  @Option(help: "A folder, or a text file with a path a line, of photographs to time with.", transform: Place.path)
-  var pictures: String?
+  @Option(help: "A folder of images to time with, or a text file with one path per line.", transform: Place.path)
+  var images: String?
 
-  @Option(help: "How many pictures.")
+  @Option(help: "How many images.")
   var count = 200
 
   @Flag(help: "One JSON object instead of a table.")
@@ -34,7 +34,7 @@ struct BenchCommand: AsyncParsableCommand {
 
   func run() async throws {
     let predictor = try await modelOptions.predictor(engine)
-    let files = try BenchPictures.load(pictures, count: count)
+    let files = try BenchImages.load(images, count: count)
     let bench = try await PredictionBench(predictor: predictor).run(files)
     Console.out(json ? JSONText.pretty(bench) : bench.table)
   }

@@ -7,7 +7,7 @@ import Taxonomy
 
 /// Times of the pieces of a prediction.
 struct PredictionTimes: Encodable, Sendable {
-  let pictures: Int
+  let images: Int
   let precision: String
   let looks: Int
   let requests: Int
@@ -16,12 +16,17 @@ struct PredictionTimes: Encodable, Sendable {
   let resize: Double
   let backbone: Double
   let head: Double
-  /// Pictures a second with all cores.
+  /// Images per second with all cores.
   let engineRate: Double
   let endToEndRate: Double
+
+  private enum CodingKeys: String, CodingKey {
+    case precision, looks, requests, decode, resize, backbone, head, engineRate, endToEndRate
+    case images = "pictures"
+  }
 }
 
-/// Takes pictures through a predictor's pieces, one by one and all together.
+/// Runs images through a predictor's stages, one by one and all together.
 struct PredictionBench {
   let predictor: Predictor
 
@@ -31,13 +36,13 @@ struct PredictionBench {
     var resize: [Double] = []
     var backbone: [Double] = []
     var head: [Double] = []
-    // One round that isn't counted warms caches and the engine.
+    // One uncounted round warms up caches and the engine.
     for (number, bytes) in (files.prefix(3) + files).enumerated() {
-      var picture: Picture?
-      let decodeTime = try time { picture = try Picture.decode(bytes, minimumSide: extractor.decodeSide) }
-      guard let picture else { continue }
+      var image: DecodedImage?
+      let decodeTime = try time { image = try DecodedImage.decode(bytes, minimumSide: extractor.decodeSide) }
+      guard let image else { continue }
       var planes: [Float] = []
-      let resizeTime = try time { planes = try picture.planes(extractor.preprocessing) }
+      let resizeTime = try time { planes = try image.planes(extractor.preprocessing) }
       let clock = ContinuousClock()
       let begun = clock.now
       let look = try await extractor.look(at: planes)
@@ -49,9 +54,9 @@ struct PredictionBench {
       backbone.append(backboneTime)
       head.append(headTime)
     }
-    let engineRate = try await extractor.model.measureRate(seconds: 5).picturesPerSecond
+    let engineRate = try await extractor.model.measureRate(seconds: 5).imagesPerSecond
     return PredictionTimes(
-      pictures: files.count, precision: extractor.model.precision.rawValue, looks: predictor.looks,
+      images: files.count, precision: extractor.model.precision.rawValue, looks: predictor.looks,
       requests: extractor.model.requestCount, decode: median(decode), resize: median(resize),
       backbone: median(backbone), head: median(head), engineRate: engineRate,
       endToEndRate: try await endToEnd(files))
@@ -79,21 +84,21 @@ struct PredictionBench {
 }
 
 extension PredictionTimes {
-  /// For people: milliseconds, pictures a second on one thread, and the share of one look.
+  /// For people: milliseconds, images per second on one thread, and the share of one look.
   var table: String {
     let pieces = [("decode", decode), ("resize", resize), ("backbone", backbone), ("head", head)]
     let sum = pieces.reduce(0) { $0 + $1.1 }
-    var lines = ["\(pictures) pictures, \(precision), \(requests) requests; one thread, medians"]
+    var lines = ["\(images) images, \(precision), \(requests) requests; one thread, medians"]
     for (name, milliseconds) in pieces + [("one look", sum)] {
       lines.append(
         String(
           format: "  %@  %8.3f ms  %8.1f a second  %5.1f %%", name.padding(toLength: 9, withPad: " ", startingAt: 0),
           milliseconds, 1000 / max(milliseconds, 1e-6), 100 * milliseconds / max(sum, 1e-9)))
     }
-    lines.append(String(format: "engine alone, all cores      %8.1f looks a second", engineRate))
+    lines.append(String(format: "engine alone, all cores      %8.1f looks per second", engineRate))
     lines.append(
       String(
-        format: "end to end, all cores        %8.1f pictures a second with %d looks, %.0f %% of the engine's rate",
+        format: "end to end, all cores        %8.1f images per second with %d looks, %.0f %% of the engine's rate",
         endToEndRate, looks, 100 * endToEndRate * Double(looks) / max(engineRate, 1e-9)))
     return lines.joined(separator: "\n")
   }

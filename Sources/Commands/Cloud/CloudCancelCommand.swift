@@ -1,11 +1,11 @@
 import ArgumentParser
 import GoogleCloud
 
-/// `dogbreed cloud cancel`: end a job.
+/// `dogbreed cloud cancel`: cancel a job.
 struct CloudCancelCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "cancel", abstract: "End a job before its end.")
+  static let configuration = CommandConfiguration(commandName: "cancel", abstract: "Cancel a job.")
 
-  @Argument(help: "The job's name or number.")
+  @Argument(help: "The job's name or ID.")
   var name: String
 
   @OptionGroup var cloud: CloudOptions
@@ -30,7 +30,7 @@ struct CloudCancelCommand: AsyncParsableCommand {
       Console.out(
         cloud.json
           ? JSONText.pretty(Result(job: job.id))
-          : "\(name) is told to end; `dogbreed cloud watch \(name)` shows when it has.")
+          : "\(name) is being cancelled; `dogbreed cloud watch \(name)` shows when it has stopped.")
     }
   }
 }

@@ -2,24 +2,24 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 
-/// `dogbreed cloud cost`: what a job would cost by list prices.
+/// `dogbreed cloud cost`: what a job would cost at list prices.
 struct CloudCostCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cost", abstract: "Estimate what a job costs, from a table of list prices that says its date.")
+    commandName: "cost", abstract: "Estimate what a job costs, from a dated table of list prices.")
 
-  @Option(help: "The machine type, as --machine of cloud train.")
+  @Option(help: "The machine type, as in cloud train --machine.")
   var machine = "n1-standard-8"
 
-  @Option(help: "Its GPU, as --gpu of cloud train.")
+  @Option(help: "Its GPU, as in cloud train --gpu.")
   var gpu: String?
 
-  @Option(help: "Machines that work together.")
+  @Option(help: "The number of machines.")
   var machines = 1
 
-  @Option(help: "Hours that the job runs.")
+  @Option(help: "How many hours the job runs.")
   var hours = 1.0
 
-  @Flag(name: .both("dry-run"), help: "The same: no request is ever sent.")
+  @Flag(name: .both("dry-run"), help: "Accepted for consistency: no request is ever sent.")
   var dryRun = false
 
   @Flag(help: "The estimate as JSON.")
@@ -31,7 +31,7 @@ struct CloudCostCommand: AsyncParsableCommand {
   }
 }
 
-/// A machine as flags name it.
+/// A machine as it is named on the command line.
 enum MachineText {
   /// `--machine n1-standard-8 --gpu t4:2`, or all in the one `--machine n1-standard-8+t4:2`. Throws `CloudError`.
   static func choice(_ machine: String, gpu: String?) throws(CloudError) -> MachineChoice {
@@ -46,7 +46,8 @@ extension CostEstimate {
       return "\(what): no price is known; see \(source)."
     }
     return String(
-      format: "%@: %.2f USD (%.4f USD an hour), by %@ list prices of %@.\n%@ %@", what, total, hourly, region, pricesOf,
+      format: "%@: %.2f USD (%.4f USD per hour), by %@ list prices of %@.\n%@ %@", what, total, hourly, region,
+      pricesOf,
       remark, source)
   }
 }

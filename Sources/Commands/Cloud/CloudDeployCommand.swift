@@ -3,14 +3,14 @@ import Artifact
 import Foundation
 import GoogleCloud
 
-/// `dogbreed cloud deploy`: a model that answers from Google Cloud.
+/// `dogbreed cloud deploy`: deploys a model to Google Cloud.
 struct CloudDeployCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "deploy",
-    abstract: "Deploy a model to Cloud Run, App Engine or a Vertex AI endpoint, and prove its answers there.",
+    abstract: "Deploy a model to Cloud Run, App Engine or a Vertex AI endpoint, and verify its answers there.",
     discussion: """
-      Afterwards the golden pictures of the model are sent to what was deployed, and its answers are held against the \
-      model's own. Until they are the same, what served before goes on.
+      Afterwards the model's golden images are sent to the deployment, and its answers are compared with the \
+      model's own. Until they match, the previous deployment keeps serving.
       """)
 
   @OptionGroup var cloud: CloudOptions
@@ -33,7 +33,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
         if let file = deployment.appYAML, !cloud.dryRun {
           try write(plan, to: file)
         } else {
-          if plan.isCarried { Console.error("would carry \(plan.folder.path) to \(plan.modelAddress)") }
+          if plan.isCarried { Console.error("would copy \(plan.folder.path) to \(plan.modelAddress)") }
           if plan.image == nil { Console.error("would build serve and push it as \(plan.builtImage)") }
           Console.out(RequestPrinter.text(try plan.requests(endpoints, place), json: cloud.json))
         }
@@ -44,13 +44,13 @@ struct CloudDeployCommand: AsyncParsableCommand {
       let plan = try await CloudDeployPlan(deployment, place: place, stamp: stamp)
       try Inspection.report(await inspect(plan, client, place), json: cloud.json)
       let probe = deployment.noCheck ? nil : try await GoldenProbe(ModelFolder(reading: plan.folder))
-      let delivery = Delivery(client, place)
-      if plan.isCarried { try await delivery.send(plan.folder.path, to: plan.modelAddress) }
+      let transfer = ArtifactTransfer(client, place)
+      if plan.isCarried { try await transfer.send(plan.folder.path, to: plan.modelAddress) }
       let image =
         if let image = plan.image {
           image
         } else {
-          try await delivery.build(.serve, as: plan.builtImage, inCloud: deployment.cloudBuild)
+          try await transfer.build(.serve, as: plan.builtImage, inCloud: deployment.cloudBuild)
         }
       let deployer = Deployer(
         client: client, place: place, patience: .milliseconds(Int64(deployment.patience * 60_000)))
@@ -73,14 +73,14 @@ struct CloudDeployCommand: AsyncParsableCommand {
     }
   }
 
-  /// What was found wrong shall not serve; that it was is told by the caller's own error.
+  /// Takes a faulty deployment out of service; the caller's own error says why.
   private func withdraw(_ deployed: Deployer.Deployed, _ deployer: Deployer) async {
     guard !deployed.withdrawal.isEmpty else { return }
     do {
       try await deployer.withdraw(deployed)
-      Console.error("What served before has its traffic again.")
+      Console.error("The previous deployment has its traffic back.")
     } catch {
-      Console.error("What served before could not be given its traffic again: \(error)")
+      Console.error("The previous deployment could not be given its traffic back: \(error)")
     }
   }
 
@@ -88,7 +88,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
     guard case .appEngine(let body) = try plan.body(image: plan.image ?? plan.builtImage) else { return }
     try Data(body.yaml.utf8).write(to: URL(filePath: file), options: .atomic)
     Console.out(
-      "\(file) is written; deploy it with `gcloud app deploy \(file) --image-url \(plan.image ?? plan.builtImage)`.")
+      "\(file) was written; deploy it with `gcloud app deploy \(file) --image-url \(plan.image ?? plan.builtImage)`.")
   }
 
   private func inspect(_ plan: CloudDeployPlan, _ client: GoogleClient, _ place: CloudPlace) async -> [PreflightResult]
@@ -97,7 +97,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
     var findings = [
       PreflightResult(
         "model", .good,
-        "\(plan.needs.modelBytes >> 20) MiB, which need \(plan.needs.memory) MiB of memory to answer from."),
+        "\(plan.needs.modelBytes >> 20) MiB, which needs \(plan.needs.memory) MiB of memory to serve."),
       await look.credentials(),
     ]
     guard findings.last?.verdict == .good else { return findings }
@@ -109,7 +109,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
     if let image = plan.image {
       findings.append(await look.image(image))
     } else {
-      findings.append(await Delivery.look(inCloud: deployment.cloudBuild))
+      findings.append(await ArtifactTransfer.look(inCloud: deployment.cloudBuild))
     }
     return findings
   }
@@ -128,6 +128,6 @@ struct CloudDeployCommand: AsyncParsableCommand {
       let requests = EndpointRequests(endpoints: client.endpoints, project: place.project, region: place.region)
       try await probe.ask(requests, endpoint: name, client: client)
     }
-    Console.error("\(probe.expected.count) golden pictures were answered as they must be.")
+    Console.error("\(probe.expected.count) golden images were answered correctly.")
   }
 }

@@ -2,53 +2,54 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 
-/// Where a model is to answer from.
+/// Where a model is to be deployed.
 enum CloudTarget: String, ExpressibleByArgument, CaseIterable, Sendable {
   case cloudRun = "cloud-run"
   case appEngine = "app-engine"
   case vertexEndpoint = "vertex-endpoint"
 }
 
-/// How a model is to answer.
+/// How a model is to be deployed.
 struct CloudDeployOptions: ParsableArguments {
-  @Option(help: "Where to: cloud-run, app-engine or vertex-endpoint.")
+  @Option(help: "The target: cloud-run, app-engine or vertex-endpoint.")
   var to: CloudTarget
 
   @Option(
-    help: "The model folder: here, and carried to the bucket, or gs://…; by default the shipped one.",
+    help: "The model folder: a local one, copied to the bucket, or gs://…; by default the shipped one.",
     transform: Place.pathOrURL)
   var model: String?
 
   @Option(
     name: .both("model-uri"),
-    help: "The model folder in a bucket, gs://…, where it lies already; --model then only says what it must answer.")
+    help: "The model folder if it is already in a bucket, gs://…; --model then only says what it must answer.")
   var modelURI: String?
 
-  @Option(help: "An image that serves; by default one is built and pushed.")
+  @Option(help: "A serving image; by default one is built and pushed.")
   var image: String?
 
-  @Flag(name: .both("cloud-build"), help: "Let Cloud Build build the image, though docker, podman or buildah is here.")
+  @Flag(
+    name: .both("cloud-build"), help: "Let Cloud Build build the image even if docker, podman or buildah is installed.")
   var cloudBuild = false
 
   @Option(help: "The service's or endpoint's name.")
   var name = "dogbreed"
 
-  @Option(name: .both("min-instances"), help: "Instances that always run; by default 0, or 1 where 0 can't be.")
+  @Option(name: .both("min-instances"), help: "Instances that always run; by default 0, or 1 where 0 isn't possible.")
   var minInstances: Int?
 
-  @Option(name: .both("max-instances"), help: "Instances at most.")
+  @Option(name: .both("max-instances"), help: "Maximum instances.")
   var maxInstances = 4
 
-  @Option(help: "Memory of an instance in MiB; by default by the model's size.")
+  @Option(help: "Memory per instance in MiB; by default according to the model's size.")
   var memory: Int?
 
-  @Option(help: "Cores of an instance; by default by its memory.")
+  @Option(help: "Cores per instance; by default according to its memory.")
   var cpu: Int?
 
-  @Option(help: "Requests that an instance takes at a time.")
+  @Option(help: "Concurrent requests per instance.")
   var concurrency = 16
 
-  @Option(help: "The new revision's share of the traffic in percent; below 100 it gets an address of its own, too.")
+  @Option(help: "The new revision's share of the traffic in percent; below 100 it also gets its own URL.")
   var traffic = 100
 
   @Option(help: "The machine of a Vertex AI endpoint.")
@@ -57,30 +58,30 @@ struct CloudDeployOptions: ParsableArguments {
   @Option(help: "Its GPU.")
   var gpu: String?
 
-  @Option(name: .both("service-account"), help: "The account that the service runs as.")
+  @Option(name: .both("service-account"), help: "The service account that the service runs as.")
   var serviceAccount: String?
 
-  @Flag(name: .customLong("public"), help: "Everybody may ask (Cloud Run).")
+  @Flag(name: .customLong("public"), help: "Allow unauthenticated requests (Cloud Run).")
   var isPublic = false
 
   @Option(
-    name: .both("check-as"), help: "The service account that asks a private Cloud Run service after deployment.")
+    name: .both("check-as"), help: "The service account that checks a private Cloud Run service after deployment.")
   var checkAs: String?
 
-  @Flag(name: .both("no-check"), help: "Don't ask what was deployed for its golden answers.")
+  @Flag(name: .both("no-check"), help: "Don't check the deployment's golden answers.")
   var noCheck = false
 
-  @Option(name: .both("write-app-yaml"), help: "Write app.yaml there, and deploy nothing (App Engine).")
+  @Option(name: .both("write-app-yaml"), help: "Write app.yaml to this path and deploy nothing (App Engine).")
   var appYAML: String?
 
-  @Option(help: "Minutes that a deployment may take.")
+  @Option(help: "Minutes the deployment may take.")
   var patience = 30.0
 
   func validate() throws {
     if let modelURI, !modelURI.hasPrefix("gs://") { throw ValidationError("--model-uri must begin with gs://.") }
     if to == .cloudRun, !isPublic, checkAs == nil, !noCheck {
       throw ValidationError(
-        "A private service can't be asked for its golden answers without --check-as ACCOUNT; give that, --public or --no-check."
+        "A private service's golden answers can't be checked without --check-as ACCOUNT; give that, --public or --no-check."
       )
     }
     if to != .cloudRun, traffic != 100 { throw ValidationError("--traffic goes with --to cloud-run.") }

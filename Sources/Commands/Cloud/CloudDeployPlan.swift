@@ -2,7 +2,7 @@ import Artifact
 import Foundation
 import GoogleCloud
 
-/// A deployment, settled before anything is sent.
+/// A deployment, fully planned before anything is sent.
 struct CloudDeployPlan: Sendable {
   enum Body: Sendable {
     case cloudRun(CloudRunPlan)
@@ -10,11 +10,11 @@ struct CloudDeployPlan: Sendable {
     case endpoint(EndpointPlan)
   }
 
-  /// The model folder here.
+  /// The local model folder.
   let folder: URL
   /// Where the service reads the model.
   let modelAddress: String
-  /// Whether the folder is carried there first.
+  /// Whether the folder is copied there first.
   let isCarried: Bool
   let needs: ServingNeeds
   let image: String?
@@ -25,7 +25,7 @@ struct CloudDeployPlan: Sendable {
   /// Reads and checks the model folder. Throws `ArtifactError`, `CloudError` of kind `usage`, a usage error.
   init(_ options: CloudDeployOptions, place: CloudPlace, stamp: String) async throws {
     self.options = options
-    // Cloud Run's revisions and App Engine's versions take no underscore.
+    // Cloud Run's revisions and App Engine's versions can't contain an underscore.
     self.stamp = stamp.map { $0 == "_" ? "-" : String($0) }.joined()
     let model = try await ModelFolder(reading: ModelPlace.url(options.model))
     folder = model.url
@@ -35,7 +35,7 @@ struct CloudDeployPlan: Sendable {
     modelAddress =
       there ?? "gs://\(place.bucket)/models/\(options.name)_\(model.description.seal.prefix(12))"
     image = options.image
-    builtImage = place.image(ImageKind.serve.rawValue, tag: stamp)
+    builtImage = place.image(ContainerImageKind.serve.rawValue, tag: stamp)
     _ = try body(image: image ?? builtImage)
   }
 
@@ -89,14 +89,15 @@ struct CloudDeployPlan: Sendable {
       case .appEngine: ["appengine.googleapis.com", "appengineflex.googleapis.com"]
       case .vertexEndpoint: ["aiplatform.googleapis.com"]
       }
-    return own + ["storage.googleapis.com"] + (image == nil ? Delivery.services(inCloud: options.cloudBuild) : [])
+    return own + ["storage.googleapis.com"]
+      + (image == nil ? ArtifactTransfer.services(inCloud: options.cloudBuild) : [])
   }
 
-  /// The requests of the whole way, in their order; `MODEL`, `ENDPOINT` stand for numbers that Vertex AI gives.
+  /// All requests, in order; `MODEL`, `ENDPOINT` stand for numbers that Vertex AI gives.
   func requests(_ endpoints: Endpoints, _ place: CloudPlace) throws(CloudError) -> [CloudRequest] {
     let before = PreflightRequests(endpoints: endpoints, project: place.project)
     var all = [before.services(services)] + CloudOptions.buckets([modelAddress]).map(before.bucket)
-    if let image { all.append(ImageRegistry.request(try .registered(image), endpoints)) }
+    if let image { all.append(ContainerRegistry.request(try .registered(image), endpoints)) }
     let parent = "projects/\(place.project)/locations/\(place.region)"
     switch try body(image: image ?? builtImage) {
     case .cloudRun(let plan):

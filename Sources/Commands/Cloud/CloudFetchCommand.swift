@@ -2,12 +2,12 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 
-/// `dogbreed cloud fetch`: the model that a job left in the bucket, brought here.
+/// `dogbreed cloud fetch`: downloads the model that a job left in the bucket.
 struct CloudFetchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fetch", abstract: "Bring the model of a finished job here.")
+    commandName: "fetch", abstract: "Download the model of a finished job.")
 
-  @Argument(help: "The job's name or number.")
+  @Argument(help: "The job's name or ID.")
   var name: String
 
   @OptionGroup var cloud: CloudOptions
@@ -34,13 +34,13 @@ struct CloudFetchCommand: AsyncParsableCommand {
       let job = try await JobLookup.find(name, client: client, place: place, settings: settings)
       let report = try await Jobs(client, project: job.project, region: job.region).get(job.id)
       guard report.status == .succeeded else {
-        throw CloudError(.usage, "\(name) has no model to fetch: it is \(report.status.word)")
+        throw CloudError(.usage, "\(name) has no model to fetch: its state is \(report.status.word)")
       }
       guard let model = settings.job(name)?.names.model ?? report.argument("model-dir"), model.hasPrefix("gs://") else {
-        throw CloudError(.usage, "Nothing says where \(name) left its model: it has no --model_dir in a bucket")
+        throw CloudError(.usage, "It is unknown where \(name) left its model: it has no --model_dir in a bucket")
       }
       let folder = out ?? (report.displayName ?? report.id).map { $0 == "/" ? "_" : String($0) }.joined()
-      try await Delivery(client, place).fetch(model, to: folder)
+      try await ArtifactTransfer(client, place).fetch(model, to: folder)
       Console.out(
         cloud.json
           ? JSONText.pretty(Result(job: job.id, from: model, to: folder)) : "\(folder) holds the model of \(name).")

@@ -2,12 +2,12 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 
-/// `dogbreed cloud init`: where this project lives in the cloud, written down and checked.
+/// `dogbreed cloud init`: writes down and checks where this project lives in the cloud.
 struct CloudInitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Write dogbreed.json, and check that all it names is there.",
-    discussion: "What isn't given as a flag is asked for on a terminal. The file is written although a check fails.")
+    abstract: "Write dogbreed.json, and check that everything it names exists.",
+    discussion: "On a terminal it asks for what isn't given as a flag. The file is written even if a check fails.")
 
   @OptionGroup var cloud: CloudOptions
 
@@ -37,7 +37,7 @@ struct CloudInitCommand: AsyncParsableCommand {
       (settings.project, settings.region) = (place.project, place.region)
       (settings.bucket, settings.repository) = (place.bucket, place.repository)
       try settings.write(to: asked.config)
-      Console.error("\(asked.config) is written.")
+      Console.error("\(asked.config) was written.")
       let look = Preflight(client, project: place.project)
       var findings = [await look.credentials()]
       if findings[0].verdict == .good {
@@ -56,7 +56,7 @@ struct CloudInitCommand: AsyncParsableCommand {
     return [requests.services(services), requests.bucket(place.bucket)]
   }
 
-  /// Asks a person; nobody is asked where standard input is no terminal.
+  /// Prompts for missing values, unless standard input is not a terminal.
   private func askForMissing(_ options: inout CloudOptions, _ settings: CloudSettings) throws {
     guard isatty(STDIN_FILENO) == 1 else { return }
     func ask(_ question: String) -> String? {

@@ -10,7 +10,7 @@ struct CloudJobsCommand: AsyncParsableCommand {
   @Option(help: "How many.")
   var limit = 20
 
-  @Flag(help: "Every job of the region, not only those of this program.")
+  @Flag(help: "Every job in the region, not only this program's.")
   var all = false
 
   func validate() throws {

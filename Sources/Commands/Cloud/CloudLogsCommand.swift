@@ -1,12 +1,12 @@
 import ArgumentParser
 import GoogleCloud
 
-/// `dogbreed cloud logs`: what a job has written so far.
+/// `dogbreed cloud logs`: prints what a job has written so far.
 struct CloudLogsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "logs", abstract: "Print what a job has written so far; watch follows it.")
+    commandName: "logs", abstract: "Print a job's log so far; watch follows it.")
 
-  @Argument(help: "The job's name or number.")
+  @Argument(help: "The job's name or ID.")
   var name: String
 
   @OptionGroup var cloud: CloudOptions
@@ -37,7 +37,7 @@ struct CloudLogsCommand: AsyncParsableCommand {
       repeat {
         let query = LogQuery.whole(of: job.id, project: job.project, page: page)
         let answer = try await client.json(LogPage.self, query.request(client.endpoints))
-        for entry in cursor.take(answer) where !errors || entry.severity >= .error { show(entry) }
+        for entry in cursor.consume(answer) where !errors || entry.severity >= .error { show(entry) }
         page = answer.nextPageToken
       } while page != nil
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 
-/// Where in the cloud, shared by all its verbs.
+/// Project, region and bucket, shared by all cloud verbs.
 struct CloudOptions: ParsableArguments {
   @Option(help: "The project; by default dogbreed.json's, GOOGLE_CLOUD_PROJECT or the credentials'.")
   var project: String?
@@ -13,13 +13,13 @@ struct CloudOptions: ParsableArguments {
   @Option(help: "The bucket, with or without gs://; by default dogbreed.json's, or PROJECT-aiplatform.")
   var bucket: String?
 
-  @Option(help: "Artifact Registry's repository of images; by default dogbreed.json's, or dogbreed.")
+  @Option(help: "The Artifact Registry repository for images; by default dogbreed.json's, or dogbreed.")
   var repository: String?
 
   @Option(help: "The settings file.")
   var config = CloudSettings.file
 
-  @Flag(name: .both("dry-run"), help: "Print the requests that would be sent, and send none.")
+  @Flag(name: .both("dry-run"), help: "Print the requests that would be sent, and send nothing.")
   var dryRun = false
 
   @Flag(help: "Results as JSON.")
@@ -31,7 +31,9 @@ struct CloudOptions: ParsableArguments {
         throw ValidationError("\(name) has only lower-case letters, digits, - and, in a project's name, : and a dot.")
       }
     }
-    if let bucket, Self.bucketName(bucket) == nil { throw ValidationError("--bucket \(bucket) is no bucket's name.") }
+    if let bucket, Self.bucketName(bucket) == nil {
+      throw ValidationError("--bucket \(bucket) is not a bucket's name.")
+    }
   }
 
   private static func isPlain(_ text: String) -> Bool {
@@ -39,7 +41,7 @@ struct CloudOptions: ParsableArguments {
       && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || "-_.:".utf8.contains($0) }
   }
 
-  /// Without `gs://` and a slash at the end; nil for what is no bucket.
+  /// Without `gs://` and a slash at the end; nil for what is not a bucket.
   static func bucketName(_ text: String) -> String? {
     var name = text.hasPrefix("gs://") ? String(text.dropFirst(5)) : text
     if name.hasSuffix("/") { name.removeLast() }
@@ -57,7 +59,7 @@ struct CloudOptions: ParsableArguments {
   }
 }
 
-/// Where in the cloud, all of it known.
+/// Project, region and bucket, all known.
 struct CloudPlace: Sendable, Equatable {
   var project: String
   var region: String
@@ -73,7 +75,7 @@ struct CloudPlace: Sendable, Equatable {
 extension CloudOptions {
   func settings() throws -> CloudSettings { try CloudSettings(reading: config) }
 
-  /// Flags, then the file, then the environment, then what `ask` knows. Throws `CloudSettingsError`.
+  /// From flags, then the file, then the environment, then `ask`. Throws `CloudSettingsError`.
   func place(
     _ settings: CloudSettings, environment: [String: String] = ProcessInfo.processInfo.environment,
     ask: () async throws -> String? = { nil }
@@ -92,10 +94,10 @@ extension CloudOptions {
       project: project, region: region, bucket: bucket, repository: repository ?? settings.repository ?? "dogbreed")
   }
 
-  /// Lends a client and the place to what sends requests.
+  /// Runs `body` with a client and the place.
   func run(_ body: (GoogleClient, CloudPlace, CloudSettings) async throws -> Void) async throws {
     let settings = try settings()
-    // Who waits at a terminal is told after a minute that nothing answers; what carries files is more patient.
+    // Someone at a terminal is told after a minute that nothing answers; file transfers wait longer.
     let environment = ["DOGBREED_CLOUD_DEADLINE": "60"].merging(ProcessInfo.processInfo.environment) { $1 }
     try await GoogleClient.with(environment: environment) { client in
       let place = try await self.place(settings) { try await client.credentials?.project() }

@@ -4,7 +4,7 @@ import GoogleCloud
 /// What `dogbreed.json` holds: where this project lives in the cloud, and the jobs that were sent there.
 struct CloudSettings: Codable, Equatable, Sendable {
   static let file = "dogbreed.json"
-  /// Jobs that are remembered; the oldest go first.
+  /// How many jobs are remembered; the oldest are dropped first.
   static let most = 200
 
   var project: String?
@@ -69,11 +69,11 @@ enum CloudSettingsError: Error, Hashable, Sendable, CustomStringConvertible {
 
   var description: String {
     switch self {
-    case .unreadable(let path): "\(path) can't be read; correct its rights, or name another file with --config."
+    case .unreadable(let path): "\(path) can't be read; fix its permissions, or name another file with --config."
     case .invalid(let path):
-      "\(path) is not what dogbreed cloud init writes; correct it, or remove it and run that again."
+      "\(path) is not a valid settings file; fix it, or remove it and run dogbreed cloud init."
     case .unwritable(let path, let reason): "\(path) can't be written (\(reason)); name another file with --config."
-    case .missing(let what, let flag): "No \(what) is known; give \(flag), or run dogbreed cloud init."
+    case .missing(let what, let flag): "No \(what) is set; give \(flag), or run dogbreed cloud init."
     }
   }
 }

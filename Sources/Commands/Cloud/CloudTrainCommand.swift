@@ -2,15 +2,15 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 
-/// `dogbreed cloud train`: photographs here become a model here, trained on machines there.
+/// `dogbreed cloud train`: trains on Google Cloud from local images to a local model.
 struct CloudTrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract:
-      "Train on Google Cloud: carry the photographs, build the image, send the job, follow it, fetch the model.",
+      "Train on Google Cloud: upload the images, build the container, submit the job, follow it, fetch the model.",
     discussion: """
-      Everything is looked at before anything is built. The job is followed as by cloud watch: it exits with 0, 1 or 130 \
-      by the job's own result, and Ctrl-C detaches.
+      Everything is checked before anything is built. The job is followed as by cloud watch: the exit code is 0, 1 or 130 \
+      according to the job's result, and Ctrl-C detaches.
       """)
 
   /// The label that says a job is this program's, with the name it was given.
@@ -38,13 +38,13 @@ struct CloudTrainCommand: AsyncParsableCommand {
     try await cloud.run { client, place, _ in
       let plan = try CloudTrainPlan(training, place: place, stamp: stamp)
       try Inspection.report(await inspect(plan, client, place), json: cloud.json)
-      let delivery = Delivery(client, place)
-      if let folder = plan.localData { try await delivery.send(folder, to: plan.names.data, deletes: training.delete) }
+      let transfer = ArtifactTransfer(client, place)
+      if let folder = plan.localData { try await transfer.send(folder, to: plan.names.data, deletes: training.delete) }
       let image =
         if let image = plan.image {
           image
         } else {
-          try await delivery.build(plan.imageKind, as: plan.builtImage, inCloud: training.cloudBuild)
+          try await transfer.build(plan.imageKind, as: plan.builtImage, inCloud: training.cloudBuild)
         }
       try await submit(plan, image: image, client, place, stamp: stamp)
     }
@@ -64,9 +64,9 @@ struct CloudTrainCommand: AsyncParsableCommand {
 
   private func inspect(_ plan: CloudTrainPlan, _ client: GoogleClient, _ place: CloudPlace) async -> [PreflightResult] {
     let look = Preflight(client, project: place.project)
-    var findings = [PreflightResult("machine", .good, "\(plan.machines[0]) is a machine that there is.")]
+    var findings = [PreflightResult("machine", .good, "\(plan.machines[0]) is a known machine type.")]
     if let folder = plan.localData, !FileManager.default.fileExists(atPath: folder) {
-      findings.append(PreflightResult("data", .problem, "There is no folder \(folder): correct --data."))
+      findings.append(PreflightResult("data", .problem, "There is no folder \(folder): fix --data."))
     }
     findings.append(await look.credentials())
     guard findings.last?.verdict == .good else { return findings }
@@ -76,7 +76,7 @@ struct CloudTrainCommand: AsyncParsableCommand {
     findings += await services
     for bucket in plan.buckets { findings.append(await look.bucket(bucket, region: place.region)) }
     let allowance = await quota
-    // Where another place is named a quota here is no reason to stop.
+    // If another place is named, a missing quota here doesn't stop the job.
     let hasOthers = plan.machines.count * plan.regions.count > 1 && training.shortage != .stop
     findings.append(
       allowance.verdict == .problem && hasOthers
@@ -84,12 +84,13 @@ struct CloudTrainCommand: AsyncParsableCommand {
     if let image = plan.image {
       findings.append(await look.image(image))
     } else {
-      findings.append(await Delivery.look(inCloud: training.cloudBuild))
+      findings.append(await ArtifactTransfer.look(inCloud: training.cloudBuild))
     }
     return findings
   }
 
-  /// Sends the job to the first place that takes it, follows it there, and goes to the next where it gets no machine.
+  /// Submits the job to the first place that accepts it and follows it; moves on to the next when no machine is
+  /// available.
   private func submit(
     _ plan: CloudTrainPlan, image: String, _ client: GoogleClient, _ place: CloudPlace, stamp: String
   ) async throws {
@@ -112,11 +113,11 @@ struct CloudTrainCommand: AsyncParsableCommand {
       do {
         let report = try await jobs.create(plan.job(on: here.machine, image: image).body())
         let record = plan.record(report, place: place, at: here, image: image, stamp: stamp)
-        // Read anew: another job may have been sent in the meantime.
+        // Read again: another job may have been sent in the meantime.
         var settings = try cloud.settings()
         settings.remember(record)
         try settings.write(to: cloud.config)
-        Console.error("\(plan.names.job) is sent: \(here), \(report.name).")
+        Console.error("\(plan.names.job) was submitted: \(here), \(report.name).")
         if training.detach {
           Console.out(cloud.json ? JSONText.pretty(Sent(job: record)) : plan.names.job)
           return
@@ -133,29 +134,30 @@ struct CloudTrainCommand: AsyncParsableCommand {
     }
   }
 
-  /// Follows to the end. Gives the shortage that it failed by; nil when it succeeded, and its model is here.
+  /// Follows the job to its end. Returns the shortage that it failed from, or nil when it succeeded and its model was
+  /// fetched.
   private func follow(
     _ record: JobRecord, _ plan: CloudTrainPlan, _ client: GoogleClient, _ place: CloudPlace
   ) async throws -> Shortage? {
-    let following = Following(
+    let monitor = JobMonitor(
       client: client, project: record.project, region: record.region, id: record.id, name: plan.names.job,
       interval: pace.interval, json: cloud.json)
-    guard let outcome = try await following.run() else { throw ExitCode(130) }
-    following.tell(outcome)
+    guard let outcome = try await monitor.run() else { throw ExitCode(130) }
+    monitor.tell(outcome)
     if let shortage = outcome.shortage, training.shortage != .stop { return shortage }
     guard outcome.exitCode == 0 else { throw ExitCode(outcome.exitCode) }
     let folder = training.out ?? plan.names.job
     do {
-      try await Delivery(client, place).fetch(plan.names.model, to: folder)
+      try await ArtifactTransfer(client, place).fetch(plan.names.model, to: folder)
     } catch {
-      Console.error("The model is in \(plan.names.model); bring it here with `dogbreed cloud fetch \(plan.names.job)`.")
+      Console.error("The model is in \(plan.names.model); download it with `dogbreed cloud fetch \(plan.names.job)`.")
       throw error
     }
     Console.error("\(folder) holds the model.")
     return nil
   }
 
-  /// Asks a person whether to go on; throws where the answer, or the flags, say no.
+  /// Asks whether to go on; throws if the answer, or the flags, say no.
   private func allow(_ step: Places.Step, after shortage: Shortage) async throws {
     switch (step, training.shortage) {
     case (.end, _), (_, .stop): throw ShortageError.short(shortage.words)
@@ -167,7 +169,7 @@ struct CloudTrainCommand: AsyncParsableCommand {
   }
 }
 
-/// No machine was to be had.
+/// No machine was available.
 enum ShortageError: Error, CustomStringConvertible {
   case short(String)
   case nowhere
@@ -175,9 +177,9 @@ enum ShortageError: Error, CustomStringConvertible {
   var description: String {
     switch self {
     case .short(let words):
-      "There is no machine for the job: \(words.hasSuffix(".") ? String(words.dropLast()) : words). Name more of them with "
+      "No machine is available for the job: \(words.hasSuffix(".") ? String(words.dropLast()) : words). Name more of them with "
         + "--machine A,B or --regions, or wait with --on-shortage wait."
-    case .nowhere: "There is no place to send the job to; name one with --machine and --region."
+    case .nowhere: "There is nowhere to submit the job; name one with --machine and --region."
     }
   }
 }

@@ -2,30 +2,31 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 
-/// What a job in the cloud is to be.
+/// The options of a cloud training job.
 struct CloudTrainOptions: ParsableArguments {
   enum OnShortage: String, ExpressibleByArgument, CaseIterable { case ask, next, wait, stop }
 
   @Option(
     name: .both("data", "data-dir"),
-    help: "A folder of photographs here, which is carried to the bucket, or one in a bucket, gs://….",
+    help: "A folder of images: a local one, which is uploaded to the bucket, or one in a bucket, gs://….",
     transform: Place.pathOrURL)
   var data: String?
 
-  @Option(help: "An image that trains; by default one is built and pushed.")
+  @Option(help: "A training image; by default one is built and pushed.")
   var image: String?
 
-  @Flag(name: .both("cloud-build"), help: "Let Cloud Build build the image, though docker, podman or buildah is here.")
+  @Flag(
+    name: .both("cloud-build"), help: "Let Cloud Build build the image even if docker, podman or buildah is installed.")
   var cloudBuild = false
 
   @Option(
-    help: "Machine types, the first that is to be had is taken: n1-standard-8, or n1-standard-8+t4,g2-standard-8.")
+    help: "Machine types, the first one available is used: n1-standard-8, or n1-standard-8+t4,g2-standard-8.")
   var machine = "n1-standard-8"
 
   @Option(help: "The GPU of the first machine: t4, or t4:2.")
   var gpu: String?
 
-  @Option(help: "Machines that work together.")
+  @Option(help: "The number of machines.")
   var machines = 1
 
   @Option(help: "More regions to try after --region, separated by commas.")
@@ -33,19 +34,19 @@ struct CloudTrainOptions: ParsableArguments {
 
   @Option(
     name: .both("on-shortage"),
-    help: "No quota or no machine: ask (on a terminal), next (of --machine and --regions), wait, or stop.")
+    help: "What to do without quota or machine: ask (on a terminal), next (of --machine and --regions), wait, or stop.")
   var onShortage: OnShortage?
 
-  @Option(help: "Minutes between tries with --on-shortage wait.")
+  @Option(help: "Minutes between attempts with --on-shortage wait.")
   var pause = 15.0
 
-  @Flag(help: "Machines that may be taken away, at a lower price; the job goes on from its checkpoint.")
+  @Flag(help: "Use spot machines, which are cheaper but may be preempted; the job resumes from its checkpoint.")
   var spot = false
 
-  @Option(help: "The longest that the job may run, such as 90m or 24h.")
+  @Option(help: "The longest the job may run, such as 90m or 24h.")
   var timeout: CloudSpan?
 
-  @Option(name: .both("max-wait"), help: "The longest that it may wait for its machines, such as 2h.")
+  @Option(name: .both("max-wait"), help: "The longest it may wait for its machines, such as 2h.")
   var maxWait: CloudSpan?
 
   @Option(help: "A label KEY=VALUE. May be repeated.")
@@ -57,13 +58,13 @@ struct CloudTrainOptions: ParsableArguments {
   @Option(help: "A Vertex AI TensorBoard, projects/P/locations/R/tensorboards/ID; with --service-account.")
   var tensorboard: String?
 
-  @Option(help: "The network to join, projects/NUMBER/global/networks/NAME.")
+  @Option(help: "The VPC network to join, projects/NUMBER/global/networks/NAME.")
   var network: String?
 
   @Option(help: "The job's name; by default TAG_DATE_TIME_yyyymmdd_hhmmss.")
   var name: String?
 
-  @Option(help: "What names begin with; by default CPU_V1 or GPU_V1.")
+  @Option(help: "The prefix of names; by default CPU_V1 or GPU_V1.")
   var tag: String?
 
   @Option(name: .both("model-dir"), help: "Where the model goes, gs://…; by default BUCKET/models/TAG_….")
@@ -78,24 +79,24 @@ struct CloudTrainOptions: ParsableArguments {
   @Option(name: .both("batch-size"), help: "The batch size.")
   var batchSize: Int?
 
-  @Option(name: .both("test-batch-size"), help: "Pictures at once where nothing is learnt.")
+  @Option(name: .both("test-batch-size"), help: "Batch size for evaluation.")
   var testBatchSize: Int?
 
   @Option(
-    help: "The folder here that the model is brought to at the end; by default the job's name.", transform: Place.path)
+    help: "The local folder to download the model to; by default the job's name.", transform: Place.path)
   var out: String?
 
   @Flag(help: "Delete what the bucket's copy of the data folder has and the folder doesn't.")
   var delete = false
 
-  @Flag(help: "Send the job, and don't follow it.")
+  @Flag(help: "Submit the job without following it.")
   var detach = false
 
-  @Argument(parsing: .postTerminator, help: "After --: more flags of dogbreed train.")
+  @Argument(parsing: .postTerminator, help: "After --: further flags for dogbreed train.")
   var more: [String] = []
 
   func validate() throws {
-    if data == nil { throw ValidationError("Name photographs with --data.") }
+    if data == nil { throw ValidationError("Name a folder of images with --data.") }
     for (value, name) in [(modelDir, "--model-dir"), (logDir, "--log-dir")] {
       if let value, !value.hasPrefix("gs://") { throw ValidationError("\(name) must begin with gs://.") }
     }
@@ -117,7 +118,7 @@ struct CloudTrainOptions: ParsableArguments {
     return found
   }
 
-  /// Asked on a terminal, the next place elsewhere.
+  /// By default: ask on a terminal, otherwise try the next place.
   var shortage: OnShortage { onShortage ?? (isatty(STDIN_FILENO) == 1 ? .ask : .next) }
 }
 

@@ -3,16 +3,16 @@ import Foundation
 import GoogleCloud
 import Support
 
-/// A job in the cloud, with all its names settled before anything is sent.
+/// A cloud job, with all names decided before anything is sent.
 struct CloudTrainPlan: Sendable {
   let names: JobNames
   let machines: [MachineChoice]
   let regions: [String]
-  /// Photographs here that are carried to `names.data` first; nil where they lie in a bucket.
+  /// Local images that are uploaded to `names.data` first; nil if they are already in a bucket.
   let localData: String?
   /// The image's address; nil where one is built as `builtImage`.
   let image: String?
-  let imageKind: ImageKind
+  let imageKind: ContainerImageKind
   let builtImage: String
   private let options: CloudTrainOptions
   private let labels: [String: String]
@@ -44,7 +44,7 @@ struct CloudTrainPlan: Sendable {
       labels[parts[0]] = parts[1]
     }
     self.labels = labels
-    // All that Vertex AI would refuse is found now.
+    // Finds everything that Vertex AI would refuse.
     for machine in machines { _ = try job(on: machine, image: image ?? builtImage).body() }
   }
 
@@ -59,7 +59,7 @@ struct CloudTrainPlan: Sendable {
 
   /// The APIs that the job needs, and what an image that is still to be built is pushed to.
   var services: [String] {
-    CloudTrainCommand.services + (image == nil ? Delivery.services(inCloud: options.cloudBuild) : [])
+    CloudTrainCommand.services + (image == nil ? ArtifactTransfer.services(inCloud: options.cloudBuild) : [])
   }
 
   /// The buckets that the job reads and writes, each once.
@@ -72,7 +72,7 @@ struct CloudTrainPlan: Sendable {
     if machine.accelerator != nil { words.append("--use_cuda") }
     if let size = options.batchSize { words.append("--batch_size=\(size)") }
     if let size = options.testBatchSize { words.append("--test_batch_size=\(size)") }
-    // Whoever may be taken away begins where it was; the first time there is nothing to go on from.
+    // A preemptible job resumes where it was; the first time there is nothing to resume from.
     if options.spot { words.append("--resume-if-any") }
     return words + options.more
   }
@@ -87,7 +87,7 @@ struct CloudTrainPlan: Sendable {
     job.serviceAccount = options.serviceAccount
     job.tensorboard = options.tensorboard
     job.network = options.network
-    // Beside the model: the checkpoints' folder comes from here.
+    // Next to the model: the checkpoints' folder comes from here.
     job.outputs = names.model + "-run"
     return job
   }
@@ -99,13 +99,13 @@ struct CloudTrainPlan: Sendable {
       machine: found.machine.description, machines: options.machines, sent: stamp)
   }
 
-  /// The requests of the whole way, in their order; `JOB` stands for the number that Vertex AI gives.
+  /// All requests, in order; `JOB` stands for the number that Vertex AI gives.
   func requests(_ endpoints: Endpoints, _ place: CloudPlace) throws(CloudError) -> [CloudRequest] {
     let before = PreflightRequests(endpoints: endpoints, project: place.project)
     let jobs = JobRequests(endpoints: endpoints, project: place.project, region: place.region)
     var all = [before.services(services)] + buckets.map(before.bucket)
     all.append(before.quota(Preflight.metric(machines[0], spot: options.spot)))
-    if let image { all.append(ImageRegistry.request(try .registered(image), endpoints)) }
+    if let image { all.append(ContainerRegistry.request(try .registered(image), endpoints)) }
     all.append(try jobs.create(job(on: machines[0], image: image ?? builtImage).body()))
     if !options.detach {
       all += [jobs.get("JOB"), try LogQuery(project: place.project, job: "JOB", since: nil).request(endpoints)]

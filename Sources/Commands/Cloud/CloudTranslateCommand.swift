@@ -2,18 +2,18 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 
-/// `dogbreed cloud translate`: an old command as today's job.
+/// `dogbreed cloud translate`: converts an old command to a current job.
 struct CloudTranslateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "translate",
-    abstract: "Read a gcloud ai-platform jobs submit training command, and print today's job.",
+    abstract: "Read a gcloud ai-platform jobs submit training command, and print the equivalent job.",
     discussion: """
       The text may hold assignments before the command, and variables of the Python original's scripts (JOB_NAME, \
-      BUCKET_NAME, REGION, IMAGE_URI, MODELS_DIR, DATA_DIR, LOGS_DIR, …), which are filled in by today's names where \
-      they have no value. Nothing is run and nothing is sent.
+      BUCKET_NAME, REGION, IMAGE_URI, MODELS_DIR, DATA_DIR, LOGS_DIR, …), which are given current values where \
+      they are unset. Nothing is run and nothing is sent.
       """)
 
-  @Argument(help: "The file with the command; - or nothing for standard input.")
+  @Argument(help: "The file with the command; - or none for standard input.")
   var file = "-"
 
   @OptionGroup var cloud: CloudOptions
@@ -50,7 +50,7 @@ struct CloudTranslateCommand: AsyncParsableCommand {
       script.command, region: cloud.region ?? (place.region.isEmpty ? nil : place.region), repository: place.repository)
     let body = try translation.job.body()
     for (name, value) in script.filled.sorted(by: { $0.key < $1.key }) {
-      Console.error("note: \(name) had no value; \(value) was taken.")
+      Console.error("note: \(name) had no value; \(value) was used.")
     }
     for note in translation.notes { Console.error("note: \(note)") }
     let request = try JobRequests(
@@ -66,7 +66,7 @@ struct CloudTranslateCommand: AsyncParsableCommand {
     }
   }
 
-  /// Nothing has to be known for a translation: what isn't stays a word to be replaced.
+  /// A translation needs no settings: unknown values stay placeholders.
   private func place(_ settings: CloudSettings) async throws -> CloudPlace {
     var options = cloud
     if options.region == nil, settings.region == nil { options.region = "REGION" }
@@ -89,7 +89,7 @@ struct CloudTranslateCommand: AsyncParsableCommand {
     "LOGS_DIR", "JOB_NAME",
   ]
 
-  /// What those scripts would put there today.
+  /// What those scripts would use today.
   static func names(_ place: CloudPlace, stamp: String) -> [String: String] {
     let names = JobNames(tag: "GPU_V1", bucket: place.bucket, stamp: stamp)
     return [

@@ -5,13 +5,13 @@ import GoogleCloud
 struct CloudWatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch",
-    abstract: "Follow a job: its state, its log, its end.",
+    abstract: "Follow a job's state and log to its end.",
     discussion: """
-      Exits with 0 when the job succeeded, 1 when it failed, 130 when it was cancelled. Ctrl-C detaches (also 130); the \
-      job goes on, and watch attaches again.
+      Exits with 0 if the job succeeds, 1 if it fails, 130 if it is cancelled. Ctrl-C detaches (also 130); the \
+      job continues, and watch attaches again.
       """)
 
-  @Argument(help: "The job's name or number.")
+  @Argument(help: "The job's name or ID.")
   var name: String
 
   @OptionGroup var cloud: CloudOptions
@@ -31,23 +31,23 @@ struct CloudWatchCommand: AsyncParsableCommand {
     }
     try await cloud.run { client, place, settings in
       let job = try await JobLookup.find(name, client: client, place: place, settings: settings)
-      let following = Following(
+      let monitor = JobMonitor(
         client: client, project: job.project, region: job.region, id: job.id, name: name, interval: pace.interval,
         json: cloud.json)
-      guard let outcome = try await following.run() else { throw ExitCode(130) }
-      following.tell(outcome)
+      guard let outcome = try await monitor.run() else { throw ExitCode(130) }
+      monitor.tell(outcome)
       if outcome.exitCode != 0 { throw ExitCode(outcome.exitCode) }
     }
   }
 }
 
-/// How often a job is looked at.
+/// How often a job is polled.
 struct CloudPaceOptions: ParsableArguments {
-  @Option(help: "Seconds between two looks at the job and its log.")
+  @Option(help: "Seconds between polls of the job and its log.")
   var interval = 10.0
 
   func validate() throws {
-    // Logs are read once an interval; Google allows 60 readings a minute for the whole project.
+    // Logs are read once per interval; Google allows 60 reads per minute for the whole project.
     if !(0.05...3600).contains(interval) { throw ValidationError("--interval must be from 0.05 to 3600 seconds.") }
   }
 }

@@ -1,13 +1,13 @@
 import Foundation
 import GoogleCloud
 
-/// Puts a planned service where it is to run, and gives what it can be asked at.
+/// Deploys a planned service and returns where it can be reached.
 struct Deployer: Sendable {
   let client: GoogleClient
   let place: CloudPlace
   let patience: Duration
 
-  /// Where to ask: an address of this program's own API, or a Vertex AI endpoint's name.
+  /// Where to send predictions: a URL of this program's own API, or a Vertex AI endpoint's name.
   enum Address: Sendable {
     case server(String)
     case endpoint(String)
@@ -19,7 +19,7 @@ struct Deployer: Sendable {
     }
   }
 
-  /// What runs, what is left to do once it was found right, and what takes it back where it was found wrong.
+  /// What was deployed, how to promote it once its answers are right, and how to withdraw it if they are wrong.
   struct Deployed: Sendable {
     let address: Address
     var promotion: [CloudRequest] = []
@@ -27,7 +27,7 @@ struct Deployer: Sendable {
     var operationRoot = ""
   }
 
-  /// - isChecked: Whether what runs is asked before it gets its traffic; what served before goes on until then.
+  /// - isChecked: Whether the deployment is checked before it gets traffic; the previous one serves until then.
   func deploy(_ body: CloudDeployPlan.Body, isChecked: Bool) async throws(CloudError) -> Deployed {
     switch body {
     case .cloudRun(let plan): try await cloudRun(plan, isChecked: isChecked)
@@ -36,10 +36,10 @@ struct Deployer: Sendable {
     }
   }
 
-  /// Gives what was found right its traffic, and frees what it takes the place of.
+  /// Sends traffic to a deployment that passed its check, and frees what it replaces.
   func promote(_ deployed: Deployed) async throws(CloudError) { try await run(deployed.promotion, deployed) }
 
-  /// Gives what served before its traffic again, where the new one has it already.
+  /// Returns traffic to the previous deployment if the new one already has it.
   func withdraw(_ deployed: Deployed) async throws(CloudError) { try await run(deployed.withdrawal, deployed) }
 
   private func run(_ requests: [CloudRequest], _ deployed: Deployed) async throws(CloudError) {
@@ -51,7 +51,7 @@ struct Deployer: Sendable {
   private func operations(_ root: String) -> Operations {
     var operations = Operations(client, root: root)
     operations.limit = patience
-    // Tests' stand-ins answer at once; real ones take half a minute.
+    // Test stubs answer at once; real services take half a minute.
     operations.first = .milliseconds(500)
     return operations
   }
@@ -64,7 +64,7 @@ struct Deployer: Sendable {
     let waits = isChecked && before?.serving != nil && plan.share == 100
     var first = plan
     if waits { first.share = 0 }
-    // Cloud Run itself says first whether it would take it.
+    // Cloud Run validates it first.
     let body = try first.body(serving: before?.serving)
     _ = try await client.send(try requests.put(plan.name, body, validateOnly: true))
     _ = try await operations(requests.operationRoot).run(try requests.put(plan.name, body), CloudRunReport.self)
@@ -73,7 +73,7 @@ struct Deployer: Sendable {
       throw CloudError(.usage, "The service doesn't start: \(condition.message ?? "Cloud Run doesn't say why")")
     }
     guard let address = report.address, Endpoints.isSafe(address) else {
-      throw CloudError(.corrupt, "Cloud Run tells no address of \(plan.name)")
+      throw CloudError(.corrupt, "Cloud Run reports no URL for \(plan.name)")
     }
     return Deployed(
       address: .server(address), promotion: waits ? [try requests.put(plan.name, plan.body(serving: nil))] : [],
@@ -92,14 +92,14 @@ struct Deployer: Sendable {
     _ = try await operations.run(try requests.create(plan), AppEngineReport.self)
     let report = try await client.json(AppEngineReport.self, requests.version(plan))
     guard let address = report.versionUrl, Endpoints.isSafe(address) else {
-      throw CloudError(.corrupt, "App Engine tells no address of \(plan.version)")
+      throw CloudError(.corrupt, "App Engine reports no URL for \(plan.version)")
     }
     return Deployed(
       address: .server(address), promotion: [try requests.serve(plan)], operationRoot: requests.operationRoot)
   }
 
-  /// An endpoint's models can't be asked before they have traffic: so the new one gets it, and loses it again where it is
-  /// found wrong.
+  /// An endpoint's models can't be queried before they have traffic: the new one gets it, and loses it again if its
+  /// answers are wrong.
   private func endpoint(_ plan: EndpointPlan) async throws(CloudError) -> Deployed {
     let requests = EndpointRequests(endpoints: client.endpoints, project: place.project, region: place.region)
     let operations = operations(requests.operationRoot)

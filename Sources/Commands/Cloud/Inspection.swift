@@ -1,10 +1,10 @@
 import GoogleCloud
 
-/// Findings before the work: told on standard error, and a reason to stop where one is a problem.
+/// Preflight findings: reported on standard error, and an error if one is a problem.
 enum Inspection {
   private struct Report: Encodable { let findings: [PreflightResult] }
 
-  /// Throws `InspectionError` where there are problems; with `json` all findings go to standard output then.
+  /// Throws `InspectionError` if there are problems; with `json`, all findings then go to standard output.
   static func report(_ findings: [PreflightResult], json: Bool) throws {
     for finding in findings { Console.error(finding.line) }
     let problems = findings.filter { $0.verdict == .problem }
@@ -24,11 +24,11 @@ enum Inspection {
   }
 }
 
-/// What must be put right first.
+/// What must be fixed first.
 struct InspectionError: Error, CustomStringConvertible {
   let problems: [String]
 
   var description: String {
-    problems.count == 1 ? problems[0] : "\(problems.count) problems must be put right first; they are named above."
+    problems.count == 1 ? problems[0] : "\(problems.count) problems must be fixed first; they are listed above."
   }
 }

@@ -1,9 +1,9 @@
 import Dispatch
 import Foundation
 
-/// Hears Ctrl-C while work runs, and ends the waiting in place of the process.
+/// Catches Ctrl-C while work runs, and cancels the work instead of the process.
 enum Interrupts {
-  /// The work's value; nil when Ctrl-C came first, and the work was called off.
+  /// The work's value; nil if Ctrl-C came first and the work was cancelled.
   static func run<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value? {
     let (signals, heard) = AsyncStream.makeStream(of: Void.self)
     signal(SIGINT, SIG_IGN)

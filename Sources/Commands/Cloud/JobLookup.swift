@@ -1,7 +1,7 @@
 import Foundation
 import GoogleCloud
 
-/// Finds the job that a person names.
+/// Finds a job by what the user calls it.
 enum JobLookup {
   /// By the record in `dogbreed.json`, by a full name, by its number, or by its display name in the region. Throws
   /// `CloudError` where there is none.
@@ -16,12 +16,12 @@ enum JobLookup {
     }
     guard !name.isEmpty, name.allSatisfy({ $0.isASCII && $0.isNumber }) else {
       throw CloudError(
-        .usage, "There is no job \(name) in \(place.region) of \(place.project): dogbreed cloud jobs lists them")
+        .usage, "There is no job \(name) in \(place.region) of \(place.project): list them with dogbreed cloud jobs")
     }
     return (address(of: name, place), place.region, place.project)
   }
 
-  /// As far as it can be told without asking: for `--dry-run`.
+  /// A guess without any request: for `--dry-run`.
   static func guess(_ name: String, place: CloudPlace, settings: CloudSettings) -> (id: String, region: String) {
     if let record = settings.job(name) { return (record.id, record.region) }
     if let full = parts(of: name) { return (name, full.region) }

@@ -1,7 +1,7 @@
 import Foundation
 import GoogleCloud
 
-/// Shows requests in place of sending them: method, address and body, never a token.
+/// Prints requests instead of sending them: method, URL and body, never a token.
 enum RequestPrinter {
   /// For people: `METHOD ADDRESS` and the body below it. As JSON: one array of objects with method, url and body.
   static func text(_ requests: [CloudRequest], json: Bool) -> String {

@@ -1,16 +1,16 @@
 import Corpus
 import Foundation
 
-/// A check for people: what was found and how often, then the first findings of each kind.
+/// A data check for people: what was found and how often, then the first findings of each kind.
 enum CheckupTable {
   private static let findingLimit = 5
-  private static let pictureLimit = 4
+  private static let imageLimit = 4
 
   static func text(_ report: CheckupReport) -> String {
     let parts = Split.allCases.compactMap { part in report.parts[part.rawValue].map { "\(part.rawValue) \($0)" } }
-    var lines = ["\(report.pictures) pictures (\(parts.joined(separator: ", "))), \(report.classes) classes"]
+    var lines = ["\(report.images) images (\(parts.joined(separator: ", "))), \(report.classes) classes"]
     lines += report.notes.map { "note      \($0)" }
-    guard !report.findings.isEmpty else { return (lines + ["Nothing was found."]).joined(separator: "\n") }
+    guard !report.findings.isEmpty else { return (lines + ["No problems found."]).joined(separator: "\n") }
     let byKind = Dictionary(grouping: report.findings, by: \.kind)
     var kinds: [FindingKind] = []
     for finding in report.findings where !kinds.contains(finding.kind) { kinds.append(finding.kind) }
@@ -31,19 +31,19 @@ enum CheckupTable {
   private static func pairs(_ kind: FindingKind, _ report: CheckupReport) -> String {
     guard kind == .nearDuplicate else { return "" }
     let pairs = report.nearPairs
-    return " groups of \(pairs.pairs) pairs, \(pairs.acrossClasses) across classes, \(pairs.acrossSplits) across parts"
+    return " groups of \(pairs.pairs) pairs, \(pairs.acrossClasses) across classes, \(pairs.acrossSplits) across splits"
   }
 
   private static func block(_ finding: Finding) -> [String] {
     let distance = finding.distance.map { " (\($0) of 256 bits differ)" } ?? ""
-    // A finding of one picture goes into one line.
-    if let only = finding.pictures.first, finding.pictures.count == 1 {
+    // A finding about one image fits on one line.
+    if let only = finding.images.first, finding.images.count == 1 {
       return ["          \(only.file): \(finding.detail)"]
     }
     var lines = ["          \(finding.detail)\(distance)"]
-    lines += finding.pictures.prefix(pictureLimit).map { "            \($0.file)" }
-    if finding.pictures.count > pictureLimit {
-      lines.append("            … and \(finding.pictures.count - pictureLimit) more")
+    lines += finding.images.prefix(imageLimit).map { "            \($0.file)" }
+    if finding.images.count > imageLimit {
+      lines.append("            … and \(finding.images.count - imageLimit) more")
     }
     return lines
   }

@@ -3,17 +3,17 @@ import Corpus
 import Foundation
 import NeuralNetwork
 
-/// `dogbreed data bench`: time and memory of what grows with a data set, for `Benchmarks/data`.
+/// `dogbreed data bench`: time and memory of what scales with a data set, for `Benchmarks/data`.
 struct DataBenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Time the search for near-duplicates among made-up hashes, or the finding of a data set's pictures.",
+    abstract: "Time the near-duplicate search over synthetic hashes, or the scan of a data set's images.",
     shouldDisplay: false)
 
-  @Option(help: "How many made-up hashes to search, every thousandth with a copy of which some bits differ.")
+  @Option(help: "How many synthetic hashes to search; every thousandth has a copy with some bits flipped.")
   var hashes: Int?
 
-  @Option(help: "A data folder whose pictures are found, none of them read.", transform: Place.path)
+  @Option(help: "A data folder whose images are listed but not read.", transform: Place.path)
   var scan: String?
 
   @OptionGroup var labelOptions: LabelOptions
@@ -24,7 +24,7 @@ struct DataBenchCommand: AsyncParsableCommand {
     let what: String
     if let scan {
       let set = try labelOptions.find(in: [scan])
-      what = "\(set.samples.count) pictures of \(set.classes.count) classes found"
+      what = "\(set.samples.count) images of \(set.classes.count) classes found"
     } else {
       let count = hashes ?? 1_000_000
       let (made, planted) = Self.make(count)

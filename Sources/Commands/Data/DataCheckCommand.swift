@@ -5,49 +5,49 @@ import Foundation
 import Inference
 import Support
 
-/// `dogbreed data check`: what is wrong with these photographs?
+/// `dogbreed data check`: what is wrong with these images?
 struct DataCheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Read every picture once and say what would spoil training or measuring.",
+    abstract: "Read every image once and report what would spoil training or evaluation.",
     discussion: """
-      Finds files that can't be used (unreadable, cut short, no pictures, too large), the same picture more than once \
-      and pictures that look alike (those with two labels or in two parts first), classes that are empty, tiny, out of \
-      balance or nearly of one name, and pictures that are tiny, very long, of one colour, animated, stored turned or \
-      named as another kind. Nothing is changed in place.
+      Finds unusable files (unreadable, truncated, not images, too large), duplicates \
+      and near-duplicates (those with two labels or in two splits first), classes that are empty, tiny, \
+      unbalanced or nearly identical in name, and images that are tiny, very long, of one colour, animated, stored rotated or \
+      misnamed. Nothing is changed in place.
 
-      The exit code is 3 when there are problems: files that can't be used, or duplicates across classes or parts. With \
-      --strict it is 1, for warnings too.
+      The exit code is 3 if there are problems: unusable files, or duplicates across classes or splits. With \
+      --strict it is 1, also for warnings.
       """)
 
   @OptionGroup var data: DataFolders
 
-  @Option(help: "An HTML page to write, with the pictures of each finding.", transform: Place.path)
+  @Option(help: "An HTML report to write, with the images of each finding.", transform: Place.path)
   var report: String?
 
   @Option(
     name: .both("fix-into"),
     help:
-      "A new folder for a clean copy, linked where possible; or a .csv file for only the list of what to leave out.",
+      "A new folder for a clean copy, linked where possible; or a .csv file for just the list of what to leave out.",
     transform: Place.path)
   var fixInto: String?
 
-  @Option(help: "A model folder that doubts labels; takes as long as evaluating.", transform: Place.pathOrURL)
+  @Option(help: "A model folder to check labels with; takes as long as evaluating it.", transform: Place.pathOrURL)
   var model: String?
 
-  @Flag(name: .both("shipped-model"), help: "Let the shipped model doubt labels.")
+  @Flag(name: .both("shipped-model"), help: "Check labels with the shipped model.")
   var shippedModel = false
 
   @Option(
-    name: .both("near-bits"), help: "Of 256 bits of their hashes, how many may differ in pictures that look alike.")
+    name: .both("near-bits"), help: "How many of the 256 hash bits may differ between near-duplicates.")
   var nearBits = NearDuplicates.limit
 
   @OptionGroup var engine: EngineOptions
 
-  @Flag(help: "One JSON object with everything that was found.")
+  @Flag(help: "One JSON object with all findings.")
   var json = false
 
-  @Flag(help: "Fail, with exit code 1, when there are problems or warnings.")
+  @Flag(help: "Exit with 1 if there are problems or warnings.")
   var strict = false
 
   func validate() throws {
@@ -82,7 +82,7 @@ struct DataCheckCommand: AsyncParsableCommand {
   private func writePage(
     _ found: CheckupReport, of set: DataSet, to place: String, _ options: CheckupOptions
   ) async throws {
-    let shown = Set(CheckupPage.pictures(in: found))
+    let shown = Set(CheckupPage.images(in: found))
     let thumbnails = try await Thumbnail.addresses(
       of: set.samples.filter { shown.contains($0.path) }, limits: options.limits, width: options.width)
     try TextFile.write(CheckupPage.html(found, thumbnails: thumbnails), to: place, replacing: PageMark.generator)
@@ -100,10 +100,10 @@ struct DataCheckCommand: AsyncParsableCommand {
   private func write(_ copy: CleanCopy, to place: String, _ progress: ConsoleProgress) throws {
     if place.lowercased().hasSuffix(".csv") {
       try copy.writeList(to: URL(filePath: place))
-      progress.note("\(place) lists \(copy.rejectedCount) pictures to leave out.")
+      progress.note("\(place) lists \(copy.rejectedCount) images to leave out.")
     } else {
       try copy.write(to: URL(filePath: place, directoryHint: .isDirectory))
-      progress.note("\(place) holds \(copy.keptCount) pictures; \(copy.rejectedCount) were left out.")
+      progress.note("\(place) holds \(copy.keptCount) images; \(copy.rejectedCount) were left out.")
     }
   }
 }

@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// `dogbreed data`: everything about photographs before a model sees them.
+/// `dogbreed data`: everything about images before a model sees them.
 struct DataCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Fetch, look at, check, clean and prepare a data set.",
+    abstract: "Fetch, inspect, check, clean and prepare a data set.",
     subcommands: [
       DataFetchCommand.self, DataCheckCommand.self, DataShowCommand.self, DataPrepareCommand.self,
       DataVerifyCommand.self,

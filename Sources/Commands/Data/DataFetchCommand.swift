@@ -13,29 +13,29 @@ struct DataFetchCommand: AsyncParsableCommand {
       Data sets: \(PublishedDataSet.all.map { "\($0.name) (\($0.title))" }.joined(separator: ", ")), and \
       folder:URL.tar (or .tar.gz) for any archive of class folders.
 
-      It can be stopped at any moment: run the same command again and it goes on where it was. Archives that were \
-      downloaded by hand are taken with --from. What was received, with its SHA-256, stands in fetch.json.
+      You can stop it at any time: run the same command again and it resumes. Archives you \
+      downloaded yourself are used with --from. fetch.json records what was received, with its SHA-256.
       """)
 
   @Argument(help: "The data set's name, or folder:URL of an archive.")
   var name: String
 
-  @Option(help: "The folder to make.", transform: Place.path)
+  @Option(help: "The folder to create.", transform: Place.path)
   var out: String
 
-  @Option(help: "Take the archives from below this address instead.")
+  @Option(help: "Download the archives from below this URL instead.")
   var mirror: String?
 
-  @Option(parsing: .upToNextOption, help: "Archives that are here already.")
+  @Option(parsing: .upToNextOption, help: "Archives that you already have.")
   var from: [String] = []
 
   @Flag(name: .both("keep-archives"), help: "Keep the archives after they are unpacked, in .fetch.")
   var keepArchives = false
 
-  @Option(help: "Seconds without progress after which it is given up; the next run goes on.")
+  @Option(help: "Seconds without progress before giving up; the next run resumes.")
   var patience = 600.0
 
-  @Flag(help: "One JSON object with what was made.")
+  @Flag(help: "One JSON object with the result.")
   var json = false
 
   func validate() throws {
@@ -50,21 +50,21 @@ struct DataFetchCommand: AsyncParsableCommand {
     let progress = ConsoleProgress()
     progress.note("\(source.title).")
     progress.note("Licence: \(source.licence).")
-    progress.note("To be cited as: \(source.citation).")
+    progress.note("Cite as: \(source.citation).")
     let folder = URL(filePath: out, directoryHint: .isDirectory)
-    var patience = Patience()
-    patience.giveUp = self.patience
-    patience.stall = min(patience.stall, self.patience)
+    var limits = RetryLimits()
+    limits.giveUp = patience
+    limits.stall = min(limits.stall, patience)
     let record = try await DataSetFetch(
       source: source, folder: folder, mirror: mirror, files: from.map { URL(filePath: $0) },
-      keepsArchives: keepArchives, patience: patience, progress: progress
+      keepsArchives: keepArchives, limits: limits, progress: progress
     ).run()
     let found = try DataSet.find(at: [folder])
     if json {
       Console.out(JSONText.pretty(FetchSummary(folder: out, record: record, found)))
     } else {
       let files = record.archives.values.reduce(0) { $0 + $1.files }
-      Console.out("\(out): \(files) files; \(found.samples.count) pictures, \(found.classes.count) classes.")
+      Console.out("\(out): \(files) files; \(found.samples.count) images, \(found.classes.count) classes.")
     }
   }
 
@@ -83,11 +83,16 @@ struct DataFetchCommand: AsyncParsableCommand {
 private struct FetchSummary: Encodable {
   let folder: String
   let record: DataSetFetch.Record
-  let pictures: Int
+  let images: Int
   let classes: Int
 
   init(folder: String, record: DataSetFetch.Record, _ found: DataSet) {
     (self.folder, self.record) = (folder, record)
-    (pictures, classes) = (found.samples.count, found.classes.count)
+    (images, classes) = (found.samples.count, found.classes.count)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case folder, record, classes
+    case images = "pictures"
   }
 }

@@ -4,12 +4,12 @@ import Corpus
 /// The data folders of a `data` verb, named without a flag.
 struct DataFolders: ParsableArguments {
   @Argument(
-    help: "A folder of photographs in any layout that is read, or a gs:// address; several make one data set.",
+    help: "A folder of images in any supported layout, or a gs:// URL; several form one data set.",
     transform: Place.pathOrURL)
   var folders: [String]
 
   @OptionGroup var labelOptions: LabelOptions
 
-  /// Finds the photographs and their labels; throws `CorpusError`.
+  /// Finds the images and their labels; throws `CorpusError`.
   func find() async throws -> DataSet { try await labelOptions.fetched().find(in: Remote.inputs(folders)) }
 }

@@ -6,64 +6,64 @@ import Imaging
 import Shards
 import Support
 
-/// `dogbreed data prepare`: photographs become shards.
+/// `dogbreed data prepare`: images become shards.
 struct DataPrepareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prepare",
-    abstract: "Decode, resize and pack photographs into shards, once for all trainings.",
+    abstract: "Decode, resize and pack images into shards, once for all training runs.",
     discussion: """
-      Shards are tar files in the WebDataset convention (KEY.jpg and KEY.json), each with an index beside it, and one \
-      manifest.json: classes, counts, preprocessing, mean and deviation of the training part, SHA-256 of everything. \
-      The samples are shuffled by the seed. The same pictures and options give the same bytes, whatever the number of \
-      threads. A run that was stopped goes on where it was; one over finished shards keeps those whose pictures haven't \
+      Shards are tar files in the WebDataset convention (KEY.jpg and KEY.json), each with an index next to it, and one \
+      manifest.json: classes, counts, preprocessing, mean and std of the training split, SHA-256 of everything. \
+      The samples are shuffled by the seed. The same images and options give the same bytes, whatever the number of \
+      threads. A stopped run resumes where it was; one over finished shards keeps those whose images haven't \
       changed.
 
-      The exit code is 3 when everything was prepared but some pictures, which are named; with --strict it is 1, and \
+      The exit code is 3 if everything but some images, which are listed, was prepared; with --strict it is 1, and \
       the shards stay unfinished.
       """)
 
   @Argument(
-    help: "Folders of photographs, or gs:// addresses: one folder a class, train/ and test/, or Stanford Dogs.",
+    help: "Folders of images, or gs:// URLs: one folder per class, train/ and test/, or Stanford Dogs.",
     transform: Place.pathOrURL)
   var data: [String]
 
-  @Option(help: "The folder to write, or its gs:// address; new, or begun before with the same options.")
+  @Option(help: "The folder to write, or its gs:// URL; new, or begun before with the same options.")
   var out: String
 
-  @Option(name: .both("image-size"), help: "Side of the pictures in pixels; by default 256.")
+  @Option(name: .both("image-size"), help: "Side of the images in pixels; by default 256.")
   var imageSize: Int?
 
-  @Option(help: "How a photograph becomes square: crop (by default), letterbox or squash.")
+  @Option(help: "How an image is made square: crop (the default), letterbox or squash.")
   var resize: ResizeMode?
 
-  @Option(help: "How the pictures are encoded: jpeg or webp.")
+  @Option(help: "How the images are encoded: jpeg or webp.")
   var format: ShardFormat = .jpeg
 
   @Option(help: "The encoder's quality, 1 to 100.")
   var quality = 92
 
-  @Option(name: .both("shard-mb"), help: "Megabytes from which on another shard is begun.")
+  @Option(name: .both("shard-mb"), help: "Shard size in megabytes at which a new one begins.")
   var shardMB = 256
 
   @Flag(name: .both("like-original"), help: "The original demonstration's preparation: 224, letterbox, black.")
   var likeOriginal = false
 
-  @Option(help: "What decides the order of the samples.")
+  @Option(help: "The seed of the sample order.")
   var seed: UInt64 = 7
 
   @OptionGroup var labels: LabelOptions
 
-  @Option(help: "Pictures under way at a time; by default one a core.")
+  @Option(help: "Images processed at a time; by default one per core.")
   var threads: Int?
 
-  @Flag(help: "Fail when a picture can't be used.")
+  @Flag(help: "Fail if an image can't be used.")
   var strict = false
 
-  @Flag(help: "One JSON object with what was made.")
+  @Flag(help: "One JSON object with the result.")
   var json = false
 
   func validate() throws {
-    if data.isEmpty { throw ValidationError("Name a folder of photographs.") }
+    if data.isEmpty { throw ValidationError("Name a folder of images.") }
     if let imageSize, !(16...2048).contains(imageSize) {
       throw ValidationError("--image-size must be from 16 to 2048.")
     }
@@ -137,12 +137,12 @@ private struct PreparationSummary: Encodable {
     func row(_ values: [Double]) -> String { values.map { String(format: "%.4f", $0) }.joined(separator: " ") }
     let parts = Split.allCases.compactMap { part in counts[part.rawValue].map { "\($0) \(part.rawValue)" } }
     var lines = [
-      "\(out): \(classes) classes, \(parts.joined(separator: ", ")) pictures in \(shards) shards"
+      "\(out): \(classes) classes, \(parts.joined(separator: ", ")) images in \(shards) shards"
         + String(format: " of %.1f MB", Double(bytes) / 1e6) + (kept > 0 ? ", \(kept) of them kept." : "."),
       "mean       \(row(pixels.mean))",
-      "deviation  \(row(pixels.deviation)), a picture's own \(row(pixels.pictureDeviation))",
+      "std        \(row(pixels.std)), an image's own \(row(pixels.imageStd))",
     ]
-    if !problems.isEmpty { lines.append("Pictures that can't be used: \(problems.count).") }
+    if !problems.isEmpty { lines.append("Unusable images: \(problems.count).") }
     return lines.joined(separator: "\n")
   }
 }

@@ -5,18 +5,19 @@ import Foundation
 import Support
 import Synchronization
 
-/// Fetches a published data set: each archive downloaded, checked, unpacked beside its place and moved there.
+/// Fetches a published data set: each archive is downloaded, verified, unpacked next to its destination and moved
+/// there.
 ///
-/// `fetch.json` in the folder says what is done, so that a run that was killed at any moment goes on there.
+/// `fetch.json` in the folder records what is done, so that a killed run resumes there.
 struct DataSetFetch {
   let source: PublishedDataSet
   let folder: URL
-  /// Takes the place of the addresses' beginnings.
+  /// Replaces the start of the URLs.
   let mirror: String?
-  /// Archives that are here already.
+  /// Archives that you already have.
   let files: [URL]
   let keepsArchives: Bool
-  let patience: Patience
+  let limits: RetryLimits
   let progress: any ProgressReporter
 
   /// What is done, in `fetch.json`.
@@ -41,11 +42,11 @@ struct DataSetFetch {
   /// Throws `FetchError`, `DownloadError`, `ArchiveError`; what came so far stays for the next run.
   func run() async throws -> Record {
     var record = try openRecord()
-    try await Downloader.with(patience) { downloader in
+    try await Downloader.with(limits) { downloader in
       for archive in source.archives {
         if let known = record.archives[archive.name] {
           try compare(archive, known)
-          progress.note("\(archive.name) is here already (SHA-256 \(known.sha256.prefix(16))…).")
+          progress.note("\(archive.name) already exists (SHA-256 \(known.sha256.prefix(16))…).")
           continue
         }
         let (file, receipt) = try await get(archive, downloader)
@@ -57,7 +58,7 @@ struct DataSetFetch {
         if archive.sha256 == nil {
           progress.note(
             "No SHA-256 of \(archive.name) was known: \(receipt.sha256) was received and is kept in "
-              + "\(Self.recordFile); another content will be noticed.")
+              + "\(Self.recordFile); different content will be noticed.")
         }
         let isOurs = file.path.hasPrefix(scratchFolder.path)
         if isOurs, !keepsArchives { try? FileManager.default.removeItem(at: file) }
@@ -122,7 +123,7 @@ struct DataSetFetch {
       return (file, try LocalArchive.check(file, archive))
     }
     if !files.isEmpty {
-      progress.note("\(archive.name) is not among the files given; it is downloaded.")
+      progress.note("\(archive.name) is not among the files given; downloading it.")
     }
     guard let address = URL(string: address(of: archive)) else { throw DownloadError.badAddress(address(of: archive)) }
     let file = scratchFolder.appending(path: archive.name)
@@ -242,10 +243,10 @@ enum FetchError: Error, Hashable, CustomStringConvertible {
     case .unknown(let name):
       "There is no data set \(name); choose \(PublishedDataSet.all.map(\.name).joined(separator: " or ")), or give folder:URL.tar."
     case .otherFolder(let folder, let holds):
-      "\(folder) holds something else already (\(holds)); name a new or empty folder with --out."
-    case .wrongFile(let path, let reason): "\(path) is not the archive that is wanted: \(reason); fetch it again."
+      "\(folder) is already in use (\(holds)); name a new or empty folder with --out."
+    case .wrongFile(let path, let reason): "\(path) is not the expected archive: \(reason); fetch it again."
     case .changed(let archive, let then, let now):
-      "\(archive) was received with the SHA-256 \(then), which is not \(now); remove the folder and fetch it anew."
+      "\(archive) was received with the SHA-256 \(then), which is not \(now); remove the folder and fetch it again."
     case .unwritable(let path, let reason): "\(path) can't be written (\(reason)); free space or name another folder."
     }
   }

@@ -7,15 +7,15 @@ import Imaging
 struct DataShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Print a data set's classes with counts and bars, and its pictures' sizes.",
+    abstract: "Print a data set's classes with counts and bars, and its image sizes.",
     discussion: """
-      On a terminal that shows pictures (kitty, Ghostty, iTerm2, WezTerm, foot and others with sixels) a contact sheet \
-      follows. Sizes are read from the headers of at most 2,000 pictures.
+      On a terminal that shows images (kitty, Ghostty, iTerm2, WezTerm, foot and others with sixels) a contact sheet \
+      follows. Sizes are read from the headers of at most 2,000 images.
       """)
 
   @OptionGroup var data: DataFolders
 
-  @Option(help: "An HTML page to write, with a few pictures of each class.", transform: Place.path)
+  @Option(help: "An HTML page to write, with a few images of each class.", transform: Place.path)
   var html: String?
 
   @Flag(help: "One JSON object instead of a table.")
@@ -39,11 +39,11 @@ struct DataShowCommand: AsyncParsableCommand {
     }
     guard !json else { return Console.out(JSONText.pretty(summary)) }
     Console.out(SummaryTable.text(summary, width: Console.width))
-    let terminal = TerminalPicture(environment: ProcessInfo.processInfo.environment)
+    let terminal = TerminalImage(environment: ProcessInfo.processInfo.environment)
     if let terminal, Console.standardOutputIsTerminal { try showSheet(of: set, on: terminal) }
   }
 
-  private func showSheet(of set: DataSet, on terminal: TerminalPicture) throws {
+  private func showSheet(of set: DataSet, on terminal: TerminalImage) throws {
     let places = DataSetSummary.evenly(set.samples.count, Self.sheetLimit)
     let images = places.compactMap { Thumbnail.image(of: set.samples[$0], side: Self.cell - 4) }
     guard let sheet = ContactSheet.compose(images, cell: Self.cell, columns: 8) else { return }

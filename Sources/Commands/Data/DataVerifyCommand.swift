@@ -4,17 +4,17 @@ import Foundation
 import Shards
 import Support
 
-/// `dogbreed data verify`: are prepared shards as they were written?
+/// `dogbreed data verify`: are prepared shards intact?
 struct DataVerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Read prepared shards whole and hold them against their manifest.",
-    discussion: "The exit code is 1 when a shard was cut short or changed; each is named.")
+    abstract: "Read prepared shards in full and check them against their manifest.",
+    discussion: "The exit code is 1 if a shard was truncated or changed; each is listed.")
 
-  @Argument(help: "A folder that `data prepare` wrote, or its gs:// address.", transform: Place.pathOrURL)
+  @Argument(help: "A folder that `data prepare` wrote, or its gs:// URL.", transform: Place.pathOrURL)
   var shards: String
 
-  @Flag(help: "One JSON object with the shards that aren't as they were written.")
+  @Flag(help: "One JSON object with the damaged shards.")
   var json = false
 
   func run() async throws {
@@ -26,12 +26,12 @@ struct DataVerifyCommand: AsyncParsableCommand {
       progress.advance(to: $0, of: $1)
     }
     for problem in problems { progress.note("error: \(problem.reason)") }
-    let pictures = set.manifest.shards.reduce(0) { $0 + $1.samples }
-    let report = VerificationReport(shards: set.manifest.shards.count, pictures: pictures, problems: problems)
+    let images = set.manifest.shards.reduce(0) { $0 + $1.samples }
+    let report = VerificationReport(shards: set.manifest.shards.count, images: images, problems: problems)
     if json {
       Console.out(JSONText.pretty(report))
     } else if problems.isEmpty {
-      Console.out("\(shards): \(report.shards) shards with \(pictures) pictures are as they were written.")
+      Console.out("\(shards): \(report.shards) shards with \(images) images are intact.")
     }
     if !problems.isEmpty { throw ExitCode.failure }
   }
@@ -40,6 +40,11 @@ struct DataVerifyCommand: AsyncParsableCommand {
 /// What `verify --json` says.
 private struct VerificationReport: Encodable {
   let shards: Int
-  let pictures: Int
+  let images: Int
   let problems: [Problem]
+
+  private enum CodingKeys: String, CodingKey {
+    case shards, problems
+    case images = "pictures"
+  }
 }

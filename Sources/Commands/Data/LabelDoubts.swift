@@ -6,16 +6,16 @@ import Inference
 import Support
 import Taxonomy
 
-/// Asks a model which labels it finds implausible.
+/// Finds labels that a model considers implausible.
 struct LabelDoubts {
   let predictor: Predictor
   let progress: any ProgressReporter
 
-  /// A label is doubted where the model gives it less than `most` and another class more than `least`.
+  /// A label is doubted if the model gives it less than `most` and another class more than `least`.
   private static let most = 0.05
   private static let least = 0.7
 
-  /// The doubted labels; classes that the model doesn't know are passed over with a note. Throws what the engine throws.
+  /// The doubted labels; classes that the model doesn't know are skipped with a note. Throws what the engine throws.
   func findings(in checkup: Checkup) async throws -> [Finding] {
     let set = checkup.dataSet
     let classes = predictor.card.classes
@@ -24,7 +24,7 @@ struct LabelDoubts {
     let unknown = zip(set.classes, known).filter { $0.1 == nil }.map(\.0.id)
     if !unknown.isEmpty {
       let names = unknown.prefix(8).joined(separator: ", ")
-      progress.note("The model doesn't know these classes, whose labels it can't doubt: \(names).")
+      progress.note("The model doesn't know these classes, so their labels weren't checked: \(names).")
     }
     let asked = set.samples.indices.filter {
       checkup.examinations[$0].facts != nil && known[set.samples[$0].classIndex] != nil
@@ -41,30 +41,30 @@ struct LabelDoubts {
         let best = probabilities.indices.max(by: { probabilities[$0] < probabilities[$1] }), best != label,
         probabilities[label] < Self.most, probabilities[best] > Self.least
       else { continue }
-      let picture = set.found(place)
+      let image = set.found(place)
       var finding = Finding(
         .implausibleLabel,
-        detail: "Labelled \(picture.label); the model says \(classes[best].label) "
+        detail: "Labelled \(image.label); the model says \(classes[best].label) "
           + String(format: "(%.0f %% against %.1f %%).", probabilities[best] * 100, probabilities[label] * 100),
-        pictures: [picture], classes: [picture.label, classes[best].id])
+        images: [image], classes: [image.label, classes[best].id])
       finding.probability = probabilities[label]
       findings.append(finding)
     }
     return findings
   }
 
-  /// The calibrated probabilities of the model's classes; nil for a file that is gone or can't be decoded any
-  /// more, or whose box can't be read.
+  /// The calibrated probabilities of the model's classes; nil for a file that has gone, no longer decodes, or whose box
+  /// can't be read.
   private static func probabilities(_ sample: Sample, _ predictor: Predictor) async throws -> [Double]? {
     do {
-      let picture = try sample.encoded(limits: Limits())
-      let logits = try await predictor.measure(picture.bytes, part: picture.part).logits
+      let image = try sample.encoded(limits: Limits())
+      let logits = try await predictor.measure(image.bytes, part: image.part).logits
       return Softmax.probabilities(logits, temperature: predictor.temperature)
-    } catch is PictureRefusal {
+    } catch is ImageRefusal {
       return nil
     } catch is ImagingError {
       return nil
-    } catch is PictureFileError {
+    } catch is ImageFileError {
       return nil
     } catch is CorpusError {
       return nil

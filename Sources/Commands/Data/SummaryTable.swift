@@ -1,12 +1,12 @@
 import Corpus
 import Foundation
 
-/// A data set for people: a class a line with its counts and a bar, then the sizes.
+/// A data set for people: one class per line with its counts and a bar, then the sizes.
 enum SummaryTable {
   static func text(_ summary: DataSetSummary, width: Int) -> String {
     let parts = Split.allCases.compactMap { part in summary.parts[part.rawValue].map { "\(part.rawValue) \($0)" } }
     var lines = [
-      "\(summary.pictures) pictures (\(parts.joined(separator: ", "))), \(summary.classes.count) classes"
+      "\(summary.images) images (\(parts.joined(separator: ", "))), \(summary.classes.count) classes"
     ]
     let nameWidth = min(summary.classes.map(\.label.count).max() ?? 0, 40)
     let most = summary.classes.map(\.total).max() ?? 1
@@ -25,11 +25,11 @@ enum SummaryTable {
 
   private static func sizes(_ sizes: DataSetSummary.Sizes) -> [String] {
     guard sizes.width.count == 3, sizes.height.count == 3 else {
-      return ["sizes   none of \(sizes.unreadable) pictures has a header that can be read"]
+      return ["sizes   none of \(sizes.unreadable) images has a header that can be read"]
     }
     let kinds = sizes.kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
     var lines = [
-      "width   \(sizes.width[0]) to \(sizes.width[2]), middle \(sizes.width[1]) pixels, of \(sizes.read) pictures read",
+      "width   \(sizes.width[0]) to \(sizes.width[2]), middle \(sizes.width[1]) pixels, of \(sizes.read) images read",
       "height  \(sizes.height[0]) to \(sizes.height[2]), middle \(sizes.height[1]) pixels",
       "kinds   \(kinds.joined(separator: ", "))",
     ]

@@ -6,28 +6,28 @@ import Inference
 import Support
 import Taxonomy
 
-/// `dogbreed evaluate`: how good is a model on labelled photographs?
+/// `dogbreed evaluate`: how good is a model on labelled images?
 struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Measure a model on labelled photographs.",
+    abstract: "Evaluate a model on labelled images.",
     discussion: """
       Prints top-1, top-5, macro accuracy (the mean over classes), the negative log-likelihood and the expected \
-      calibration error (15 bins); with --json fractions from 0 to 1. Each --negatives says how many pictures that show \
-      nothing of the model's kind are refused, by the model's own threshold and by the one that accepts 95 % of the \
-      labelled photographs.
+      calibration error (15 bins); with --json fractions from 0 to 1. Each --negatives says how many images that show \
+      nothing the model knows are rejected, by the model's own threshold and by the one that accepts 95 % of the \
+      labelled images.
       """)
 
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var data: DataOptions
   @OptionGroup var engine: EngineOptions
 
-  @Option(help: "Which part of the data: train, validation, test or all.")
+  @Option(help: "Which split of the data: train, validation, test or all.")
   var split: SplitChoice = .test
 
   @Option(
     help:
-      "A folder, or a text file with a path a line, of pictures that show nothing of the model's kind. May be repeated."
+      "A folder of images that show nothing the model knows, or a text file with one path per line. May be repeated."
   )
   var negatives: [String] = []
 

@@ -18,21 +18,21 @@ struct MeasuredModel: Encodable, Sendable {
   }
 }
 
-/// How well pictures of the model's kind and others are told apart.
+/// How well images the model knows are told from others.
 struct PresenceReport: Encodable, Sendable {
   let threshold: Double
-  /// The share of the labelled photographs accepted by the model's threshold.
+  /// The share of the labelled images accepted by the model's threshold.
   let accepted: Double
   let thresholdAt95: Double?
   var negatives: [String: NegativesReport] = [:]
 }
 
-/// One group of pictures that show nothing of the kind.
+/// One group of images that show nothing the model knows.
 struct NegativesReport: Encodable, Sendable {
   let images: Int
-  /// By the model's own threshold.
+  /// At the model's own threshold.
   let refused: Double
-  /// By the threshold that accepts 95 % of the labelled photographs.
+  /// At the threshold that accepts 95 % of the labelled images.
   let refusedAt95: Double?
   let auroc: Double?
 }

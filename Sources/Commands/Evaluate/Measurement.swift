@@ -7,14 +7,14 @@ import Inference
 import Support
 import Taxonomy
 
-/// Takes labelled photographs through a predictor, exactly as `predict` and the server do, and measures its answers.
+/// Runs labelled images through a predictor, exactly as `predict` and the server do, and evaluates its answers.
 struct Measurement {
   let predictor: Predictor
   let progress: any ProgressReporter
 
   /// Measures samples whose class indices are the model's own.
   ///
-  /// Throws what the engine throws; a picture that can't be read becomes a problem.
+  /// Throws what the engine throws; an image that can't be read becomes a problem.
   func run(_ samples: [Sample], negatives: [String]) async throws -> MeasuredModel {
     var scorecard = Scorecard(classes: predictor.card.classes)
     var presences: [Double] = []
@@ -24,7 +24,7 @@ struct Measurement {
     for try await (sample, outcome) in samples.concurrentMap(
       width: predictor.width,
       { [predictor] sample in
-        (sample, try await PictureOutcome(predictor: predictor) { try sample.encoded(limits: Limits()) })
+        (sample, try await ImageOutcome(predictor: predictor) { try sample.encoded(limits: Limits()) })
       })
     {
       switch outcome {
@@ -42,7 +42,7 @@ struct Measurement {
       threshold: policy.threshold, accepted: Threshold.accepted(presences, at: policy.threshold),
       thresholdAt95: Threshold.accepting(0.95, of: presences))
     for source in negatives {
-      let scores = try await scores(of: PictureList.paths(source), problems: &measured.problems)
+      let scores = try await scores(of: ImageList.paths(source), problems: &measured.problems)
       presence.negatives[source] = NegativesReport(
         images: scores.count, refused: 1 - Threshold.accepted(scores, at: policy.threshold),
         refusedAt95: presence.thresholdAt95.map { 1 - Threshold.accepted(scores, at: $0) },
@@ -57,8 +57,8 @@ struct Measurement {
     for try await (path, outcome) in paths.concurrentMap(
       width: predictor.width,
       { [predictor] path in
-        let outcome = try await PictureOutcome(predictor: predictor) {
-          EncodedPicture(bytes: try PictureFile.read(path, limits: Limits()))
+        let outcome = try await ImageOutcome(predictor: predictor) {
+          EncodedImage(bytes: try ImageFile.read(path, limits: Limits()))
         }
         return (path, outcome)
       })
@@ -72,21 +72,21 @@ struct Measurement {
   }
 }
 
-/// What a predictor makes of one picture.
-private enum PictureOutcome: Sendable {
+/// A predictor's result for one image.
+private enum ImageOutcome: Sendable {
   case measured(logits: [Float], presence: Double?)
   case problem(String)
 
-  init(predictor: Predictor, read: () throws -> EncodedPicture) async throws {
+  init(predictor: Predictor, read: () throws -> EncodedImage) async throws {
     do {
-      let picture = try read()
-      let measured = try await predictor.measure(picture.bytes, part: picture.part)
+      let image = try read()
+      let measured = try await predictor.measure(image.bytes, part: image.part)
       self = .measured(logits: measured.logits, presence: measured.presence)
-    } catch let refusal as PictureRefusal {
+    } catch let refusal as ImageRefusal {
       self = .problem(refusal.description)
     } catch let error as ImagingError {
       self = .problem(error.description)
-    } catch let error as PictureFileError {
+    } catch let error as ImageFileError {
       self = .problem(error.description)
     } catch let error as CorpusError {
       self = .problem(error.description)

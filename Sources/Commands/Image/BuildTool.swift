@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 
-/// A program that builds images and pushes them; its calls are arrays of words, which no shell ever reads.
+/// A program that builds and pushes container images; its arguments are arrays of words that no shell reads.
 enum BuildTool: String, CaseIterable, Sendable {
   case docker, podman, buildah
 
@@ -15,14 +15,14 @@ enum BuildTool: String, CaseIterable, Sendable {
     var platform: String?
     var arguments: [String: String] = [:]
     var isFresh = false
-    /// Words for the program itself, such as mounts and secrets.
+    /// Extra arguments for the program itself, such as mounts and secrets.
     var more: [String] = []
   }
 
-  /// The words after the program's name that build.
+  /// The arguments that build.
   func words(for build: Build) -> [String] {
     var words = self == .buildah ? ["bud", "--layers", "--format", "docker"] : ["build"]
-    // Only Docker's own format holds a health check.
+    // Only Docker's own format supports a health check.
     if self == .podman { words += ["--layers", "--format", "docker"] }
     words += ["--file", "\(build.source)/\(build.dockerfile)"]
     for tag in build.tags { words += ["--tag", tag] }
@@ -34,13 +34,14 @@ enum BuildTool: String, CaseIterable, Sendable {
     return words + build.more + [build.source]
   }
 
-  /// The words that give an image another name.
+  /// The arguments that tag an image with another name.
   func words(naming image: String, as other: String) -> [String] { ["tag", image, other] }
 
-  /// The words that push; `digestFile` is where podman and buildah write the digest, which Docker says at its end.
+  /// The arguments that push; `digestFile` is where podman and buildah write the digest, which Docker prints at its
+  /// end.
   ///
   /// `login` is a file (Docker: a folder with `config.json`, which `environment(login:)` names), so that no secret is
-  /// among the words that everyone on the machine can read.
+  /// in the arguments, which everyone on the machine can read.
   func words(pushing image: String, digestFile: String, login: String?, isPlain: Bool) -> [String] {
     switch self {
     case .docker: return ["push", image]
@@ -52,7 +53,7 @@ enum BuildTool: String, CaseIterable, Sendable {
     }
   }
 
-  /// Variables that go with a push.
+  /// Environment variables for a push.
   func environment(login: String?) -> [String: String] {
     if self == .docker, let login { return ["DOCKER_CONFIG": login] }
     return [:]
@@ -64,18 +65,19 @@ enum BuildTool: String, CaseIterable, Sendable {
       let words = line.split(separator: " ")
       guard let place = words.firstIndex(of: "digest:"), place + 1 < words.endIndex else { continue }
       let digest = String(words[place + 1])
-      return ImageName.isDigest(digest) ? digest : nil
+      return ContainerImageName.isDigest(digest) ? digest : nil
     }
     return nil
   }
 }
 
 extension BuildTool.Build {
-  /// What the engines' pinned packages are for.
+  /// The platform of the engines' pinned packages.
   static let platform = "linux/amd64"
 
-  /// One of the images, from the named checkout or the one around the working directory. Throws `ImageError`.
-  init(_ kind: ImageKind, source: String? = nil, tags: [String], platform: String = Self.platform) async throws {
+  /// One of the images, from the named checkout or the one around the working directory. Throws `ContainerImageError`.
+  init(_ kind: ContainerImageKind, source: String? = nil, tags: [String], platform: String = Self.platform) async throws
+  {
     let folder = try SourceTree.find(source, from: URL(filePath: FileManager.default.currentDirectoryPath))
     self.init(
       dockerfile: kind.dockerfile, source: folder.path, tags: tags, platform: platform,
@@ -85,23 +87,24 @@ extension BuildTool.Build {
 }
 
 extension BuildTool {
-  /// The named one, or the first that is here and, for Docker, whose engine answers; with its path. Throws `ImageError`.
+  /// The named tool, or the first one installed and, for Docker, whose daemon answers; with its path. Throws
+  /// `ContainerImageError`.
   static func choose(_ named: BuildTool?, path: [String]) async throws -> (tool: BuildTool, program: String) {
     if let named {
       guard let program = ChildProgram.find(named.rawValue, in: path) else {
-        throw ImageError.missingTool(named.rawValue)
+        throw ContainerImageError.missingTool(named.rawValue)
       }
       return (named, program)
     }
     for tool in allCases {
       guard let program = ChildProgram.find(tool.rawValue, in: path) else { continue }
-      // The client is often there without an engine.
+      // The client is often installed without a running daemon.
       if tool == .docker, try await ChildProgram(program, ["version", "--format", "{{.Server.Version}}"]).quiet() != 0 {
         continue
       }
       return (tool, program)
     }
-    throw ImageError.noTool
+    throw ContainerImageError.noTool
   }
 }
 

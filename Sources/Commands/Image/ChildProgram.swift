@@ -1,6 +1,6 @@
 import Foundation
 
-/// Another program, run to its end with words that no shell reads.
+/// Another program, run to completion with arguments that no shell reads.
 struct ChildProgram: Sendable {
   let path: String
   let words: [String]
@@ -20,12 +20,12 @@ struct ChildProgram: Sendable {
     (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
   }
 
-  /// Runs it with its output on our standard error, and gives its status.
+  /// Runs it with its output on our standard error, and returns its exit status.
   func loud() async throws -> Int32 {
     try await run { $0.standardOutput = FileHandle.standardError }
   }
 
-  /// Runs it without a word, and gives its status.
+  /// Runs it silently, and returns its exit status.
   func quiet() async throws -> Int32 {
     try await run {
       $0.standardOutput = FileHandle.nullDevice
@@ -33,7 +33,7 @@ struct ChildProgram: Sendable {
     }
   }
 
-  /// Runs it with its output in a file, and gives its status.
+  /// Runs it with its output written to a file, and returns its exit status.
   func writing(to file: URL, isQuiet: Bool = false) async throws -> Int32 {
     guard FileManager.default.createFile(atPath: file.path, contents: nil) else {
       throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: file.path])

@@ -1,33 +1,33 @@
 import Foundation
 import GoogleCloud
 
-/// Packs the checkout, has Google build and push it, and looks at what the registry holds then.
+/// Packs the checkout, has Google build and push it, then verifies what the registry holds.
 struct CloudBuildRun: Sendable {
-  let name: ImageName
-  /// As it would be built here.
+  let name: ContainerImageName
+  /// As it would be built locally.
   let build: BuildTool.Build
-  /// Takes the source.
+  /// Receives the source.
   let bucket: String
   var project: String
   var region = "global"
   /// Cloud Build's name for the machine.
   var machine = "E2_HIGHCPU_8"
-  /// After which it is given up.
+  /// The limit before giving up.
   var minutes = 60
-  /// Between two questions for its state.
+  /// The interval between polls.
   var interval = Duration.seconds(5)
 
   /// Where Cloud Build unpacks the source.
   private static let workspace = "/workspace"
 
-  /// What a dry run shows: a request that would be sent, with a mark where Google's answer comes in.
+  /// What a dry run shows: a request that would be sent, with a placeholder where Google's response is needed.
   struct Planned: Encodable, Sendable {
     let method: String
     let url: String
-    let body: ImageBuild?
+    let body: ContainerImageBuild?
   }
 
-  /// The requests that would be sent. Throws `ImageError`.
+  /// The requests that would be sent. Throws `ContainerImageError`.
   func planned(_ endpoints: Endpoints) async throws -> [Planned] {
     try await withSource { slice, object in
       let storing = CloudBuild.storing(slice, bucket: bucket, object: object, endpoints)
@@ -40,7 +40,7 @@ struct CloudBuildRun: Sendable {
     }
   }
 
-  /// Throws `ImageError`, `CloudError`.
+  /// Throws `ContainerImageError`, `CloudError`.
   func run(_ client: GoogleClient) async throws -> PushedImage {
     try await withSource { slice, object in
       let builds = CloudBuild(client, project: project, region: region, interval: interval)
@@ -49,8 +49,8 @@ struct CloudBuildRun: Sendable {
       let digest = try await builds.run(order(object, generation: generation)) { report in
         Console.error("Cloud Build \(report.id): \(report.status ?? "unknown")")
       }
-      let registry = ImageRegistry(client, environment: ProcessInfo.processInfo.environment)
-      return PushedImage(name, try await registry.look(at: try ImageName(name.at(digest: digest))))
+      let registry = ContainerRegistry(client, environment: ProcessInfo.processInfo.environment)
+      return PushedImage(name, try await registry.look(at: try ContainerImageName(name.at(digest: digest))))
     }
   }
 
@@ -64,10 +64,10 @@ struct CloudBuildRun: Sendable {
     }
   }
 
-  private func order(_ object: String, generation: String) -> ImageBuild {
+  private func order(_ object: String, generation: String) -> ContainerImageBuild {
     var there = build
     there.source = Self.workspace
-    return ImageBuild(
+    return ContainerImageBuild(
       bucket: bucket, object: object, generation: generation, words: BuildTool.docker.words(for: there),
       image: name.tagged, machine: machine, minutes: minutes)
   }

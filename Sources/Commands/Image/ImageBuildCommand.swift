@@ -2,19 +2,19 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 
-/// `dogbreed image build`: one of the images, here or by Google's Cloud Build.
+/// `dogbreed image build`: builds a container image, locally or with Google's Cloud Build.
 struct ImageBuildCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "build",
-    abstract: "Build an image.",
+    abstract: "Build a container image.",
     discussion: """
-      Images: serve answers, train-cpu and train-gpu train. Words after -- go to the building program itself. With \
-      --cloud-build Google builds it from the checkout, pushes it as --to names it, and its digest is held against the \
+      Images: serve answers requests, train-cpu and train-gpu train. Arguments after -- go to the build tool. With \
+      --cloud-build Google builds it from the checkout and pushes it to --to, and its digest is checked against the \
       registry.
       """)
 
   @Argument(help: "serve, train-cpu or train-gpu.")
-  var kind: ImageKind
+  var kind: ContainerImageKind
 
   @Option(help: "A name for it; repeatable. By default dogbreed-serve, dogbreed-train or dogbreed-train-gpu.")
   var tag: [String] = []
@@ -22,13 +22,13 @@ struct ImageBuildCommand: AsyncParsableCommand {
   @OptionGroup var options: ImageBuildOptions
   @OptionGroup var cloud: CloudBuildOptions
 
-  @Flag(name: .both("dry-run"), help: "Say what would be run or sent, and do nothing.")
+  @Flag(name: .both("dry-run"), help: "Print what would be run or sent, and do nothing.")
   var dryRun = false
 
-  @Flag(help: "One JSON object with what was made.")
+  @Flag(help: "One JSON object with the result.")
   var json = false
 
-  @Argument(parsing: .postTerminator, help: "Words for the building program, after --.")
+  @Argument(parsing: .postTerminator, help: "Arguments for the build tool, after --.")
   var more: [String] = []
 
   private struct Built: Encodable {
@@ -38,20 +38,20 @@ struct ImageBuildCommand: AsyncParsableCommand {
 
   func run() async throws {
     if cloud.cloudBuild {
-      guard let to = cloud.to else { throw ValidationError("--cloud-build pushes what it builds: name it with --to.") }
-      let name = try ImageName(to)
-      guard name.registry != nil else { throw ImageError.local(to) }
+      guard let to = cloud.to else { throw ValidationError("--cloud-build pushes the image: name it with --to.") }
+      let name = try ContainerImageName(to)
+      guard name.registry != nil else { throw ContainerImageError.local(to) }
       try await buildInTheCloud(name)
       return
     }
-    let names = try (tag.isEmpty ? [kind.name] : tag).map { try ImageName($0).tagged }
+    let names = try (tag.isEmpty ? [kind.name] : tag).map { try ContainerImageName($0).tagged }
     let build = try await options.build(kind, tags: names, more: more)
     if dryRun {
-      let tool = try await ImageShipping.planned(options.tool)
+      let tool = try await ContainerImageShipping.planned(options.tool)
       Console.out(ShellWords.line([tool.rawValue] + tool.words(for: build)))
       return
     }
-    let shipping = try await ImageShipping(options.tool)
+    let shipping = try await ContainerImageShipping(options.tool)
     try await shipping.build(build)
     Console.out(
       json
@@ -59,8 +59,8 @@ struct ImageBuildCommand: AsyncParsableCommand {
         : names.joined(separator: "\n"))
   }
 
-  private func buildInTheCloud(_ name: ImageName) async throws {
-    guard let bucket = cloud.bucket else { throw ImageError.noBucket }
+  private func buildInTheCloud(_ name: ContainerImageName) async throws {
+    guard let bucket = cloud.bucket else { throw ContainerImageError.noBucket }
     let build = try await options.build(kind, tags: [name.tagged])
     var run = CloudBuildRun(name: name, build: build, bucket: bucket, project: cloud.project ?? "PROJECT")
     (run.region, run.machine, run.minutes) = (cloud.region, cloud.cloudMachine, cloud.minutes)
@@ -87,7 +87,7 @@ struct ImageBuildCommand: AsyncParsableCommand {
   }
 }
 
-/// Words as a shell would read them again.
+/// Words quoted for a shell.
 enum ShellWords {
   static func line(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A temporary folder that nobody else may look into.
+/// A temporary folder that only its owner can read.
 enum PrivateFolder {
-  /// Lends one for as long as `body` runs.
+  /// Creates one for the duration of `body`.
   static func with<Value>(_ body: (URL) async throws -> Value) async throws -> Value {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "dogbreed-\(UUID().uuidString)", directoryHint: .isDirectory)

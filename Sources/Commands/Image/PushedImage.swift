@@ -1,8 +1,8 @@
 import GoogleCloud
 
-/// An image that its registry was seen to hold.
+/// A container image verified to be in its registry.
 struct PushedImage: Encodable, Sendable {
-  /// By its digest: what a job or a service is given.
+  /// Its name with digest, as given to a job or a service.
   let image: String
   let digest: String
   /// Such as `linux/amd64`.
@@ -10,7 +10,7 @@ struct PushedImage: Encodable, Sendable {
   /// Bytes of its compressed layers.
   let bytes: Int
 
-  init(_ name: ImageName, _ shown: ImageRegistry.Shown) {
+  init(_ name: ContainerImageName, _ shown: ContainerRegistry.Shown) {
     image = name.at(digest: shown.digest)
     (digest, platforms, bytes) = (shown.digest, shown.platforms, shown.bytes)
   }

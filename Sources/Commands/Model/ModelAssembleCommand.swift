@@ -2,11 +2,11 @@ import ArgumentParser
 import Artifact
 import Foundation
 
-/// `dogbreed model assemble`: join a shipped head with its publishers' backbones.
+/// `dogbreed model assemble`: combine a shipped head with its publishers' backbones.
 struct ModelAssembleCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "assemble",
-    abstract: "Make a whole model folder of a shipped head and the publishers' weights, joined by hash.")
+    abstract: "Build a complete model folder from a shipped head and the publishers' weights, matched by hash.")
 
   @Argument(help: "The folder with model.json, head.safetensors and golden/.", transform: Place.path)
   var head: String
@@ -22,6 +22,6 @@ struct ModelAssembleCommand: AsyncParsableCommand {
     try await ShippedModel.assemble(
       from: URL(filePath: head, directoryHint: .isDirectory),
       weights: Folders.weights(named: weights), to: place)
-    Console.out("\(out) is assembled, and every file has the hash it must have.")
+    Console.out("\(out) was assembled, and every file has the expected hash.")
   }
 }

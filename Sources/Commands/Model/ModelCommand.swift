@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// `dogbreed model`: look at, prove and assemble model folders.
+/// `dogbreed model`: inspect, verify and assemble model folders.
 struct ModelCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model",
-    abstract: "Look at, prove or assemble a model folder.",
+    abstract: "Inspect, verify or assemble a model folder.",
     subcommands: [
       ModelInfoCommand.self, ModelVerifyCommand.self, ModelRecordCommand.self, ModelExportCommand.self,
       ModelAssembleCommand.self,

@@ -11,7 +11,7 @@ struct ModelExportCommand: AsyncParsableCommand {
   @Argument(help: "The model folder.", transform: Place.path)
   var model: String
 
-  @Option(help: "The folder to write, for `model assemble` to make whole again.")
+  @Option(help: "The folder to write, for `model assemble` to complete.")
   var out: String
 
   func run() async throws {

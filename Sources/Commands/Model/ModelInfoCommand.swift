@@ -3,10 +3,10 @@ import Artifact
 import Foundation
 import Imaging
 
-/// `dogbreed model info`: what a model folder says of itself.
+/// `dogbreed model info`: prints a model folder's description.
 struct ModelInfoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "info", abstract: "Print what a model folder says of itself.")
+    commandName: "info", abstract: "Print a model folder's description.")
 
   @Argument(help: "The model folder; by default the shipped model.", transform: Place.pathOrURL)
   var model: String?
@@ -21,7 +21,7 @@ struct ModelInfoCommand: AsyncParsableCommand {
 }
 
 extension ModelDescription {
-  /// For people: one fact a line.
+  /// For people: one fact per line.
   fileprivate var table: String {
     var lines = [
       "name          \(name)",
@@ -30,7 +30,7 @@ extension ModelDescription {
       "input         \(preprocessing.size)×\(preprocessing.size), \(preprocessing.resize.rawValue)",
       "looks         \(looks.count)",
       "classes       \(classes.count)",
-      "trained on    \(training.images) pictures, \(training.views) views each, seed \(training.seed)",
+      "trained on    \(training.images) images, \(training.views == 1 ? "1 view" : "\(training.views) views") each, seed \(training.seed)",
       "head          \(training.head), weight decay \(training.weightDecay)",
     ]
     for (set, figures) in metrics.sorted(by: { $0.key < $1.key }) {

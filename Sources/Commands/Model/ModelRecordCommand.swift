@@ -6,7 +6,7 @@ import Foundation
 struct ModelRecordCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record",
-    abstract: "Write the figures that `evaluate --json` printed into a model folder's description, and seal it anew.")
+    abstract: "Write the figures that `evaluate --json` printed into a model folder's description, and seal it again.")
 
   @Argument(help: "The model folder.", transform: Place.path)
   var model: String
@@ -17,14 +17,14 @@ struct ModelRecordCommand: ParsableCommand {
   @Option(help: "The file with the output of `evaluate --json`.")
   var report: String
 
-  @Option(help: "What must be known to read the figures rightly. May be repeated.")
+  @Option(help: "A note on how to read the figures. May be repeated.")
   var note: [String] = []
 
   func run() throws {
     let folder = URL(filePath: model, directoryHint: .isDirectory)
     let read = try JSONDecoder().decode(MeasuredFigures.self, from: Data(contentsOf: URL(filePath: report)))
     try ModelFolderWriter.record(metrics: [on: read.figures], notes: note, in: folder)
-    Console.out("\(model) has the figures of \(read.images) pictures.")
+    Console.out("\(model) has the figures of \(read.images) images.")
   }
 }
 

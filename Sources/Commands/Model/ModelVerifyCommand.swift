@@ -4,11 +4,11 @@ import Foundation
 import Inference
 import Runtime
 
-/// `dogbreed model verify`: does the folder hold what it says, and does the engine answer as it must?
+/// `dogbreed model verify`: is the folder intact, and does the engine give the recorded answers?
 struct ModelVerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Prove a model folder: every hash, then the golden answers through the engine.")
+    abstract: "Verify a model folder: every hash, then the golden answers through the engine.")
 
   @Argument(help: "The model folder; by default the shipped model.", transform: Place.pathOrURL)
   var model: String?
@@ -19,9 +19,9 @@ struct ModelVerifyCommand: AsyncParsableCommand {
     let folder = try ModelFolder(reading: await ModelPlace.url(model))
     let predictor = try Predictor(folder, options: PredictorOptions(runtime: engine.runtime))
     try await predictor.verify()
-    let pictures = try folder.golden().answers.count
+    let images = try folder.golden().answers.count
     Console.out(
-      "\(folder.description.name) is whole: \(folder.description.files.count) files have their hashes, and "
-        + "\(pictures) golden pictures have their answers in \(predictor.precision.rawValue).")
+      "\(folder.description.name) is intact: \(folder.description.files.count) files have their hashes, and "
+        + "\(images) golden images give their recorded answers in \(predictor.precision.rawValue).")
   }
 }

@@ -5,37 +5,37 @@ import Inference
 import Support
 import Taxonomy
 
-/// `dogbreed predict`: what do these photographs show?
+/// `dogbreed predict`: what do these images show?
 struct PredictCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Say what photographs show.",
+    abstract: "Classify images.",
     discussion: """
-      The verdict is `breed` when the first class can be relied on, `unsure` when no class is probable enough, and \
-      `notADog` when the picture shows nothing of the model's kind. The last one needs classes that the backbone's own \
-      ImageNet classes resemble, as dogs do; a model of another kind that can't tell never gives it.
+      The verdict is `breed` if the first class is reliable, `unsure` if no class is probable enough, and \
+      `notADog` if the image shows nothing the model knows. The last one needs classes that the backbone's own \
+      ImageNet classes resemble, as with dogs; other models never give it.
 
-      The exit code is 1 when a picture could not be read; the others are answered all the same.
+      The exit code is 1 if an image could not be read; the others are still answered.
       """)
 
   @Argument(
     help:
-      "JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF files, or gs:// addresses of such; - for one picture on standard input.",
+      "JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF files, or gs:// URLs of such; - for one image on standard input.",
     transform: Place.pathOrURL)
   var files: [String]
 
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var engine: EngineOptions
 
-  @Option(help: "How many of the most probable classes to give.")
+  @Option(help: "How many of the most probable classes to list.")
   var top = 5
 
-  @Flag(help: "One JSON object a line: file, verdict, predictions, error.")
+  @Flag(help: "One JSON object per line: file, verdict, predictions, error.")
   var json = false
 
   func validate() throws {
     if top < 1 { throw ValidationError("--top must be at least 1.") }
-    if files.isEmpty { throw ValidationError("Name at least one picture.") }
+    if files.isEmpty { throw ValidationError("Name at least one image.") }
   }
 
   func run() async throws {
@@ -56,7 +56,7 @@ struct PredictCommand: AsyncParsableCommand {
   }
 }
 
-/// One picture's answer, or why there is none; its JSON keys are part of the program's interface.
+/// One image's answer, or why there is none; its JSON keys are part of the program's interface.
 struct PredictionOutcome: Encodable, Sendable {
   let file: String
   var verdict: Verdict?
@@ -69,7 +69,7 @@ struct PredictionOutcome: Encodable, Sendable {
       let bytes =
         try file == "-"
         ? StandardInput.read(limit: Limits().bytes)
-        : PictureFile.read(await Remote.input(file, progress: Silence()), limits: Limits())
+        : ImageFile.read(await Remote.input(file, progress: SilentProgress()), limits: Limits())
       let answer = try await predictor.classify(bytes, request).answer
       verdict = answer.verdict
       predictions = answer.predictions

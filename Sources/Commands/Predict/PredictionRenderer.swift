@@ -6,7 +6,7 @@ protocol PredictionRenderer {
   func render(_ outcome: PredictionOutcome) -> String
 }
 
-/// One JSON object a line, keys sorted.
+/// One JSON object per line, keys sorted.
 struct JSONLines: PredictionRenderer {
   func render(_ outcome: PredictionOutcome) -> String { JSONText.line(outcome) }
 }
@@ -30,14 +30,14 @@ struct PredictionBars: PredictionRenderer {
 
   private func heading(_ outcome: PredictionOutcome) -> String {
     switch outcome.verdict {
-    case .notADog: "  not a dog; if it were one:"
-    case .unsure: "  not sure; it may be:"
+    case .notADog: "  not a dog; the closest classes:"
+    case .unsure: "  not sure; the closest classes:"
     case .breed, nil: ""
     }
   }
 }
 
-/// A bar of eighths.
+/// A bar drawn in eighths of a column.
 enum Bar {
   /// `fraction` (0 to 1) of `width` columns.
   static func text(_ fraction: Double, width: Int) -> String {

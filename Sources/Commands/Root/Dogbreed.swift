@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// The root command: every verb of the program hangs here.
+/// The root command: every verb of the program is registered here.
 struct Dogbreed: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dogbreed",
-    abstract: "From a folder of photographs to a trained, calibrated, self-proving image classifier.",
+    abstract: "From a folder of images to a trained, calibrated, self-verifying image classifier.",
     version: Program.version,
     subcommands: [
       ServeCommand.self, PredictCommand.self, TrainCommand.self, EvaluateCommand.self, ModelCommand.self,

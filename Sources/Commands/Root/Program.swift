@@ -6,8 +6,8 @@ package enum Program {
   package static let version = "0.1.0"
 }
 
-/// Runs the verb that the process's arguments name and gives the exit code: 0, 1 for a failure, 2 for wrong usage, 3
-/// where the work was done and the data has problems.
+/// Runs the verb that the process's arguments name and returns the exit code: 0, 1 for a failure, 2 for wrong usage, 3
+/// if the work was done but the data has problems.
 public func run() async -> Int32 { await run(Dogbreed.self) }
 
 /// Runs the verb of another root command in the same way.
@@ -26,7 +26,7 @@ package func run(_ root: any ParsableCommand.Type) async -> Int32 {
   }
 }
 
-/// Says an error in one sentence (or prints the help that was asked for) and gives its exit code.
+/// Prints an error as one sentence (or the requested help) and returns its exit code.
 private func report(_ error: any Error, of root: any ParsableCommand.Type) -> Int32 {
   let code = root.exitCode(for: error)
   if code == .success {

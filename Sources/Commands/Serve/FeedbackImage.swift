@@ -9,7 +9,7 @@ enum FeedbackImage {
   ///
   /// Throws `ImagingError`.
   static func encode(_ bytes: [UInt8]) throws(ImagingError) -> [UInt8] {
-    let image = try Picture.decode(bytes, minimumSide: nil)
+    let image = try DecodedImage.decode(bytes, minimumSide: nil)
     let scale = min(1, Double(side) / Double(max(image.width, image.height)))
     let width = max(1, Int((Double(image.width) * scale).rounded()))
     let height = max(1, Int((Double(image.height) * scale).rounded()))

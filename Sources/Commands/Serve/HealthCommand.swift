@@ -3,14 +3,14 @@ import Foundation
 import GoogleCloud
 import Serving
 
-/// `dogbreed health`: whether the server on this machine is ready, for what watches a container.
+/// `dogbreed health`: whether the server on this machine is ready, for a container's health check.
 struct HealthCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "health",
     abstract: "Ask the server on this machine whether it is ready; exit with 0 when it is.",
     discussion: """
       The address is found as serve finds it: --port, DOGBREED_PORT, AIP_HTTP_PORT, PORT, --config or the file that \
-      DOGBREED_CONFIG names, then 8080. A server with a certificate of its own is only asked whether it listens.
+      DOGBREED_CONFIG names, then 8080. A server with a own certificate is only checked for a listening port.
       """)
 
   @Option(help: "The server's port.")
@@ -19,7 +19,7 @@ struct HealthCommand: AsyncParsableCommand {
   @Option(help: "JSON file of the server's options (default: the one that DOGBREED_CONFIG names).")
   var config: String?
 
-  @Option(help: "Seconds to wait for the answer.")
+  @Option(help: "Seconds to wait for a response.")
   var patience = 4.0
 
   func validate() throws {

@@ -13,8 +13,8 @@ struct ServeCommand: AsyncParsableCommand {
     discussion: """
       Options come from flags, then from the environment (DOGBREED_PORT, DOGBREED_RATE_LIMIT, …), then from --config. \
       The address is printed once the model is proven and the server listens. SIGTERM finishes what is in flight and \
-      ends with 0; SIGHUP loads the model folder again (from its gs:// address, too), proves it by its golden answers \
-      and swaps it in without dropping a request. The log goes to standard error, one JSON object a line.
+      ends with 0; SIGHUP loads the model folder again (from its gs:// URL, too), proves it by its golden answers \
+      and swaps it in without dropping a request. The log goes to standard error, one JSON object per line.
       """)
 
   @OptionGroup var modelOptions: ModelOptions
@@ -31,7 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
       options: options, watched: options.watch ? place : nil,
       logger: Logger(label: "serve") { JSONLinesHandler(label: $0) }, keptImage: FeedbackImage.encode
     ) { [modelOptions, engine] in
-      try await modelOptions.predictor(engine, progress: Silence(), decodeBudget: options.decodeBudget)
+      try await modelOptions.predictor(engine, progress: SilentProgress(), decodeBudget: options.decodeBudget)
     }
     try await server.run { port in
       Console.out("\(ServerAddress(host: options.host, port: port, isSecure: options.certificate != nil))")

@@ -4,7 +4,7 @@ import Serving
 
 /// The flags of `serve`, one for each row of the server's table of options, which has their help and what is allowed.
 ///
-/// What isn't given comes from `DOGBREED_…` variables, then from the configuration file, then from the defaults.
+/// Options not given come from `DOGBREED_…` variables, then from the configuration file, then from the defaults.
 struct ServeOptions: ParsableArguments {
   @Option(server: "host") var host: String?
   @Option(server: "port") var port: Int?

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where things lie by default.
+/// Default paths.
 package enum Folders {
   /// The user's cache folder: `$XDG_CACHE_HOME/dogbreed`, `~/.cache/dogbreed`, or the system's own on macOS.
   package static var cache: URL {
@@ -21,7 +21,7 @@ package enum Folders {
   /// The shipped model: `DOGBREED_MODEL`, which `script/dogbreed` sets.
   package static var shippedModel: String? { ProcessInfo.processInfo.environment["DOGBREED_MODEL"] }
 
-  /// Weights that `backbone fetch` and `backbone import` made.
+  /// Weights written by `backbone fetch` and `backbone import`.
   package static var importedWeights: URL { cache.appending(path: "weights") }
 
   /// Where backbones' weights are looked for, in order: in the folder that was named; else in `DOGBREED_WEIGHTS`, which

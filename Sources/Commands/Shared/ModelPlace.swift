@@ -4,11 +4,11 @@ import Support
 
 /// The model folder that a verb works on.
 enum ModelPlace {
-  /// The named one, brought here when it is a gs:// address, or the shipped one; throws a usage error when there is neither.
+  /// The named one, downloaded if it is a gs:// URL, or the shipped one; throws a usage error when there is neither.
   static func url(_ named: String?, progress: any ProgressReporter = ConsoleProgress()) async throws -> URL {
     guard let place = named ?? Folders.shippedModel else {
       throw ValidationError(
-        "Name a model folder, or start the program by script/dogbreed, which knows the shipped one.")
+        "Name a model folder, or start the program with script/dogbreed, which knows the shipped one.")
     }
     return URL(filePath: try await Remote.input(place, progress: progress), directoryHint: .isDirectory)
   }

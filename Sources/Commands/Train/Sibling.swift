@@ -1,8 +1,9 @@
 import Foundation
 
-/// A program of this project that stands in the same folder as this one.
+/// Another program of this project, in the same folder as this one.
 enum Sibling {
-  /// Becomes that program: same process, environment and standard files. Returns only by throwing `SiblingError`.
+  /// Replaces this process with that program: same environment and standard files. Returns only by throwing
+  /// `SiblingError`.
   static func become(_ name: String, arguments: [String]) throws(SiblingError) {
     guard let here = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() else {
       throw .missing(name: name, folder: "the program's folder")

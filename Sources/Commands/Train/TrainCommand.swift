@@ -1,12 +1,12 @@
 import ArgumentParser
 
-/// `dogbreed train`: hands over to the program that trains, which alone carries libtorch.
+/// `dogbreed train`: hands over to the training program, which alone links libtorch.
 ///
-/// All who only answer, such as the server, start faster without it and hold 160 MB less.
+/// Whatever only answers, such as the server, starts faster without it and uses 160 MB less.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a model on a folder of photographs.",
+    abstract: "Train a model on a folder of images.",
     helpNames: [])
 
   @Argument(parsing: .captureForPassthrough)

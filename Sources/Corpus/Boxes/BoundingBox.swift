@@ -1,6 +1,6 @@
 import Imaging
 
-/// A rectangle around an object, in pixels of the picture that it was drawn on: left and top included, right and bottom
+/// A rectangle around an object, in pixels of the annotated image: left and top included, right and bottom
 /// not.
 package struct BoundingBox: Hashable, Sendable {
   package let left: Int
@@ -19,10 +19,9 @@ package struct BoundingBox: Hashable, Sendable {
   package var height: Int { bottom - top }
   package var area: Int { max(width, 0) * max(height, 0) }
 
-  /// What is cropped of a picture: the box grown on each side by `margin` times its own width or height, cut to the
-  /// picture.
+  /// The crop of an image: the box grown on each side by `margin` times its own width or height, clipped to the image.
   ///
-  /// - Returns: Nil where nothing of it lies in the picture.
+  /// - Returns: Nil where nothing of it lies in the image.
   package func crop(margin: Double, width: Int, height: Int) -> BoundingBox? {
     let (grownX, grownY) = (margin * Double(self.width), margin * Double(self.height))
     let crop = BoundingBox(
@@ -37,9 +36,9 @@ package struct BoundingBox: Hashable, Sendable {
   }
 }
 
-/// The boxes of one picture.
+/// The boxes of one image.
 package struct BoxAnnotation: Hashable, Sendable {
-  /// Size in pixels of the picture that the boxes were drawn on; nil where the annotation doesn't say.
+  /// Size in pixels of the image that the boxes were drawn on; nil where the annotation doesn't say.
   package let width: Int?
   package let height: Int?
   package let boxes: [BoundingBox]
@@ -58,12 +57,12 @@ package struct BoxAnnotation: Hashable, Sendable {
     }
   }
 
-  /// The main box grown by `margin` times its own sides, as a part of the upright picture.
+  /// The main box grown by `margin` times its own sides, as a part of the upright image.
   ///
   /// - Parameters:
-  ///   - width: Width of the picture at hand, which may have been scaled since.
+  ///   - width: Width of the image at hand, which may have been scaled since.
   ///   - height: Its height.
-  /// - Returns: Nil where there is no box, or nothing of it lies in the picture.
+  /// - Returns: Nil where there is no box, or nothing of it lies in the image.
   package func region(margin: Double, width: Int, height: Int) -> Region? {
     let (fullWidth, fullHeight) = (self.width ?? width, self.height ?? height)
     guard fullWidth > 0, fullHeight > 0,
@@ -75,11 +74,11 @@ package struct BoxAnnotation: Hashable, Sendable {
       height: Double(crop.height) / down)
   }
 
-  /// The same crop in whole pixels of the picture at hand.
+  /// The same crop in whole pixels of the image at hand.
   package func crop(margin: Double, width: Int, height: Int) -> BoundingBox? {
     guard let region = region(margin: margin, width: width, height: height) else { return nil }
     let (across, down) = (Double(width), Double(height))
-    // A share of a pixel that only rounding made is no pixel.
+    // A fraction of a pixel due to rounding doesn't count.
     func low(_ place: Double) -> Int { Int((place + 1e-6).rounded(.down)) }
     func high(_ place: Double) -> Int { Int((place - 1e-6).rounded(.up)) }
     let crop = BoundingBox(

@@ -1,11 +1,11 @@
 import Imaging
 
-/// Crops pictures to their main boxes, each grown on each side by a share of its own side.
+/// Crops images to their main boxes, each grown on each side by a share of its own side.
 ///
 /// All samples of a data set share one.
 package struct BoxCrop: Hashable, Sendable {
   package let lookup: BoxLookup
-  /// What a box grows by on each side, as a share of its width and height; 0 leaves it as it was drawn.
+  /// How much a box grows on each side, as a fraction of its width and height; 0 leaves it unchanged.
   package let margin: Double
 
   package init(_ lookup: BoxLookup, margin: Double) {
@@ -13,26 +13,26 @@ package struct BoxCrop: Hashable, Sendable {
     self.margin = margin
   }
 
-  /// What counts of a sample's picture; nil, the whole of it, where no box is known.
+  /// The part of a sample's image to use; nil for the whole image if no box is known.
   ///
   /// - Throws: `CorpusError.malformedAnnotation`.
-  func crop(of sample: Sample) throws(CorpusError) -> PictureCrop? {
+  func crop(of sample: Sample) throws(CorpusError) -> ImageCrop? {
     guard let annotation = try lookup.annotation(of: sample), annotation.main != nil else { return nil }
-    return PictureCrop(annotation: annotation, margin: margin)
+    return ImageCrop(annotation: annotation, margin: margin)
   }
 }
 
-/// What counts of one picture.
-package struct PictureCrop: Hashable, Sendable {
+/// The part of one image to use.
+package struct ImageCrop: Hashable, Sendable {
   let annotation: BoxAnnotation
   let margin: Double
 
-  /// The part of an upright picture of width × height pixels; nil where nothing of the box lies in it.
+  /// The part of an upright image of width × height pixels; nil where nothing of the box lies in it.
   package func region(width: Int, height: Int) -> Region? {
     annotation.region(margin: margin, width: width, height: height)
   }
 
-  /// Stable text that stands for the crop in hashes.
+  /// Stable text that identifies the crop in hashes.
   var text: String {
     guard let box = annotation.main else { return "" }
     return "box \(box.left) \(box.top) \(box.right) \(box.bottom) of \(annotation.width ?? 0) \(annotation.height ?? 0)"

@@ -1,19 +1,19 @@
 import Foundation
 
-/// Finds the boxes of a data set's pictures in the annotations that lie beside them.
+/// Finds the boxes of a data set's images in the annotations next to them.
 ///
-/// Stanford Dogs keeps `Annotation/CLASS/STEM` beside `Images`, Oxford-IIIT Pet `annotations/xmls/STEM.xml` beside
+/// Stanford Dogs keeps `Annotation/CLASS/STEM` next to `Images`, Oxford-IIIT Pet `annotations/xmls/STEM.xml` next to
 /// `images`, Pascal VOC `Annotations/STEM.xml`.
 package struct BoxLookup: Hashable, Sendable {
   private static let names = ["Annotation", "Annotations", "annotation"]
 
-  /// Whether a folder of this name beside pictures holds what is known of them, and none itself.
+  /// Whether a folder of this name next to images holds annotations and no images.
   static func isAnnotations(_ name: String) -> Bool { names.contains(name) || name == "annotations" }
 
   /// By the tree that samples lie in.
   private var folders: [String: String] = [:]
 
-  /// Looks for annotations beside each tree of the data set.
+  /// Looks for annotations next to each tree of the data set.
   package init(for dataSet: DataSet) {
     for root in Set(dataSet.samples.lazy.map(\.root)) {
       let above = root.split(separator: "/").dropLast().map { "/\($0)" }.joined()
@@ -24,7 +24,7 @@ package struct BoxLookup: Hashable, Sendable {
     }
   }
 
-  /// Whether annotations were found for any picture.
+  /// Whether annotations were found for any image.
   package var isEmpty: Bool { folders.isEmpty }
 
   /// The boxes of a sample; nil where it has no annotation.

@@ -1,9 +1,9 @@
 extension DataSet {
-  /// The same data set with every picture cropped to its main box, grown on each side by `margin` times its own side.
+  /// The same data set with every image cropped to its main box, grown on each side by `margin` times its own side.
   ///
-  /// A picture without annotation counts as a whole; how many there are is noted.
+  /// An image without annotation is used whole; a note counts them.
   ///
-  /// - Throws: `CorpusError.noBoxes` where no picture has an annotation, `CorpusError.boxesOfShards` where they are
+  /// - Throws: `CorpusError.noBoxes` where no image has an annotation, `CorpusError.boxesOfShards` where they are
   ///   prepared ones.
   package func cropped(toBoxesWithMargin margin: Double) throws(CorpusError) -> DataSet {
     let lookup = BoxLookup(for: self)
@@ -16,11 +16,11 @@ extension DataSet {
     let crop = BoxCrop(lookup, margin: margin)
     for index in set.samples.indices { set.samples[index].crop = crop }
     let grown = margin > 0 ? ", grown on each side by \(margin) of their own" : ""
-    set.notes.append("Pictures are cropped to their main boxes\(grown).")
-    if without > 0 { set.notes.append("Pictures without a box, which count as a whole: \(without).") }
+    set.notes.append("Images are cropped to their main boxes\(grown).")
+    if without > 0 { set.notes.append("Images without a box, used whole: \(without).") }
     return set
   }
 
-  /// What boxes grow by where pictures are cropped to them; nil where they are not.
+  /// How much boxes grow if images are cropped to them; nil if they aren't.
   package var boxMargin: Double? { samples.lazy.compactMap(\.crop).first?.margin }
 }

@@ -3,8 +3,8 @@ import Foundation
 /// Reads the boxes of a Pascal VOC annotation, as Stanford Dogs and Oxford-IIIT Pet have them.
 ///
 /// Only elements and text of XML are read; declarations, comments and attributes are passed over, and a document type,
-/// which could define entities, is refused. The bytes are taken for hostile: size, depth and the number of boxes are
-/// bounded, and numbers that are none or beyond any picture make no box.
+/// which could define entities, is refused. The input is untrusted: size, depth and the number of boxes are
+/// bounded, and invalid or implausible numbers yield no box.
 package enum VOCAnnotation {
   static let fileLimit = 1 << 20
   static let depthLimit = 16
@@ -55,7 +55,7 @@ package enum VOCAnnotation {
         boxes.append(BoundingBox(left: left, top: top, right: right, bottom: bottom))
       }
     }
-    guard isAnnotation, path.isEmpty else { throw VOCFault(reason: "it is no whole annotation") }
+    guard isAnnotation, path.isEmpty else { throw VOCFault(reason: "it is not a complete annotation") }
     func side(_ name: String) -> Int? { size[name].flatMap { $0 > 0 ? $0 : nil } }
     return BoxAnnotation(width: side("width"), height: side("height"), boxes: boxes)
   }
@@ -69,7 +69,7 @@ package enum VOCAnnotation {
   }
 }
 
-/// Why bytes are no annotation.
+/// Why bytes aren't a valid annotation.
 struct VOCFault: Error, Hashable {
   let reason: String
 }

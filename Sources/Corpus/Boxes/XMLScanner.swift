@@ -1,4 +1,4 @@
-/// Cuts XML into tags and text, for documents of nothing but elements.
+/// Splits XML into tags and text, for documents that contain only elements.
 struct XMLScanner {
   enum Token: Hashable {
     case open(String)

@@ -1,16 +1,16 @@
 extension Checkup {
-  /// The samples that a clean copy does without, by their places, and why.
+  /// The samples that a clean copy leaves out, by index, and why.
   ///
-  /// Files that can't be used and pictures of one colour go. Of files that are the same one stays, the one in the test
-  /// part before others; with two labels none stays. Of pictures that look alike across parts those for testing stay,
-  /// then those for validation; across classes those for training go, since one of the labels must be wrong. Alike
-  /// pictures of one class in one part stay.
+  /// Unusable files and images of one colour are dropped. Of identical files one stays, preferably in the test split;
+  /// with two labels none stays. Of near-duplicates across splits those in the test split stay, then those for
+  /// validation; across classes those for training are dropped, since one of the labels must be wrong. Near-duplicates
+  /// of one class in one split stay.
   package var rejected: [Int: String] {
     var rejected: [Int: String] = [:]
     func reject(_ place: Int, _ reason: String) { if rejected[place] == nil { rejected[place] = reason } }
     for (place, examination) in examinations.enumerated() {
       if let fault = examination.fault { reject(place, fault.reason) }
-      if examination.facts?.isPlain == true { reject(place, "All of it has one colour.") }
+      if examination.facts?.isPlain == true { reject(place, "It has only one colour.") }
     }
     for group in duplicates.exact {
       guard isOneClass(group) else {
@@ -19,7 +19,7 @@ extension Checkup {
       }
       let kept = group.max { (priority($0), -$0) < (priority($1), -$1) } ?? group[0]
       for place in group where place != kept {
-        reject(place, "The same file is there as \(dataSet.samples[kept].name).")
+        reject(place, "It is identical to \(dataSet.samples[kept].name).")
       }
     }
     for group in duplicates.near {
@@ -27,9 +27,9 @@ extension Checkup {
       guard let best = left.map(priority).max() else { continue }
       for place in left {
         if priority(place) < best {
-          reject(place, "It looks like a picture of another part: \(other(place, group)).")
+          reject(place, "It looks like an image in another split: \(other(place, group)).")
         } else if !isOneClass(left), dataSet.samples[place].split == .train {
-          reject(place, "It looks like a picture of another class: \(other(place, left)).")
+          reject(place, "It looks like an image of another class: \(other(place, left)).")
         }
       }
     }
@@ -48,7 +48,7 @@ extension Checkup {
     }
   }
 
-  /// A picture of the group in another class or part, or else any other.
+  /// An image of the group in another class or part, or else any other.
   private func other(_ place: Int, _ group: [Int]) -> String {
     let sample = dataSet.samples[place]
     let others = group.filter { $0 != place }.map { dataSet.samples[$0] }

@@ -2,7 +2,7 @@ import Imaging
 import Support
 import Taxonomy
 
-/// A data set with what reading every one of its pictures once has shown.
+/// A data set with the findings of reading every image once.
 package struct Checkup: Sendable {
   package let dataSet: DataSet
   /// One for each sample, in order.
@@ -13,9 +13,9 @@ package struct Checkup: Sendable {
 
   private static let pieceLength = 32
 
-  /// Reads every picture, compares all with all, and gathers what is worth telling.
+  /// Reads every image, compares all with all, and collects findings.
   ///
-  /// - Parameter done: Hears how many pictures have been read.
+  /// - Parameter done: Called with the number of images read.
   /// - Throws: `CancellationError`; a file that can't be used is a finding.
   package static func run(
     _ dataSet: DataSet, options: CheckupOptions = CheckupOptions(), done: (Int) -> Void = { _ in }
@@ -24,7 +24,7 @@ package struct Checkup: Sendable {
     let duplicates = try await Duplicates.find(in: dataSet, examinations, options: options)
     var checkup = Checkup(dataSet: dataSet, examinations: examinations, duplicates: duplicates, findings: [])
     checkup.add(
-      PictureFindings.all(dataSet, examinations, options) + DuplicateFindings.all(dataSet, duplicates)
+      ImageFindings.all(dataSet, examinations, options) + DuplicateFindings.all(dataSet, duplicates)
         + ClassFindings.all(dataSet, options))
     return checkup
   }
@@ -61,9 +61,9 @@ extension Finding {
 }
 
 extension DataSet {
-  /// A sample as findings name it.
-  package func found(_ index: Int) -> FoundPicture {
+  /// A sample as findings refer to it.
+  package func found(_ index: Int) -> FoundImage {
     let sample = samples[index]
-    return FoundPicture(file: sample.path, label: classes[sample.classIndex].id, split: sample.split)
+    return FoundImage(file: sample.path, label: classes[sample.classIndex].id, split: sample.split)
   }
 }

@@ -1,19 +1,19 @@
 import Imaging
 
-/// What a check takes for too little, too much and too alike.
+/// The thresholds of a data check.
 package struct CheckupOptions: Hashable, Sendable {
   package var limits = Limits()
-  /// Pictures with a shorter side below this, in pixels, are tiny.
+  /// Images with a shorter side below this, in pixels, are tiny.
   package var tinySide = 64
   /// The longer side may be this many times the shorter.
   package var aspect = 4.0
-  /// A class with fewer training pictures is tiny.
+  /// A class with fewer training images is tiny.
   package var tinyClass = 10
-  /// A class is out of balance when the middle class has this many times its training pictures, or it of them.
+  /// A class is out of balance when the middle class has this many times its training images, or it of them.
   package var imbalance = 10.0
   /// Bits of 256 that near-duplicates may differ in.
   package var nearLimit = NearDuplicates.limit
-  /// Files that are read at once.
+  /// Files read in parallel.
   package var width = 1
 
   package init() {}

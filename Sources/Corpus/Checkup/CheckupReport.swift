@@ -1,9 +1,9 @@
-/// What a check says, as JSON has it.
+/// A check's report, as encoded in JSON.
 package struct CheckupReport: Codable, Hashable, Sendable {
   package let folders: [String]
-  package let pictures: Int
+  package let images: Int
   package let classes: Int
-  /// Pictures in each part that has some.
+  /// Images in each part that has some.
   package let parts: [String: Int]
   /// How many findings of each kind there are.
   package let counts: [String: Int]
@@ -24,7 +24,7 @@ package struct CheckupReport: Codable, Hashable, Sendable {
   package init(_ checkup: Checkup, folders: [String]) {
     let set = checkup.dataSet
     self.folders = folders
-    pictures = set.samples.count
+    images = set.samples.count
     classes = set.classes.count
     var parts: [String: Int] = [:]
     for sample in set.samples { parts[sample.split.rawValue, default: 0] += 1 }
@@ -45,6 +45,11 @@ package struct CheckupReport: Codable, Hashable, Sendable {
     notes = set.notes
   }
 
-  /// Whether anything spoils training or measuring.
+  /// Whether anything spoils training or evaluation.
   package var hasProblems: Bool { !problems.isEmpty || findings.contains { $0.grade == .problem } }
+
+  private enum CodingKeys: String, CodingKey {
+    case folders, classes, parts, counts, nearPairs, findings, problems, notes
+    case images = "pictures"
+  }
 }

@@ -1,10 +1,10 @@
 import Foundation
 import Taxonomy
 
-/// Findings about classes: empty, tiny, out of balance, nearly one name, a tool's leftovers.
+/// Findings about classes: empty, tiny, unbalanced, nearly identical names, a tool's leftovers.
 enum ClassFindings {
   static func all(_ set: DataSet, _ options: CheckupOptions) -> [Finding] {
-    set.emptyClasses.map { Finding(.emptyClass, detail: "The folder \($0) holds no picture.", classes: [$0]) }
+    set.emptyClasses.map { Finding(.emptyClass, detail: "The folder \($0) holds no image.", classes: [$0]) }
       + similar(set.classes) + litter(set.classes) + sizes(set, options)
   }
 
@@ -26,7 +26,7 @@ enum ClassFindings {
 
   private static func litter(_ classes: [ClassName]) -> [Finding] {
     classes.filter { looksLikeLitter($0.id) }.map {
-      Finding(.litterClass, detail: "\($0.id) sounds like a tool's folder, not like a class.", classes: [$0.id])
+      Finding(.litterClass, detail: "\($0.id) looks like a tool's folder, not like a class.", classes: [$0.id])
     }
   }
 
@@ -43,12 +43,12 @@ enum ClassFindings {
       || name.hasSuffix(" copy") || name.hasSuffix("~")
   }
 
-  /// By training pictures, or by all where no part is for training.
+  /// By training images, or by all where no part is for training.
   private static func sizes(_ set: DataSet, _ options: CheckupOptions) -> [Finding] {
     let training = set.counts(in: .train)
     let isTraining = training.contains { $0 > 0 }
     let counts = isTraining ? training : set.counts()
-    let what = isTraining ? "training pictures" : "pictures"
+    let what = isTraining ? "training images" : "images"
     let middle = counts.isEmpty ? 0 : counts.sorted()[counts.count / 2]
     return zip(set.classes, counts).compactMap { name, count in
       if count < options.tinyClass {
@@ -57,7 +57,7 @@ enum ClassFindings {
       let ratio = Double(max(count, middle)) / Double(max(min(count, middle), 1))
       guard ratio > options.imbalance else { return nil }
       return Finding(
-        .unbalancedClass, detail: "\(name.id) has \(count) \(what), the middle class has \(middle).",
+        .unbalancedClass, detail: "\(name.id) has \(count) \(what), the median class has \(middle).",
         classes: [name.id])
     }
   }

@@ -2,7 +2,8 @@ import Foundation
 import Imaging
 import Taxonomy
 
-/// A copy of a data set without what a check would leave out: a folder a class, below the parts where there are several.
+/// A copy of a data set without what a check would leave out: one folder per class, below the splits if there are
+/// several.
 ///
 /// Files are linked where the file system allows it and copied elsewhere; the source is never changed. The copy appears
 /// whole or not at all.
@@ -32,7 +33,7 @@ package struct CleanCopy: Sendable {
       try files.createDirectory(at: above, withIntermediateDirectories: true)
       let real = try resolvedFolder(above.path) + "/" + folder.lastPathComponent
       for root in Set(checkup.dataSet.samples.map(\.root)) where real == root || real.hasPrefix(root + "/") {
-        throw CorpusError.notWritable(path: path, reason: "it lies within the data that is read")
+        throw CorpusError.notWritable(path: path, reason: "it is inside the data that is read")
       }
       let stage = above.appending(path: ".\(folder.lastPathComponent).\(UUID().uuidString)")
       defer { try? files.removeItem(at: stage) }
@@ -51,7 +52,7 @@ package struct CleanCopy: Sendable {
   /// The first line of a list of what is left out.
   package static let listHeader = Quarantine.columns.joined(separator: ",")
 
-  /// Finds out whether a copy can be written there, before the photographs are read.
+  /// Finds out whether a copy can be written there, before the images are read.
   ///
   /// Throws `CorpusError.notWritable` where anything is there but an empty folder.
   package static func checkPlace(_ place: URL) throws(CorpusError) {
@@ -59,7 +60,7 @@ package struct CleanCopy: Sendable {
     var info = stat()
     guard lstat(path, &info) == 0 else { return }
     guard let inside = try? FileManager.default.contentsOfDirectory(atPath: path), inside.isEmpty else {
-      throw .notWritable(path: path, reason: "it is there and not empty")
+      throw .notWritable(path: path, reason: "it exists and is not empty")
     }
   }
 
@@ -113,7 +114,7 @@ package struct CleanCopy: Sendable {
     try Data(list.utf8).write(to: stage.appending(path: Quarantine.fileName))
   }
 
-  /// A folder name for each class; what no file system takes is replaced.
+  /// A folder name for each class; characters that file systems don't allow are replaced.
   private func classFolders() -> [String] {
     var taken: Set<String> = []
     return checkup.dataSet.classes.map { name in
@@ -123,7 +124,7 @@ package struct CleanCopy: Sendable {
     }
   }
 
-  /// The file's own ending, or the kind's where the name says another.
+  /// The file's own extension, or the format's if the name has another one.
   private func ending(of place: Int) -> String {
     let name = checkup.dataSet.samples[place].baseName
     let own = FileKind.ending(of: name)

@@ -1,4 +1,4 @@
-/// Tells duplicates as findings: a problem where they cross classes or parts.
+/// Reports duplicates as findings: a problem if they cross classes or splits.
 enum DuplicateFindings {
   static func all(_ set: DataSet, _ duplicates: Duplicates) -> [Finding] {
     var closest: [Int: Int] = [:]
@@ -14,17 +14,17 @@ enum DuplicateFindings {
   }
 
   private static func finding(_ kind: FindingKind, _ group: [Int], in set: DataSet) -> Finding {
-    let pictures = group.map(set.found)
-    let labels = Set(pictures.map(\.label)).sorted(by: ClassOrder.precedes)
-    let parts = Split.allCases.filter { part in pictures.contains { $0.split == part } }
+    let images = group.map(set.found)
+    let labels = Set(images.map(\.label)).sorted(by: ClassOrder.precedes)
+    let parts = Split.allCases.filter { part in images.contains { $0.split == part } }
     let (crossesClasses, crossesParts) = (labels.count > 1, parts.count > 1)
     var detail =
-      kind == .exactDuplicate ? "\(group.count) files are the same" : "\(group.count) pictures look alike"
+      kind == .exactDuplicate ? "\(group.count) files are identical" : "\(group.count) images look alike"
     if crossesClasses { detail += ", labelled \(Leftovers.list(labels))" }
-    if crossesParts { detail += ", in the parts \(parts.map(\.rawValue).joined(separator: " and "))" }
+    if crossesParts { detail += ", in the splits \(parts.map(\.rawValue).joined(separator: " and "))" }
     if !crossesClasses, !crossesParts { detail += ", all \(labels[0])" }
     var finding = Finding(
-      kind, grade: crossesClasses || crossesParts ? .problem : nil, detail: detail + ".", pictures: pictures,
+      kind, grade: crossesClasses || crossesParts ? .problem : nil, detail: detail + ".", images: images,
       classes: labels)
     finding.acrossClasses = crossesClasses
     finding.acrossSplits = crossesParts

@@ -1,15 +1,15 @@
 import Crypto
 
-/// Which samples of a data set are the same or look alike, by their places in it.
+/// Which samples of a data set are duplicates or near-duplicates, by index.
 package struct Duplicates: Hashable, Sendable {
   /// Files that are the same byte by byte, two or more a group.
   package let exact: [[Int]]
-  /// Pairs that look alike; of files that are the same only the first takes part.
+  /// Near-duplicate pairs; of identical files only the first takes part.
   package let pairs: [AlikePair]
-  /// Pictures that look alike, directly or by way of others, with all their exact copies.
+  /// Images that look alike, directly or by way of others, with all their exact copies.
   package let near: [[Int]]
 
-  /// Exact and near duplicates as one: what has to stay on one side of a split.
+  /// Exact and near duplicates as one: what has to stay in one split.
   package var groups: [[Int]] {
     var groups = DuplicateGroups(count: (exact + near).joined().max().map { $0 + 1 } ?? 0)
     for group in exact + near {
@@ -18,7 +18,7 @@ package struct Duplicates: Hashable, Sendable {
     return groups.groups()
   }
 
-  /// Compares what was read; pictures of one colour, which all look alike, take part in exact duplicates only.
+  /// Compares what was read; images of one colour, which all look alike, only take part in exact duplicates.
   ///
   /// Throws `CancellationError`.
   package static func find(

@@ -1,34 +1,39 @@
-/// One thing that a check found, with the pictures or classes it is about.
+/// One finding of a check, with the images or classes it concerns.
 package struct Finding: Codable, Hashable, Sendable {
   package let kind: FindingKind
   package let grade: Grade
   /// One sentence for people.
   package let detail: String
-  package var pictures: [FoundPicture] = []
+  package var images: [FoundImage] = []
   package var classes: [String] = []
-  /// Whether the pictures carry different labels.
+  /// Whether the images carry different labels.
   package var acrossClasses = false
-  /// Whether the pictures stand in different parts.
+  /// Whether the images are in different splits.
   package var acrossSplits = false
   /// Bits of 256 that the two most alike differ in.
   package var distance: Int?
-  /// How probable a model takes the label to be, from 0 to 1.
+  /// The probability a model gives the label, from 0 to 1.
   package var probability: Double?
 
   package init(
-    _ kind: FindingKind, grade: Grade? = nil, detail: String, pictures: [FoundPicture] = [], classes: [String] = []
+    _ kind: FindingKind, grade: Grade? = nil, detail: String, images: [FoundImage] = [], classes: [String] = []
   ) {
     self.kind = kind
     self.grade = grade ?? kind.grade
     self.detail = detail
-    self.pictures = pictures
+    self.images = images
     self.classes = classes
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case kind, grade, detail, classes, acrossClasses, acrossSplits, distance, probability
+    case images = "pictures"
   }
 }
 
 /// How much a finding matters, the worst first.
 package enum Grade: String, Codable, Hashable, Sendable, CaseIterable, Comparable {
-  /// Spoils training or measuring: files that can't be used, pictures with two labels or in two parts.
+  /// Spoils training or evaluation: unusable files, images with two labels or in two splits.
   case problem
   /// Should be looked at.
   case warning
@@ -46,8 +51,8 @@ package enum Grade: String, Codable, Hashable, Sendable, CaseIterable, Comparabl
   }
 }
 
-/// A picture that a finding is about.
-package struct FoundPicture: Codable, Hashable, Sendable {
+/// An image that a finding is about.
+package struct FoundImage: Codable, Hashable, Sendable {
   /// The absolute path.
   package let file: String
   /// The class's id.

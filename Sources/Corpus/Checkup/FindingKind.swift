@@ -1,7 +1,9 @@
-/// What can be found, in the order in which it is told.
+/// The kinds of findings, in reporting order.
 package enum FindingKind: String, Codable, Hashable, Sendable, CaseIterable {
   case exactDuplicate, nearDuplicate
-  case unreadable, truncated, notAPicture, overBudget
+  case unreadable, truncated
+  case notAnImage = "notAPicture"
+  case overBudget
   case implausibleLabel
   case emptyClass, similarClasses, litterClass, tinyClass, unbalancedClass
   case plain, tiny, extremeAspect, wrongExtension, severalFrames, rotated
@@ -10,30 +12,30 @@ package enum FindingKind: String, Codable, Hashable, Sendable, CaseIterable {
   package var title: String {
     switch self {
     case .exactDuplicate: "The same file more than once"
-    case .nearDuplicate: "Pictures that look alike"
+    case .nearDuplicate: "Images that look alike"
     case .unreadable: "Files that can't be read"
-    case .truncated: "Pictures that are cut short"
-    case .notAPicture: "Files that are no pictures"
-    case .overBudget: "Pictures that are too large"
-    case .implausibleLabel: "Labels that the model doubts"
-    case .emptyClass: "Classes without a picture"
-    case .similarClasses: "Classes with nearly one name"
+    case .truncated: "Truncated images"
+    case .notAnImage: "Files that aren't images"
+    case .overBudget: "Images that are too large"
+    case .implausibleLabel: "Labels that the model finds implausible"
+    case .emptyClass: "Classes without an image"
+    case .similarClasses: "Classes with nearly identical names"
     case .litterClass: "Classes that look like a tool's leftovers"
-    case .tinyClass: "Classes with few training pictures"
-    case .unbalancedClass: "Classes out of balance"
-    case .plain: "Pictures of a single colour"
-    case .tiny: "Tiny pictures"
-    case .extremeAspect: "Pictures that are very long or very wide"
-    case .wrongExtension: "Files named as another kind of picture"
+    case .tinyClass: "Classes with few training images"
+    case .unbalancedClass: "Unbalanced classes"
+    case .plain: "Images of a single colour"
+    case .tiny: "Tiny images"
+    case .extremeAspect: "Images that are very long or very wide"
+    case .wrongExtension: "Files with the wrong extension"
     case .severalFrames: "Animations and files of several pages"
-    case .rotated: "Photographs that are stored turned"
+    case .rotated: "Images that are stored rotated"
     }
   }
 
   /// How much it matters where the finding doesn't say otherwise.
   var grade: Grade {
     switch self {
-    case .unreadable, .truncated, .notAPicture, .overBudget: .problem
+    case .unreadable, .truncated, .notAnImage, .overBudget: .problem
     case .exactDuplicate, .implausibleLabel, .emptyClass, .similarClasses, .litterClass, .tinyClass, .plain: .warning
     case .nearDuplicate, .unbalancedClass, .tiny, .extremeAspect, .wrongExtension, .severalFrames, .rotated: .remark
     }
@@ -41,12 +43,12 @@ package enum FindingKind: String, Codable, Hashable, Sendable, CaseIterable {
 }
 
 extension FindingKind {
-  init(_ fault: PictureFault.Kind) {
+  init(_ fault: ImageFault.Kind) {
     self =
       switch fault {
       case .unreadable: .unreadable
       case .truncated: .truncated
-      case .notAPicture: .notAPicture
+      case .notAnImage: .notAnImage
       case .overBudget: .overBudget
       }
   }

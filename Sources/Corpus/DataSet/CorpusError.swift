@@ -1,10 +1,10 @@
-/// Why no data set can be made of what was named.
+/// Why the given paths can't be read as a data set.
 package enum CorpusError: Error, Hashable, Sendable {
   case missing(path: String)
   case notAFolder(path: String)
   case notReadable(path: String, reason: String)
-  /// Nothing that looks like a picture; `found` says what lies there instead.
-  case noPictures(path: String, found: String)
+  /// No images; `found` says what exists instead.
+  case noImages(path: String, found: String)
   case emptyPart(Split)
   case oneClass(String, Split)
   case noTable(path: String)
@@ -12,14 +12,14 @@ package enum CorpusError: Error, Hashable, Sendable {
   case noColumn(String, file: String, found: [String])
   /// A table that can't be read from this line on.
   case malformedTable(file: String, line: Int, reason: String)
-  /// No row of the table led to a labelled picture.
+  /// No row of the table led to a labelled image.
   case noLabels(file: String, reason: String)
   case malformedMAT(reason: String)
   /// An annotation with boxes that can't be read.
   case malformedAnnotation(file: String, reason: String)
-  /// Pictures were to be cropped to their boxes, and none has any.
+  /// Images were to be cropped to their boxes, but none has any.
   case noBoxes(path: String)
-  /// Prepared pictures were to be cropped to boxes, which were drawn on what they came from.
+  /// Prepared images can't be cropped to boxes, which belong to the originals.
   case boxesOfShards(shard: String)
   /// A clean copy can't be written there.
   case notWritable(path: String, reason: String)
@@ -32,31 +32,31 @@ package enum CorpusError: Error, Hashable, Sendable {
 extension CorpusError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .missing(let path): "There is no \(path); name the folder that holds the pictures."
-    case .notAFolder(let path): "\(path) is a file, not a folder of pictures; name the folder it lies in."
+    case .missing(let path): "There is no \(path); name the folder that contains the images."
+    case .notAFolder(let path): "\(path) is a file, not a folder of images; name the folder it is in."
     case .notReadable(let path, let reason): "\(path) can't be read (\(reason)); check its permissions."
-    case .noPictures(let path, let found):
-      "No pictures were found in \(path) (\(found)); put them into one folder a class."
+    case .noImages(let path, let found):
+      "No images were found in \(path) (\(found)); put them into one folder per class."
     case .emptyPart(let split):
-      "The data set has no pictures in its \(split.rawValue) part; add some or name another part."
+      "The data set has no images in its \(split.rawValue) split; add some, or use --split all."
     case .oneClass(let name, let split):
-      "Only one class, \(name), has pictures in the \(split.rawValue) part; a classifier needs two or more."
+      "Only one class, \(name), has images in the \(split.rawValue) split; a classifier needs two or more."
     case .noTable(let path): "There is no \(path); name the CSV file with the labels."
     case .noColumn(let column, let file, let found):
       "\(file) has no column \(column); its columns are \(found.joined(separator: ", "))."
     case .malformedTable(let file, let line, let reason): "\(file) can't be read at line \(line): \(reason)."
-    case .noLabels(let file, let reason): "No row of \(file) gives a labelled picture (\(reason))."
-    case .malformedAnnotation(let file, let reason): "\(file) can't be read as boxes (\(reason)); mend or remove it."
+    case .noLabels(let file, let reason): "No row of \(file) leads to a labelled image (\(reason))."
+    case .malformedAnnotation(let file, let reason): "\(file) can't be read as boxes (\(reason)); fix or remove it."
     case .noBoxes(let path):
-      "No boxes of the pictures in \(path) were found; put their annotations beside them (Annotation/ beside Images/), "
-        + "or use the whole pictures."
+      "No boxes were found for the images in \(path); put their annotations next to them (Annotation/ next to Images/), "
+        + "or use the whole images."
     case .boxesOfShards(let shard):
-      "The pictures in \(shard) can't be cropped to boxes any more; crop them with `data prepare`."
+      "The images in \(shard) are already prepared; crop them to boxes with `data prepare`."
     case .notWritable(let path, let reason): "\(path) can't be written (\(reason)); name another folder."
     case .damagedShards(let file, let reason):
-      "\(file) is not as it was prepared: \(reason); run the same `data prepare` again, or copy the folder anew."
+      "\(file) is not as it was prepared: \(reason); run the same `data prepare` again, or copy the folder again."
     case .unfinishedShards(let path):
-      "The shards in \(path) are not finished; run the same `data prepare` again, and it goes on where it stopped."
+      "The shards in \(path) are not finished; run the same `data prepare` again, and it resumes where it stopped."
     case .malformedMAT(let reason): "This is not a MAT-file that can be read: \(reason)."
     }
   }

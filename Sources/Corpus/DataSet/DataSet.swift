@@ -1,6 +1,6 @@
 import Taxonomy
 
-/// The part of a data set that a photograph belongs to.
+/// The part of a data set that an image belongs to.
 package enum Split: String, Codable, Hashable, Sendable, CaseIterable {
   case train, validation, test
 }
@@ -17,18 +17,18 @@ package struct Problem: Codable, Hashable, Sendable {
   }
 }
 
-/// Labelled photographs by name; no pixel has been read.
+/// Labelled images by name; no pixels have been read.
 ///
 /// Classes stand in `ClassOrder`; samples stand by class, then in the order the folders were named, then by name, so
 /// that the same files give the same value on every machine.
 package struct DataSet: Hashable, Sendable {
   package var classes: [ClassName]
   package var samples: [Sample]
-  /// What was left out or decided on the way, one sentence each.
+  /// What was left out or decided, one sentence each.
   package var notes: [String]
   /// Files that can't be used, one each.
   package var problems: [Problem]
-  /// Folders that should be classes and hold no picture, below their data folder.
+  /// Class folders without images, below their data folder.
   package var emptyClasses: [String]
 
   package init(
@@ -54,7 +54,7 @@ package struct DataSet: Hashable, Sendable {
     return counts
   }
 
-  /// Throws `CorpusError.oneClass` unless two classes or more have a photograph in the part.
+  /// Throws `CorpusError.oneClass` unless two classes or more have an image in the split.
   package func requireClasses(in split: Split) throws(CorpusError) {
     let used = zip(classes, counts(in: split)).filter { $0.1 > 0 }
     guard let first = used.first else { throw .emptyPart(split) }

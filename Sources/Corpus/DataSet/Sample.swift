@@ -1,6 +1,6 @@
 import Foundation
 
-/// One labelled file, or one labelled picture inside a shard.
+/// One labelled file, or one labelled image inside a shard.
 ///
 /// Samples of one folder share the storage of `root` and `folder`, so that a sample costs about 140 bytes.
 package struct Sample: Hashable, Sendable {
@@ -13,9 +13,9 @@ package struct Sample: Hashable, Sendable {
   /// Which of the data set's classes it shows.
   package var classIndex: Int
   package var split: Split
-  /// Where in the shard the picture's bytes lie; nil for a file of its own.
+  /// Where in the shard the image's bytes lie; nil for a file of its own.
   package let span: Span?
-  /// How the picture is cropped to its box; nil for the whole of it.
+  /// How the image is cropped to its box; nil for the whole image.
   package var crop: BoxCrop?
 
   package init(
@@ -32,12 +32,12 @@ package struct Sample: Hashable, Sendable {
   /// The path below the root, with `/` between the parts.
   package var name: String { folder.isEmpty ? baseName : "\(folder)/\(baseName)" }
 
-  /// The absolute path; for a picture in a shard it only names it.
+  /// The absolute path; for an image in a shard it is only a name.
   package var path: String { "\(root)/\(name)" }
 
   package var file: URL { URL(filePath: path, directoryHint: .notDirectory) }
 
-  /// The file's own name without its extension: what tells one photograph in several data sets.
+  /// The file's own name without its extension: what identifies one image in several data sets.
   package var stem: Substring { Self.stem(of: baseName) }
 
   static func stem(of baseName: String) -> Substring {

@@ -2,13 +2,13 @@ import CZlib
 import Foundation
 import Imaging
 
-/// Where a picture's bytes lie inside a shard, and what they must sum up to.
+/// Where an image's bytes are inside a shard, and their checksum.
 package struct Span: Hashable, Sendable {
   /// Bytes from the shard's start.
   package let offset: UInt64
-  /// Bytes of the picture.
+  /// Bytes of the image.
   package let length: UInt32
-  /// CRC-32 of the picture's bytes, as in gzip.
+  /// CRC-32 of the image's bytes, as in gzip.
   package let checksum: UInt32
 
   package init(offset: UInt64, length: UInt32, checksum: UInt32) {
@@ -24,15 +24,15 @@ package struct Span: Hashable, Sendable {
 }
 
 extension Sample {
-  /// The picture's encoded bytes, from its own file or out of its shard, never more than the limits allow.
+  /// The image's encoded bytes, from its own file or out of its shard, never more than the limits allow.
   ///
-  /// Throws `ImagingError.tooManyBytes` before reading, and `PictureFileError`, also where the bytes in a shard are not
+  /// Throws `ImagingError.tooManyBytes` before reading, and `ImageFileError`, also where the bytes in a shard are not
   /// those that were written.
   package func bytes(limits: Limits) throws -> [UInt8] {
-    guard let span else { return try PictureFile.read(path, limits: limits) }
-    let bytes = try PictureFile.read(root, offset: Int(clamping: span.offset), count: Int(span.length), limits: limits)
+    guard let span else { return try ImageFile.read(path, limits: limits) }
+    let bytes = try ImageFile.read(root, offset: Int(clamping: span.offset), count: Int(span.length), limits: limits)
     guard Span.checksum(of: bytes) == span.checksum else {
-      throw PictureFileError(path: path, reason: "its bytes in the shard were changed; run `data prepare` again")
+      throw ImageFileError(path: path, reason: "its bytes in the shard were changed; run `data prepare` again")
     }
     return bytes
   }

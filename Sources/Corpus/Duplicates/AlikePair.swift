@@ -1,4 +1,4 @@
-/// Two pictures that look alike, by their places in a list; `first` is below `second`.
+/// Two images that look alike, by their places in a list; `first` is below `second`.
 package struct AlikePair: Hashable, Sendable {
   package let first: Int
   package let second: Int

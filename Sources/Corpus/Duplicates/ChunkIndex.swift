@@ -1,4 +1,4 @@
-/// Hashes in the order of one chunk of their bits, so that those of one value lie side by side.
+/// Hashes in the order of one chunk of their bits, so that equal ones are adjacent.
 struct ChunkIndex: Sendable {
   private let plan: ChunkPlan
   private let chunk: Int
@@ -10,7 +10,7 @@ struct ChunkIndex: Sendable {
   /// Where the hashes of each key begin, and at the end their number.
   private let starts: [Int32]
 
-  /// Of the coarsest 64 bits at most this many differ in a pair; looked at first, as it decides nearly always.
+  /// Of the coarsest 64 bits at most this many differ in a pair; checked first, as it nearly always decides.
   private static let coarseLimit = 20
 
   init(_ hashes: [PerceptualHash], plan: ChunkPlan, chunk: Int) {

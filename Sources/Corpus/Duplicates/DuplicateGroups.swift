@@ -1,4 +1,4 @@
-/// Pictures that belong together, directly or by way of others: connected components of pairs.
+/// Images that belong together, directly or transitively: connected components of pairs.
 package struct DuplicateGroups: Sendable {
   private var parents: [Int]
 

@@ -2,18 +2,18 @@ import Support
 
 /// Finds the pairs of hashes that differ in few bits without comparing every pair.
 ///
-/// Multi-index hashing (Norouzi, Punjani, Fleet: Fast exact search in Hamming space with multi-index hashing, 2014): the
-/// 128 coarsest bits are cut into chunks; hashes that differ in at most 23 of them differ in at most 2 bits of one
-/// chunk of 8, by the pigeonhole principle, so that only hashes whose chunk is that close are compared in whole. A chunk
-/// has about 16 hashes a value, so that chunks grow with the logarithm of the number of hashes. Of the pairs that differ
-/// in more of the coarse bits, which real near-duplicates hardly do, most are found too.
+/// Multi-index hashing (Norouzi, Punjani, Fleet: Fast exact search in Hamming space with multi-index hashing, 2014):
+/// the 128 coarsest bits are cut into chunks; hashes that differ in at most 23 of them differ in at most 2 bits of one
+/// chunk of 8, by the pigeonhole principle, so that only hashes whose chunk is that close are compared in whole. A
+/// chunk has about 16 hashes per value, so that chunks grow with the logarithm of the number of hashes. Most pairs that
+/// differ in more of the coarse bits, which real near-duplicates hardly do, are found, too.
 package enum NearDuplicates {
-  /// Bits of 256 that near-duplicates may differ in. Of 14,400 crops of dogs all pairs up to 64 are such, unrelated
-  /// pictures begin at about 75.
+  /// Bits of 256 that near-duplicates may differ in. In 14,400 crops of dogs all pairs up to 64 are near-duplicates;
+  /// unrelated images begin at about 75.
   package static let limit = 64
   /// Coarse bits within which every pair is sure to be found.
   package static let sureLimit = 23
-  /// Pairs that one picture gives in one chunk with those after it; of thousands alike not all pairs are listed.
+  /// Pairs that one image gives in one chunk with those after it; of thousands of duplicates not all pairs are listed.
   package static let neighbours = 64
 
   /// All pairs found at most `limit` bits apart, by place, each once.
@@ -44,7 +44,7 @@ package enum NearDuplicates {
 
 /// How hashes of a given number are cut into chunks.
 struct ChunkPlan: Hashable, Sendable {
-  /// Bits a chunk; 0 where so few hashes are compared that each is compared with each.
+  /// Bits per chunk; 0 where so few hashes are compared that each is compared with each.
   let bits: Int
   let chunks: Int
   /// What the key of a close hash may differ by, without 0.

@@ -1,13 +1,14 @@
 import Foundation
 
-/// 256 bits that say how light is spread over a picture: scaled, recompressed and slightly changed copies differ in few
-/// of them, unrelated pictures in about half.
+/// 256 bits that describe how luma is spread over an image: scaled, recompressed and slightly changed copies differ in
+/// few of them, unrelated images in about half.
 ///
-/// A bit is set where a coefficient of the two-dimensional DCT-II of 32×32 mean lights is above the median of the 256
-/// coefficients of lowest frequency (Zauner: Implementation and benchmarking of perceptual image hash functions, 2010,
-/// with more coefficients). The bits stand from the coarsest frequency to the finest, by the sum of both frequencies.
+/// A bit is set where a coefficient of the two-dimensional DCT-II of 32×32 mean luma values is above the median of the
+/// 256 coefficients of lowest frequency (Zauner: Implementation and benchmarking of perceptual image hash functions,
+/// 2010, with more coefficients). The bits stand from the coarsest frequency to the finest, by the sum of both
+/// frequencies.
 package struct PerceptualHash: Hashable, Sendable {
-  /// Cells a side of the grid of mean lights that a hash is made of.
+  /// Cells per side of the grid of mean luma values that a hash is made of.
   package static let side = 32
   private static let frequencies = 16
 
@@ -15,11 +16,11 @@ package struct PerceptualHash: Hashable, Sendable {
 
   package init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
 
-  /// Hashes 32 × 32 mean lights, row by row; anything else in number hashes to zeros.
-  package init(light: [Float]) {
+  /// Hashes 32 × 32 mean luma values, row by row; any other number hashes to zeros.
+  package init(luma: [Float]) {
     words = (0, 0, 0, 0)
-    guard light.count == Self.side * Self.side else { return }
-    let coefficients = Self.transform(light)
+    guard luma.count == Self.side * Self.side else { return }
+    let coefficients = Self.transform(luma)
     let sorted = coefficients.sorted()
     let median = (sorted[127] + sorted[128]) / 2
     for (place, index) in Self.order.enumerated() where coefficients[index] > median { set(place) }
@@ -48,13 +49,13 @@ package struct PerceptualHash: Hashable, Sendable {
   }
 
   /// The 16 × 16 coefficients of lowest frequency, unscaled: only their order matters.
-  private static func transform(_ light: [Float]) -> [Float] {
+  private static func transform(_ luma: [Float]) -> [Float] {
     let (side, count, cosines) = (side, frequencies, cosines)
     var rows = [Float](repeating: 0, count: side * count)
     for y in 0..<side {
       for u in 0..<count {
         var sum: Float = 0
-        for x in 0..<side { sum += light[y * side + x] * cosines[u * side + x] }
+        for x in 0..<side { sum += luma[y * side + x] * cosines[u * side + x] }
         rows[y * count + u] = sum
       }
     }

@@ -1,10 +1,10 @@
 import Foundation
 import Taxonomy
 
-/// Tells which class a label means: by id, by the WordNet id the class id begins with, or by the name people read.
+/// Finds the class that a label means: by id, by the WordNet id the class id begins with, or by the name people read.
 ///
-/// Names are compared without regard to case, accents, and whether words are parted by spaces, hyphens or underscores.
-/// A label that could mean two classes means none.
+/// Names are compared without regard to case, accents, and whether words are separated by spaces, hyphens or
+/// underscores. An ambiguous label matches no class.
 package struct ClassMatcher: Sendable {
   private var byID: [String: Int] = [:]
   private var byOther: [String: Int?] = [:]
@@ -35,8 +35,8 @@ package struct ClassMatcher: Sendable {
 }
 
 extension DataSet {
-  /// The same photographs numbered after another list of classes, such as a model's; those of classes that are not in
-  /// it are left out with a note.
+  /// The same images indexed by another list of classes, such as a model's; images of classes not in it are left out
+  /// with a note.
   package func aligned(to target: [ClassName]) -> DataSet {
     let matcher = ClassMatcher(target)
     let indices = classes.map { name in matcher.index(of: name.id) ?? matcher.index(of: name.label) }
@@ -56,7 +56,7 @@ extension DataSet {
     let unknown = zip(classes, indices).filter { $0.1 == nil }.map(\.0.id)
     if !unknown.isEmpty {
       result.notes.append(
-        "Pictures of classes that are not asked for were left out: \(samples.count - result.samples.count) "
+        "Images of other classes were left out: \(samples.count - result.samples.count) "
           + "(\(Leftovers.list(unknown))).")
     }
     return result

@@ -2,12 +2,12 @@ import Foundation
 import Taxonomy
 
 extension DataSet {
-  /// Finds the labelled photographs below one or several folders and merges them by class id.
+  /// Finds the labelled images below one or several folders and merges them by class id.
   ///
-  /// Each folder's layout is told by itself, see `Layout`. A folder named twice, or once as itself and once as its
+  /// Each folder's layout is detected separately, see `Layout`. A folder named twice, or once as itself and once as its
   /// `Images`, counts once.
   ///
-  /// - Throws: `CorpusError` for a folder that is missing, is a file or can't be read, and when there is no picture.
+  /// - Throws: `CorpusError` for a folder that is missing, is a file or can't be read, and when there is no image.
   package static func find(at folders: [URL]) throws(CorpusError) -> DataSet {
     var sets: [DataSet] = []
     var seen: Set<Layout> = []
@@ -20,14 +20,14 @@ extension DataSet {
         let quarantine = try Quarantine.lying(in: place)
         sets.append(quarantine.map { set.without($0, in: [folder]).withoutEmptyClasses() } ?? set)
       } else {
-        notes.append("\(folder.path) was named before and counts once.")
+        notes.append("\(folder.path) was named twice and counts once.")
       }
     }
     var merged = merge(sets)
     merged.notes += notes
     guard !merged.samples.isEmpty else {
-      let found = merged.notes.first ?? merged.problems.first?.reason ?? "nothing lies there"
-      throw .noPictures(path: folders.map(\.path).joined(separator: ", "), found: trimmed(found))
+      let found = merged.notes.first ?? merged.problems.first?.reason ?? "the folder is empty"
+      throw .noImages(path: folders.map(\.path).joined(separator: ", "), found: trimmed(found))
     }
     return merged
   }
@@ -94,7 +94,7 @@ extension DataSet {
     self.init(samples: scan.samples, scan.leftovers, problems: scan.problems)
   }
 
-  /// Orders a scan's classes and numbers its samples; a class without a picture is no class.
+  /// Orders a scan's classes and indexes its samples; a class without images is dropped.
   private init(samples byID: [String: [Sample]], _ leftovers: Leftovers, problems: [Problem] = []) {
     let ids = byID.keys.sorted(by: ClassOrder.precedes)
     var samples: [Sample] = []
@@ -110,7 +110,7 @@ extension DataSet {
       notes: leftovers.notes, problems: problems, emptyClasses: leftovers.emptyClasses)
   }
 
-  /// Puts the samples into the parts that the lists beside them tell, or else those that are known.
+  /// Assigns the samples to the splits given by the lists next to them, or else the known official ones.
   private mutating func applyOfficialSplit(
     lists: String?, _ read: (String) throws(CorpusError) -> OfficialSplit, known: () -> OfficialSplit?
   ) {
@@ -120,8 +120,8 @@ extension DataSet {
         split = try read(lists)
       } catch {
         problems.append(Problem(file: lists, reason: error.description))
-        let instead = split == nil ? "all pictures are training pictures" : "the known official split is used"
-        notes.append("The lists beside the pictures can't be used; \(instead).")
+        let instead = split == nil ? "all images are training images" : "the known official split is used"
+        notes.append("The lists next to the images can't be used; \(instead).")
       }
     }
     guard let split else { return }
@@ -129,13 +129,13 @@ extension DataSet {
     for index in samples.indices {
       if let part = split(samples[index].stem) { samples[index].split = part } else { unlisted += 1 }
     }
-    if unlisted < samples.count { notes.append("Training and test part follow \(split.source).") }
+    if unlisted < samples.count { notes.append("Training and test splits follow \(split.source).") }
     if unlisted > 0, unlisted < samples.count {
-      notes.append("Pictures in neither official part count as training pictures: \(unlisted).")
+      notes.append("Images in neither official split count as training images: \(unlisted).")
     }
   }
 
-  /// Notes photographs that merged sets hold under one name both to train and to test on.
+  /// Notes images that merged sets have under one name for both training and testing.
   private mutating func noteLeaks() {
     var leaks = 0
     var start = 0
@@ -146,7 +146,7 @@ extension DataSet {
       start = end
     }
     if leaks > 0 {
-      notes.append("Training pictures with the name of a test picture of their class, which they may be: \(leaks).")
+      notes.append("Training images with the name of a test image of their class, possibly the same one: \(leaks).")
     }
   }
 

@@ -1,7 +1,7 @@
-/// What a file's or folder's name alone tells.
+/// What can be told from a file's or folder's name alone.
 enum FileKind {
-  /// Endings of picture files, those that no loader opens among them: the decoder names these in `problems`.
-  private static let pictures: Set<String> = [
+  /// Extensions of image files, including unsupported ones: the decoder reports those in `problems`.
+  private static let images: Set<String> = [
     "jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "gif", "tif", "tiff", "heic", "heif", "avif", "mpo",
     "bmp", "ico", "svg", "jp2", "j2k", "jxl", "psd", "tga", "ppm", "pgm", "pbm", "dng", "cr2", "nef", "arw",
   ]
@@ -11,15 +11,15 @@ enum FileKind {
     "system volume information",
   ]
 
-  /// Small letters behind the last dot; empty when there is none or the name begins with it.
+  /// The lower-case text after the last dot; empty if there is none or the name begins with it.
   static func ending(of name: String) -> String {
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
     return name[name.index(after: dot)...].lowercased()
   }
 
-  static func isPicture(_ name: String) -> Bool { pictures.contains(ending(of: name)) }
+  static func isImage(_ name: String) -> Bool { images.contains(ending(of: name)) }
 
-  /// Hidden files, and what systems and tools leave in every folder.
+  /// Hidden files, and what systems and tools leave in folders.
   static func isLitter(_ name: String) -> Bool {
     name.hasPrefix(".") || litter.contains(name.lowercased())
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What lies in one folder, in the byte order of the names; links are followed to tell what they lead to.
+/// One folder's contents, in the byte order of the names; links are followed.
 struct FolderListing {
   struct Entry {
     let name: String
@@ -14,7 +14,7 @@ struct FolderListing {
   /// Links that lead nowhere, sockets, devices.
   var others: [String] = []
 
-  /// Whether this is a model folder, whose golden images are not photographs of a class.
+  /// Whether this is a model folder, whose golden images are not images of a class.
   var isModel: Bool {
     files.contains("model.json") && folders.contains { $0.name == "golden" }
       && ["model.onnx", "head.safetensors", "weights.safetensors"].contains { files.contains($0) }

@@ -1,4 +1,4 @@
-/// Counts of what a scan passed over, told as notes at its end.
+/// Counts of what a scan skipped, reported as notes at its end.
 struct Leftovers: Sendable {
   private var hidden: [String: Int] = [:]
   private var extensions: [String: Int] = [:]
@@ -11,7 +11,7 @@ struct Leftovers: Sendable {
   private var deep: [String] = []
 
   mutating func hidden(_ name: String) { hidden[name.hasPrefix("._") ? "._*" : name, default: 0] += 1 }
-  mutating func notAPicture(_ name: String) { extensions[FileKind.ending(of: name), default: 0] += 1 }
+  mutating func notAnImage(_ name: String) { extensions[FileKind.ending(of: name), default: 0] += 1 }
   mutating func emptyClass(_ name: String) { emptyClasses.append(name) }
   mutating func model(_ name: String) { models.insert(name) }
   mutating func looseFile() { loose += 1 }
@@ -28,13 +28,13 @@ struct Leftovers: Sendable {
     add(hidden.sorted { $0.key < $1.key }.map { $1 > 1 ? "\($0) (\($1))" : $0 }) {
       "Hidden files and tools' litter were skipped: \($0)."
     }
-    add(emptyClasses) { "Folders without a picture are no classes: \($0)." }
+    add(emptyClasses) { "Folders without images were ignored: \($0)." }
     add(models.sorted()) { "Model folders are not classes and were skipped: \($0)." }
     if loose > 0 { notes.append("Files outside the class folders were skipped: \(loose).") }
     add(extensions.sorted { $0.key < $1.key }.map { "\($0.isEmpty ? "no extension" : ".\($0)") (\($1))" }) {
-      "Files that are no pictures were skipped: \($0)."
+      "Files that aren't images were skipped: \($0)."
     }
-    add(splitNeighbours) { "Folders beside the training and test folders were skipped: \($0)." }
+    add(splitNeighbours) { "Folders next to the training and test folders were skipped: \($0)." }
     add(links) { "Links to folders below a class folder, or back to a folder above, were skipped: \($0)." }
     add(deep) { "Folders nested too deep were skipped: \($0)." }
     if others > 0 {

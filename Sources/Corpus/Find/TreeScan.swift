@@ -2,9 +2,9 @@ import Foundation
 import Imaging
 import Support
 
-/// Walks class folders and gathers what looks like a picture, by class id.
+/// Walks class folders and collects what looks like an image, by class id.
 struct TreeScan {
-  /// Folders nested deeper than this below a class are left alone.
+  /// Folders nested deeper than this below a class are ignored.
   static let depthLimit = 16
 
   let root: String
@@ -29,7 +29,7 @@ struct TreeScan {
         leftovers.link(path)
       } else {
         let before = samples[entry.name]?.count ?? 0
-        pictures(in: path, of: entry.name, split: split, depth: 0)
+        images(in: path, of: entry.name, split: split, depth: 0)
         if samples[entry.name]?.count ?? 0 == before, !leftovers.models.contains(path) { leftovers.emptyClass(path) }
       }
     }
@@ -39,7 +39,7 @@ struct TreeScan {
     FileKind.isLitter(name) ? leftovers.hidden(name) : leftovers.besideSplits(name)
   }
 
-  private mutating func pictures(in folder: String, of id: String, split: Split, depth: Int) {
+  private mutating func images(in folder: String, of id: String, split: Split, depth: Int) {
     guard depth <= Self.depthLimit else { return leftovers.tooDeep(folder) }
     let place = "\(root)/\(folder)"
     let listing: FolderListing
@@ -52,12 +52,12 @@ struct TreeScan {
     for file in listing.files {
       if FileKind.isLitter(file) {
         leftovers.hidden(file)
-      } else if FileKind.isPicture(file) || beginsAsPicture("\(place)/\(file)") {
+      } else if FileKind.isImage(file) || beginsAsImage("\(place)/\(file)") {
         // The class index is set when all classes are known.
         samples[id, default: []].append(
           Sample(root: root, folder: folder, baseName: file, classIndex: 0, split: split))
       } else {
-        leftovers.notAPicture(file)
+        leftovers.notAnImage(file)
       }
     }
     for name in listing.unnameable { unnameable(name, in: place) }
@@ -69,15 +69,15 @@ struct TreeScan {
       } else if entry.isLink {
         leftovers.link(path)
       } else {
-        pictures(in: path, of: id, split: split, depth: depth + 1)
+        images(in: path, of: id, split: split, depth: depth + 1)
       }
     }
   }
 
-  /// Whether a file whose name doesn't say so is a picture by its first bytes.
-  private func beginsAsPicture(_ path: String) -> Bool {
+  /// Whether a file without an image extension is an image by its first bytes.
+  private func beginsAsImage(_ path: String) -> Bool {
     guard let bytes = try? RegularFile(reading: path).read(at: 0, count: 256) else { return false }
-    return (try? PictureKind.tell(bytes)) != nil
+    return (try? ImageFormat.tell(bytes)) != nil
   }
 
   private mutating func unnameable(_ name: String, in place: String) {

@@ -2,9 +2,9 @@ import Foundation
 
 /// Reads the records of a CSV file one by one.
 ///
-/// RFC 4180, with what is met in practice: a byte-order mark, lines ended by CR LF, LF or CR, blank lines (skipped), and
-/// quotes inside a field that doesn't begin with one (taken as they are). The bytes are taken for hostile: files and
-/// fields are bounded, a quote that is never closed and bytes that are no text are errors.
+/// RFC 4180, with common deviations: a byte-order mark, lines ended by CR LF, LF or CR, blank lines (skipped), and
+/// quotes inside a field that doesn't begin with one (taken as they are). The input is untrusted: files and
+/// fields are bounded, a quote that is never closed and bytes that aren't text are errors.
 package struct CSVReader {
   static let fileLimit = 512 << 20
   static let fieldLimit = 1 << 20
@@ -19,7 +19,7 @@ package struct CSVReader {
     try self.init(bytes: try TableFile.read(path, limit: Self.fileLimit), file: path)
   }
 
-  /// - Parameter file: What errors call the file.
+  /// - Parameter file: The file's name in errors.
   package init(bytes: [UInt8], file: String) throws(CorpusError) {
     guard bytes.count <= Self.fileLimit else {
       throw .malformedTable(file: file, line: 1, reason: "it has more than \(Self.fileLimit) bytes")
@@ -82,7 +82,7 @@ package struct CSVReader {
       throw .malformedTable(file: file, line: line, reason: "a field has more than \(Self.fieldLimit) bytes")
     }
     guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
-      throw .malformedTable(file: file, line: line, reason: "it holds bytes that are no UTF-8 text")
+      throw .malformedTable(file: file, line: line, reason: "it contains bytes that aren't UTF-8 text")
     }
     return text
   }

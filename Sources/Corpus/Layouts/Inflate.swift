@@ -1,6 +1,6 @@
 import CZlib
 
-/// Decompresses one zlib stream (RFC 1950); throws when it is damaged, cut short or larger than `limit` bytes.
+/// Decompresses one zlib stream (RFC 1950); throws when it is damaged, truncated or larger than `limit` bytes.
 func inflated(_ bytes: ArraySlice<UInt8>, limit: Int) throws(CorpusError) -> [UInt8] {
   var stream = z_stream()
   guard inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
@@ -25,6 +25,6 @@ func inflated(_ bytes: ArraySlice<UInt8>, limit: Int) throws(CorpusError) -> [UI
     }
   }
   guard output.count <= limit else { throw .malformedMAT(reason: "a part unpacks to more than \(limit) bytes") }
-  guard status == Z_STREAM_END else { throw .malformedMAT(reason: "a compressed part is damaged or cut short") }
+  guard status == Z_STREAM_END else { throw .malformedMAT(reason: "a compressed part is damaged or truncated") }
   return output
 }

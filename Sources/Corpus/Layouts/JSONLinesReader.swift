@@ -1,8 +1,8 @@
 import Foundation
 
-/// Reads JSON objects, one a line.
+/// Reads JSON objects, one per line.
 ///
-/// The bytes are taken for hostile: file and lines are bounded. Values that are no text, number or truth count as empty.
+/// The input is untrusted: file and lines are bounded. Values other than strings, numbers or booleans count as empty.
 struct JSONLinesReader {
   static let fileLimit = 512 << 20
   static let lineLimit = 1 << 20
@@ -15,7 +15,7 @@ struct JSONLinesReader {
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
-  /// The fields of the next line that isn't blank, nil at the end; a line that is no object is a failure.
+  /// The fields of the next line that isn't blank, nil at the end; a line that is not an object is a failure.
   mutating func next() -> Result<[String: String], TableFault>? {
     while position < bytes.count {
       let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
@@ -27,7 +27,7 @@ struct JSONLinesReader {
         return .failure(TableFault(reason: "It has more than \(Self.lineLimit) bytes."))
       }
       guard let object = try? JSONDecoder().decode([String: Field].self, from: Data(text)) else {
-        return .failure(TableFault(reason: "It is no JSON object."))
+        return .failure(TableFault(reason: "It is not a JSON object."))
       }
       return .success(object.mapValues(\.text))
     }

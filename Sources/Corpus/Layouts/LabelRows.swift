@@ -60,8 +60,8 @@ struct LabelRows {
       let parts = name.split(separator: "/", omittingEmptySubsequences: false)
       guard !name.hasPrefix("/"), !parts.contains(".."), !name.isEmpty else { continue }
       tried = "\(root)/\(name)"
-      // An id stands for its picture.
-      let endings = FileKind.isPicture(name) ? [""] : ["", ".jpg", ".jpeg", ".png", ".webp"]
+      // An id stands for its image.
+      let endings = FileKind.isImage(name) ? [""] : ["", ".jpg", ".jpeg", ".png", ".webp"]
       for ending in endings where isFile(tried + ending) {
         return (root, parts.filter { !$0.isEmpty && $0 != "." }.joined(separator: "/") + ending)
       }
@@ -111,9 +111,9 @@ struct LabelRows {
     if !unknown.isEmpty {
       let names = unknown.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) (\($0.value))" }
       let count = unknown.values.reduce(0, +)
-      notes.append("Rows with a label that is no known class were left out: \(count), \(Leftovers.list(names)).")
+      notes.append("Rows with an unknown label were left out: \(count), \(Leftovers.list(names)).")
     }
-    if partless > 0 { notes.append("Rows of neither training, validation nor test part were left out: \(partless).") }
+    if partless > 0 { notes.append("Rows with an unknown split were left out: \(partless).") }
     if repeated > 0 { notes.append("Rows that name a file again were left out: \(repeated).") }
     return DataSet(classes: classes, samples: samples, notes: notes, problems: problems)
   }

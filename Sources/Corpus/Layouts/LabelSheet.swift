@@ -1,18 +1,18 @@
 import Foundation
 
-/// A table that lies with its pictures and is recognised by its name and columns.
+/// A table that lies next to its images and is recognised by its name and columns.
 package struct LabelSheet: Hashable, Sendable {
   package let table: LabelTable
   /// The folder that its paths begin at, below the data folder with a slash at its end; empty for the data folder.
   package let folder: String
-  /// The part of its rows; where nil, the folder that a path begins with tells, and else it is the training part.
+  /// The split of its rows; if nil, the folder that a path begins with decides, and otherwise it is the training split.
   package let split: Split?
 
   private static let labelColumns = ["label", "breed", "class", "category", "label_name", "class_name"]
 
-  /// The tables of a folder: `labels.csv` with ids or files and breeds, whose pictures lie in `train/` or beside it
+  /// The tables of a folder: `labels.csv` with ids or files and breeds, whose images lie in `train/` or next to it
   /// (Kaggle), or else `metadata.csv` or `metadata.jsonl` with `file_name` and a label, in the folder itself or in the
-  /// folders of its parts (Hugging Face). A table whose first rows lead to no file is none.
+  /// folders of its parts (Hugging Face). A table whose first rows lead to no file is ignored.
   static func find(in root: String, _ listing: FolderListing) throws(CorpusError) -> [LabelSheet] {
     if listing.files.contains("labels.csv") {
       let isTrain = listing.folders.contains { $0.name == "train" }
@@ -45,7 +45,7 @@ package struct LabelSheet: Hashable, Sendable {
     return nil
   }
 
-  /// Nil where the file is no table or has no column for the file or the label.
+  /// Nil where the file is not a table or has no column for the file or the label.
   private init?(_ path: String, files: [String], folder: String, split: Split?) {
     guard let columns = try? TableReader.columns(of: path) else { return nil }
     guard let file = files.first(where: columns.contains), let label = Self.labelColumns.first(where: columns.contains)

@@ -1,10 +1,10 @@
 import Foundation
 import Taxonomy
 
-/// A table that says what each picture shows: a CSV file, or JSON Lines where its name ends in `.jsonl`.
+/// A table of labels: a CSV file, or JSON Lines where its name ends in `.jsonl`.
 package struct LabelTable: Hashable, Sendable {
   package var file: URL
-  /// The column with the pictures' paths below the data folder; their ending may be left out.
+  /// The column with the images' paths below the data folder; their ending may be left out.
   package var fileColumn: String
   /// The column with a class's id, WordNet id or name.
   package var labelColumn: String
@@ -20,18 +20,18 @@ package struct LabelTable: Hashable, Sendable {
 }
 
 extension DataSet {
-  /// Reads labelled pictures from a table.
+  /// Reads labelled images from a table.
   ///
-  /// Rows without a label or with one that is no known class are left out with a note that counts them; rows whose
+  /// Rows without a label or with an unknown one are left out with a note that counts them; rows whose
   /// file is missing or lies outside the folders become problems.
   ///
   /// - Parameters:
-  ///   - folders: Where the paths begin, the first that has the file counts, its `Images` too; the table's own folder
-  ///     when empty.
+  ///   - folders: Where the paths begin; the first that has the file counts, including its `Images`; the table's own
+  ///     folder when empty.
   ///   - classes: The known classes; when nil, every label makes one.
   ///   - split: The part of rows when the table has no column for it.
   /// - Throws: `CorpusError` for a missing folder or table, a missing column, a table that is damaged, and when no row
-  ///   leads to a picture.
+  ///   leads to an image.
   package static func labelled(
     by table: LabelTable, in folders: [URL] = [], classes: [ClassName]? = nil, split: Split
   ) throws(CorpusError) -> DataSet {

@@ -1,17 +1,18 @@
 import Taxonomy
 
-/// How a folder's classes and parts are told.
+/// How a folder's classes and splits are determined.
 package enum Layout: Hashable, Sendable {
-  /// One folder a class, in `root`.
+  /// One folder per class, in `root`.
   case classFolders(root: String)
-  /// Folders for the parts, with one folder a class in each.
+  /// Folders for the parts, with one folder per class in each.
   case splitFolders(root: String, parts: [Part])
-  /// Stanford Dogs: one folder a class named `n02085620-Chihuahua`; `lists` holds `train_list.mat` and `test_list.mat`.
+  /// Stanford Dogs: one folder per class named `n02085620-Chihuahua`; `lists` holds `train_list.mat` and
+  /// `test_list.mat`.
   case stanford(images: String, lists: String?)
-  /// Oxford-IIIT Pet: all pictures in one folder, named `Breed_12.jpg`; `annotations` holds `trainval.txt` and
+  /// Oxford-IIIT Pet: all images in one folder, named `Breed_12.jpg`; `annotations` holds `trainval.txt` and
   /// `test.txt`.
   case oxford(images: String, annotations: String?)
-  /// Tables that say what the pictures show: Kaggle's `labels.csv`, Hugging Face's `metadata.csv` or `.jsonl`.
+  /// Tables of labels: Kaggle's `labels.csv`, Hugging Face's `metadata.csv` or `.jsonl`.
   case tables(root: String, [LabelSheet])
   /// What `data prepare` wrote: shards, their indices and a manifest.
   case shards(root: String)
@@ -21,7 +22,7 @@ package enum Layout: Hashable, Sendable {
     package let split: Split
   }
 
-  /// Tells the layout of a folder whose links are resolved, by the names of what lies in it.
+  /// Detects the layout of a folder with resolved links from the names in it.
   static func detect(_ root: String) throws(CorpusError) -> Layout {
     let listing = try FolderListing(path: root)
     if listing.files.contains(ShardManifest.fileName), ShardManifest.isThere(in: root) { return .shards(root: root) }
@@ -39,8 +40,8 @@ package enum Layout: Hashable, Sendable {
     }
     let above = root.split(separator: "/").dropLast().map { "/\($0)" }.joined()
     if folders.contains(where: { DisplayName.wordNetID(of: $0) != nil }) {
-      let beside = root.lowercased().hasSuffix("/images") ? try? FolderListing(path: "\(above)/lists") : nil
-      return .stanford(images: root, lists: beside == nil ? nil : "\(above)/lists")
+      let sibling = root.lowercased().hasSuffix("/images") ? try? FolderListing(path: "\(above)/lists") : nil
+      return .stanford(images: root, lists: sibling == nil ? nil : "\(above)/lists")
     }
     if let images, folders.allSatisfy({ $0 == images || BoxLookup.isAnnotations($0) }) {
       let inner = try FolderListing(path: "\(root)/\(images)")
@@ -48,12 +49,12 @@ package enum Layout: Hashable, Sendable {
         let annotations = folders.contains("annotations") ? "\(root)/annotations" : nil
         return .oxford(images: "\(root)/\(images)", annotations: annotations)
       }
-      // A folder of class folders that is only wrapped.
+      // A wrapped folder of class folders.
       if inner.folders.contains(where: { !FileKind.isLitter($0.name) }) { return try detect("\(root)/\(images)") }
     }
     if folders.isEmpty, OxfordScan.fits(listing) {
-      let beside = try? FolderListing(path: "\(above)/annotations")
-      return .oxford(images: root, annotations: beside == nil ? nil : "\(above)/annotations")
+      let sibling = try? FolderListing(path: "\(above)/annotations")
+      return .oxford(images: root, annotations: sibling == nil ? nil : "\(above)/annotations")
     }
     return .classFolders(root: root)
   }

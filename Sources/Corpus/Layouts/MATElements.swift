@@ -27,7 +27,7 @@ struct MATElements {
   /// The next element, nil behind the last one.
   mutating func next() throws(CorpusError) -> Element? {
     if rest.isEmpty { return nil }
-    guard rest.count >= 8 else { throw .malformedMAT(reason: "an element's tag is cut short") }
+    guard rest.count >= 8 else { throw .malformedMAT(reason: "an element's tag is truncated") }
     let first = Self.word(rest, at: 0)
     let small = Int(first >> 16)
     let type = try Self.type(small > 0 ? first & 0xffff : first)
@@ -38,7 +38,7 @@ struct MATElements {
       return Element(type: type, bytes: rest[start..<start + small])
     }
     let count = Int(Self.word(rest, at: 4))
-    guard count <= rest.count - 8 else { throw .malformedMAT(reason: "an element is cut short") }
+    guard count <= rest.count - 8 else { throw .malformedMAT(reason: "an element is truncated") }
     let start = rest.startIndex + 8
     let element = Element(type: type, bytes: rest[start..<start + count])
     // Every element but a compressed one is filled up to a multiple of 8 bytes; the last one may lack the filling.
@@ -71,7 +71,7 @@ struct MATElements {
       for _ in 0..<count {
         guard let cell = try parts.next(), cell.type == .matrix,
           let value = try matrix(cell.bytes, named: nil, depth: depth + 1)
-        else { throw .malformedMAT(reason: "a cell array is cut short") }
+        else { throw .malformedMAT(reason: "a cell array is truncated") }
         cells.append(value)
       }
       return .cells(cells)

@@ -2,8 +2,8 @@ import Foundation
 
 /// Reads cell arrays of text and arrays of numbers from a MAT-file.
 ///
-/// Format: MathWorks, MAT-File Format, level 5, little-endian, elements plain or zlib-compressed. The bytes are taken
-/// for hostile: sizes are checked against what is there, and what unpacks is bounded.
+/// Format: MathWorks, MAT-File Format, level 5, little-endian, elements plain or zlib-compressed. The input is
+/// untrusted: sizes are checked against what exists, and what unpacks is bounded.
 package struct MATFile: Sendable {
   static let fileLimit = 64 << 20
   static let unpackedLimit = 256 << 20
@@ -24,7 +24,7 @@ package struct MATFile: Sendable {
 
   package init(bytes: [UInt8]) throws(CorpusError) {
     guard bytes.count <= Self.fileLimit else { throw .malformedMAT(reason: "it has more than \(Self.fileLimit) bytes") }
-    guard bytes.count >= 128 else { throw .malformedMAT(reason: "its header of 128 bytes is cut short") }
+    guard bytes.count >= 128 else { throw .malformedMAT(reason: "its header of 128 bytes is truncated") }
     guard bytes[126] == UInt8(ascii: "I"), bytes[127] == UInt8(ascii: "M"), bytes[125] == 1 else {
       throw .malformedMAT(reason: "it is not of level 5 and little-endian")
     }
@@ -33,7 +33,9 @@ package struct MATFile: Sendable {
 
   /// The texts of a cell array in column order.
   package func strings(named name: String) throws(CorpusError) -> [String] {
-    guard case .cells(let cells) = try variable(name) else { throw .malformedMAT(reason: "\(name) is no cell array") }
+    guard case .cells(let cells) = try variable(name) else {
+      throw .malformedMAT(reason: "\(name) is not a cell array")
+    }
     var texts: [String] = []
     texts.reserveCapacity(cells.count)
     for cell in cells {

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Reads Oxford-IIIT Pet's folder of pictures, whose names hold the class: `great_pyrenees_12.jpg`.
+/// Reads Oxford-IIIT Pet's folder of images, whose names hold the class: `great_pyrenees_12.jpg`.
 enum OxfordScan {
-  /// Whether a folder holds no folders and nearly all its pictures are named so, of two classes or more.
+  /// Whether a folder has no subfolders and nearly all its images are named this way, with two or more classes.
   static func fits(_ listing: FolderListing) -> Bool {
     guard listing.folders.allSatisfy({ FileKind.isLitter($0.name) }) else { return false }
-    let pictures = listing.files.filter { FileKind.isPicture($0) && !FileKind.isLitter($0) }
-    let named = pictures.compactMap(classID)
-    return named.count * 10 >= pictures.count * 9 && Set(named).count > 1
+    let candidates = listing.files.filter { FileKind.isImage($0) && !FileKind.isLitter($0) }
+    let named = candidates.compactMap(classID)
+    return named.count * 10 >= candidates.count * 9 && Set(named).count > 1
   }
 
   /// What stands before the last underscore, if a number follows it.
@@ -19,7 +19,7 @@ enum OxfordScan {
     return isNumber ? String(stem[..<underscore]) : nil
   }
 
-  /// The samples by class id, all for training; what has no class is counted as left over.
+  /// The samples by class id, all for training; files without a class are counted as left over.
   static func read(_ images: String) throws(CorpusError) -> (samples: [String: [Sample]], leftovers: Leftovers) {
     let listing = try FolderListing(path: images)
     var samples: [String: [Sample]] = [:]
@@ -27,8 +27,8 @@ enum OxfordScan {
     for name in listing.files {
       if FileKind.isLitter(name) {
         leftovers.hidden(name)
-      } else if !FileKind.isPicture(name) {
-        leftovers.notAPicture(name)
+      } else if !FileKind.isImage(name) {
+        leftovers.notAnImage(name)
       } else if let id = classID(name) {
         samples[id, default: []].append(
           Sample(root: images, folder: "", baseName: name, classIndex: 0, split: .train))

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Pictures that are not to be used: a CSV file with a column `file`, as a check writes it.
+/// Images to leave out: a CSV file with a column `file`, as a check writes it.
 package struct Quarantine: Hashable, Sendable {
   /// A list of this name that lies in a data folder is honoured wherever the folder is read.
   package static let fileName = "quarantine.csv"
@@ -16,9 +16,10 @@ package struct Quarantine: Hashable, Sendable {
     var reader = try TableReader(path: place, columns: ["file"])
     var files: [String] = []
     while let row = try reader.next() {
-      // A row that can't be read might name a picture that must not be used.
+      // An unreadable row might name an image that must not be used.
       guard case .success(let fields) = row else {
-        throw .malformedTable(file: place, line: reader.line, reason: "it has another number of fields than the header")
+        throw .malformedTable(
+          file: place, line: reader.line, reason: "it has a different number of fields than the header")
       }
       if !fields[0].isEmpty { files.append(fields[0]) }
     }
@@ -33,7 +34,7 @@ package struct Quarantine: Hashable, Sendable {
 }
 
 extension DataSet {
-  /// The data set without the pictures on a list, with a note that counts them.
+  /// The data set without the images on a list, with a note that counts them.
   ///
   /// - Parameter folders: The data folders that the list's paths begin at; the trees of the samples count as such, too.
   package func without(_ quarantine: Quarantine, in folders: [URL] = []) -> DataSet {
@@ -47,11 +48,11 @@ extension DataSet {
     result.samples.removeAll { listed.contains($0.path) }
     let count = samples.count - result.samples.count
     guard count > 0 else { return self }
-    result.notes.append("Pictures on the list \(quarantine.place) were left out: \(count).")
+    result.notes.append("Images on the list \(quarantine.place) were left out: \(count).")
     return result
   }
 
-  /// The data set without the classes that have no picture.
+  /// The data set without the classes that have no image.
   package func withoutEmptyClasses() -> DataSet {
     var result = self
     let counts = counts()

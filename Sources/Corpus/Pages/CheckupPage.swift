@@ -1,18 +1,18 @@
-/// A check as one self-contained HTML page: a table of what was found, then each finding with its pictures.
+/// A check as one self-contained HTML page: a table of findings, then each finding with its images.
 package enum CheckupPage {
-  /// Findings of one kind, and pictures of one finding, that are shown; the JSON output has all.
+  /// Findings of one kind, and images of one finding, that are shown; the JSON output has all.
   static let findingLimit = 40
-  static let pictureLimit = 12
+  static let imageLimit = 12
 
   /// The files that the page shows, each once, in order.
-  package static func pictures(in report: CheckupReport) -> [String] {
+  package static func images(in report: CheckupReport) -> [String] {
     var seen: Set<String> = []
-    return shown(report).flatMap { $0.1.flatMap { $0.pictures.prefix(pictureLimit).map(\.file) } }.filter {
+    return shown(report).flatMap { $0.1.flatMap { $0.images.prefix(imageLimit).map(\.file) } }.filter {
       seen.insert($0).inserted
     }
   }
 
-  /// - Parameter thumbnails: `data:` addresses by file; a file without one is shown by its name alone.
+  /// - Parameter thumbnails: `data:` addresses by file; a file without one is shown by name only.
   package static func html(_ report: CheckupReport, thumbnails: [String: String]) throws -> String {
     let kinds = shown(report).map { kind, findings in
       let count = report.counts[kind.rawValue] ?? 0
@@ -25,7 +25,7 @@ package enum CheckupPage {
     return try PageTemplates.render(
       "checkup",
       [
-        "title": "Data check", "folders": report.folders.joined(separator: ", "), "pictures": report.pictures,
+        "title": "Data check", "folders": report.folders.joined(separator: ", "), "pictures": report.images,
         "parts": PageTemplates.parts(report.parts), "classes": report.classes,
         "hasFindings": !report.findings.isEmpty, "kinds": kinds, "hasNotes": !report.notes.isEmpty,
         "notes": report.notes,
@@ -43,8 +43,8 @@ package enum CheckupPage {
   private static func values(_ finding: Finding, _ thumbnails: [String: String]) -> [String: Any] {
     [
       "grade": finding.grade.rawValue, "detail": finding.detail, "distance": finding.distance.map(String.init) ?? false,
-      "figures": finding.pictures.prefix(pictureLimit).map { PageTemplates.figure($0, thumbnails[$0.file]) },
-      "more": PageTemplates.more(finding.pictures.count, than: pictureLimit),
+      "figures": finding.images.prefix(imageLimit).map { PageTemplates.figure($0, thumbnails[$0.file]) },
+      "more": PageTemplates.more(finding.images.count, than: imageLimit),
     ]
   }
 }

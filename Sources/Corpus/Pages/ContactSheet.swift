@@ -1,12 +1,12 @@
 import Imaging
 
-/// Several small pictures as one.
+/// Several small images as one.
 package enum ContactSheet {
-  /// Lays pictures row by row into square cells, centred, on dark gray; nil without a picture.
+  /// Lays images row by row into square cells, centred, on dark gray; nil without an image.
   ///
   /// - Parameters:
-  ///   - cell: The side of a cell in pixels; larger pictures are cut to it.
-  ///   - columns: Cells a row, at least 1.
+  ///   - cell: The side of a cell in pixels; larger images are cut to it.
+  ///   - columns: Cells per row, at least 1.
   package static func compose(_ images: [RGBImage], cell: Int, columns: Int) -> RGBImage? {
     guard !images.isEmpty, cell > 0, columns > 0 else { return nil }
     let across = min(columns, images.count)

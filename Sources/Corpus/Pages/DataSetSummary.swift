@@ -2,9 +2,9 @@ import Imaging
 import Support
 import Taxonomy
 
-/// What a data set holds: classes with counts, and the sizes of some of its pictures.
+/// What a data set holds: classes with counts, and the sizes of some of its images.
 package struct DataSetSummary: Codable, Hashable, Sendable {
-  package let pictures: Int
+  package let images: Int
   package let parts: [String: Int]
   package let classes: [ClassCount]
   package let sizes: Sizes
@@ -21,15 +21,15 @@ package struct DataSetSummary: Codable, Hashable, Sendable {
     package var total: Int { train + validation + test }
   }
 
-  /// From the headers of pictures taken evenly from all.
+  /// From the headers of images taken evenly from all.
   package struct Sizes: Codable, Hashable, Sendable {
-    /// Pictures whose header was read, and those that have none.
+    /// Images whose header was read, and those that have none.
     package let read: Int
     package let unreadable: Int
-    /// Pixels of the upright pictures: least, middle and greatest.
+    /// Pixels of the upright images: least, middle and greatest.
     package let width: [Int]
     package let height: [Int]
-    /// Pictures of each kind.
+    /// Images of each kind.
     package let kinds: [String: Int]
   }
 
@@ -42,7 +42,7 @@ package struct DataSetSummary: Codable, Hashable, Sendable {
     }
     let chosen = evenly(set.samples.count, limit).map { set.samples[$0] }
     let headers = try await chosen.boundedMap(width: width) { sample throws(any Error) in
-      try? Picture.inspect(sample.bytes(limits: Limits()))
+      try? DecodedImage.inspect(sample.bytes(limits: Limits()))
     }
     let known = headers.compactMap { $0 }
     var kinds: [String: Int] = [:]
@@ -56,7 +56,7 @@ package struct DataSetSummary: Codable, Hashable, Sendable {
       if sum > 0 { parts[split.rawValue] = sum }
     }
     return DataSetSummary(
-      pictures: set.samples.count, parts: parts, classes: classes, sizes: sizes, notes: set.notes,
+      images: set.samples.count, parts: parts, classes: classes, sizes: sizes, notes: set.notes,
       problems: set.problems)
   }
 
@@ -70,5 +70,10 @@ package struct DataSetSummary: Codable, Hashable, Sendable {
     let sorted = values.sorted()
     guard let first = sorted.first, let last = sorted.last else { return [] }
     return [first, sorted[sorted.count / 2], last]
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case parts, classes, sizes, notes, problems
+    case images = "pictures"
   }
 }

@@ -11,15 +11,15 @@ enum PageTemplates {
     ]).render(name, values)
   }
 
-  /// What the figure of a picture shows; without an address it is shown by its name alone.
-  static func figure(_ picture: FoundPicture, _ address: String?) -> [String: Any] {
+  /// What the figure of an image shows; without an address it is shown by its name alone.
+  static func figure(_ image: FoundImage, _ address: String?) -> [String: Any] {
     [
-      "file": picture.file, "address": address ?? false, "label": picture.label, "split": picture.split.rawValue,
-      "name": picture.file.split(separator: "/").last.map(String.init) ?? picture.file,
+      "file": image.file, "address": address ?? false, "label": image.label, "split": image.split.rawValue,
+      "name": image.file.split(separator: "/").last.map(String.init) ?? image.file,
     ]
   }
 
-  /// The parts of a data set and how many pictures each has.
+  /// The parts of a data set and how many images each has.
   static func parts(_ counts: [String: Int]) -> String {
     Split.allCases.compactMap { part in counts[part.rawValue].map { "\(part.rawValue) \($0)" } }.joined(separator: ", ")
   }

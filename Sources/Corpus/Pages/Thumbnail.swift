@@ -2,19 +2,19 @@ import Foundation
 import Imaging
 import Support
 
-/// Small pictures for pages.
+/// Small images for pages.
 package enum Thumbnail {
   /// The longer side, in pixels.
   package static let side = 112
 
-  /// A small upright copy of what counts of a picture; nil where it can't be read.
+  /// A small upright copy of an image's used part; nil if it can't be read.
   package static func image(of sample: Sample, limits: Limits = Limits(), side: Int = side) -> RGBImage? {
-    guard let picture = try? sample.encoded(limits: limits).decode(limits: limits, minimumSide: side) else {
+    guard let image = try? sample.encoded(limits: limits).decode(limits: limits, minimumSide: side) else {
       return nil
     }
-    let scale = min(1, Double(side) / Double(max(picture.width, picture.height)))
-    return try? picture.rgb(
-      width: max(1, Int(Double(picture.width) * scale)), height: max(1, Int(Double(picture.height) * scale)))
+    let scale = min(1, Double(side) / Double(max(image.width, image.height)))
+    return try? image.rgb(
+      width: max(1, Int(Double(image.width) * scale)), height: max(1, Int(Double(image.height) * scale)))
   }
 
   /// Thumbnails as `data:` addresses of JPEG files, by path; files that can't be read have none.

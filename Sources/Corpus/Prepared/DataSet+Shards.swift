@@ -2,9 +2,9 @@ import Foundation
 import Imaging
 
 extension DataSet {
-  /// The pictures of prepared shards, each with its place inside its shard; their classes keep the manifest's order.
+  /// The images of prepared shards, each with its place inside its shard; their classes keep the manifest's order.
   ///
-  /// The shards' sizes and the indices are checked, the pictures' bytes when they are read. Throws
+  /// The shards' sizes and the indices are checked, the images' bytes when they are read. Throws
   /// `CorpusError.damagedShards`.
   init(_ manifest: ShardManifest, in root: String) throws(CorpusError) {
     var samples: [Sample] = []
@@ -32,7 +32,7 @@ extension DataSet {
     self.init(
       classes: manifest.classes, samples: samples,
       notes: [
-        "The pictures come from prepared shards: \(made.size)×\(made.size), \(made.resize.rawValue), "
+        "The images come from prepared shards: \(made.size)×\(made.size), \(made.resize.rawValue), "
           + "\(made.format.rawValue) of quality \(made.quality)."
       ])
   }
@@ -45,7 +45,7 @@ extension ShardRecord {
     guard stat(path, &info) == 0 else {
       throw .damagedShards(file: path, reason: String(cString: strerror(errno)))
     }
-    guard info.st_mode & S_IFMT == S_IFREG else { throw .damagedShards(file: path, reason: "it is no file") }
+    guard info.st_mode & S_IFMT == S_IFREG else { throw .damagedShards(file: path, reason: "it is not a file") }
     guard Int(info.st_size) == bytes else {
       throw .damagedShards(file: path, reason: "it has \(info.st_size) bytes instead of \(bytes)")
     }

@@ -1,40 +1,53 @@
 /// Figures of 8-bit pixels as fractions from 0 to 1: red, green, blue.
 package struct PixelStatistics: Codable, Hashable, Sendable {
-  package let pictures: Int
+  package let images: Int
   package let mean: [Double]
-  /// Over all pixels of all pictures.
-  package let deviation: [Double]
-  /// The mean of each picture's own deviation.
-  package let pictureDeviation: [Double]
+  /// Over all pixels of all images.
+  package let std: [Double]
+  /// The mean of each image's own deviation.
+  package let imageStd: [Double]
 
-  package init(pictures: Int, mean: [Double], deviation: [Double], pictureDeviation: [Double]) {
-    self.pictures = pictures
+  package init(images: Int, mean: [Double], std: [Double], imageStd: [Double]) {
+    self.images = images
     self.mean = mean
-    self.deviation = deviation
-    self.pictureDeviation = pictureDeviation
+    self.std = std
+    self.imageStd = imageStd
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case mean
+    case images = "pictures"
+    case std = "deviation"
+    case imageStd = "pictureDeviation"
   }
 }
 
-/// Sums over the 8-bit pixels of some pictures, red, green and blue: whole numbers, so that their order doesn't matter.
+/// Sums over the 8-bit pixels of some images, red, green and blue: whole numbers, so that their order doesn't matter.
 package struct PixelSums: Codable, Hashable, Sendable {
-  package var pictures: Int
+  package var images: Int
   /// How many pixels.
   package var pixels: UInt64
   package var sums: [UInt64]
   package var squares: [UInt64]
-  /// The sum of each picture's own deviation, in steps of 1/255; added up in the samples' order.
-  package var deviations: [Double]
+  /// The sum of each image's own deviation, in steps of 1/255; added up in the samples' order.
+  package var stds: [Double]
 
   package init() {
-    (pictures, pixels) = (0, 0)
-    (sums, squares, deviations) = ([0, 0, 0], [0, 0, 0], [0, 0, 0])
+    (images, pixels) = (0, 0)
+    (sums, squares, stds) = ([0, 0, 0], [0, 0, 0], [0, 0, 0])
   }
 
-  var isWhole: Bool { sums.count == 3 && squares.count == 3 && deviations.count == 3 && pictures >= 0 }
+  var isWhole: Bool { sums.count == 3 && squares.count == 3 && stds.count == 3 && images >= 0 }
+
+  private enum CodingKeys: String, CodingKey {
+    case pixels, sums, squares
+    case images = "pictures"
+    case stds = "deviations"
+  }
 }
 
 extension PixelSums {
-  /// Adds one picture's pixels: interleaved 8-bit RGB.
+  /// Adds one image's pixels: interleaved 8-bit RGB.
   package mutating func add(_ rgb: [UInt8]) {
     var (sum, square): ([UInt64], [UInt64]) = ([0, 0, 0], [0, 0, 0])
     let count = rgb.count / 3
@@ -55,19 +68,19 @@ extension PixelSums {
         start = end
       }
     }
-    pictures += 1
+    images += 1
     pixels += UInt64(count)
     for channel in 0..<3 {
       sums[channel] += sum[channel]
       squares[channel] += square[channel]
       let mean = Double(sum[channel]) / Double(max(count, 1))
       let variance = Double(square[channel]) / Double(max(count, 1)) - mean * mean
-      deviations[channel] += max(variance, 0).squareRoot()
+      stds[channel] += max(variance, 0).squareRoot()
     }
   }
 
-  /// Sums and sums of squares of the samples from `start` on, 48 at a step, by their place in the step: three times 16, in
-  /// which every third is of one channel. What is left over before `end` isn't in them.
+  /// Sums and sums of squares of the samples from `start` on, 48 at a step, by their place in the step: three times 16,
+  /// in which every third is of one channel. What is left over before `end` isn't in them.
   private static func lanes(_ rgb: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> [ByteLanes] {
     var (a, b, c) = (ByteLanes(), ByteLanes(), ByteLanes())
     var place = start
@@ -80,15 +93,15 @@ extension PixelSums {
     return [a, b, c]
   }
 
-  /// Adds the sums over other pictures.
+  /// Adds the sums over other images.
   package mutating func add(_ other: PixelSums) {
     guard other.isWhole else { return }
-    pictures += other.pictures
+    images += other.images
     pixels &+= other.pixels
     for channel in 0..<3 {
       sums[channel] &+= other.sums[channel]
       squares[channel] &+= other.squares[channel]
-      deviations[channel] += other.deviations[channel]
+      stds[channel] += other.stds[channel]
     }
   }
 
@@ -96,10 +109,10 @@ extension PixelSums {
   package var statistics: PixelStatistics {
     let count = Double(max(pixels, 1))
     let mean = sums.map { Double($0) / count }
-    let deviation = zip(squares, mean).map { max(Double($0) / count - $1 * $1, 0).squareRoot() }
+    let std = zip(squares, mean).map { max(Double($0) / count - $1 * $1, 0).squareRoot() }
     return PixelStatistics(
-      pictures: pictures, mean: mean.map { $0 / 255 }, deviation: deviation.map { $0 / 255 },
-      pictureDeviation: deviations.map { $0 / Double(max(pictures, 1)) / 255 })
+      images: images, mean: mean.map { $0 / 255 }, std: std.map { $0 / 255 },
+      imageStd: stds.map { $0 / Double(max(images, 1)) / 255 })
   }
 }
 

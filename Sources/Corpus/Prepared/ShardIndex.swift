@@ -3,7 +3,7 @@ import Foundation
 import Imaging
 import Support
 
-/// What a shard's index says: for each picture its key, class and place, in the shard's order.
+/// What a shard's index says: for each image its key, class and place, in the shard's order.
 ///
 /// A text file of tab-separated lines under the heading `key class offset length crc32`: the class's index in the
 /// manifest, bytes from the shard's start, bytes, and CRC-32 as eight hexadecimal digits.
@@ -45,7 +45,7 @@ package struct ShardIndex: Hashable, Sendable {
     let file = "\(root)/\(record.index)"
     let bytes: [UInt8]
     do {
-      bytes = try PictureFile.read(file, limits: Limits(bytes: Self.sizeLimit))
+      bytes = try ImageFile.read(file, limits: Limits(bytes: Self.sizeLimit))
     } catch {
       throw .damagedShards(file: file, reason: "it can't be read")
     }
@@ -66,11 +66,11 @@ package struct ShardIndex: Hashable, Sendable {
     }
   }
 
-  /// Reads an index from bytes; `file` is what errors call it.
+  /// Reads an index from bytes; `file` is its name in errors.
   package init(_ bytes: [UInt8], file: String) throws(CorpusError) {
     guard bytes.starts(with: Self.heading.utf8), bytes.last == UInt8(ascii: "\n"),
       let text = String(validating: bytes, as: UTF8.self)
-    else { throw .damagedShards(file: file, reason: "it is no index of a shard") }
+    else { throw .damagedShards(file: file, reason: "it is not a shard index") }
     entries = []
     for (number, line) in text.utf8.split(separator: UInt8(ascii: "\n")).enumerated().dropFirst() {
       guard let entry = Self.entry(line) else {

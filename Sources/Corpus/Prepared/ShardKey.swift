@@ -7,15 +7,15 @@ package enum ShardKey {
   static let longestClass = 140
   static let longestStem = 85
 
-  /// The key of a picture by its class's id and its file's name without extension.
+  /// The key of an image by its class's id and its file's name without extension.
   package static func make(class id: String, stem: some StringProtocol) -> String {
     "\(escaped(id, longest: longestClass))/\(escaped(String(stem), longest: longestStem))"
   }
 
-  /// A key like this one for another picture of the same name.
+  /// A key like this one for another image of the same name.
   package static func numbered(_ key: String, _ number: Int) -> String { "\(key)~\(number)" }
 
-  /// The class's part and the stem as they were before escaping; nil for what is no key.
+  /// The class's part and the stem as they were before escaping; nil for what is not a key.
   static func parts(_ key: Substring) -> (folder: String, stem: String)? {
     let parts = key.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { isPlain($0) || $0 == percent } })

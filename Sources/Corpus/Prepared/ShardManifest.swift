@@ -4,7 +4,7 @@ import Taxonomy
 
 /// What `manifest.json` says of a folder of prepared shards.
 ///
-/// It holds no path, no date and nothing of the machine: the same pictures and options give the same bytes.
+/// It holds no path, no date and nothing of the machine: the same images and options give the same bytes.
 package struct ShardManifest: Codable, Hashable, Sendable {
   package static let fileName = "manifest.json"
   /// The folder of a preparation under way, below the shards' own.
@@ -12,22 +12,22 @@ package struct ShardManifest: Codable, Hashable, Sendable {
   package static let currentFormat = "dogbreed-shards-1"
   static let sizeLimit = 256 << 20
 
-  /// Names this format and its version.
+  /// The format's name and version.
   package var format = currentFormat
   /// In the order of their indices.
   package var classes: [ClassName]
   package var preprocessing: ShardPreprocessing
-  /// What decides the order of the samples.
+  /// The seed of the sample order.
   package var seed: UInt64
-  /// Bytes of a tar file from which on another one is begun.
+  /// The size in bytes at which a new tar file begins.
   package var shardBytes: Int
-  /// How many pictures each part has.
+  /// How many images each part has.
   package var counts: [String: Int]
-  /// How many pictures of each class each part has, in the order of the classes.
+  /// How many images of each class each part has, in the order of the classes.
   package var classCounts: [String: [Int]]
-  /// The training part's pixels, or all pixels where there is no training part.
+  /// The training split's pixels, or all pixels where there is no training split.
   package var pixels: PixelStatistics
-  /// SHA-256 over the shards' own `source`, in order: it tells what pictures went in.
+  /// SHA-256 over the shards' own `source`, in order: it identifies the images that went in.
   package var source: String
   package var shards: [ShardRecord]
   package var problems: [Problem]
@@ -67,19 +67,19 @@ extension ShardManifest {
     let file = "\(root)/\(Self.fileName)"
     let bytes: [UInt8]
     do {
-      bytes = try PictureFile.read(file, limits: Limits(bytes: Self.sizeLimit))
+      bytes = try ImageFile.read(file, limits: Limits(bytes: Self.sizeLimit))
     } catch {
       throw .damagedShards(file: file, reason: "it can't be read")
     }
     try self.init(json: bytes, file: file)
   }
 
-  /// - Parameter file: What errors call it.
+  /// - Parameter file: Its name in errors.
   package init(json: [UInt8], file: String) throws(CorpusError) {
     do {
       self = try JSONDecoder().decode(ShardManifest.self, from: Data(json))
     } catch {
-      throw .damagedShards(file: file, reason: "it is no manifest of shards")
+      throw .damagedShards(file: file, reason: "it is not a shard manifest")
     }
     if let fault { throw .damagedShards(file: file, reason: fault) }
   }
@@ -87,7 +87,7 @@ extension ShardManifest {
   /// What is wrong with the values, if anything.
   private var fault: String? {
     if format != Self.currentFormat { return "its format is \(format.prefix(40)), not \(Self.currentFormat)" }
-    if !(1...4096).contains(preprocessing.size) { return "its picture size is not from 1 to 4096" }
+    if !(1...4096).contains(preprocessing.size) { return "its image size is not from 1 to 4096" }
     if classes.isEmpty { return "it names no class" }
     if Set(classes.map(\.id)).count != classes.count { return "it names a class twice" }
     if Set(shards.map(\.file)).count != shards.count { return "it names a shard twice" }

@@ -1,15 +1,15 @@
 import Imaging
 
-/// How the pictures in shards were made.
+/// How the images in shards were made.
 package struct ShardPreprocessing: Codable, Hashable, Sendable {
-  /// Side of the square pictures in pixels.
+  /// Side of the square images in pixels.
   package let size: Int
   package let resize: ResizeMode
   package let format: ShardFormat
   /// The encoder's quality, 1 to 100.
   package let quality: Int
-  /// What boxes grew by on each side, as a share of their own, where pictures were cropped to them; nil for whole
-  /// pictures.
+  /// How much boxes grew on each side, as a fraction of their size, if images were cropped to them; nil for whole
+  /// images.
   package let boxMargin: Double?
 
   package init(size: Int, resize: ResizeMode, format: ShardFormat, quality: Int, boxMargin: Double? = nil) {
@@ -21,10 +21,10 @@ package struct ShardPreprocessing: Codable, Hashable, Sendable {
   }
 }
 
-/// How the pictures in shards are encoded.
+/// How the images in shards are encoded.
 package enum ShardFormat: String, Codable, Hashable, Sendable, CaseIterable {
   case jpeg, webp
 
-  /// The ending of a picture's name.
+  /// The ending of an image's name.
   package var fileExtension: String { self == .jpeg ? "jpg" : "webp" }
 }

@@ -1,17 +1,17 @@
-/// What is known of one finished shard: enough to check it, to keep it when the preparation runs again, and to sum up
-/// its pixels.
+/// The record of one finished shard: enough to check it, to keep it when the preparation runs again, and to sum its
+/// pixel statistics.
 package struct ShardRecord: Codable, Hashable, Sendable {
   /// The tar file's name, such as `train-000000.tar`.
   package let file: String
   package let split: Split
-  /// Pictures in it.
+  /// Images in it.
   package let samples: Int
   /// Bytes of the tar file.
   package let bytes: Int
   /// SHA-256 of the tar file and of its index.
   package let sha256: String
   package let indexSHA256: String
-  /// Its samples' place in the part's order: the first, and how many were tried, those that became problems included.
+  /// Its samples' place in the part's order: the first, and how many were tried, including those that became problems.
   package let first: Int
   package let tried: Int
   /// SHA-256 over (key, class id, name, SHA-256 of the file) of those tried, in order.
@@ -36,20 +36,20 @@ package struct ShardRecord: Codable, Hashable, Sendable {
     self.problems = problems
   }
 
-  /// The index's name: `train-000000.tsv` beside `train-000000.tar`.
+  /// The index's name: `train-000000.tsv` next to `train-000000.tar`.
   package var index: String { String(file.dropLast(4)) + ".tsv" }
 
-  /// What is wrong with the values, if anything. A shard's name can't lead out of its folder.
+  /// What is wrong with the values, if anything. A shard's name can't lead outside its folder.
   package var fault: String? {
     let plain = file.utf8.allSatisfy { byte in
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
     }
     guard plain, file.hasSuffix(".tar"), !file.hasPrefix("."), file.utf8.count <= 100 else {
-      return "it names a shard that is none"
+      return "it names an invalid shard"
     }
     guard samples > 0, bytes > 0, samples <= bytes / 512, first >= 0, tried >= samples, pixels.isWhole else {
-      return "its numbers for \(file) can't be"
+      return "its numbers for \(file) are invalid"
     }
     return nil
   }

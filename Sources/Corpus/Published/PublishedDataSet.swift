@@ -1,11 +1,11 @@
-/// A published data set that can be fetched: where its archives lie, what they hold, and on which terms.
+/// A published data set that can be fetched: where its archives lie, what they hold, and under which licence.
 package struct PublishedDataSet: Hashable, Sendable {
   package struct Archive: Hashable, Sendable {
     package var address: String
     /// Bytes and SHA-256 as published or widely recorded; nil where unknown.
     package var size: Int?
     package var sha256: String?
-    /// The folder below the data set's that it is unpacked into; empty for the data set's own.
+    /// The subfolder that it is unpacked into; empty for the data set's own folder.
     package var folder: String
 
     package init(_ address: String, size: Int? = nil, sha256: String? = nil, folder: String = "") {
@@ -32,7 +32,7 @@ package struct PublishedDataSet: Hashable, Sendable {
 
   /// Sizes and hashes as TensorFlow Datasets records them.
   package static let stanfordDogs = PublishedDataSet(
-    name: "stanford-dogs", title: "Stanford Dogs: 20,580 photographs of 120 breeds",
+    name: "stanford-dogs", title: "Stanford Dogs: 20,580 images of 120 breeds",
     archives: [
       Archive(
         "http://vision.stanford.edu/aditya86/ImageNetDogs/lists.tar", size: 481_280,
@@ -46,12 +46,12 @@ package struct PublishedDataSet: Hashable, Sendable {
     ],
     layout: "Images/CLASS/*.jpg, boxes in Annotation/", split: "lists/*.mat: 12,000 for training, 8,580 for testing",
     licence:
-      "photographs of ImageNet, for non-commercial research and education only; their photographers keep their rights",
+      "images of ImageNet, for non-commercial research and education only; their photographers keep their rights",
     citation:
       "Khosla, Jayadevaprakash, Yao and Li: Novel Dataset for Fine-Grained Image Categorization, FGVC at CVPR 2011")
 
   package static let oxfordPets = PublishedDataSet(
-    name: "oxford-pets", title: "Oxford-IIIT Pet: 7,349 photographs of 37 breeds of cats and dogs",
+    name: "oxford-pets", title: "Oxford-IIIT Pet: 7,349 images of 37 breeds of cats and dogs",
     archives: [
       Archive(
         "https://thor.robots.ox.ac.uk/~vgg/data/pets/annotations.tar.gz", size: 19_173_078,
@@ -67,7 +67,8 @@ package struct PublishedDataSet: Hashable, Sendable {
   /// Any archive of class folders at an address.
   package static func folder(_ address: String) -> PublishedDataSet {
     PublishedDataSet(
-      name: "folder", title: "An archive of class folders", archives: [Archive(address)], layout: "one folder a class",
-      split: "none, or train/ and test/", licence: "unknown: ask where it comes from", citation: "unknown")
+      name: "folder", title: "An archive of class folders", archives: [Archive(address)],
+      layout: "one folder per class",
+      split: "none, or train/ and test/", licence: "unknown: ask its provider", citation: "unknown")
   }
 }

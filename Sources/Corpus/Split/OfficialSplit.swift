@@ -1,4 +1,4 @@
-/// Which photographs of a published data set are test images.
+/// Which images of a published data set are test images.
 ///
 /// Stanford Dogs: Khosla, Jayadevaprakash, Yao, Li: Novel dataset for fine-grained image categorization (2011): 12,000
 /// training images, 100 a breed, and 8,580 test images.
@@ -10,7 +10,7 @@ package struct OfficialSplit: Sendable {
   /// The part of a file by its name without extension (`n02085620_10131`); nil where the split doesn't say.
   package func callAsFunction(_ stem: Substring) -> Split? { split(stem) }
 
-  /// Stanford Dogs' known split: any photograph of the 120 breeds that is no official test image is a training image.
+  /// Stanford Dogs' known split: any image of the 120 breeds that is not an official test image is a training image.
   package static let known = OfficialSplit(
     split: { stem in
       let parts = stem.split(separator: "_", maxSplits: 1)

@@ -1,22 +1,22 @@
 import Taxonomy
 
 extension DataSet {
-  /// Moves about `fraction` of each class's training photographs into the validation part.
+  /// Moves about `fraction` of each class's training images into the validation split.
   ///
-  /// Each is chosen by the hash of (seed, class id, file name without extension) alone, so that adding pictures never
-  /// moves the others, and a photograph that several merged data sets hold under one name, such as a crop and its full
-  /// frame, goes to one side with all its copies. A class that would lose all its training photographs keeps the one
-  /// of the greatest hash. A data set that has a validation part already is given back with a note.
+  /// Each is chosen by the hash of (seed, class id, file name without extension) alone, so that adding images never
+  /// moves the others, and an image that several merged data sets have under one name, such as a crop and its full
+  /// frame, goes to one split with all its copies. A class that would lose all its training images keeps the one with
+  /// the greatest hash. A data set that already has a validation split is returned with a note.
   ///
   /// - Parameters:
-  ///   - fraction: From 0 to 1, taken to the nearest of them when outside.
-  ///   - seed: Another seed chooses other photographs.
-  ///   - groups: Places of samples that stay on one side, such as near-duplicates: the hash of the training photograph
-  ///     that stands first in order decides for its group, so that another member may move the group and nothing else.
+  ///   - fraction: From 0 to 1, clamped to that range.
+  ///   - seed: Another seed chooses other images.
+  ///   - groups: Groups of sample indices that stay in one split, such as near-duplicates: the hash of the first
+  ///   training image in order decides for its group, so that a new member may move the group and nothing else.
   package func withValidation(fraction: Double, seed: UInt64, keepingTogether groups: [[Int]] = []) -> DataSet {
     var result = self
     guard !samples.contains(where: { $0.split == .validation }) else {
-      result.notes.append("The data set's own validation part was kept; no other was chosen.")
+      result.notes.append("The data set's own validation split was kept.")
       return result
     }
     var hashes = samples.map { $0.split == .train ? hash(of: $0, seed: seed) : 1 }
@@ -31,7 +31,7 @@ extension DataSet {
       let sample = samples[index]
       if hash < min(max(fraction, 0), 1), hash < last[sample.classIndex] { result.samples[index].split = .validation }
     }
-    // Where one of a group has to stay for its class, all stay.
+    // If one of a group has to stay for its class, all stay.
     for group in together where group.contains(where: { result.samples[$0].split == .train }) {
       for place in group { result.samples[place].split = .train }
     }
@@ -39,7 +39,7 @@ extension DataSet {
     for (index, name) in classes.enumerated() where different[index] == 1 { kept.append(name.id) }
     if !kept.isEmpty {
       let names = kept.prefix(5).joined(separator: ", ") + (kept.count > 5 ? ", …" : "")
-      result.notes.append("Classes with a single training picture have none for validation: \(names).")
+      result.notes.append("Classes with a single training image have none for validation: \(names).")
     }
     return result
   }
@@ -51,7 +51,7 @@ extension DataSet {
     return hash.fraction
   }
 
-  /// How many different training photographs each class has: copies under one name count once, none beyond 2.
+  /// How many different training images each class has, up to 2: copies under one name count once.
   private func groupCounts() -> [Int] {
     var first = [Substring?](repeating: nil, count: classes.count)
     var counts = [Int](repeating: 0, count: classes.count)

@@ -1,4 +1,4 @@
-/// A GPU that Google rents, by the name that people say.
+/// A GPU that Google rents, by its common name.
 package enum Accelerator: String, Sendable, Codable, CaseIterable {
   case p4, t4, p100, v100, l4, a100
   case a100Large = "a100-80gb"

@@ -4,7 +4,7 @@ import Support
 /// Names of a job and of where its files go, derived and time-stamped as the Python original's scripts did:
 /// `TAG_DATE_TIME_yyyymmdd_hhmmss`, `gs://BUCKET/models/TAG_…`, `gs://BUCKET/logs/TAG_…`, `gs://BUCKET/data`.
 ///
-/// The original read the clock three times, so that the three could differ; here one stamp serves all.
+/// The original read the clock three times, so the three could differ; here one timestamp is used for all.
 package struct JobNames: Sendable, Hashable, Codable {
   package var job: String
   package var model: String
@@ -18,7 +18,7 @@ package struct JobNames: Sendable, Hashable, Codable {
     data = "gs://\(bucket)/data"
   }
 
-  /// `yyyymmdd_hhmmss` in UTC, so that names sort by time wherever they were made.
+  /// `yyyymmdd_hhmmss` in UTC, so that names sort by time everywhere.
   package static func stamp(_ date: Date) -> String {
     let time = CivilTime(secondsSince1970: Int(date.timeIntervalSince1970.rounded(.down)))
     return String(

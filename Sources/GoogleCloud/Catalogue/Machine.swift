@@ -4,7 +4,7 @@ package struct Machine: Sendable, Hashable {
   package let cores: Int
   /// Main memory in GiB.
   package let memory: Int
-  /// The GPUs that are part of it; nil where they are attached, or where none can be.
+  /// The GPUs built into it; nil if GPUs are attached separately or not available.
   package let own: OwnAccelerators?
 
   package struct OwnAccelerators: Sendable, Hashable {
@@ -22,7 +22,7 @@ package struct Machine: Sendable, Hashable {
       let near = Self.all.filter { $0.name.hasPrefix(family + "-") }.map(\.name)
       throw CloudError(
         .usage,
-        "There is no machine type \(name) in the table; these are: "
+        "There is no machine type \(name) in the table; known ones are: "
           + (near.isEmpty ? Self.all.map(\.name) : near).joined(separator: ", "))
     }
     self = found

@@ -1,20 +1,20 @@
-/// A machine type with its GPUs, known to go together.
+/// A machine type with its GPUs, checked to be compatible.
 package struct MachineChoice: Sendable, Hashable, CustomStringConvertible {
   package let machine: Machine
   package let accelerator: Accelerator?
-  /// GPUs of one machine; 0 without.
+  /// GPUs per machine; 0 for none.
   package let count: Int
 
-  /// Throws `CloudError` of kind `usage` for GPUs that don't go with the machine, saying what does.
+  /// Throws `CloudError` of kind `usage` for GPUs that aren't compatible with the machine, naming those that are.
   ///
-  /// A machine with GPUs of its own needs none named.
+  /// A machine with built-in GPUs needs none named.
   package init(_ machine: Machine, _ accelerator: Accelerator? = nil, count: Int? = nil) throws(CloudError) {
     self.machine = machine
     if let own = machine.own {
       guard (accelerator ?? own.kind) == own.kind, (count ?? own.count) == own.count else {
         throw CloudError(
           .usage,
-          "\(machine.name) comes with \(own.count) × \(own.kind.rawValue): leave --gpu out, or take another --machine")
+          "\(machine.name) comes with \(own.count) × \(own.kind.rawValue): leave out --gpu, or use another --machine")
       }
       (self.accelerator, self.count) = (own.kind, own.count)
       return
@@ -27,12 +27,12 @@ package struct MachineChoice: Sendable, Hashable, CustomStringConvertible {
       let hosts = Machine.all.filter { $0.own?.kind == accelerator }.map(\.name)
       let fitting = hosts.isEmpty ? "the n1 machines" : hosts.joined(separator: ", ")
       throw CloudError(
-        .usage, "The GPU \(accelerator.rawValue) doesn't go with \(machine.name); it goes with \(fitting)")
+        .usage, "The GPU \(accelerator.rawValue) isn't available with \(machine.name); use \(fitting)")
     }
     let wanted = count ?? counts.filter { machine.cores <= $0.value }.map(\.key).min() ?? 1
     guard let most = counts[wanted] else {
       let list = counts.keys.sorted().map(String.init).joined(separator: ", ")
-      throw CloudError(.usage, "\(wanted) × \(accelerator.rawValue) is no count that there is; these are: \(list)")
+      throw CloudError(.usage, "\(wanted) × \(accelerator.rawValue) isn't an available count; choose from \(list)")
     }
     guard machine.cores <= most else {
       throw CloudError(
@@ -45,7 +45,7 @@ package struct MachineChoice: Sendable, Hashable, CustomStringConvertible {
   /// Reads `n1-standard-8`, `n1-standard-8+t4` or `n1-standard-8+t4:2`.
   package init(parsing text: String) throws(CloudError) {
     let parts = text.split(separator: "+", maxSplits: 1).map(String.init)
-    guard let name = parts.first else { throw CloudError(.usage, "A machine's name is empty") }
+    guard let name = parts.first else { throw CloudError(.usage, "The machine name is empty") }
     let machine = try Machine(named: name)
     guard parts.count == 2 else {
       try self.init(machine)
@@ -60,11 +60,11 @@ package struct MachineChoice: Sendable, Hashable, CustomStringConvertible {
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
     guard let name = parts.first, let kind = Accelerator(named: name) else {
       let known = Accelerator.allCases.map(\.rawValue).joined(separator: ", ")
-      throw CloudError(.usage, "There is no GPU \(text); these are: \(known)")
+      throw CloudError(.usage, "There is no GPU \(text); known ones are: \(known)")
     }
     guard parts.count == 2 else { return (kind, nil) }
     guard let count = Int(parts[1]), count > 0 else {
-      throw CloudError(.usage, "\(text) is no GPU with its count, such as \(kind.rawValue):2")
+      throw CloudError(.usage, "\(text) is not a GPU with a count, such as \(kind.rawValue):2")
     }
     return (kind, count)
   }

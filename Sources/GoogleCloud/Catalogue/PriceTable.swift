@@ -1,10 +1,10 @@
-/// Google's list prices of custom training in us-central1, USD an hour, each with the day it was read or noted.
+/// Google's list prices of custom training in us-central1, USD per hour, each with the day it was read or noted.
 ///
-/// They are there to compare machines and to see an order of magnitude; what is billed is what Google's price page says on
-/// the day, for the region. Where a price isn't known there is none: nothing is guessed.
+/// They are for comparing machines and orders of magnitude; the bill follows Google's price page on the day, for the
+/// region. Unknown prices are nil, never guessed.
 package enum PriceTable {
   package struct Price: Sendable, Hashable {
-    /// USD an hour.
+    /// USD per hour.
     package let amount: Double
     /// The day or month that the price is of, as ISO 8601.
     package let date: String
@@ -18,7 +18,7 @@ package enum PriceTable {
   /// From the page as it stood then, not looked at since.
   private static let older = "2025-06"
 
-  /// The machine without GPUs that are billed apart; nil where no price is known.
+  /// The machine without separately billed GPUs; nil if no price is known.
   package static func machine(_ name: String) -> Price? {
     if let cores = cores(name, "n1-standard-") { return Price(amount: 0.21849885 / 4 * cores, date: read) }
     if let cores = cores(name, "n1-highmem-") { return Price(amount: 0.0680242 * cores, date: older) }
@@ -50,7 +50,7 @@ package enum PriceTable {
   }
 }
 
-/// What a job is about to cost.
+/// An estimate of a job's cost.
 package struct CostEstimate: Sendable, Encodable {
   package let machine: String
   package let machines: Int
@@ -64,7 +64,7 @@ package struct CostEstimate: Sendable, Encodable {
   package let source: String
   package let remark: String
 
-  /// Throws `CloudError` of kind `usage` for hours or machines below or beyond reason.
+  /// Throws `CloudError` of kind `usage` for implausible hours or machines.
   package init(_ choice: MachineChoice, machines: Int, hours: Double) throws(CloudError) {
     guard hours > 0, hours <= 100_000, hours.isFinite, (1...1000).contains(machines) else {
       throw CloudError(.usage, "Give hours above 0 and from 1 to 1000 machines")
@@ -78,7 +78,7 @@ package struct CostEstimate: Sendable, Encodable {
     pricesOf = parts?.map(\.date).min()
     region = PriceTable.region
     source = PriceTable.source
-    remark = "List prices without discounts, spot, disks and traffic; check them before you rely on them."
+    remark = "List prices without discounts, spot, disks and traffic; check them before relying on them."
   }
 
   private static func parts(_ choice: MachineChoice) -> [PriceTable.Price]? {

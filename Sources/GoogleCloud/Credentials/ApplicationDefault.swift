@@ -1,6 +1,6 @@
 import Foundation
 
-/// Google's order of looking for credentials: the named file, gcloud's own, the metadata server.
+/// Google's search order for credentials: the named file, gcloud's own, the metadata server.
 package struct ApplicationDefault: Sendable {
   private let environment: [String: String]
   private let endpoints: Endpoints
@@ -13,11 +13,11 @@ package struct ApplicationDefault: Sendable {
   /// `GOOGLE_CLOUD_PROJECT`, or its older name.
   package var namedProject: String? { named("GOOGLE_CLOUD_PROJECT") ?? named("GCLOUD_PROJECT") }
 
-  /// A named file that is missing is an error, as with Google's clients: falling back would act for somebody else.
+  /// A named file that is missing is an error, as with Google's clients: falling back would act as somebody else.
   package func find(over transport: HTTPTransport) async throws(CloudError) -> any TokenSource {
     if let path = named("GOOGLE_APPLICATION_CREDENTIALS") {
       guard FileManager.default.fileExists(atPath: path) else {
-        throw CloudError(.credentials, "GOOGLE_APPLICATION_CREDENTIALS names \(path), which is not there")
+        throw CloudError(.credentials, "GOOGLE_APPLICATION_CREDENTIALS names \(path), which doesn't exist")
       }
       return try CredentialFile.read(path, endpoints: endpoints)
     }

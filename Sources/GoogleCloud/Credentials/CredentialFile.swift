@@ -1,6 +1,6 @@
 import Foundation
 
-/// Reads a credential file, refusing what is hostile, truncated or of a kind that isn't read; no message holds its content.
+/// Reads a credential file, rejecting hostile, truncated or unsupported files; no message contains its content.
 enum CredentialFile {
   /// Real ones have 3 KB.
   static let limit = 256 << 10
@@ -27,7 +27,7 @@ enum CredentialFile {
     default:
       throw CloudError(
         .credentials,
-        "\(path) holds credentials of a kind that is not read; these are: service_account, authorized_user, "
+        "\(path) contains unsupported credentials; supported types are: service_account, authorized_user, "
           + "external_account")
     }
   }
@@ -37,7 +37,7 @@ enum CredentialFile {
     _ type: Value.Type, _ data: Data, _ path: String
   ) throws(CloudError) -> Value {
     guard data.count <= limit, let value = try? JSONDecoder().decode(type, from: data) else {
-      throw CloudError(.credentials, "\(path) is no credential file, or a part of it is missing")
+      throw CloudError(.credentials, "\(path) is not a complete credential file")
     }
     return value
   }

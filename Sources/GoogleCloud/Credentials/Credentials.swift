@@ -1,7 +1,7 @@
 import Foundation
 import Transport
 
-/// Holds the current token: one refresh in flight at a time, renewed before its end.
+/// Holds the current token: one refresh in flight at a time, renewed before it expires.
 package actor Credentials {
   private let chain: ApplicationDefault
   private let transport: HTTPTransport
@@ -20,14 +20,14 @@ package actor Credentials {
     self.source = source
   }
 
-  /// A token that still serves. When an early renewal fails, the old one goes on as long as it lives.
+  /// A valid token. If an early renewal fails, the old one is used until it expires.
   package func token() async throws(CloudError) -> Secret {
     if let held, !held.isOld(at: .now) { return held.text }
     do {
       return try await renewed().text
     } catch {
       if let held, held.isValid(at: .now) { return held.text }
-      throw error as? CloudError ?? CloudError(.credentials, "No token could be had")
+      throw error as? CloudError ?? CloudError(.credentials, "No token could be obtained")
     }
   }
 
@@ -36,7 +36,7 @@ package actor Credentials {
     if held?.text == token { held = nil }
   }
 
-  /// `GOOGLE_CLOUD_PROJECT`, then what the credentials know; throws `CloudError` when nobody knows it.
+  /// `GOOGLE_CLOUD_PROJECT`, then the credentials' project; throws `CloudError` if neither is set.
   package func project() async throws(CloudError) -> String {
     if let named = chain.namedProject { return named }
     let source = try await found()
@@ -49,8 +49,8 @@ package actor Credentials {
     return known
   }
 
-  /// The refresh that is in flight, or a new one. It is a task of its own so that a caller who is called off doesn't take
-  /// the token from the others.
+  /// The refresh that is in flight, or a new one. It is a separate task so that a cancelled caller doesn't lose the
+  /// token for the others.
   private func renewed() async throws -> AccessToken {
     if let refresh { return try await refresh.value }
     let task = Task { [policy, transport] () throws -> AccessToken in

@@ -29,12 +29,12 @@ struct ExternalAccount: TokenSource {
   private let file: File
   private let subject: SubjectToken
 
-  /// Throws `CloudError` of kind `credentials` with the path for addresses without https and sources that aren't read.
+  /// Throws `CloudError` of kind `credentials` with the path for URLs without https and unsupported sources.
   init(_ file: File, path: String) throws(CloudError) {
     self.file = file
     for address in [file.token_url, file.service_account_impersonation_url].compactMap({ $0 })
     where !Endpoints.isSafe(address) {
-      throw CloudError(.credentials, "\(path) names a token server without https")
+      throw CloudError(.credentials, "\(path) names a token server that isn't https")
     }
     subject = try SubjectToken(file.credential_source, path: path)
   }
@@ -64,7 +64,7 @@ struct ExternalAccount: TokenSource {
     file.quota_project_id ?? file.workforce_pool_user_project
   }
 
-  private struct Wish: Encodable {
+  private struct TokenRequest: Encodable {
     let delegates: [String] = []
     let scope = [CloudScope.platform]
     let lifetime = "3600s"
@@ -79,11 +79,11 @@ struct ExternalAccount: TokenSource {
   private func impersonated(
     at address: String, with first: AccessToken, over transport: HTTPTransport, deadline: Duration
   ) async throws(CloudError) -> AccessToken {
-    let request = try CloudRequest("POST", address, json: Wish())
+    let request = try CloudRequest("POST", address, json: TokenRequest())
     let asked = ContinuousClock.now
     let response = try await transport.send(request, token: first.text, limit: 1 << 20, deadline: deadline)
     let given = try response.decoded(Given.self, of: request)
-    // The end is told as a time of the server's clock, which its Date header shows.
+    // The expiry is in the server's time, which its Date header shows.
     let now = response.headers["date"].flatMap(HTTPDate.seconds) ?? Date.now.timeIntervalSince1970
     let end = (try? Date(given.expireTime, strategy: .iso8601))?.timeIntervalSince1970
     return try TokenAnswer(access_token: given.accessToken, expires_in: end.map { $0 - now }).token(asked: asked)

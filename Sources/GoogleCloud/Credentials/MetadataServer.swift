@@ -1,6 +1,6 @@
 import Foundation
 
-/// The machine's own service account, from the server that Google's machines see.
+/// The machine's own service account, from the server that Google's machines can reach.
 struct MetadataServer: TokenSource {
   let root: String
 
@@ -33,13 +33,13 @@ struct MetadataServer: TokenSource {
     return request
   }
 
-  /// An answer without the server's own header comes from somebody else.
+  /// A response without the server's own header isn't from it.
   private func checked(
     _ request: CloudRequest, over transport: HTTPTransport, deadline: Duration
   ) async throws(CloudError) -> CloudResponse {
     let response = try await transport.send(request, limit: 1 << 20, deadline: deadline)
     guard response.headers["metadata-flavor"] == "Google" else {
-      throw CloudError(.credentials, "What answers is not Google's metadata server", request: request.summary)
+      throw CloudError(.credentials, "The response is not from Google's metadata server", request: request.summary)
     }
     return response
   }

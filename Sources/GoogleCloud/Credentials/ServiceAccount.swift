@@ -28,12 +28,12 @@ final class ServiceAccount: TokenSource {
     self.file = file
     server = file.token_uri ?? Self.audience
     guard Endpoints.isSafe(server) else {
-      throw CloudError(.credentials, "\(path) names a token server without https")
+      throw CloudError(.credentials, "\(path) names a token server that isn't https")
     }
     do {
       key = try _RSA.Signing.PrivateKey(pemRepresentation: file.private_key.revealed)
     } catch {
-      throw CloudError(.credentials, "\(path) holds no RSA key of 2048 bits or more that can be read")
+      throw CloudError(.credentials, "\(path) has no readable RSA key of 2048 bits or more")
     }
   }
 
@@ -41,7 +41,7 @@ final class ServiceAccount: TokenSource {
     do {
       return try await exchange(assertion(), over: transport, deadline: deadline)
     } catch {
-      // A wrong clock here makes assertions from the past or the future: the server's own date says by how much.
+      // A wrong local clock makes assertions from the past or the future: the server's date says by how much.
       guard let found = error.clockSkew, error.status == 400 || error.status == 401,
         abs(found - skew.withLock { $0 }) > 30
       else { throw error }

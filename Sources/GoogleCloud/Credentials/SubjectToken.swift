@@ -19,7 +19,8 @@ struct SubjectToken: Sendable {
     {
       place = .url(url, source.headers ?? [:])
     } else {
-      throw CloudError(.credentials, "\(path) takes its identity from a source that is not read; these are: file, url")
+      throw CloudError(
+        .credentials, "\(path) takes its identity from an unsupported source; supported ones are file and url")
     }
     let isJSON = source.format?.type == "json"
     guard !isJSON || source.format?.subject_token_field_name != nil else {

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Where tokens come from: one request or a few, each once.
+/// A source of tokens: one or a few requests, each made once.
 package protocol TokenSource: Sendable {
-  /// Throws `CloudError`, never with a secret in it.
+  /// Throws `CloudError`, never containing a secret.
   func token(over transport: HTTPTransport, deadline: Duration) async throws(CloudError) -> AccessToken
   /// The project that the source knows; nil when it knows none.
   func project(over transport: HTTPTransport, deadline: Duration) async throws(CloudError) -> String?

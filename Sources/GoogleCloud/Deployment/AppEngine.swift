@@ -2,7 +2,7 @@
 package struct AppEnginePlan: Sendable, Equatable {
   package var service = "default"
   package var image: String
-  /// GB; App Engine keeps 0.4 of a core's share for itself.
+  /// GB; App Engine reserves 0.4 GB per core for itself.
   package var memory: Double
   package var cores = 2
   package var minInstances = 1
@@ -17,10 +17,10 @@ package struct AppEnginePlan: Sendable, Equatable {
     cores = [1, 2, 4, 6, 8, 16].first { Double($0) * 6.5 - 0.4 >= wanted } ?? 0
     guard cores > 0 else {
       throw CloudError(
-        .usage, "The model needs \(needs.memory) MiB, more than App Engine gives: deploy it --to vertex-endpoint")
+        .usage, "The model needs \(needs.memory) MiB, more than App Engine offers: deploy it --to vertex-endpoint")
     }
     cores = max(2, cores)
-    // At least 0.9 GB a core, App Engine's own bound.
+    // At least 0.9 GB per core, App Engine's own bound.
     memory = (max(wanted, 0.9 * Double(cores) - 0.4) * 10).rounded(.up) / 10
   }
 
@@ -73,7 +73,7 @@ package struct AppEnginePlan: Sendable, Equatable {
     guard CloudRunPlan.isName(service, most: 63), CloudRunPlan.isName(version, most: 63) else {
       throw CloudError(
         .usage,
-        "App Engine's services and versions are named by lower-case letters, digits and -, not \(service)/\(version)")
+        "App Engine's services and versions have names of lower-case letters, digits and -, not \(service)/\(version)")
     }
     guard minInstances >= 1, minInstances <= maxInstances, maxInstances <= 1000 else {
       throw CloudError(
@@ -128,7 +128,7 @@ package struct AppEngineRequests: Sendable {
   package var operationRoot: String { endpoints.root(of: "appengine.googleapis.com") + "/v1/" }
   private var app: String { operationRoot + "apps/\(project)" }
 
-  /// The app itself: 404 where none was created, which can't be undone and is left to a person.
+  /// The app itself: 404 if none was created; creating one can't be undone and is left to the user.
   package var getApp: CloudRequest {
     var request = CloudRequest("GET", app)
     request.accepted = [404]
@@ -151,7 +151,7 @@ package struct AppEngineRequests: Sendable {
   }
 }
 
-/// What App Engine says of an app or a version.
+/// App Engine's report of an app or a version.
 package struct AppEngineReport: Decodable, Sendable {
   package let defaultHostname: String?
   package let versionUrl: String?

@@ -1,4 +1,4 @@
-/// A Cloud Run service (API v2), as far as this program makes one.
+/// A Cloud Run service (API v2), as far as this program uses it.
 package struct CloudRunService: Codable, Sendable, Equatable {
   package struct Variable: Codable, Sendable, Equatable {
     package var name: String
@@ -52,7 +52,7 @@ package struct CloudRunService: Codable, Sendable, Equatable {
   package var invokerIamDisabled: Bool?
 }
 
-/// What a Cloud Run service is to be, in our own words.
+/// The plan of a Cloud Run service, in our own terms.
 package struct CloudRunPlan: Sendable, Equatable {
   package var name: String
   package var image: String
@@ -61,12 +61,13 @@ package struct CloudRunPlan: Sendable, Equatable {
   package var environment: [String: String] = [:]
   package var minInstances = 0
   package var maxInstances = 4
-  /// Requests that one instance takes at a time; the server queues and refuses by itself beyond its own limits.
+  /// Requests that one instance takes at a time; the server itself queues and refuses beyond its limits.
   package var concurrency = 16
   package var serviceAccount: String?
   /// Whether everybody may ask.
   package var isPublic = false
-  /// The new revision's share of the traffic, in percent; 0 leaves all where it is and gives it an address of its own.
+  /// The new revision's share of the traffic, in percent; 0 leaves the traffic unchanged and returns the revision its
+  /// own URL.
   package var share = 100
   /// The new revision's name, below the service's; needed to give it a share.
   package var revision: String
@@ -79,7 +80,7 @@ package struct CloudRunPlan: Sendable, Equatable {
     self.revision = revision
   }
 
-  /// The service's body; `serving` names the revision that takes the rest of the traffic, nil for a new service. Throws
+  /// The service's body; `serving` names the revision that gets the rest of the traffic, nil for a new service. Throws
   /// `CloudError` of kind `usage` for what Cloud Run would refuse.
   package func body(serving: String?) throws(CloudError) -> CloudRunService {
     func require(_ condition: Bool, _ sentence: String) throws(CloudError) {
@@ -140,7 +141,7 @@ package struct CloudRunPlan: Sendable, Equatable {
   }
 }
 
-/// What Cloud Run says of a service.
+/// Cloud Run's report of a service.
 package struct CloudRunReport: Decodable, Sendable {
   package struct Status: Decodable, Sendable {
     package let revision: String?
@@ -166,7 +167,7 @@ package struct CloudRunReport: Decodable, Sendable {
       ?? latestReadyRevision?.split(separator: "/").last.map(String.init)
   }
 
-  /// Where to ask the new revision: its own address where it has one.
+  /// The URL of the new revision: its own if it has one.
   package var address: String? { trafficStatuses?.first { $0.tag == "new" }?.uri ?? uri }
 }
 
@@ -191,7 +192,7 @@ package struct CloudRunRequests: Sendable {
     return request
   }
 
-  /// Makes the service or changes it, whichever it takes; `validateOnly` changes nothing.
+  /// Creates or updates the service; `validateOnly` changes nothing.
   package func put(_ name: String, _ body: CloudRunService, validateOnly: Bool = false) throws(CloudError)
     -> CloudRequest
   {

@@ -1,4 +1,4 @@
-/// A token that says who asks, which private Cloud Run services want in place of an access token.
+/// An identity token, which private Cloud Run services require instead of an access token.
 package enum IdentityToken {
   private struct Body: Encodable {
     let audience: String
@@ -6,7 +6,7 @@ package enum IdentityToken {
   }
   private struct Answer: Decodable { let token: Secret }
 
-  /// Asks for one as a service account, which these credentials must be allowed to speak for.
+  /// Requests one for a service account that these credentials may impersonate.
   package static func request(
     _ endpoints: Endpoints, account: String, audience: String
   ) throws(CloudError) -> CloudRequest {

@@ -8,7 +8,7 @@ package struct LongOperation: Decodable, Sendable {
   package let error: JobReport.Failure?
 }
 
-/// When a long-running operation is asked for again, and when it is given up. Pure.
+/// When to poll a long-running operation again, and when to give up. Pure.
 package struct OperationWait: Sendable {
   package enum Step: Sendable, Equatable {
     case done
@@ -52,7 +52,7 @@ package struct Operations: Sendable {
     self.root = root
   }
 
-  /// Sends what begins an operation, waits for its end, and gives its `response`, where it has one of the API's own kind.
+  /// Sends the request that starts an operation, waits for its end, and returns its `response`, if it has one.
   ///
   /// Throws `CloudError`: what the operation failed with, or of kind `deadline`.
   package func run<Value: Decodable & Sendable>(
@@ -67,11 +67,11 @@ package struct Operations: Sendable {
       switch wait.heard(operation, elapsed: clock.now - begun) {
       case .done: return try? answer.decoded(Response<Value>.self, of: request).response
       case .failed(let words):
-        throw CloudError(.usage, "Google refused it: \(words.prefix(600))", request: request.summary)
+        throw CloudError(.usage, "Google refused: \(words.prefix(600))", request: request.summary)
       case .tooLong:
-        throw CloudError(.deadline, "It is not done after \(Int(limit.inSeconds)) s", request: request.summary)
+        throw CloudError(.deadline, "It is not finished after \(Int(limit.inSeconds)) s", request: request.summary)
       case .wait(let span):
-        do { try await clock.sleep(for: span) } catch { throw CloudError(.deadline, "Waiting was called off") }
+        do { try await clock.sleep(for: span) } catch { throw CloudError(.deadline, "Waiting was cancelled") }
         answer = try await client.send(CloudRequest("GET", root + operation.name))
       }
     }

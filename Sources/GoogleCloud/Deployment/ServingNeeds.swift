@@ -1,14 +1,14 @@
 import Foundation
 
-/// What a machine needs to answer from a model.
+/// What a machine needs to serve a model.
 package struct ServingNeeds: Sendable, Equatable {
   /// Bytes of the model folder's files together.
   package let modelBytes: Int
 
   package init(modelBytes: Int) { self.modelBytes = modelBytes }
 
-  /// Memory in MiB: 256 for the program and pictures in flight, and three times the model, for its file, the compiled net
-  /// and what the net holds while it answers.
+  /// Memory in MiB: 256 for the program and images in flight, plus three times the model, for its file, the compiled
+  /// net and its activations.
   package var memory: Int { 256 + (3 * modelBytes + (1 << 20) - 1) >> 20 }
 }
 
@@ -18,30 +18,31 @@ package struct CloudRunSize: Sendable, Equatable {
   package let memory: Int
   package let cores: Int
 
-  /// Greatest memory, in MiB, that goes with a number of cores (Cloud Run, "Memory limits").
+  /// The maximum memory, in MiB, for a number of cores (Cloud Run, "Memory limits").
   private static let most = [1: 4096, 2: 8192, 4: 16_384, 6: 24_576, 8: 32_768]
-  /// Least memory, in MiB, that goes with a number of cores.
+  /// The minimum memory, in MiB, for a number of cores.
   private static let least = [4: 2048, 6: 4096, 8: 4096]
 
-  /// The smallest that fits the needs, or what was asked for where that is enough. Throws `CloudError` of kind `usage`.
+  /// The smallest that fits the needs, or what was requested if that is enough. Throws `CloudError` of kind `usage`.
   package init(for needs: ServingNeeds, memory asked: Int?, cores askedCores: Int?) throws(CloudError) {
     if let asked, asked < needs.memory {
       throw CloudError(
         .usage,
-        "--memory \(asked)Mi is too little for a model of \(needs.modelBytes >> 20) MiB: give at least \(needs.memory)Mi"
+        "--memory \(asked)Mi is not enough for a model of \(needs.modelBytes >> 20) MiB: give at least \(needs.memory)Mi"
       )
     }
     // Half a gigabyte at least, then whole ones.
     let wanted = asked ?? (needs.memory <= 512 ? 512 : (needs.memory + 1023) / 1024 * 1024)
     guard wanted <= 32_768 else {
       throw CloudError(
-        .usage, "The model needs \(needs.memory) MiB, and Cloud Run gives 32768 at most: deploy it --to vertex-endpoint"
+        .usage,
+        "The model needs \(needs.memory) MiB, and Cloud Run offers at most 32768: deploy it --to vertex-endpoint"
       )
     }
     let fitting = Self.most.keys.sorted().first { wanted <= Self.most[$0] ?? 0 } ?? 8
     let cores = askedCores ?? max(2, fitting)
     guard let most = Self.most[cores] else {
-      throw CloudError(.usage, "Cloud Run has 1, 2, 4, 6 or 8 cores an instance, not \(cores)")
+      throw CloudError(.usage, "Cloud Run has 1, 2, 4, 6 or 8 cores per instance, not \(cores)")
     }
     guard wanted <= most else {
       throw CloudError(.usage, "\(wanted) MiB need at least \(fitting) cores on Cloud Run, not \(cores)")

@@ -48,14 +48,14 @@ package enum VertexBodies {
     package var instances: [Instance]
     package var parameters: Parameters
 
-    package init(pictures: [String], top: Int) {
-      instances = pictures.map { Instance(b64: $0) }
+    package init(images: [String], top: Int) {
+      instances = images.map { Instance(b64: $0) }
       parameters = Parameters(top: top)
     }
   }
 }
 
-/// What an endpoint is to be, in our own words.
+/// The plan of an endpoint, in our own terms.
 package struct EndpointPlan: Sendable, Equatable {
   package var name: String
   package var image: String
@@ -168,9 +168,9 @@ package struct EndpointRequests: Sendable {
       json: VertexBodies.Undeploy(deployedModelId: id, trafficSplit: split))
   }
 
-  package func predict(endpoint: String, pictures: [String], top: Int) throws(CloudError) -> CloudRequest {
+  package func predict(endpoint: String, images: [String], top: Int) throws(CloudError) -> CloudRequest {
     var request = try CloudRequest(
-      "POST", "\(operationRoot)\(endpoint):predict", json: VertexBodies.Predict(pictures: pictures, top: top))
+      "POST", "\(operationRoot)\(endpoint):predict", json: VertexBodies.Predict(images: images, top: top))
     request.isRepeatable = true
     return request
   }

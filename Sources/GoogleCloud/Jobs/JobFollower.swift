@@ -1,4 +1,4 @@
-/// Runs a `JobWatch` against Vertex AI and Cloud Logging.
+/// Drives a `JobWatch` with Vertex AI and Cloud Logging.
 package actor JobFollower {
   private let client: GoogleClient
   private let requests: JobRequests
@@ -20,11 +20,11 @@ package actor JobFollower {
 
   private var now: Duration { clock.now - zero }
 
-  /// Follows to the end, telling each event as it comes. Throws `CloudError` where the job can't be followed, and of kind
-  /// `deadline` when the task is cancelled.
+  /// Follows the job to its end, reporting each event as it comes. Throws `CloudError` where the job can't be followed,
+  /// and of kind `deadline` when the task is cancelled.
   package func run(_ tell: @Sendable (JobWatch.Event) -> Void) async throws(CloudError) -> JobOutcome {
     while true {
-      if Task.isCancelled { throw CloudError(.deadline, "Following was called off") }
+      if Task.isCancelled { throw CloudError(.deadline, "Following the job was cancelled") }
       for event in watch.tick(now: now) { tell(event) }
       let events: [JobWatch.Event]
       switch watch.next(now: now) {
@@ -33,7 +33,7 @@ package actor JobFollower {
         do {
           try await clock.sleep(for: span)
         } catch {
-          throw CloudError(.deadline, "Following was called off")
+          throw CloudError(.deadline, "Following the job was cancelled")
         }
         continue
       case .readState: events = await readState()
@@ -43,7 +43,7 @@ package actor JobFollower {
     }
   }
 
-  /// A silent connection shall not outlast the interval by much: the watch tries again by itself.
+  /// A silent connection must not outlast the interval by much: the watch retries by itself.
   private var deadline: Duration { max(timing.interval, .seconds(2)) }
 
   private func readState() async -> [JobWatch.Event] {

@@ -1,4 +1,4 @@
-/// What Vertex AI says of a job.
+/// Vertex AI's report of a job.
 package struct JobReport: Decodable, Sendable {
   /// A `google.rpc.Status`.
   package struct Failure: Decodable, Sendable, Equatable {
@@ -31,7 +31,7 @@ package struct JobReport: Decodable, Sendable {
     startTime = try values.decodeIfPresent(String.self, forKey: .startTime)
     endTime = try values.decodeIfPresent(String.self, forKey: .endTime)
     labels = try values.decodeIfPresent([String: String].self, forKey: .labels)
-    // A job that somebody else made may say what we don't read; its state counts all the same.
+    // A job created by others may contain unknown fields; its state counts anyway.
     jobSpec = try? values.decodeIfPresent(CustomJob.Spec.self, forKey: .jobSpec)
   }
 
@@ -66,11 +66,11 @@ package struct JobPage: Decodable, Sendable {
   package let nextPageToken: String?
 }
 
-/// Why a job got no machine.
+/// Why a job couldn't get a machine.
 package enum Shortage: Sendable, Equatable {
-  /// The project may not use so much: Google's words, with the metric's name.
+  /// The quota is too small: Google's message, with the metric's name.
   case quota(String)
-  /// There is none free in the region: Google's words.
+  /// None is free in the region: Google's message.
   case stockOut(String)
 
   package var words: String {

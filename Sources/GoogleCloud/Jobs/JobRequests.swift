@@ -33,7 +33,7 @@ package struct JobRequests: Sendable {
 
   private func address(_ name: String) -> String { name.hasPrefix("projects/") ? root + name : "\(jobs)/\(name)" }
 
-  /// The filter that finds jobs by the name that people gave; quotes within are escaped.
+  /// The filter that finds jobs by display name; quotes in it are escaped.
   package static func filter(named name: String) -> String {
     let plain = name.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
     return "display_name=\"\(plain)\""

@@ -1,8 +1,8 @@
-/// Where a custom job stands.
+/// A custom job's state.
 package enum JobState: Sendable, Equatable {
   case queued, pending, running, updating, paused, cancelling
   case succeeded, failed, cancelled, expired, partiallySucceeded
-  /// One that this program doesn't know.
+  /// A state unknown to this program.
   case other(String)
 
   private static let names: [(String, JobState)] = [
@@ -23,7 +23,7 @@ package enum JobState: Sendable, Equatable {
     return (Self.names.first { $0.1 == self }?.0 ?? "unknown").lowercased()
   }
 
-  /// Whether nothing follows.
+  /// Whether the state is final.
   package var isFinal: Bool {
     switch self {
     case .succeeded, .failed, .cancelled, .expired, .partiallySucceeded: true
@@ -34,7 +34,7 @@ package enum JobState: Sendable, Equatable {
   /// Whether it waits for machines.
   package var isWaiting: Bool { self == .queued || self == .pending }
 
-  /// What a program that followed the job exits with: 0, 1, or 130 where it was called off; nil before the end.
+  /// The exit code for a program that followed the job: 0, 1, or 130 if it was cancelled; nil before the end.
   package var exitCode: Int32? {
     switch self {
     case .succeeded: 0

@@ -1,12 +1,12 @@
-/// Follows a job: when to ask for its state, when to read its log, and when the end is told. Pure, so that every course of a
-/// job and of the network can be tested without either.
+/// Follows a job: when to poll its state, when to read its log, and when to report the end. Pure, so that every
+/// sequence of events can be tested without a job or a network.
 ///
-/// The owner asks `next`, does what it says, and tells what came of it.
+/// The owner calls `next`, does what it says, and reports the result.
 package struct JobWatch: Sendable {
   package struct Timing: Sendable {
-    /// Between two readings of the state, and of the log.
+    /// The interval between polls of the state, and of the log.
     package var interval = Duration.seconds(10)
-    /// How long nothing may be heard before it is given up.
+    /// How long to wait without a response before giving up.
     package var patience = Duration.seconds(3600)
 
     package init() {}
@@ -22,12 +22,12 @@ package struct JobWatch: Sendable {
   package enum Event: Sendable {
     case state(JobState)
     case line(LogEntry)
-    /// Machines were taken away; they are waited for.
+    /// Machines were preempted; waiting for new ones.
     case preempted
-    /// The connection broke; it is tried again.
+    /// The connection broke; retrying.
     case lost(CloudError)
     case back
-    /// The log's reading quota is used up; it is read more slowly.
+    /// The log's reading quota is used up; reading more slowly.
     case slowed
     /// The last lines could not be read in time.
     case incomplete
@@ -43,7 +43,7 @@ package struct JobWatch: Sendable {
   private var failure: CloudError?
   private var report: JobReport?
   private var finalAt: Duration?
-  /// Whole readings of the log since the end was known.
+  /// Complete reads of the log since the end was known.
   private var drains = 0
   private var isOver = false
   private var tail: [LogEntry] = []
@@ -69,10 +69,10 @@ package struct JobWatch: Sendable {
     return .wait(max(wake - now, .milliseconds(1)))
   }
 
-  /// When the end is told even though the log can't be read to its end.
+  /// When the end is reported even if the log can't be read completely.
   private var drainLimit: Duration? { finalAt.map { $0 + timing.interval } }
 
-  /// The time passed: the end is due where the log's own end could not be read.
+  /// Time passed: the end is due if the log's own end could not be read.
   package mutating func tick(now: Duration) -> [Event] {
     guard !isOver, let limit = drainLimit, now >= limit, cursor.nextPage == nil else { return [] }
     isOver = true
@@ -105,14 +105,14 @@ package struct JobWatch: Sendable {
     var events = contact(now)
     budget.read(now: now)
     budget.succeeded()
-    let new = cursor.take(page)
+    let new = cursor.consume(page)
     for entry in new { remember(entry) }
     events += new.map { .line($0) }
     if cursor.nextPage != nil {
       nextLogs = now
     } else if let finalAt {
       drains += 1
-      // What the job said last may become readable a little later: once more, just before the end is due.
+      // The job's last lines may become readable a little later: read once more, just before the end is due.
       nextLogs = max(now, finalAt + timing.interval * 0.7)
       if drains >= 2 { isOver = true }
     } else {
@@ -123,7 +123,7 @@ package struct JobWatch: Sendable {
 
   /// The state could not be read.
   package mutating func failedState(_ error: CloudError, now: Duration) -> [Event] {
-    // Soon again at first, so that one broken answer at the end doesn't hold the end back.
+    // Retry soon at first, so that one broken response doesn't delay the end.
     stateFailures += 1
     nextState = now + timing.interval * min(1, 0.2 * Double(stateFailures))
     return failed(error, now: now)
@@ -144,7 +144,7 @@ package struct JobWatch: Sendable {
   private mutating func failed(_ error: CloudError, now: Duration) -> [Event] {
     let mayPass = error.isTransient || error.kind == .corrupt || error.kind == .deadline
     guard mayPass, now - heardAt < timing.patience else {
-      // Without its log a finished job is a result all the same.
+      // A finished job is a result even without its log.
       if finalAt == nil { failure = error }
       return []
     }
@@ -167,10 +167,10 @@ package struct JobWatch: Sendable {
 
   private static let tailLength = 10
 
-  /// What was learnt, after `end`. Throws the `CloudError` that made following impossible.
+  /// The outcome, after `end`. Throws the `CloudError` that made following impossible.
   package func outcome() throws(CloudError) -> JobOutcome {
     if let failure { throw failure }
-    guard let report else { throw CloudError(.deadline, "Nothing was heard of the job") }
+    guard let report else { throw CloudError(.deadline, "There was no response about the job") }
     return JobOutcome(
       report: report, lastLines: errorTail.isEmpty ? tail : errorTail, preemptions: preemptions,
       shortage: report.status == .failed ? Shortage(report.error) : nil)
@@ -183,17 +183,17 @@ package struct JobOutcome: Sendable {
   /// Its last error lines, or its last lines where none was marked as an error; at most ten.
   package let lastLines: [LogEntry]
   package let preemptions: Int
-  /// Set where it failed since there was no machine for it.
+  /// Set if it failed because no machine was available.
   package let shortage: Shortage?
 
-  /// 0, 1, or 130 where it was called off.
+  /// 0, 1, or 130 if it was cancelled.
   package var exitCode: Int32 { report.status.exitCode ?? 1 }
 
-  /// What to say of the end: of a failure, its last error lines first, then Vertex AI's own words.
+  /// The report of the end: for a failure, its last error lines first, then Vertex AI's own message.
   package var summary: [String] {
     let name = report.displayName ?? report.id
     let times = preemptions == 1 ? "once" : "\(preemptions) times"
-    let preempted = preemptions > 0 ? " Machines were taken away \(times); it went on." : ""
+    let preempted = preemptions > 0 ? " Machines were preempted \(times); it resumed." : ""
     switch report.status {
     case .succeeded: return ["\(name) succeeded." + preempted]
     case .cancelled: return ["\(name) was cancelled."]

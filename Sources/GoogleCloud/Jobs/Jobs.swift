@@ -1,6 +1,6 @@
 import Transport
 
-/// Makes, finds and ends custom jobs of one region.
+/// Creates, finds and cancels custom jobs of one region.
 package struct Jobs: Sendable {
   package let client: GoogleClient
   package let requests: JobRequests
@@ -10,8 +10,8 @@ package struct Jobs: Sendable {
     requests = JobRequests(endpoints: client.endpoints, project: project, region: region)
   }
 
-  /// Makes a job exactly once, although the API can't be told to: where an answer was lost, the name is looked for before
-  /// another try. A shortage (429) is thrown at once, since another place may have what is short here.
+  /// Creates a job exactly once, although the API doesn't support that: if a response was lost, the name is looked up
+  /// before retrying. A shortage (429) is thrown at once, since another place may have capacity.
   package func create(_ job: CustomJob) async throws(CloudError) -> JobReport {
     let request = try requests.create(job)
     var retrying = Retrying(client.policy)
@@ -22,7 +22,7 @@ package struct Jobs: Sendable {
         guard error.status != 429, error.isTransient || error.kind == .corrupt else { throw error }
         let lost = error
         try await retrying.pause(after: CloudError(.connection, lost.message, request: lost.request))
-        // One that has ended is an earlier try's, at another machine.
+        // One that has ended is from an earlier attempt, on another machine.
         if let made = try await find(named: job.displayName).first(where: { !$0.status.isFinal }) { return made }
       }
     }

@@ -1,4 +1,4 @@
-/// The machines and regions that a job may go to, in the order in which they are tried.
+/// The machines and regions that a job may run in, in the order to try them.
 package struct Places: Sendable {
   package struct Place: Sendable, Equatable, CustomStringConvertible {
     package let machine: MachineChoice
@@ -12,7 +12,7 @@ package struct Places: Sendable {
     package var description: String { "\(machine) in \(region)" }
   }
 
-  /// What to do where all that was named is short.
+  /// What to do when all places are short.
   package enum AtTheEnd: Sendable, Equatable {
     case giveUp
     /// Begin again after this while.
@@ -36,7 +36,7 @@ package struct Places: Sendable {
   }
 
   /// The first place, and then, after each shortage, the one that follows. A quota belongs to a region and a kind of
-  /// machine, so that it is no reason to skip others.
+  /// machine, so others are still tried.
   package mutating func advance() -> Step {
     defer { next += 1 }
     if next < all.count { return .go(all[next]) }

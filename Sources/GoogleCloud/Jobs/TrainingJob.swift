@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a training job is to be, in our own words; `body` says it in Vertex AI's.
+/// The plan of a training job, in our own terms; `body` translates it to Vertex AI's.
 package struct TrainingJob: Sendable, Equatable {
   package var name: String
   package var image: String
@@ -18,7 +18,7 @@ package struct TrainingJob: Sendable, Equatable {
   package var serviceAccount: String?
   package var network: String?
   package var tensorboard: String?
-  /// `gs://…` below which `model/`, `checkpoints/` and `logs/` lie; the container hears of it by `AIP_…` variables.
+  /// `gs://…` below which `model/`, `checkpoints/` and `logs/` lie; passed to the container in `AIP_…` variables.
   package var outputs: String?
   package var diskGigabytes = 100
 
@@ -49,7 +49,7 @@ package struct TrainingJob: Sendable, Equatable {
         workerPoolSpecs: machines > 1 ? [pool(1), pool(machines - 1)] : [pool(1)],
         scheduling: CustomJob.Scheduling(
           timeout: timeout.map(Self.seconds),
-          // Where one of several machines is taken away the others can't go on: all begin again from the checkpoint.
+          // If one of several machines is preempted the others can't continue: all restart from the checkpoint.
           restartJobOnWorkerRestart: spot || machines > 1 ? true : nil, strategy: strategy,
           maxWaitDuration: patience.map(Self.seconds), disableRetries: nil),
         serviceAccount: serviceAccount, network: network,
@@ -70,7 +70,7 @@ package struct TrainingJob: Sendable, Equatable {
       if !condition { throw CloudError(.usage, sentence) }
     }
     let isPlainImage = !image.isEmpty && image.utf8.allSatisfy { $0 > 32 && $0 < 127 } && !image.hasPrefix("-")
-    try require(isPlainImage, "\(image) is no address of an image")
+    try require(isPlainImage, "\(image) is not an image name")
     try require((1...100).contains(machines), "A job runs on 1 to 100 machines, not \(machines)")
     try require((100...64_000).contains(diskGigabytes), "A boot disk has from 100 to 64000 GB, not \(diskGigabytes)")
     if let timeout {

@@ -1,16 +1,16 @@
 import Support
 
-/// Which entries of a log were seen: none is given twice, none is missed. Pure.
+/// Tracks which log entries were seen: none is returned twice, none is missed. Pure.
 ///
-/// Entries may become readable late, behind others of a later time. So each reading begins a little before the latest time
-/// that was seen, once a minute of the log well before it, and what was given already is known by (timestamp, insertId).
+/// Entries may become readable late, behind others of a later time. So each read begins a little before the latest time
+/// seen, once per minute of the log well before it, and returned entries are remembered by (timestamp, insertId).
 package struct LogCursor: Sendable {
   private struct Key: Hashable {
     let time: String
     let id: String
   }
 
-  /// Seconds that each reading goes back.
+  /// Seconds that each read goes back.
   package static let overlap = 20.0
   /// Seconds that a deep reading goes back; entries may be late by that less the time between two of them.
   package static let deepOverlap = 240.0
@@ -25,12 +25,12 @@ package struct LogCursor: Sendable {
 
   package init() {}
 
-  /// Where the next reading begins, and its page.
+  /// Where the next read begins, and its page.
   package var since: String? { begins }
   package var nextPage: String? { page }
 
   /// The new entries of a page, in its order. A further page is asked for next, where there is one.
-  package mutating func take(_ answer: LogPage) -> [LogEntry] {
+  package mutating func consume(_ answer: LogPage) -> [LogEntry] {
     let new = answer.entries.filter { seen.insert(Key(time: $0.timestamp, id: $0.insertId)).inserted }
     for entry in new { latest = max(latest, RFC3339.seconds(entry.timestamp) ?? latest) }
     page = answer.nextPageToken
@@ -38,17 +38,17 @@ package struct LogCursor: Sendable {
     return new
   }
 
-  /// A reading was lost on the way: it begins again from its first page, since a page's token may have aged.
+  /// A read failed: it restarts from its first page, since a page token may have expired.
   package mutating func restart() { page = nil }
 
-  /// The next reading goes back as far as any does.
+  /// Makes the next read a deep one.
   package mutating func deepen() {
     guard latest.isFinite, page == nil else { return }
     deepAt = latest
     begins = RFC3339.text(latest - Self.deepOverlap)
   }
 
-  /// After the last page: moves the beginning, and forgets what lies before any.
+  /// After the last page: advances the beginning, and forgets older entries.
   private mutating func settle() {
     guard latest.isFinite else { return }
     // Entries whose time can't be read are kept: they may come again.

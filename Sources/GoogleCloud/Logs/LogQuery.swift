@@ -14,7 +14,7 @@ package struct LogQuery: Codable, Sendable, Equatable {
     pageToken = page
   }
 
-  /// Reading twice does no harm.
+  /// Repeating is harmless.
   package func request(_ endpoints: Endpoints) throws(CloudError) -> CloudRequest {
     var request = try CloudRequest(
       "POST", endpoints.root(of: "logging.googleapis.com") + "/v2/entries:list", json: self)

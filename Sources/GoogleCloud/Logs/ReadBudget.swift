@@ -1,4 +1,4 @@
-/// Keeps readings of logs under Google's quota of 60 a minute a project, which others share. Pure.
+/// Keeps log reads under Google's quota of 60 per minute and project, which is shared. Pure.
 package struct ReadBudget: Sendable {
   package static let window = Duration.seconds(60)
 

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Looks, before anything is built or paid for, whether it can work. Each look gives a finding; none throws, so that all
-/// troubles are told at once.
+/// Checks, before anything is built or paid for, whether it can work. Each check returns a finding; none throws, so
+/// that all problems are reported at once.
 package struct Preflight: Sendable {
   package let client: GoogleClient
   package let requests: PreflightRequests
@@ -18,7 +18,7 @@ package struct Preflight: Sendable {
 
   package func credentials() async -> PreflightResult {
     guard let credentials = client.credentials else {
-      return PreflightResult("credentials", .good, "An emulated storage takes requests without any.")
+      return PreflightResult("credentials", .good, "The storage emulator needs none.")
     }
     do throws(CloudError) {
       _ = try await credentials.token()
@@ -28,35 +28,35 @@ package struct Preflight: Sendable {
     }
   }
 
-  /// The project and its APIs in one question.
+  /// Checks the project and its APIs with one request.
   package func services(_ hosts: [String]) async -> [PreflightResult] {
     let project = requests.project
     do throws(CloudError) {
       let missing = try await client.json(ServiceList.self, requests.services(hosts)).missing(of: hosts)
       let seen = PreflightResult("project", .good, "\(project) is there.")
       guard !missing.isEmpty else {
-        return [seen, PreflightResult("services", .good, "All that is needed is switched on.")]
+        return [seen, PreflightResult("services", .good, "All required APIs are enabled.")]
       }
       return [
         seen,
         PreflightResult(
           "services", .problem,
-          "\(missing.joined(separator: ", ")) is off in \(project): switch it on with `gcloud services enable "
+          "\(missing.joined(separator: ", ")) is disabled in \(project): enable it with `gcloud services enable "
             + "\(missing.joined(separator: " ")) --project \(project)`, or in the console."),
       ]
     } catch {
       guard error.status == 403 || error.status == 404 else {
-        return [PreflightResult("services", .unknown, "Which APIs are on could not be asked: \(error)")]
+        return [PreflightResult("services", .unknown, "The enabled APIs could not be listed: \(error)")]
       }
-      // Who may not list services may still use them; who names a project that isn't there may not.
+      // Someone who may not list services may still use them; but not in a project that doesn't exist.
       let isDenied = error.reason == "SERVICE_DISABLED" || error.message.contains("Service Usage API")
       return [
         isDenied
           ? PreflightResult(
-            "services", .unknown, "The Service Usage API is off, so that the others can't be looked at.")
+            "services", .unknown, "The Service Usage API is disabled, so the others can't be checked.")
           : PreflightResult(
             "project", .problem,
-            "There is no project \(project), or these credentials may not see it: correct --project, or ask for the role "
+            "There is no project \(project), or these credentials may not access it: correct --project, or ask for the role "
               + "Service Usage Viewer.")
       ]
     }
@@ -69,7 +69,7 @@ package struct Preflight: Sendable {
       guard answer.status != 404 else {
         return PreflightResult(
           "bucket", .problem,
-          "There is no bucket gs://\(name): make it with `gcloud storage buckets create gs://\(name) --location \(region)`."
+          "There is no bucket gs://\(name): create it with `gcloud storage buckets create gs://\(name) --location \(region)`."
         )
       }
       let place = try answer.decoded(BucketPlace.self, of: request)
@@ -77,7 +77,7 @@ package struct Preflight: Sendable {
       guard place.serves(region) else {
         return PreflightResult(
           "bucket", .problem,
-          "gs://\(name) lies in \(location), and the job runs in \(region): every reading would cross and cost. Take "
+          "gs://\(name) lies in \(location), and the job runs in \(region): every read would cross regions and cost money. Take "
             + "--region \(location), or another --bucket.")
       }
       return PreflightResult("bucket", .good, "gs://\(name) lies in \(location).")
@@ -87,7 +87,7 @@ package struct Preflight: Sendable {
         "bucket", isDenied ? .problem : .unknown,
         isDenied
           ? "These credentials may not read gs://\(name): ask for the role Storage Object Admin on it."
-          : "gs://\(name) could not be looked at: \(error)")
+          : "gs://\(name) could not be checked: \(error)")
     }
   }
 
@@ -97,22 +97,22 @@ package struct Preflight: Sendable {
     do throws(CloudError) {
       let answer = try await client.json(QuotaMetric.self, requests.quota(metric))
       guard let allowed = answer.allowed(in: region) else {
-        return PreflightResult("quota", .unknown, "\(metric) says nothing of \(region).")
+        return PreflightResult("quota", .unknown, "\(metric) says nothing about \(region).")
       }
       guard allowed >= needed else {
         return PreflightResult(
           "quota", .problem,
           "\(requests.project) may use \(allowed) of \(metric) in \(region), and \(needed) are needed: ask for more in "
-            + "the console (IAM & Admin, Quotas), or take another --machine or --region.")
+            + "the console (IAM & Admin, Quotas), or use another --machine or --region.")
       }
       return PreflightResult(
         "quota", .good, "\(needed) of \(allowed == .max ? "any number" : "\(allowed)") of \(metric).")
     } catch {
-      return PreflightResult("quota", .unknown, "The quota \(metric) could not be asked: \(error)")
+      return PreflightResult("quota", .unknown, "The quota \(metric) could not be read: \(error)")
     }
   }
 
-  /// What is counted: GPUs where there are some, else cores.
+  /// The counted resource: GPUs if there are any, else cores.
   package static func metric(_ choice: MachineChoice, spot: Bool) -> String {
     choice.accelerator?.quotaMetric(spot: spot) ?? coreMetric(choice.machine, spot: spot)
   }
@@ -124,11 +124,11 @@ package struct Preflight: Sendable {
     return "aiplatform.googleapis.com/custom_model_training_\(spot ? "preemptible_" : "")\(middle)cpus"
   }
 
-  /// Whether the image is there and is for the machines' processors.
+  /// Checks that the image exists and is for the machines' processors.
   package func image(_ address: String, architecture: String = Machine.architecture) async -> PreflightResult {
     do throws(CloudError) {
-      let name = try ImageName.registered(address)
-      let found = try await ImageRegistry(client, environment: environment).look(at: name).platforms
+      let name = try ContainerImageName.registered(address)
+      let found = try await ContainerRegistry(client, environment: environment).look(at: name).platforms
       guard found.contains("linux/\(architecture)") else {
         return PreflightResult(
           "image", .problem,
@@ -140,7 +140,7 @@ package struct Preflight: Sendable {
       let isGone = error.status == 404
       return PreflightResult(
         "image", isGone || error.kind == .usage ? .problem : .unknown,
-        isGone ? "There is no image \(address): push it first." : "\(address) could not be looked at: \(error)")
+        isGone ? "There is no image \(address): push it first." : "\(address) could not be checked: \(error)")
     }
   }
 }

@@ -1,4 +1,4 @@
-/// What is asked before anything is built or sent, as values. None of these requests changes anything.
+/// The preflight requests, as values. None of them changes anything.
 package struct PreflightRequests: Sendable {
   package let endpoints: Endpoints
   package let project: String
@@ -55,7 +55,7 @@ package struct BucketPlace: Decodable, Sendable {
   /// `region`, `dual-region` or `multi-region`.
   package let locationType: String?
 
-  /// Whether a machine of the region reads it without crossing to another one: the same region, or a multi-region that
+  /// Whether a machine in the region reads it without crossing regions: the same region, or a multi-region that
   /// holds it.
   package func serves(_ region: String) -> Bool {
     guard let location = location?.lowercased() else { return true }
@@ -71,7 +71,7 @@ package struct BucketPlace: Decodable, Sendable {
   }
 }
 
-/// A project's allowance of one kind.
+/// A project's quota of one kind.
 package struct QuotaMetric: Decodable, Sendable {
   package struct Bucket: Decodable, Sendable {
     package let effectiveLimit: String?
@@ -80,7 +80,7 @@ package struct QuotaMetric: Decodable, Sendable {
   package struct Limit: Decodable, Sendable { package let quotaBuckets: [Bucket]? }
   package let consumerQuotaLimits: [Limit]?
 
-  /// How many there may be in the region; nil where it isn't said. -1 is without limit.
+  /// How many there may be in the region; nil if unknown. -1 means unlimited.
   package func allowed(in region: String) -> Int? {
     let buckets = (consumerQuotaLimits ?? []).flatMap { $0.quotaBuckets ?? [] }
     let own = buckets.first { $0.dimensions?["region"] == region }

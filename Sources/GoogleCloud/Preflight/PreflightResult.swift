@@ -1,15 +1,15 @@
-/// What one look before the work found.
+/// The result of one preflight check.
 package struct PreflightResult: Sendable, Encodable, Equatable {
   package enum Verdict: String, Sendable, Encodable {
     case good, problem
-    /// It could not be looked at: no reason to stop, and none to be sure.
+    /// It could not be checked: neither good nor a problem.
     case unknown
   }
 
   /// What was looked at: `credentials`, `project`, `services`, `bucket`, `machine`, `image`, `model`, `quota`.
   package let check: String
   package let verdict: Verdict
-  /// One sentence; of a problem, with what to do.
+  /// One sentence; for a problem, with what to do.
   package let words: String
 
   package init(_ check: String, _ verdict: Verdict, _ words: String) {

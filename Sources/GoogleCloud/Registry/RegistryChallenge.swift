@@ -1,13 +1,13 @@
 import Foundation
 
-/// What a registry answers to somebody it doesn't know (RFC 9110, 11.6.1; the distribution specification's token server).
+/// A registry's authentication challenge (RFC 9110, 11.6.1; the distribution specification's token server).
 struct RegistryChallenge: Equatable {
   /// In lower case: `basic` or `bearer`.
   let scheme: String
   /// Names in lower case.
   let parameters: [String: String]
 
-  /// Reads `WWW-Authenticate`; nil for what is none.
+  /// Reads `WWW-Authenticate`; nil if it is invalid.
   init?(_ text: String) {
     guard text.utf8.count <= 4096, let gap = text.firstIndex(of: " ") else {
       guard text.lowercased() == "basic" else { return nil }
@@ -19,7 +19,7 @@ struct RegistryChallenge: Equatable {
     parameters = Self.parameters(text[gap...])
   }
 
-  /// `name=value` or `name="value"`, set apart by commas; a comma in quotes is part of its value.
+  /// `name=value` or `name="value"`, separated by commas; a comma in quotes is part of its value.
   private static func parameters(_ text: Substring) -> [String: String] {
     var found: [String: String] = [:]
     var (name, value, isValue, isQuoted) = ("", "", false, false)

@@ -26,8 +26,8 @@ package struct RegistryLogin: Sendable, Equatable {
     ].compactMap { $0 }
   }
 
-  /// The first file's login for a registry; nil where there is none. Files that can't be read are passed over: a registry may
-  /// need no login, and says so when it does.
+  /// The first file's login for a registry; nil where there is none. Unreadable files are skipped: a registry may need
+  /// no login, and says so if it does.
   package static func find(for registry: String, environment: [String: String]) -> RegistryLogin? {
     for path in places(environment) {
       guard let stamp = FileStamp(path: path), stamp.isRegular, stamp.size <= 1 << 20,

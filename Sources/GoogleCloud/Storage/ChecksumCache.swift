@@ -2,9 +2,9 @@ import Foundation
 import Support
 import Synchronization
 
-/// The checksums of a folder's files as they were last read, so that unchanged files aren't read again: a line a file, with
-/// size, time, inode, device and checksum. A file that changed within two seconds before it was read isn't kept: it could
-/// change again without its time telling.
+/// The checksums of a folder's files as they were last read, so that unchanged files aren't read again: a line a file,
+/// with size, time, inode, device and checksum. A file that changed less than two seconds before it was read isn't
+/// cached: it could change again without a new timestamp.
 final class ChecksumCache: Sendable {
   private struct Entry {
     let stamp: FileStamp

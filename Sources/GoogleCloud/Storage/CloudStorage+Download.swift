@@ -3,12 +3,12 @@ import Support
 import Transport
 
 extension CloudStorage {
-  /// Brings an object to a file, whole or not at all: under another name until its checksum is right. Goes on where an
-  /// earlier try was ended; a file that holds the same bytes already is left alone. Throws `CloudError`.
+  /// Downloads an object to a file, completely or not at all: under another name until its checksum matches. Resumes an
+  /// interrupted download; a file with the same content is left alone. Throws `CloudError`.
   ///
   /// - Parameters:
   ///   - current: the object as a listing showed it; nil to look it up.
-  ///   - progress: hears how many more bytes have arrived.
+  ///   - progress: called with the number of further bytes received.
   package func download(
     _ address: StorageAddress, to path: String, current: StoredObject? = nil,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
@@ -97,7 +97,7 @@ extension CloudStorage {
           progress(fetch.position - begin)
           retrying.advanced()
         }
-        // A token that ran out is followed by a new one; when that is refused, too, it is final.
+        // An expired token is replaced; if the new one is refused, too, that is final.
         if error.status == 401, client.credentials != nil, refusals == 0 {
           refusals += 1
         } else {
@@ -122,7 +122,7 @@ extension CloudStorage {
           try fetch.check(head, asked: asked)
           isChecked = true
         }
-        try fetch.take(piece)
+        try fetch.append(piece)
       }
     } catch {
       if error.status == 401, let token { await client.credentials?.refused(token) }
@@ -131,7 +131,7 @@ extension CloudStorage {
   }
 }
 
-/// Names of what isn't complete yet: hidden, beside where it will stand.
+/// Names of incomplete files: hidden, next to their destination.
 enum PartFiles {
   static let suffix = ".dogbreed-part"
   static let journal = "-journal"

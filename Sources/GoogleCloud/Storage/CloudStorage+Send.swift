@@ -3,11 +3,11 @@ import Support
 import Transport
 
 extension CloudStorage {
-  /// A body may take as long as it flows: silence ends it, not the clock.
+  /// A body may take as long as data flows: only silence ends it.
   private static let bodyDeadline = Duration.seconds(3600)
 
-  /// Sends an upload's bytes, from the start again when they arrived wrong. Throws `CloudError`; status 412 when somebody
-  /// else wrote the object meanwhile.
+  /// Sends an upload's bytes, again from the start if they arrived corrupted. Throws `CloudError`; status 412 when
+  /// somebody else wrote the object meanwhile.
   func send(_ upload: FileUpload, resumable: Bool) async throws(CloudError) -> StoredObject {
     var upload = upload
     let meter = UploadMeter(upload.progress)
@@ -20,7 +20,7 @@ extension CloudStorage {
           meter.reach(upload.slice.count)
           return object
         }
-        // What arrived wrong must not stay.
+        // Corrupted content must not stay.
         try await delete(upload.address, generation: object.generation)
         upload.generation = 0
         throw CloudError(.corrupt, "\(upload.address) arrived with another checksum than it was sent with")
@@ -47,7 +47,7 @@ extension CloudStorage {
     }
   }
 
-  /// An upload whose answer got lost is found there by the next try: what it then stumbles over is its own work.
+  /// If an upload's response was lost, the next attempt's conflict is with its own result.
   private func settled(_ upload: FileUpload, _ error: CloudError) async throws(CloudError) -> StoredObject {
     guard error.status == 412 || error.kind == .corrupt else { throw error }
     guard let object = try await object(at: upload.address), object.generation != upload.generation,
@@ -84,7 +84,7 @@ extension CloudStorage {
           return object
         case .stored(let count):
           if let sentFrom = position, count <= sentFrom {
-            throw CloudError(.connection, "The server kept nothing of what it was sent")
+            throw CloudError(.connection, "The server stored nothing of what was sent")
           }
           position = count
           if count > furthest {
@@ -97,7 +97,7 @@ extension CloudStorage {
       } catch {
         position = nil
         if let open = session, error.status == 404 || error.status == 410, restarts < options.attempts {
-          // The session is over; another one begins, after a wait so that a confused server isn't hammered.
+          // The session is over; another one begins, after a delay so that a faulty server isn't hammered.
           session = nil
           restarts += 1
           furthest = 0

@@ -1,28 +1,28 @@
 import Foundation
 import Support
 
-/// What became of a file that was to be sent or fetched.
+/// The result of a file transfer.
 package struct Transferred: Sendable {
   package let object: StoredObject
-  /// Bytes that travelled; 0 when both sides were the same already.
+  /// Bytes transferred; 0 if both sides were already the same.
   package let bytes: Int
 }
 
 extension CloudStorage {
-  /// Brings a file to an object, which it replaces unless it holds the same bytes already. Goes on where an earlier try was
-  /// ended. Throws `CloudError`: of status 412 when somebody else wrote the object meanwhile.
+  /// Uploads a file to an object, which it replaces unless the content is the same. Resumes an interrupted upload.
+  /// Throws `CloudError`: of status 412 when somebody else wrote the object meanwhile.
   ///
   /// - Parameters:
   ///   - current: the object as a listing showed it, `.some(nil)` for none; nil to look it up.
   ///   - crc: the file's checksum where it is known.
-  ///   - progress: hears how many more bytes have arrived.
+  ///   - progress: called with the number of further bytes received.
   package func upload(
     _ path: String, to address: StorageAddress, over current: StoredObject?? = nil, crc: CRC32C? = nil,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws(CloudError) -> Transferred {
     let file = try OpenFile(reading: path)
     let stamp = try file.stamp()
-    guard stamp.isRegular else { throw CloudError(.usage, "\(path) is no file") }
+    guard stamp.isRegular else { throw CloudError(.usage, "\(path) is not a file") }
     let old: StoredObject?
     if let current { old = current } else { old = try await object(at: address) }
     var crc = crc
@@ -52,8 +52,8 @@ extension CloudStorage {
     return Transferred(object: object, bytes: stamp.size)
   }
 
-  /// Deletes the parts that were sent for an object that is there now. Where that fails they are remembered until the next
-  /// time: they cost a little and do no harm.
+  /// Deletes the parts that were sent for an object that is there now. If that fails they are remembered until next
+  /// time: they cost little and do no harm.
   func clearParts(of address: StorageAddress) async {
     let folders = partFolders(of: address)
     let begun = folders.begun
@@ -82,7 +82,7 @@ extension CloudStorage {
     Digest.short("\(root) \(address) \(stamp.device) \(stamp.inode) \(stamp.size) \(stamp.modified)")
   }
 
-  /// Sends parts side by side and makes one object of them. Parts that an earlier try left are used again.
+  /// Sends parts in parallel and composes one object from them. Parts of an earlier attempt are reused.
   private func compose(
     _ file: OpenFile, _ stamp: FileStamp, _ parts: [Range<Int>], to address: StorageAddress,
     ifGeneration generation: Int64, _ progress: @escaping @Sendable (Int) -> Void
@@ -114,7 +114,7 @@ extension CloudStorage {
     do {
       object = try await compose(sent.map(\.0), to: address, ifGeneration: generation)
     } catch {
-      // An answer that got lost makes the next try stumble over its own work.
+      // After a lost response the next attempt conflicts with its own result.
       guard error.status == 412 || error.kind == .corrupt, let found = try await self.object(at: address),
         found.generation != generation, found.holds(size: stamp.size, crc: whole)
       else { throw error }
@@ -122,7 +122,7 @@ extension CloudStorage {
     }
     guard object.size == stamp.size, object.crc == nil || object.crc == whole else {
       try await delete(address, generation: object.generation)
-      throw CloudError(.corrupt, "\(address) was composed to something else than its parts; send it again")
+      throw CloudError(.corrupt, "\(address) was composed incorrectly; send it again")
     }
     return object
   }

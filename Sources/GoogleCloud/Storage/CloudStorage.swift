@@ -2,7 +2,7 @@ import Foundation
 import NIOCore
 import Support
 
-/// Cloud Storage's JSON API: objects looked at, listed, composed and deleted. Everything here may be repeated.
+/// Cloud Storage's JSON API: objects looked at, listed, composed and deleted. All of these requests may be repeated.
 package struct CloudStorage: Sendable {
   package let client: GoogleClient
   package let options: TransferOptions
@@ -12,7 +12,8 @@ package struct CloudStorage: Sendable {
     self.options = options
   }
 
-  /// Lends a storage as the environment describes it; `stateFolder` is where sessions and checksums are remembered.
+  /// Runs `body` with a storage configured by the environment; `stateFolder` is where sessions and checksums are
+  /// remembered.
   package static func with<Value>(
     stateFolder: String, environment: [String: String] = ProcessInfo.processInfo.environment,
     _ body: (CloudStorage) async throws -> Value
@@ -46,7 +47,7 @@ package struct CloudStorage: Sendable {
 
   /// All objects whose names begin with `prefix`, in the order of their names. Throws `CloudError`.
   ///
-  /// - starts: Names in their order at which the listing may be parted: the parts are asked for side by side.
+  /// - starts: Sorted names at which to split the listing: the parts are requested in parallel.
   package func list(bucket: String, prefix: String, starts: [String] = []) async throws(CloudError) -> [StoredObject] {
     let bounds: [String?] = [nil] + starts + [nil]
     return try await Array(zip(bounds, bounds.dropFirst())).boundedMap(width: options.files) {
@@ -91,7 +92,7 @@ package struct CloudStorage: Sendable {
     return all
   }
 
-  /// Deletes this generation of an object; it is well when it is gone already or another took its place.
+  /// Deletes this generation of an object; succeeds if it is already gone or replaced.
   package func delete(_ address: StorageAddress, generation: Int64) async throws(CloudError) {
     var request = CloudRequest(
       "DELETE", url(of: address), query: [("ifGenerationMatch", String(generation))])
@@ -119,7 +120,7 @@ package struct CloudStorage: Sendable {
       json: Composition(
         sourceObjects: parts.map { .init(name: $0.name, generation: String($0.generation)) },
         destination: .init(contentType: ContentType.of(address.name))))
-    request.isRepeatable = true  // the generation makes a second one fail
+    request.isRepeatable = true  // the generation precondition makes a repeat fail
     return try await client.json(StoredObject.self, request, limit: 1 << 20)
   }
 }

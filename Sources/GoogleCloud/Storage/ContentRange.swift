@@ -4,7 +4,7 @@ struct ContentRange: Equatable {
   let last: Int
   let size: Int
 
-  /// Nil for what is no such range.
+  /// Nil for an invalid range.
   init?(_ text: String) {
     guard text.utf8.count <= 80, text.hasPrefix("bytes ") else { return nil }
     let halves = text.dropFirst(6).split(separator: "/", omittingEmptySubsequences: false)

@@ -7,11 +7,11 @@ struct FileUpload: Sendable {
   let slice: FileSlice
   let crc: CRC32C
   let address: StorageAddress
-  /// The destination's generation, 0 for none: what else was written meanwhile is never replaced.
+  /// The destination's generation, 0 for none: concurrent writes are never overwritten.
   var generation: Int64
   /// Where the session is remembered.
   let statePath: String
-  /// Hears how many more bytes have arrived.
+  /// Called with the number of further bytes that arrived.
   var progress: @Sendable (Int) -> Void
 
   private struct Metadata: Encodable {
@@ -40,11 +40,11 @@ struct FileUpload: Sendable {
     var request = CloudRequest("POST", url, query: [("uploadType", "multipart")] + query)
     request.headers = [("Content-Type", "multipart/related; boundary=\(boundary)")]
     request.body = .framed(head, slice, ByteBuffer(string: "\r\n--\(boundary)--\r\n"))
-    request.isRepeatable = true  // the generation makes a second one fail
+    request.isRepeatable = true  // the generation precondition makes a repeat fail
     return request
   }
 
-  /// Asks for a session.
+  /// The request that starts a session.
   func begin(at url: String) throws(CloudError) -> CloudRequest {
     var request = try CloudRequest(
       "POST", url, query: [("uploadType", "resumable")] + query, json: metadata)

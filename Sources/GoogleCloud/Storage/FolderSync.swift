@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Synchronization
 
-/// Brings a folder here and a folder of objects to hold the same files, sending only what differs in its content.
+/// Synchronises a local folder and a folder of objects, transferring only files whose content differs.
 package struct FolderSync: Sendable {
   let storage: CloudStorage
   let options: SyncOptions
@@ -18,7 +18,7 @@ package struct FolderSync: Sendable {
     let object: StoredObject?
   }
 
-  /// From here to there. Throws `CloudError`; of status 412 when somebody else writes there at the same time.
+  /// Uploads. Throws `CloudError`; of status 412 when somebody else writes there at the same time.
   package func up(_ folder: String, to address: StorageAddress) async throws(CloudError) -> SyncReport {
     let all = try LocalFiles.files(below: folder).filter { options.takes($0.name) }
     let files = all.filter { options.sends?($0.name, $0.stamp) ?? true }
@@ -27,7 +27,7 @@ package struct FolderSync: Sendable {
     let sendable = files.map { Item(name: $0.name, file: $0, object: objects[$0.name]) }
     let sums = try await checksums(sendable, cache, folder)
     var changed: [(Item, CRC32C?)] = []
-    // A kill between an object's end and the clearing of its parts.
+    // Left by a kill between composing an object and deleting its parts.
     let partsAreLeft = !options.isDry && PartFolders.areLeft(stateFolder: storage.options.stateFolder)
     for (item, sum) in zip(sendable, sums) {
       let isSame = sum.map { item.object?.holds(size: item.file?.stamp.size ?? -1, crc: $0) ?? false } ?? false
@@ -66,7 +66,7 @@ package struct FolderSync: Sendable {
     return report
   }
 
-  /// From there to here. Throws `CloudError`, before anything is written when an object's name would leave the folder.
+  /// Downloads. Throws `CloudError`, before anything is written when an object's name would leave the folder.
   package func down(_ address: StorageAddress, to folder: String) async throws(CloudError) -> SyncReport {
     let isThere = FileManager.default.fileExists(atPath: folder)
     let files = isThere ? try LocalFiles.files(below: folder).filter { options.takes($0.name) } : []
@@ -121,7 +121,7 @@ package struct FolderSync: Sendable {
 
   /// The objects below an address by their names below it; placeholders of folders are none.
   ///
-  /// What is here says where a long listing may be parted: pages follow from one another, parts don't.
+  /// Local names say where to split a long listing: pages depend on one another, parts don't.
   private func objects(
     below address: StorageAddress, near files: [LocalFile]
   ) async throws(CloudError) -> [String: StoredObject] {
@@ -162,7 +162,7 @@ package struct FolderSync: Sendable {
     return ChecksumCache(path: storage.options.stateFolder + "/checksums/\(Digest.short(whole)).txt")
   }
 
-  /// Adds up what travels.
+  /// Sums up transferred bytes.
   private func meter(_ total: Int) -> @Sendable (Int) -> Void {
     let done = Mutex(0)
     let hear = options.progress

@@ -7,15 +7,15 @@ struct LocalFile: Sendable, Hashable {
   let stamp: FileStamp
 }
 
-/// The files below a folder, in the order of their names; half-fetched ones of this program are none.
+/// The files below a folder, in the order of their names; this program's partial downloads are excluded.
 enum LocalFiles {
   /// Folders inside folders, at most.
   private static let depth = 64
 
   /// Links are followed, each folder once. Throws `CloudError` of kind `usage` with the path.
   static func files(below folder: String) throws(CloudError) -> [LocalFile] {
-    guard let stamp = FileStamp(path: folder) else { throw CloudError(.usage, "The folder \(folder) is not there") }
-    guard stamp.isFolder else { throw CloudError(.usage, "\(folder) is no folder") }
+    guard let stamp = FileStamp(path: folder) else { throw CloudError(.usage, "The folder \(folder) doesn't exist") }
+    guard stamp.isFolder else { throw CloudError(.usage, "\(folder) is not a folder") }
     var files: [LocalFile] = []
     var seen: Set<[UInt64]> = []
     try add(folder, "", 0, &seen, &files)
@@ -32,7 +32,7 @@ enum LocalFiles {
     }
     for name in names where !PartFiles.isOne(name) {
       let place = path + "/" + name
-      // A link to nowhere, or a file that went away meanwhile, is nothing.
+      // Dangling links and files deleted meanwhile are skipped.
       guard let stamp = FileStamp(path: place) else { continue }
       if stamp.isFolder {
         try add(place, prefix + name + "/", level + 1, &seen, &files)

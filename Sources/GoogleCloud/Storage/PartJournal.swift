@@ -3,8 +3,8 @@ import NIOCore
 import Support
 import Synchronization
 
-/// What of a download is on the disk already: blocks and their checksums, a line each, added as they arrive. A torn last line
-/// is nothing; a block counts only when its bytes on the disk still have the checksum.
+/// Which blocks of a download are on disk, with their checksums, one per line, appended as they arrive. A torn last
+/// line is ignored; a block counts only if its bytes on disk still have that checksum.
 final class PartJournal: Sendable {
   struct Header: Codable, Equatable {
     let generation: Int64
@@ -21,7 +21,7 @@ final class PartJournal: Sendable {
   private let state: Mutex<State>
   let header: Header
 
-  /// Opens the journal at `path` for a download into `part`; one of another object, or a broken one, begins anew.
+  /// Opens the journal at `path` for a download into `part`; one of another object, or a broken one, begins again.
   init(_ path: String, header: Header, part: OpenFile) throws(CloudError) {
     self.header = header
     file = try OpenFile(writing: path)
@@ -45,7 +45,8 @@ final class PartJournal: Sendable {
     }
   }
 
-  /// The blocks that a journal's bytes name, and where its last whole line ends; nothing for another download's journal.
+  /// The blocks that a journal's bytes name, and where its last whole line ends; nothing for another download's
+  /// journal.
   static func read(_ bytes: [UInt8], header: Header) -> (blocks: [Int: UInt32], end: Int) {
     let first = line(header)
     guard bytes.starts(with: first) else { return ([:], 0) }

@@ -2,12 +2,12 @@ import Foundation
 import NIOCore
 import Support
 
-/// One range of an object on its way to a file: goes on at the very byte where a connection broke.
+/// The download of one range of an object: resumes at the exact byte where a connection broke.
 struct RangeFetch {
   let object: StoredObject
   let range: Range<Int>
   let file: OpenFile
-  /// Told of each block that is whole; nil where nothing is noted.
+  /// Records each complete block; nil for no journal.
   let journal: PartJournal?
   /// The next byte that is awaited.
   private(set) var position: Int
@@ -44,8 +44,8 @@ struct RangeFetch {
     }
   }
 
-  /// Takes the next bytes.
-  mutating func take(_ piece: ByteBuffer) throws(CloudError) {
+  /// Appends the next bytes.
+  mutating func append(_ piece: ByteBuffer) throws(CloudError) {
     guard position + piece.readableBytes <= range.upperBound else {
       throw CloudError(.corrupt, "The server sent more bytes than it was asked for")
     }

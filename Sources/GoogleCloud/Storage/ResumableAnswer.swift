@@ -1,12 +1,12 @@
 import Foundation
 
-/// What Cloud Storage says of a resumable upload: how much it keeps, or the finished object; pure.
+/// Cloud Storage's response about a resumable upload: how much is stored, or the finished object; pure.
 enum ResumableAnswer: Equatable {
   case stored(Int)
   case done(StoredObject)
 
-  /// Reads the answer to a chunk or to a question for the status, `total` being the object's bytes. Throws `CloudError` of
-  /// kind `corrupt` for what can't be.
+  /// Reads the answer to a chunk or to a question for the status, `total` being the object's bytes. Throws `CloudError`
+  /// of kind `corrupt` for invalid ones.
   init(_ response: CloudResponse, total: Int, request: CloudRequest) throws(CloudError) {
     if response.status != 308 {
       self = .done(try response.decoded(StoredObject.self, of: request))
@@ -18,7 +18,7 @@ enum ResumableAnswer: Equatable {
       return
     }
     guard let last = Self.last(text), last < total else {
-      throw CloudError(.corrupt, "The server keeps a range that can't be", request: request.summary)
+      throw CloudError(.corrupt, "The server reports an invalid range", request: request.summary)
     }
     self = .stored(last + 1)
   }

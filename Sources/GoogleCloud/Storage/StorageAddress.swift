@@ -15,7 +15,7 @@ package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads an address; throws `CloudError` of kind `usage` for what Cloud Storage could not hold.
   package init(_ text: String) throws(CloudError) {
-    guard Self.isAddress(text) else { throw CloudError(.usage, "\(text) is no gs:// address") }
+    guard Self.isAddress(text) else { throw CloudError(.usage, "\(text) is not a gs:// URL") }
     let rest = text.dropFirst(5)
     let end = rest.firstIndex(of: "/") ?? rest.endIndex
     bucket = String(rest[..<end])
@@ -25,7 +25,7 @@ package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
     }
     let isName = name.utf8.count <= 1024 && name.utf8.allSatisfy { $0 != 10 && $0 != 13 && $0 != 0 }
     guard isName, name != ".", name != ".." else {
-      throw CloudError(.usage, "\(text) names no object that Cloud Storage could hold")
+      throw CloudError(.usage, "\(text) is not a valid object name")
     }
   }
 
@@ -55,8 +55,8 @@ package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
     name.split(separator: "/").last.map(String.init) ?? bucket
   }
 
-  /// A name for what is kept of this address on this machine: 16 hexadecimal digits, then the last word where that can be
-  /// a file's name.
+  /// A name for what is kept of this address on this machine: 16 hexadecimal digits, then the last word where that can
+  /// be a file's name.
   package var localName: String {
     let last = lastComponent
     let isName = last != "." && last != ".." && last.utf8.count <= 200 && !last.hasPrefix(".")

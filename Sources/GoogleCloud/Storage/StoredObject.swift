@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// What Cloud Storage says of an object, as far as it is used here.
+/// Cloud Storage's metadata of an object, as far as it is used here.
 package struct StoredObject: Sendable, Equatable {
   package let name: String
   /// Changes with every write.

@@ -1,18 +1,18 @@
-/// How two folders are brought to hold the same.
+/// How two folders are synchronised.
 package struct SyncOptions: Sendable {
   /// Whether what only the destination has is deleted.
   package var deletes = false
-  /// Only tells what would be done.
+  /// Only reports what would be done.
   package var isDry = false
   /// Whether files whose names begin with a dot are left out, on both sides.
   package var excludesHidden = false
-  /// Files whose names end so travel after all others: what makes the rest count.
+  /// Files with this suffix are transferred after all others: they make the rest count as complete.
   package var lastSuffix: String?
   /// Hears a file's name and what it is: false leaves it alone, without counting it as missing. Nil sends every file.
   package var sends: (@Sendable (String, FileStamp) -> Bool)?
   /// Which of the files that only the destination has `deletes` may delete; nil is all of them.
   package var deletable: (@Sendable (String) -> Bool)?
-  /// Hears how much is done.
+  /// Called with the progress.
   package var progress: @Sendable (SyncProgress) -> Void = { _ in }
 
   package init() {}
@@ -24,9 +24,9 @@ package struct SyncOptions: Sendable {
 
 /// How far it is.
 package struct SyncProgress: Sendable {
-  /// Bytes that have to travel.
+  /// Bytes to transfer.
   package let total: Int
-  /// Bytes that have travelled.
+  /// Bytes transferred so far.
   package let done: Int
 
   package init(total: Int, done: Int) {
@@ -39,11 +39,11 @@ package struct SyncProgress: Sendable {
 package struct SyncReport: Sendable, Encodable, Equatable {
   /// Files that are on both sides now.
   package var files = 0
-  /// Files that were the same already.
+  /// Files that were already the same.
   package var unchanged = 0
-  /// Files that travelled.
+  /// Files transferred.
   package var transferred = 0
-  /// Bytes that travelled.
+  /// Bytes transferred.
   package var bytes = 0
   /// Files that only the destination had, and that are gone now.
   package var deleted = 0

@@ -4,9 +4,9 @@ import Foundation
 package struct TransferOptions: Sendable {
   /// Bytes of one PUT of a resumable upload: a multiple of `quantum`.
   package var chunk = 16 << 20
-  /// Files up to here travel in one request.
+  /// Files up to this size are sent in one request.
   package var single = 4 << 20
-  /// Files from here on travel as parts side by side, composed at the end.
+  /// Files from this size on are sent as parallel parts, composed at the end.
   package var composedFrom = 150 << 20
   /// A part has at least so many bytes; there are at most 32, as many as can be composed at once.
   package var part = 64 << 20
@@ -14,9 +14,9 @@ package struct TransferOptions: Sendable {
   package var block = 4 << 20
   /// Bytes asked for in one request of a download.
   package var range = 64 << 20
-  /// Parts or ranges of one file under way at a time.
+  /// Parallel parts or ranges per file.
   package var streams = 4
-  /// Files under way at a time.
+  /// Files transferred in parallel.
   package var files = 16
   /// Times that a file is sent or fetched from the start when its checksum was wrong in the end.
   package var attempts = 8
@@ -28,7 +28,8 @@ package struct TransferOptions: Sendable {
 
   package init(stateFolder: String) { self.stateFolder = stateFolder }
 
-  /// Sizes from `DOGBREED_CLOUD_CHUNK`, which makes small files travel as large ones do; in bytes, rounded up to the quantum.
+  /// Sizes from `DOGBREED_CLOUD_CHUNK`, which makes small files travel as large ones do; in bytes, rounded up to the
+  /// quantum.
   package init(stateFolder: String, environment: [String: String]) {
     self.init(stateFolder: stateFolder)
     guard let bytes = environment["DOGBREED_CLOUD_CHUNK"].flatMap({ Int($0) }), (1...(1 << 30)).contains(bytes) else {
@@ -43,7 +44,7 @@ package struct TransferOptions: Sendable {
   }
 }
 
-/// How a file of some size travels; pure.
+/// How a file of some size is uploaded; pure.
 enum UploadPlan: Equatable {
   case single
   case resumable

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tells how many more bytes have arrived, each once, however often they are sent.
+/// Reports arrived bytes, each once, however often they are sent.
 final class UploadMeter: Sendable {
   private struct Count {
     var arrived = 0

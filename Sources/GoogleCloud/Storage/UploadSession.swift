@@ -11,10 +11,10 @@ struct UploadSession: Codable, Equatable {
   /// Seconds since 1970.
   let begun: Double
 
-  /// Sessions live for a week; one that is nearly over isn't worth going on with.
+  /// Sessions last a week; one that is nearly over isn't worth resuming.
   static let life = 6 * 86_400.0
 
-  /// What was remembered and can be gone on with: the same bytes, young enough, at the storage that is used now.
+  /// A remembered session that can be resumed: same content, recent enough, at the current storage.
   static func remembered(
     at path: String, _ upload: FileUpload, origin: String?, now: Double
   ) -> UploadSession? {

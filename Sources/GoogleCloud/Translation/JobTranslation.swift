@@ -1,4 +1,4 @@
-/// Today's job for an old command, with what was changed and why.
+/// The current job for an old command, with what was changed and why.
 package struct JobTranslation: Sendable {
   package var job: TrainingJob
   package var region: String
@@ -64,7 +64,7 @@ package struct JobTranslation: Sendable {
     ("evaluator-count", "training here has no evaluators: leave them out"),
   ]
 
-  /// Names of machines that are no longer, with their nearest today; K80s became T4s.
+  /// Discontinued machines with their nearest current ones; K80s became T4s.
   private static let legacy = [
     "standard": "n1-standard-4", "large_model": "n1-highmem-8", "complex_model_s": "n1-standard-8",
     "complex_model_m": "n1-standard-16", "complex_model_l": "n1-standard-32", "standard_gpu": "n1-standard-8+t4",
@@ -83,7 +83,7 @@ package struct JobTranslation: Sendable {
     let tier = old.flags["scale-tier"].map { text in text.uppercased().map { $0 == "-" ? "_" : String($0) }.joined() }
     if let type = old.flags["master-machine-type"] {
       let name = legacy[type] ?? type
-      if name != type { notes.append("The machine \(type) is no longer; \(name) is the nearest.") }
+      if name != type { notes.append("The machine \(type) no longer exists; \(name) is the nearest.") }
       guard let accelerator = old.flags["master-accelerator"] else { return try MachineChoice(parsing: name) }
       let (kind, count) = try Self.accelerator(accelerator, &notes)
       return try MachineChoice(
@@ -97,7 +97,7 @@ package struct JobTranslation: Sendable {
           ? "--scale-tier CUSTOM needs --master-machine-type"
           : "There is no counterpart of --scale-tier \(named.prefix(40))")
     }
-    notes.append("--scale-tier \(named) is no longer; \(name) takes its place.")
+    notes.append("--scale-tier \(named) no longer exists; \(name) replaces it.")
     return try MachineChoice(parsing: name)
   }
 
@@ -114,7 +114,7 @@ package struct JobTranslation: Sendable {
       throw CloudError(.usage, "\(text.prefix(80)) is not count=N,type=KIND")
     }
     if type.lowercased().hasSuffix("k80") {
-      notes.append("K80 GPUs are no longer; T4 take their place.")
+      notes.append("K80 GPUs no longer exist; T4s replace them.")
       return (.t4, min(count, 4))
     }
     return (try MachineChoice.gpu(type).0, count)
@@ -137,7 +137,7 @@ package struct JobTranslation: Sendable {
     for flag in ["worker-machine-type", "worker-image-uri", "worker-accelerator"] {
       let master = old.flags[flag.replacingWorker]
       if let worker = old.flags[flag], worker != master {
-        throw CloudError(.usage, "--\(flag) differs from the master's: all machines of a job are alike here")
+        throw CloudError(.usage, "--\(flag) differs from the master's: all machines of a job must be the same here")
       }
     }
     return count + 1
@@ -150,7 +150,7 @@ package struct JobTranslation: Sendable {
     let parts = text.split(separator: "/", maxSplits: 2).map(String.init)
     guard parts.count == 3, parts[0] == "gcr.io" || parts[0].hasSuffix(".gcr.io") else { return text }
     let place = "\(region)-docker.pkg.dev/\(parts[1])/\(repository)/\(parts[2])"
-    notes.append("Container Registry is no longer: push the image to \(place).")
+    notes.append("Container Registry no longer exists: push the image to \(place).")
     return place
   }
 }

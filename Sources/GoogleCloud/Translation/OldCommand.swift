@@ -1,4 +1,4 @@
-/// `gcloud ai-platform jobs submit training …`, shut down on 2025-01-31, taken apart.
+/// A parsed `gcloud ai-platform jobs submit training …` command, a service shut down on 2025-01-31.
 package struct OldCommand: Sendable, Equatable {
   package var job: String
   /// Values of gcloud's own flags by name, without the dashes.
@@ -18,7 +18,8 @@ package struct OldCommand: Sendable, Equatable {
     return Array(words[at..<(at + 3)]) == verb && words[1..<at].contains { $0 == "ai-platform" || $0 == "ml-engine" }
   }
 
-  /// Nil where the words are another command. Throws `CloudError` of kind `usage` where they are this one and are broken.
+  /// Nil where the words are another command. Throws `CloudError` of kind `usage` where they are this one and are
+  /// broken.
   package init?(_ words: [String]) throws(CloudError) {
     guard Self.isOne(words), let at = words.firstIndex(of: "jobs") else { return nil }
     var named: String?
@@ -60,7 +61,7 @@ package struct OldCommand: Sendable, Equatable {
 /// A script with such a command in it.
 package struct OldScript: Sendable {
   package let command: OldCommand
-  /// Variables that the script left open and that were filled in by today's names.
+  /// Variables that the script left unset and that were given current values.
   package let filled: [String: String]
 
   /// Reads assignments and the command.
@@ -93,7 +94,7 @@ package struct OldScript: Sendable {
         open += missing
       } else if OldCommand.isOne(words) {
         open += missing
-        // What isn't known leaves holes, which would be blamed otherwise.
+        // Unknown variables leave gaps, which would otherwise cause other errors.
         if !open.isEmpty { break }
         found = try OldCommand(words)
       }
@@ -105,7 +106,7 @@ package struct OldScript: Sendable {
         "These variables have no value: \(unknown.joined(separator: ", ")); give them as --set \(unknown[0])=VALUE")
     }
     guard let found else {
-      throw CloudError(.usage, "There is no `gcloud ai-platform jobs submit training` in the text")
+      throw CloudError(.usage, "The text contains no `gcloud ai-platform jobs submit training`")
     }
     self.command = found
     filled = used

@@ -15,7 +15,7 @@ package struct ShellReader {
     }
   }
 
-  /// Scripts are short; longer text is no command.
+  /// Scripts are short; longer text is not a command.
   package static let limit = 256 << 10
 
   private let text: [Character]
@@ -121,7 +121,7 @@ package struct ShellReader {
       place += 1
       let command = try parenthesized()
       guard let value = expansion.command(command) else {
-        throw CloudError(.usage, "$(\(command.prefix(80))) would have to be run: put its value there")
+        throw CloudError(.usage, "$(\(command.prefix(80))) would have to be run: replace it by its value")
       }
       return value
     }
@@ -137,7 +137,7 @@ package struct ShellReader {
     }
     guard !name.isEmpty else { return "$" }
     guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }) else {
-      throw CloudError(.usage, "${\(name.prefix(40))} is no plain variable: put its value there")
+      throw CloudError(.usage, "${\(name.prefix(40))} is not a plain variable: replace it by its value")
     }
     if let value = expansion.variable(name) { return value }
     unset.append(name)

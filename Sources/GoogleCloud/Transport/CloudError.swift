@@ -4,20 +4,20 @@ package struct CloudError: Error, Sendable, CustomStringConvertible {
   package enum Kind: Sendable, Equatable {
     /// The server answered with this HTTP status.
     case status(Int)
-    /// No whole answer: refused, broken, cut short or silent.
+    /// No whole answer: refused, broken, truncated or silent.
     case connection
-    /// Bytes that aren't what the protocol or the checksum says.
+    /// Bytes that don't match the protocol or the checksum.
     case corrupt
     /// The operation's time was up.
     case deadline
     /// No credentials, or ones that can't be used.
     case credentials
-    /// What was asked for can't be done: a bad name, a missing file, a setting.
+    /// The request is impossible: a bad name, a missing file, a setting.
     case usage
   }
 
   package let kind: Kind
-  /// One sentence without its end: what happened and, where we know it, what to do.
+  /// One sentence without a full stop: what happened and, if known, what to do.
   package let message: String
   /// Google's short reason, such as `conditionNotMet`, `notFound` or `RESOURCE_EXHAUSTED`.
   package var reason: String?

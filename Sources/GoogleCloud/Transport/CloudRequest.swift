@@ -24,11 +24,11 @@ package struct CloudRequest: Sendable {
   package var url: String
   package var headers: [(name: String, value: String)] = []
   package var body = Body.none
-  /// Whether the access token goes with it.
+  /// Whether it carries the access token.
   package var isAuthorised = true
-  /// Whether sending it twice does no more than sending it once; others are repeated only when they were refused (429).
+  /// Whether it is idempotent; others are repeated only if they were refused (429).
   package var isRepeatable: Bool
-  /// Statuses besides 2xx that are answers, not failures.
+  /// Statuses besides 2xx that aren't failures.
   package var accepted: Set<Int> = []
 
   package init(_ method: String, _ url: String, query: [(String, String?)] = []) {

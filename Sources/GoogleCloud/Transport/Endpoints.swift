@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where Google's services are; tests and emulators name other places.
+/// The URLs of Google's services; tests and emulators use others.
 package struct Endpoints: Sendable, Equatable {
   /// Root of Cloud Storage: `https://storage.googleapis.com`, or `STORAGE_EMULATOR_HOST`.
   package var storage = "https://storage.googleapis.com"
@@ -13,7 +13,7 @@ package struct Endpoints: Sendable, Equatable {
 
   package init() {}
 
-  /// From the environment; throws `CloudError` of kind `usage` for what is no address.
+  /// From the environment; throws `CloudError` of kind `usage` for an invalid URL.
   package init(environment: [String: String]) throws(CloudError) {
     func named(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
     if let host = named("STORAGE_EMULATOR_HOST") {
@@ -34,11 +34,11 @@ package struct Endpoints: Sendable, Equatable {
     let whole = text.contains("://") ? text : "http://\(text)"
     guard let parts = URLComponents(string: whole), let host = parts.host, !host.isEmpty,
       parts.scheme == "http" || parts.scheme == "https", parts.query == nil
-    else { throw CloudError(.usage, "\(variable) is no address: give http://HOST:PORT") }
+    else { throw CloudError(.usage, "\(variable) is not a URL: use http://HOST:PORT") }
     return whole.hasSuffix("/") ? String(whole.dropLast()) : whole
   }
 
-  /// Whether a secret may travel there: over TLS, or within this machine.
+  /// Whether a secret may be sent there: over TLS, or to this machine.
   package static func isSafe(_ url: String) -> Bool {
     guard let parts = URLComponents(string: url), let host = parts.host else { return false }
     return parts.scheme == "https" || parts.scheme == "http" && isLoopback(host)

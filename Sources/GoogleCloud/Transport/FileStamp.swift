@@ -1,6 +1,6 @@
 import Foundation
 
-/// What tells whether a file has changed: device, inode, size and time of its last change.
+/// Identifies a file's version: device, inode, size and time of its last change.
 package struct FileStamp: Sendable, Hashable, Codable {
   package let device: UInt64
   package let inode: UInt64

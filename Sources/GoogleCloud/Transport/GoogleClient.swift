@@ -2,12 +2,12 @@ import Foundation
 import NIOCore
 import Transport
 
-/// The authorised client that everything above talks through: credentials, repeats, typed errors.
+/// The authorised client that everything above uses: credentials, retries, typed errors.
 package struct GoogleClient: Sendable {
   package let transport: HTTPTransport
   package let endpoints: Endpoints
   package var policy: RetryPolicy
-  /// Nil for an emulator, which takes requests from anybody.
+  /// Nil for an emulator, which needs none.
   package let credentials: Credentials?
 
   package init(
@@ -19,8 +19,8 @@ package struct GoogleClient: Sendable {
     self.policy = policy
   }
 
-  /// Lends a client as the environment describes it. Credentials are looked for when a request first needs them; an
-  /// emulated storage gets none unless `GOOGLE_APPLICATION_CREDENTIALS` names some.
+  /// Runs `body` with a client configured by the environment. Credentials are looked for when a request first needs
+  /// them; an emulated storage gets none unless `GOOGLE_APPLICATION_CREDENTIALS` names some.
   package static func with<Value>(
     environment: [String: String] = ProcessInfo.processInfo.environment,
     _ body: (GoogleClient) async throws -> Value
@@ -37,14 +37,14 @@ package struct GoogleClient: Sendable {
     }
   }
 
-  /// Sends until it is answered or the policy's time is up. Throws `CloudError`.
+  /// Sends until there is a response or the policy's deadline passes. Throws `CloudError`.
   package func send(_ request: CloudRequest, limit: Int = 16 << 20) async throws(CloudError) -> CloudResponse {
     try await Retrying.run(policy, isRepeatable: request.isRepeatable) { left throws(CloudError) in
       try await once(request, limit: limit, deadline: left)
     }
   }
 
-  /// Sends and reads the answer's JSON; an answer cut short is asked for again where that is harmless.
+  /// Sends and reads the answer's JSON; a truncated response is requested again if that is harmless.
   package func json<Value: Decodable & Sendable>(
     _ type: Value.Type, _ request: CloudRequest, limit: Int = 64 << 20
   ) async throws(CloudError) -> Value {
@@ -53,7 +53,7 @@ package struct GoogleClient: Sendable {
     }
   }
 
-  /// One try, with one more when the token was refused (401) and a new one can be had.
+  /// One attempt, plus one more if the token was refused (401) and a new one is available.
   package func once(
     _ request: CloudRequest, limit: Int = 16 << 20, deadline: Duration
   ) async throws(CloudError) -> CloudResponse {

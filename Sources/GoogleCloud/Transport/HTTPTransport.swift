@@ -5,9 +5,9 @@ import NIOHTTP1
 import NIOPosix
 import Transport
 
-/// Sends one request once; what repeats lies above.
+/// Sends one request once; retries are handled above.
 package struct HTTPTransport: Sendable {
-  /// Silences after which a connection counts as broken.
+  /// Timeouts after which a connection counts as broken.
   package struct Options: Sendable {
     package var connect = Duration.seconds(10)
     package var idle = Duration.seconds(30)
@@ -26,7 +26,7 @@ package struct HTTPTransport: Sendable {
 
   private let client: HTTPClient
 
-  /// Lends a transport for as long as `body` runs, and closes its connections then. Redirects are not followed: they could
+  /// Runs `body` with a transport, and closes its connections afterwards. Redirects are not followed: they could
   /// carry a token elsewhere.
   package static func with<Value>(
     _ options: Options = Options(), _ body: (HTTPTransport) async throws -> Value
@@ -52,14 +52,14 @@ package struct HTTPTransport: Sendable {
     return CloudResponse(status: head.status, headers: head.headers, body: body)
   }
 
-  /// Hands each piece of an accepted answer's body to `sink` as it comes, and gives the answer without its body.
+  /// Hands each piece of an accepted answer's body to `sink` as it comes, and returns the answer without its body.
   package func receive(
     _ request: CloudRequest, token: Secret? = nil, deadline: Duration = .seconds(600),
     _ sink: (CloudResponse, ByteBuffer) throws(CloudError) -> Void
   ) async throws(CloudError) -> CloudResponse {
     if token != nil, !Endpoints.isSafe(request.url) {
       throw CloudError(
-        .credentials, "A token is only sent over https, or within this machine", request: request.summary)
+        .credentials, "A token is only sent over https, or to this machine", request: request.summary)
     }
     do {
       let response = try await client.execute(message(request, token), timeout: TimeAmount(deadline))
@@ -67,7 +67,7 @@ package struct HTTPTransport: Sendable {
         status: Int(response.status.code),
         headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $1 }, body: ByteBuffer())
       guard (200..<300).contains(head.status) || request.accepted.contains(head.status) else {
-        // The answer to a refusal explains it; an unreadable one changes nothing.
+        // The body of a refusal explains it; an unreadable one changes nothing.
         let text = (try? await response.body.collect(upTo: 256 << 10)) ?? ByteBuffer()
         throw RefusalText.error(
           CloudResponse(status: head.status, headers: head.headers, body: text), to: request)
@@ -77,9 +77,9 @@ package struct HTTPTransport: Sendable {
     } catch let error as CloudError {
       throw error
     } catch let error as HTTPClientError where error == .deadlineExceeded {
-      throw CloudError(.deadline, "The time for this is up", request: request.summary)
+      throw CloudError(.deadline, "The deadline has passed", request: request.summary)
     } catch {
-      if Task.isCancelled { throw CloudError(.deadline, "This was called off", request: request.summary) }
+      if Task.isCancelled { throw CloudError(.deadline, "Cancelled", request: request.summary) }
       throw CloudError(.connection, "The connection failed: \(Self.words(error))", request: request.summary)
     }
   }

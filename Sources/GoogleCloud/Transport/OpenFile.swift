@@ -1,7 +1,7 @@
 import Foundation
 import NIOCore
 
-/// An open regular file, closed when the last user lets go.
+/// An open regular file, closed with its last reference.
 package final class OpenFile: Sendable {
   package let path: String
   private let descriptor: Int32
@@ -27,7 +27,7 @@ package final class OpenFile: Sendable {
   /// What the file is now.
   package func stamp() throws(CloudError) -> FileStamp {
     var info = stat()
-    guard fstat(descriptor, &info) == 0 else { throw Self.failure("\(path) can't be looked at") }
+    guard fstat(descriptor, &info) == 0 else { throw Self.failure("\(path) can't be inspected") }
     return FileStamp(info)
   }
 

@@ -19,14 +19,14 @@ extension CloudError {
 }
 
 extension Retrying {
-  /// Waits until the next try; throws the error itself when there shall be none.
+  /// Waits until the next attempt; throws the error itself if there should be none.
   package mutating func pause(after error: CloudError, isRepeatable: Bool = true) async throws(CloudError) {
     guard error.allowsAnotherTry(isRepeatable: isRepeatable) else { throw error }
     let goesOn: Bool
     do {
       goesOn = try await pause(atLeast: error.leastWait)
     } catch {
-      throw CloudError(.deadline, "This was called off")
+      throw CloudError(.deadline, "Cancelled")
     }
     if !goesOn { throw error }
   }

@@ -1,4 +1,4 @@
-/// Text that never shows itself: a token, a key, a refresh token.
+/// Text that never prints itself: a token, a key, a refresh token.
 package struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// The text, for the one line that sends it.
   package let revealed: String

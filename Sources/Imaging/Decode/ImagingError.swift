@@ -1,14 +1,14 @@
-/// Why bytes did not become a picture, or a picture not planes.
+/// Why bytes could not be decoded, or an image not rendered.
 package enum ImagingError: Error, Hashable, Sendable {
   /// There are no bytes.
   case empty
-  /// The bytes are of no kind that is read here; `found` names what they are, with its article.
+  /// The bytes aren't in a supported format; `found` names what they are, with an article.
   case unsupported(found: String)
   case tooManyBytes(Int, limit: Int)
   case tooLarge(width: Int, height: Int, limit: Limits)
-  /// The kind is right, but the file is damaged, cut short or of a variant that can't be decoded.
-  case undecodable(PictureKind, reason: String)
-  /// A picture can't be drawn at this size or encoded so.
+  /// The kind is right, but the file is damaged, truncated or of a variant that can't be decoded.
+  case undecodable(ImageFormat, reason: String)
+  /// An image can't be rendered at this size or encoded this way.
   case unrenderable(reason: String)
 }
 
@@ -16,18 +16,18 @@ extension ImagingError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .empty:
-      return "The file is empty; send a picture."
+      return "The file is empty; send an image."
     case .unsupported(let found):
-      return "This is \(found), not a picture that can be read; send a \(PictureKind.list)."
+      return "This is \(found), not an image that can be read; send a \(ImageFormat.list)."
     case .tooManyBytes(let count, let limit):
-      return "The file has \(count) bytes and at most \(limit) are allowed; send a smaller picture."
+      return "The file has \(count) bytes and at most \(limit) are allowed; send a smaller image."
     case .tooLarge(let width, let height, let limit):
-      return "The picture is \(width)×\(height) pixels and at most \(limit.side) a side and \(limit.pixels) in all are "
+      return "The image is \(width)×\(height) pixels and at most \(limit.side) a side and \(limit.pixels) in all are "
         + "allowed; scale it down first."
     case .undecodable(let kind, let reason):
-      return "The \(kind.name) file can't be decoded (\(reason)); save the picture again and send that."
+      return "The \(kind.name) file can't be decoded (\(reason)); save the image again and send that."
     case .unrenderable(let reason):
-      return "The picture can't be drawn as asked (\(reason)); ask for another size."
+      return "The image can't be rendered (\(reason)); use another size."
     }
   }
 }

@@ -3,14 +3,14 @@ import Foundation
 
 /// Decodes ordinary JPEG files, gray or YCbCr, to their own planes with libjpeg-turbo.
 ///
-/// A file that ends before its last scan does is refused; one that lacks nothing but its end marker is not, nor one
-/// that libjpeg-turbo only warns about (stray bytes, a damaged stretch within the scan), as browsers do.
+/// A file that ends before its last scan does is refused; one that lacks only its end marker isn't, nor is one that
+/// libjpeg-turbo only warns about (stray bytes, a damaged stretch within the scan), as browsers do.
 enum JPEGDecoder {
   private static let flags = TJFLAG_LIMITSCANS
 
   /// Decodes, scaled by 1/2, 1/4 or 1/8 as long as the shorter side stays at `minimumSide` or above.
   ///
-  /// Gives nil for what TurboJPEG doesn't turn into planes: CMYK, RGB-coded or unusually subsampled files.
+  /// Returns nil for what TurboJPEG doesn't decode to planes: CMYK, RGB-coded or unusually subsampled files.
   static func decode(
     _ bytes: [UInt8], _ header: JPEGHeader, minimumSide: Int?
   ) throws(ImagingError) -> Pixels? {
@@ -23,15 +23,15 @@ enum JPEGDecoder {
       return nil
     }
     guard width == header.width, height == header.height else {
-      throw .undecodable(.jpeg, reason: "it names two sizes")
+      throw .undecodable(.jpeg, reason: "its headers disagree on the size")
     }
     let shrink = shrink(width: header.width, height: header.height, minimumSide: minimumSide)
     let pixels = try self.pixels(coding, header, subsampling: subsampling, shrink: shrink)
     guard let fault = read(bytes, handle, into: pixels, header, shrink) else { return pixels }
     if tjGetErrorCode(handle) == TJERR_FATAL.rawValue { throw .undecodable(.jpeg, reason: fault) }
-    // Only the end marker may be missing: with one put there, a whole file reads without a warning.
+    // Only the end marker may be missing: with one appended, a complete file decodes without a warning.
     if !header.isClosed(bytes), read(bytes + [0xFF, 0xD9], handle, into: pixels, header, shrink) != nil {
-      throw .undecodable(.jpeg, reason: "it is cut short: \(fault)")
+      throw .undecodable(.jpeg, reason: "it is truncated: \(fault)")
     }
     return pixels
   }
@@ -39,7 +39,7 @@ enum JPEGDecoder {
   /// The largest of 8, 4 and 2 that leaves the shorter side long enough, else 1.
   static func shrink(width: Int, height: Int, minimumSide: Int?) -> Int {
     guard let minimumSide else { return 1 }
-    // Below 16 samples two of TurboJPEG's scales can give one size, and which it takes would be unknown.
+    // Below 16 samples two of TurboJPEG's scales can give the same size, and its choice would be unknown.
     return [8, 4, 2].first { min(width, height) / $0 >= max(minimumSide, 16) } ?? 1
   }
 
@@ -74,7 +74,7 @@ enum JPEGDecoder {
     (Int32((header.width + shrink - 1) / shrink), Int32((header.height + shrink - 1) / shrink))
   }
 
-  /// Fills the planes; gives what TurboJPEG found wrong, if anything.
+  /// Fills the planes; returns what TurboJPEG complained about, if anything.
   private static func read(
     _ bytes: [UInt8], _ handle: tjhandle, into pixels: Pixels, _ header: JPEGHeader, _ shrink: Int
   ) -> String? {

@@ -1,7 +1,7 @@
 /// Decoded pixels as they are stored in the file, not yet upright.
 struct Pixels: Sendable {
   enum Coding: Hashable, Sendable {
-    /// One plane of light.
+    /// One plane of luma.
     case gray
     /// JPEG's YCbCr (BT.601, full range, chroma centred), chroma planes smaller by 2 to the power of each shift.
     case yuv(shiftX: Int, shiftY: Int)
@@ -11,7 +11,7 @@ struct Pixels: Sendable {
 
   let coding: Coding
   let planes: [Plane]
-  /// The part of the planes that shows the picture, in samples of the first: a scaled JPEG may end within a sample,
+  /// The part of the planes that shows the image, in samples of the first: a scaled JPEG may end within a sample,
   /// and subsampled planes are padded to whole chroma samples.
   let width: Double
   let height: Double

@@ -1,83 +1,83 @@
 import CVips
 
-/// Decodes everything but ordinary JPEG files, with libvips, to three sRGB planes.
+/// Decodes all but ordinary JPEG files, with libvips, to three sRGB planes.
 ///
-/// Alpha is laid on white; 16 bits, palettes, gray and CMYK become 8-bit sRGB, through the embedded profile where
-/// there is one. A file that is cut short is refused.
+/// Alpha is composited on white; 16 bits, palettes, gray and CMYK become 8-bit sRGB, through the embedded profile where
+/// there is one. A file that is truncated is refused.
 enum VipsDecoder {
   static let started = cvips_start() == 0
 
   static func decode(
-    _ bytes: [UInt8], _ kind: PictureKind, _ limits: Limits, minimumSide: Int?
-  ) throws(ImagingError) -> (PictureHeader, Pixels) {
-    try withPicture(bytes, kind, limits) { (picture) throws(ImagingError) in
-      let header = picture.header(kind)
-      return (header, try picture.pixels(kind, minimumSide: minimumSide))
+    _ bytes: [UInt8], _ kind: ImageFormat, _ limits: Limits, minimumSide: Int?
+  ) throws(ImagingError) -> (ImageHeader, Pixels) {
+    try withImage(bytes, kind, limits) { (image) throws(ImagingError) in
+      let header = image.header(kind)
+      return (header, try image.pixels(kind, minimumSide: minimumSide))
     }
   }
 
-  /// Opens a picture, checks its size and closes it after `body`.
-  static func withPicture<Result>(
-    _ bytes: [UInt8], _ kind: PictureKind, _ limits: Limits, shrink: Int = 1,
+  /// Opens an image, checks its size and closes it after `body`.
+  static func withImage<Result>(
+    _ bytes: [UInt8], _ kind: ImageFormat, _ limits: Limits, shrink: Int = 1,
     _ body: (inout Opened) throws(ImagingError) -> Result
   ) throws(ImagingError) -> Result {
     guard started else { throw .undecodable(kind, reason: "libvips did not start") }
     if let (width, height) = ClaimedSize.of(bytes, kind) { try limits.check(width: width, height: height) }
     let chunks = kind == .png ? try PNGChunks(bytes) : nil
-    // libvips reads from these bytes until the picture is closed, so all of that happens while they are pinned.
+    // libvips reads from these bytes until the image is closed, so all of that happens while they are pinned.
     return try bytes.span.withUnsafeBytes { (buffer) throws(ImagingError) in
-      var opened = Opened(picture: cvips_picture(image: nil), chunks: chunks)
-      guard cvips_open(loader(kind), buffer.baseAddress, buffer.count, Int32(shrink), &opened.picture) == 0 else {
-        throw .undecodable(kind, reason: "its header is damaged, cut short or of an unknown variant")
+      var opened = Opened(image: cvips_image(image: nil), chunks: chunks)
+      guard cvips_open(loader(kind), buffer.baseAddress, buffer.count, Int32(shrink), &opened.image) == 0 else {
+        throw .undecodable(kind, reason: "its header is damaged, truncated or of an unknown variant")
       }
-      defer { cvips_close(opened.picture) }
-      let info = cvips_describe(opened.picture)
-      guard info.width > 0, info.height > 0 else { throw .undecodable(kind, reason: "it names no size") }
+      defer { cvips_close(opened.image) }
+      let info = cvips_describe(opened.image)
+      guard info.width > 0, info.height > 0 else { throw .undecodable(kind, reason: "its header gives no size") }
       try limits.check(width: Int(info.width), height: Int(info.height))
       return try body(&opened)
     }
   }
 
-  /// A picture between opening and closing.
+  /// An image between opening and closing.
   struct Opened {
-    var picture: cvips_picture
+    var image: cvips_image
     /// What libvips doesn't read itself.
     let chunks: PNGChunks?
 
-    func header(_ kind: PictureKind) -> PictureHeader {
-      let info = cvips_describe(picture)
-      return PictureHeader(
+    func header(_ kind: ImageFormat) -> ImageHeader {
+      let info = cvips_describe(image)
+      return ImageHeader(
         kind: kind, storedWidth: Int(info.width), storedHeight: Int(info.height),
         orientation: chunks?.orientation ?? Orientation(rawValue: Int(info.orientation)) ?? .upright,
         frames: max(1, Int(info.frames), chunks?.frames ?? 1))
     }
 
-    mutating func pixels(_ kind: PictureKind, minimumSide: Int?) throws(ImagingError) -> Pixels {
-      let before = cvips_describe(picture)
+    mutating func pixels(_ kind: ImageFormat, minimumSide: Int?) throws(ImagingError) -> Pixels {
+      let before = cvips_describe(image)
       var length = 0
-      let profile = cvips_profile(picture, &length).map { [UInt8](UnsafeRawBufferPointer(start: $0, count: length)) }
+      let profile = cvips_profile(image, &length).map { [UInt8](UnsafeRawBufferPointer(start: $0, count: length)) }
       let useProfile = profile.map { !ICCProfile.isSRGB($0) } ?? false
       let shrink = Self.shrink(Int(before.width), Int(before.height), minimumSide)
-      guard cvips_convert(&picture, useProfile ? 1 : 0, Int32(shrink)) == 0 else {
+      guard cvips_convert(&image, useProfile ? 1 : 0, Int32(shrink)) == 0 else {
         throw .undecodable(kind, reason: "its colours can't be made sRGB")
       }
-      let info = cvips_describe(picture)
+      let info = cvips_describe(image)
       var planes: [Plane] = []
       for _ in 0..<3 { planes.append(try Plane(width: Int(info.width), height: Int(info.height))) }
-      guard cvips_read(picture, planes[0].row(0), planes[1].row(0), planes[2].row(0), planes[0].stride) == 0 else {
-        throw .undecodable(kind, reason: "its pixels are damaged or cut short")
+      guard cvips_read(image, planes[0].row(0), planes[1].row(0), planes[2].row(0), planes[0].stride) == 0 else {
+        throw .undecodable(kind, reason: "its pixels are damaged or truncated")
       }
       return Pixels(coding: .rgb, planes: planes, width: Double(info.width), height: Double(info.height))
     }
 
-    /// Averaging squares keeps the picture as sharp as antialiasing does as long as twice the side is left.
+    /// Averaging squares keeps the image as sharp as antialiasing does as long as twice the side remains.
     private static func shrink(_ width: Int, _ height: Int, _ minimumSide: Int?) -> Int {
       guard let minimumSide, minimumSide > 0 else { return 1 }
       return max(1, min(width, height) / (2 * minimumSide))
     }
   }
 
-  private static func loader(_ kind: PictureKind) -> cvips_loader {
+  private static func loader(_ kind: ImageFormat) -> cvips_loader {
     switch kind {
     case .jpeg: CVIPS_JPEG
     case .png: CVIPS_PNG

@@ -1,4 +1,4 @@
-// Reading numbers out of untrusted bytes: every reader gives nil where the bytes end.
+// Reads numbers from untrusted bytes: every reader returns nil at the end.
 extension [UInt8] {
   func has(_ text: String, at offset: Int) -> Bool {
     let wanted = text.utf8

@@ -1,7 +1,7 @@
-/// The size that a file claims in its first bytes, for the kinds that have it at a fixed place: enough to refuse a
+/// The size that a file claims in its first bytes, for the formats that have it at a fixed place: enough to refuse a
 /// bomb before a decoder sees it.
 enum ClaimedSize {
-  static func of(_ bytes: [UInt8], _ kind: PictureKind) -> (width: Int, height: Int)? {
+  static func of(_ bytes: [UInt8], _ kind: ImageFormat) -> (width: Int, height: Int)? {
     switch kind {
     case .png: pair(bytes.big32(at: 16), bytes.big32(at: 20))
     case .gif: gif(bytes)

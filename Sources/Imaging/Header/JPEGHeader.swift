@@ -40,12 +40,12 @@ struct JPEGHeader {
       if scan > 0 { break }
     }
     guard width > 0, height > 0, scan > 0 else {
-      throw .undecodable(.jpeg, reason: "its header is damaged or names no size")
+      throw .undecodable(.jpeg, reason: "its header is damaged or gives no size")
     }
     if !chunks.isEmpty { profile = chunks.sorted { $0.key < $1.key }.flatMap(\.value) }
   }
 
-  /// Moves behind the next marker and gives its code; stray bytes and `FF 00` before it are passed over.
+  /// Moves past the next marker and returns its code; stray bytes and `FF 00` before it are skipped.
   private static func marker(_ bytes: [UInt8], from offset: inout Int) -> UInt8? {
     while offset + 1 < bytes.count {
       let code = bytes[offset + 1]

@@ -1,10 +1,10 @@
-/// What a picture may cost; checked against its header, before any pixel is decoded.
+/// Limits for an image; checked against its header, before any pixel is decoded.
 package struct Limits: Hashable, Sendable {
-  /// Encoded size in bytes, 32 MiB unless told otherwise.
+  /// Encoded size in bytes, 32 MiB by default.
   package var bytes: Int
-  /// Longer side in pixels, 32,768 unless told otherwise.
+  /// Longer side in pixels, 32,768 by default.
   package var side: Int
-  /// Width times height, 100 million unless told otherwise.
+  /// Width times height, 100 million by default.
   package var pixels: Int
 
   package init(bytes: Int = 32 << 20, side: Int = 32_768, pixels: Int = 100_000_000) {
@@ -13,7 +13,7 @@ package struct Limits: Hashable, Sendable {
     self.pixels = pixels
   }
 
-  /// Throws `ImagingError.tooLarge` when a picture of this size goes beyond the side or the pixels allowed.
+  /// Throws `ImagingError.tooLarge` when an image of this size goes beyond the side or the pixels allowed.
   package func check(width: Int, height: Int) throws(ImagingError) {
     let (product, overflow) = width.multipliedReportingOverflow(by: height)
     guard width <= side, height <= side, !overflow, product <= pixels else {

@@ -1,4 +1,4 @@
-/// How stored pixels must be turned to stand upright (EXIF 2.32, tag 0x0112).
+/// How stored pixels must be rotated or mirrored to be upright (EXIF 2.32, tag 0x0112).
 package enum Orientation: Int, Codable, Hashable, Sendable, CaseIterable {
   case upright = 1
   case mirrored, turnedAround, flipped, transposed, turnedLeft, transversed, turnedRight
@@ -12,7 +12,7 @@ package enum Orientation: Int, Codable, Hashable, Sendable, CaseIterable {
   /// Whether the stored rows run against the upright axis that they become.
   var reversesRows: Bool { [3, 4, 6, 7].contains(rawValue) }
 
-  /// The part of the stored picture that shows a part of the upright one, both in fractions.
+  /// The part of the stored image that shows a part of the upright one, both in fractions.
   func stored(_ region: Region) -> Region {
     var (x, y, width, height) = (region.x, region.y, region.width, region.height)
     if swapsSides { (x, y, width, height) = (y, x, height, width) }

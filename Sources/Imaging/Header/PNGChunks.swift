@@ -1,5 +1,5 @@
-/// What the chunks of a PNG file (PNG specification, third edition) say that libvips passes over, read before libpng
-/// sees them.
+/// What the chunks of a PNG file (PNG specification, third edition) say that libvips ignores, read before libpng sees
+/// them.
 struct PNGChunks {
   /// From the `eXIf` chunk; nil where there is none.
   private(set) var orientation: Orientation?
@@ -10,12 +10,12 @@ struct PNGChunks {
 
   /// Walks the chunks.
   ///
-  /// Throws `ImagingError.undecodable` where a chunk claims to be longer than the file: such a picture is cut short,
-  /// and libpng would first make room for what isn't there.
+  /// Throws `ImagingError.undecodable` where a chunk claims to be longer than the file: such an image is truncated, and
+  /// libpng would first allocate memory for what isn't there.
   init(_ bytes: [UInt8]) throws(ImagingError) {
     var offset = 8
     while let length = bytes.big32(at: offset) {
-      guard length <= bytes.count - offset - 8 else { throw .undecodable(.png, reason: "it is cut short") }
+      guard length <= bytes.count - offset - 8 else { throw .undecodable(.png, reason: "it is truncated") }
       let body = offset + 8..<offset + 8 + length
       if bytes.has("IEND", at: offset + 4) {
         isClosed = true

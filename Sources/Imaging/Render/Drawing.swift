@@ -2,10 +2,10 @@
 struct Drawing {
   let planes: [Plane]
 
-  /// Draws `region` (of the stored picture) to width × height.
+  /// Draws `region` (of the stored image) to width × height.
   init(_ pixels: Pixels, _ region: Region, width: Int, height: Int) throws(ImagingError) {
-    // zimg's filters want more than two samples of light and one of colour on either side, drawn from and drawn:
-    // what is smaller is drawn from enlarged samples, or drawn larger and averaged.
+    // zimg's filters need more than two samples of luma and one of chroma on either side, in source and target: smaller
+    // ones are drawn from repeated samples, or drawn larger and averaged.
     let across = try Extent(region.x, region.width, of: pixels.width, pixels.coarseness.x)
     let down = try Extent(region.y, region.height, of: pixels.height, pixels.coarseness.y)
     let source = try pixels.magnified(across, down)
@@ -26,9 +26,9 @@ struct Drawing {
   }
 }
 
-/// Where one side of a region lies in the samples it is drawn from.
+/// Where one axis of a region lies in the source samples.
 struct Extent {
-  /// The samples of the first plane that are copied and enlarged; nil where the planes are drawn from as they are.
+  /// The samples of the first plane that are copied and enlarged; nil if the planes are used as they are.
   let copied: Range<Int>?
   /// How often each of them is repeated.
   let factor: Int

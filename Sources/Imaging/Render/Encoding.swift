@@ -1,13 +1,13 @@
 import CTurboJPEG
 import CVips
 
-/// How much coarser a JPEG's colour is stored than its light.
+/// How much coarser a JPEG's chroma is than its luma.
 package enum Subsampling: Hashable, Sendable, CaseIterable {
-  /// As fine.
+  /// The same resolution.
   case none
-  /// Half as fine across.
+  /// Half the resolution horizontally.
   case half
-  /// Half as fine both ways, as cameras do.
+  /// Half the resolution both ways, as in cameras.
   case quarter
 }
 

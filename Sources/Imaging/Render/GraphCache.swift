@@ -1,8 +1,8 @@
 import Synchronization
 
-/// The last few scaling graphs: building one takes as long as decoding a small photograph, and data sets repeat sizes.
+/// The last few scaling graphs: building one takes as long as decoding a small image, and data sets repeat sizes.
 ///
-/// A memo without a say in the result, so that one is shared by the whole process.
+/// A cache that can't affect the result, so one is shared by the whole process.
 final class GraphCache: Sendable {
   static let shared = GraphCache(capacity: 64)
 
@@ -20,7 +20,7 @@ final class GraphCache: Sendable {
       return entries.graphs[geometry]?.graph
     }
     if let known { return known }
-    // Built outside the lock: two threads may build the same one, and either will do.
+    // Built outside the lock: two threads may build the same one, and either is fine.
     let graph = try ScalingGraph(geometry)
     entries.withLock { entries in
       if entries.graphs.count >= capacity, let oldest = entries.graphs.min(by: { $0.value.used < $1.value.used }) {

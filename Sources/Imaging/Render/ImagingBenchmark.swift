@@ -1,23 +1,23 @@
-/// What turning one encoded picture into a net's input takes on this machine.
+/// How long it takes to turn one encoded image into a net's input on this machine.
 package struct ImagingBenchmark: Codable, Hashable, Sendable {
   /// Medians of one thread, in milliseconds.
   package let decode: Double
   package let planes: Double
   package let rounds: Int
 
-  /// Decodes and draws the picture again and again, `rounds` times after one to warm up.
+  /// Decodes and renders the image `rounds` times after one warm-up round.
   ///
-  /// Throws what `Picture.decode` and `planes` throw.
+  /// Throws what `DecodedImage.decode` and `planes` throw.
   package static func measure(
-    _ picture: [UInt8], _ preprocessing: Preprocessing, rounds: Int = 200
+    _ image: [UInt8], _ preprocessing: Preprocessing, rounds: Int = 200
   ) throws(ImagingError) -> ImagingBenchmark {
     let clock = ContinuousClock()
-    _ = try Picture.decode(picture).planes(preprocessing)
+    _ = try DecodedImage.decode(image).planes(preprocessing)
     var decoding: [Duration] = []
     var drawing: [Duration] = []
     for _ in 0..<max(1, rounds) {
       let start = clock.now
-      let decoded = try Picture.decode(picture)
+      let decoded = try DecodedImage.decode(image)
       let middle = clock.now
       _ = try decoded.planes(preprocessing)
       decoding.append(middle - start)

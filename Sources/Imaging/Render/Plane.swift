@@ -1,8 +1,8 @@
 import Foundation
 
-/// Rows of 8-bit or 32-bit samples at the alignment that zimg asks for. Owns its memory.
+/// Rows of 8-bit or 32-bit samples at the alignment that zimg requires. Owns its memory.
 ///
-/// `@unchecked Sendable`: whoever makes a plane fills it before handing it on, and from then on it is only read.
+/// `@unchecked Sendable`: a plane is filled before it is shared, and only read from then on.
 final class Plane: @unchecked Sendable {
   static let alignment = 64
 
@@ -17,7 +17,7 @@ final class Plane: @unchecked Sendable {
   /// Throws `ImagingError.unrenderable` where the size overflows.
   init(width: Int, height: Int, sample: Int = 1) throws(ImagingError) {
     guard width > 0, height > 0, width < 1 << 28, height < 1 << 28 else {
-      throw .unrenderable(reason: "\(width)×\(height) is no size")
+      throw .unrenderable(reason: "\(width)×\(height) is not a size")
     }
     self.width = width
     self.height = height

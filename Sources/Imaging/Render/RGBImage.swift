@@ -1,11 +1,11 @@
-/// A small upright picture to show or store: interleaved 8-bit sRGB, rows from the top.
+/// A small upright image to show or store: interleaved 8-bit sRGB, rows from the top.
 package struct RGBImage: Hashable, Sendable {
   package let width: Int
   package let height: Int
   /// width × height × 3 values.
   package let pixels: [UInt8]
 
-  /// Makes a picture of values that are there; nil unless both sides are at least 1 and the values are as many.
+  /// Makes an image from pixel values; nil unless both sides are at least 1 and the number of values matches.
   package init?(width: Int, height: Int, pixels: [UInt8]) {
     guard (1...65_535).contains(width), (1...65_535).contains(height), pixels.count == width * height * 3 else {
       return nil
@@ -16,8 +16,8 @@ package struct RGBImage: Hashable, Sendable {
   }
 }
 
-extension Picture {
-  /// Draws a part of the picture, squashed to width × height (1 to 16,384 each).
+extension DecodedImage {
+  /// Draws a part of the image, squashed to width × height (1 to 16,384 each).
   ///
   /// Throws `ImagingError.unrenderable`.
   package func rgb(width: Int, height: Int, region: Region = .whole) throws(ImagingError) -> RGBImage {
@@ -31,7 +31,7 @@ extension Picture {
       count = width * height * 3
     }
     guard let image = RGBImage(width: width, height: height, pixels: pixels) else {
-      throw .unrenderable(reason: "\(width)×\(height) is no size")
+      throw .unrenderable(reason: "\(width)×\(height) is not a size")
     }
     return image
   }

@@ -1,4 +1,4 @@
-/// A rectangle of an upright picture, in fractions of its width and height from 0 to 1, y downwards.
+/// A rectangle of an upright image, in fractions of its width and height from 0 to 1, y downwards.
 package struct Region: Codable, Hashable, Sendable {
   package let x: Double
   package let y: Double
@@ -7,7 +7,7 @@ package struct Region: Codable, Hashable, Sendable {
 
   package static let whole = Region(x: 0, y: 0, width: 1, height: 1)
 
-  /// Makes a region, cut to what lies within the picture; what isn't a number counts as the whole side.
+  /// Makes a region, cut to what lies within the image; a value that isn't a number counts as the whole side.
   package init(x: Double, y: Double, width: Double, height: Double) {
     (self.x, self.width) = Self.clip(x, width)
     (self.y, self.height) = Self.clip(y, height)

@@ -1,6 +1,6 @@
 import CZimg
 
-/// What a scaling depends on: two renders of one geometry share a graph.
+/// Everything a scaling graph depends on: renders of one geometry share a graph.
 struct Geometry: Hashable {
   let coding: Pixels.Coding
   /// Samples of the source's first plane.
@@ -17,10 +17,10 @@ struct Geometry: Hashable {
 }
 
 /// One zimg pass: crop, colour conversion and antialiased bicubic resizing (Catmull and Rom's, as Pillow's) to float
-/// planes of RGB, or of light alone for a gray source.
+/// planes of RGB, or of luma alone for a gray source.
 ///
 /// `@unchecked Sendable`: the graph isn't changed after building, and zimg processes it from many threads as long as
-/// each brings its own working memory.
+/// each has its own working memory.
 final class ScalingGraph: @unchecked Sendable {
   private let graph: OpaquePointer
   private let working: Int

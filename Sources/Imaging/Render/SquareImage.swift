@@ -1,12 +1,12 @@
-extension Picture {
-  /// Draws the picture as a square of size × size 8-bit pixels, upright, resized as `planes` does; `fill`
+extension DecodedImage {
+  /// Draws the image as a square of size × size 8-bit pixels, upright, resized as `planes` does; `fill`
   /// (red, green, blue from 0 to 1) is what a letterbox adds.
   ///
   /// Throws `ImagingError.unrenderable`.
   package func square(
     _ size: Int, resize: ResizeMode, region: Region = .whole, fill: [Float] = [0, 0, 0]
   ) throws(ImagingError) -> RGBImage {
-    let preprocessing = Preprocessing(size: size, resize: resize, mean: [0, 0, 0], deviation: [1, 1, 1])
+    let preprocessing = Preprocessing(size: size, resize: resize, mean: [0, 0, 0], std: [1, 1, 1])
     if let fault = preprocessing.fault { throw .unrenderable(reason: fault) }
     let layout = Layout(preprocessing, region, width: width, height: height)
     let drawing = try draw(layout.region, width: layout.width, height: layout.height)
@@ -22,7 +22,7 @@ extension Picture {
       count = preprocessing.count
     }
     guard let image = RGBImage(width: size, height: size, pixels: pixels) else {
-      throw .unrenderable(reason: "\(size)×\(size) is no size")
+      throw .unrenderable(reason: "\(size)×\(size) is not a size")
     }
     return image
   }

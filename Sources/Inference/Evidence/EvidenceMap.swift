@@ -1,6 +1,6 @@
 import Imaging
 
-/// How much each cell of the last feature map speaks for something: `height × width` values, row by row, none negative.
+/// How much each cell of the last feature map supports something: `height × width` values, row by row, none negative.
 ///
 /// Class activation mapping (Zhou et al., 2016): the map's channels weighted by a class's row of the classifier.
 package struct EvidenceMap: Hashable, Sendable {
@@ -9,7 +9,7 @@ package struct EvidenceMap: Hashable, Sendable {
   /// From 0 to 1: the largest is 1, unless all are 0.
   package let values: [Float]
 
-  /// Weighs `map` (`channels × height × width`) by one weight a channel; what speaks against counts as nothing.
+  /// Weights `map` (`channels × height × width`) by one weight per channel; negative evidence counts as zero.
   package init(map: [Float], height: Int, width: Int, weights: [Float]) {
     let cells = height * width
     var sum = [Float](repeating: 0, count: cells)
@@ -27,10 +27,10 @@ package struct EvidenceMap: Hashable, Sendable {
     self.values = values.map { largest > 0 ? max($0, 0) / largest : 0 }
   }
 
-  /// The box around all that is at least `threshold` of the maximum, grown by `margin` of its side on each side and kept
-  /// inside the picture; the whole picture when there is no evidence.
+  /// The box around everything that is at least `threshold` of the maximum, grown by `margin` of its side on each side
+  /// and kept inside the image; the whole image if there is no evidence.
   ///
-  /// The map is read four times finer, by linear interpolation, so that the box isn't bound to the cells.
+  /// The map is upsampled four times, by linear interpolation, so that the box isn't bound to the cells.
   package func region(threshold: Double, margin: Double) -> Region {
     let fine = refined(by: 4)
     var left = fine.width
@@ -59,7 +59,7 @@ package struct EvidenceMap: Hashable, Sendable {
     return (kept, min(1, end + grown) - kept)
   }
 
-  /// The same map with `factor²` cells a cell, cell centres aligned, by linear interpolation.
+  /// The same map with `factor²` cells per cell, cell centres aligned, by linear interpolation.
   package func refined(by factor: Int) -> EvidenceMap {
     let columns = Self.weights(count: width, factor: factor)
     let rows = Self.weights(count: height, factor: factor)

@@ -1,6 +1,7 @@
 import Support
 
-/// A linear classifier on pooled features: logits = rows · features + bias. The trained head is one, the backbone's own another.
+/// A linear classifier on pooled features: logits = rows · features + bias. The trained head is one, the backbone's own
+/// another.
 package struct LinearClassifier: Sendable {
   package let classes: Int
   package let features: Int
@@ -16,7 +17,7 @@ package struct LinearClassifier: Sendable {
     self.bias = bias
   }
 
-  /// Logits of one picture's pooled features.
+  /// Logits of one image's pooled features.
   package func logits(of pooled: [Float]) -> [Float] {
     var logits = bias
     rows.withUnsafeBufferPointer { rows in
@@ -29,9 +30,9 @@ package struct LinearClassifier: Sendable {
     return logits
   }
 
-  /// The class rows weighted by their probability, `features` values: what in the last map speaks for what the net sees.
+  /// The class rows weighted by their probability, `features` values: the evidence weights for what the net sees.
   ///
-  /// Restricted to `only` when given; classes under one in a thousand are left out, since they move nothing.
+  /// Restricted to `only` when given; classes below one in a thousand are left out, since they change nothing.
   package func weights(for logits: [Float], only: [Int]? = nil) -> [Float] {
     let probabilities = Softmax.floatProbabilities(logits)
     var sum = [Float](repeating: 0, count: features)

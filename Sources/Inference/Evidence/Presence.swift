@@ -2,7 +2,7 @@ import Artifact
 import Foundation
 
 extension PresencePolicy {
-  /// How probable the backbone holds it that a picture shows the kind: the odds of the kind's own classes against all
+  /// The backbone's probability that an image shows the model's kind: the odds of the kind's own classes against all
   /// others, averaged over the looks as logarithms, as a probability from 0 to 1.
   package func presence(in ownLogits: [[Float]]) -> Double {
     guard !ownLogits.isEmpty else { return 0 }

@@ -24,21 +24,21 @@ package struct Extractor: Sendable {
   }
 
   /// Looks at the whole image; throws `ImagingError` or `RuntimeError`.
-  package func look(at picture: Picture) async throws -> Look {
-    try await look(at: picture.planes(preprocessing))
+  package func look(at image: DecodedImage) async throws -> Look {
+    try await look(at: image.planes(preprocessing))
   }
 
-  /// Takes planes that are ready for the net (`3 × size × size`) through it.
+  /// Runs prepared input planes (`3 × size × size`) through the net.
   package func look(at planes: [Float], of region: Region = .whole) async throws -> Look {
     try await outputs.look(at: region, from: model.infer(planes, outputs: outputs.names))
   }
 
-  /// What in the look speaks for what the backbone itself sees.
+  /// The evidence in the look for what the backbone itself sees.
   package func evidence(in look: Look) -> EvidenceMap {
     evidence(in: look, weights: classifier.weights(for: look.ownLogits))
   }
 
-  /// What in the look speaks for a class whose weights on the features are given.
+  /// The evidence in the look for a class with the given feature weights.
   package func evidence(in look: Look, weights: [Float]) -> EvidenceMap {
     let cells = weights.isEmpty ? 0 : look.map.count / weights.count
     let side = Int(Double(cells).squareRoot())

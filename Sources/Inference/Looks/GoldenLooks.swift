@@ -5,7 +5,7 @@ extension Extractor {
   ///
   /// Throws `ImagingError` or `RuntimeError`.
   package func goldenLook(at bytes: [UInt8], limits: Limits) async throws -> Look {
-    try await look(at: Picture.decode(bytes, limits: limits, minimumSide: nil))
+    try await look(at: DecodedImage.decode(bytes, limits: limits, minimumSide: nil))
   }
 
   /// One look at each of the golden images, in their order.

@@ -47,14 +47,14 @@ extension Extractor {
       case .evidence(let threshold, let margin):
         let first = try await wholeLook()
         let region = evidence(in: first).region(threshold: threshold, margin: margin)
-        // Without evidence the second look would be the first one again.
+        // Without evidence the second look would repeat the first.
         looks.append(region == .whole ? first : try await look(at: planes(region, false), of: region))
       }
     }
     return looks
   }
 
-  /// The shorter side that an image must keep when it is decoded, so that a second look still has pixels to see.
+  /// The shorter side that an image must keep when it is decoded, so that a second look still has enough pixels.
   package var decodeSide: Int { 2 * preprocessing.size }
 }
 

@@ -31,7 +31,7 @@ extension Predictor {
     return Answer(verdict: verdict, predictions: predictions, presence: presence)
   }
 
-  /// What of the whole picture spoke for the first prediction.
+  /// Which parts of the whole image supported the first prediction.
   func heatMap(of look: Look, logits: [Float]) -> HeatMap {
     guard let best = logits.indices.max(by: { logits[$0] < logits[$1] }) else {
       return HeatMap(width: 0, height: 0, values: [])
@@ -41,7 +41,7 @@ extension Predictor {
   }
 }
 
-extension PictureRefusal {
+extension ImageRefusal {
   init(_ error: ImagingError) {
     switch error {
     case .empty: self = .unsupported(found: "an empty file")

@@ -36,13 +36,13 @@ final class DecodeBudget: Sendable {
 
   /// Runs `use` while its bytes are taken from the budget.
   ///
-  /// Throws `PictureRefusal.tooLarge` when the budget as a whole is smaller, `CancellationError` when the caller is
+  /// Throws `ImageRefusal.tooLarge` when the budget as a whole is smaller, `CancellationError` when the caller is
   /// cancelled while it waits, and what `use` throws.
   func withShare<Value: Sendable>(
     of bytes: Int, _ use: () async throws -> Value
   ) async throws -> Value {
     guard bytes <= self.bytes else {
-      throw PictureRefusal.tooLarge(
+      throw ImageRefusal.tooLarge(
         reason: "decoding it takes \(bytes >> 20) MiB, and at most \(self.bytes >> 20) are allowed")
     }
     try await take(bytes)
@@ -57,7 +57,7 @@ final class DecodeBudget: Sendable {
     }
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        // Looking at the cancellation under the lock leaves no gap: a later one finds the ticket in the line.
+        // Checking for cancellation under the lock leaves no gap: a later one finds the ticket in the line.
         let outcome: Result<Void, any Error>? = state.withLock { state in
           if Task.isCancelled { return .failure(CancellationError()) }
           guard state.line.isEmpty, bytes <= state.left else {

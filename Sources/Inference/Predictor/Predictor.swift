@@ -6,13 +6,13 @@ import Support
 import Taxonomy
 import Weights
 
-/// A loaded model that answers for pictures; safe to ask from many tasks at once.
+/// A loaded model that classifies images; safe to use from many tasks at once.
 package final class Predictor: Classifier {
   package let folder: ModelFolder
   package let looks: Int
   package let card: ModelCard
   package let extractor: Extractor
-  /// The trained head, which the net holds too: its rows say what speaks for a class.
+  /// The trained head, which the net contains, too: its rows are the evidence for a class.
   package let head: LinearClassifier
   let limits: Limits
   private let decoders: Workers
@@ -47,7 +47,7 @@ package final class Predictor: Classifier {
       answer: answer(logits: logits, ownLogits: taken.map(\.ownLogits), top: request.top),
       timings: Timings(decode: (ready - begun).inSeconds, inference: (answered - ready).inSeconds),
       heatMap: request.explain ? heatMap(of: taken[0], logits: logits) : nil,
-      seen: request.seen ? try await seen(decoded.picture) : nil)
+      seen: request.seen ? try await seen(decoded.image) : nil)
   }
 
   package func verify() async throws {
@@ -56,34 +56,34 @@ package final class Predictor: Classifier {
     }
   }
 
-  /// A decoded picture with the net's input for the first look.
+  /// A decoded image with the net's input for the first look.
   struct Decoded: Sendable {
-    let picture: Picture
+    let image: DecodedImage
     let planes: [Float]
   }
 
-  /// Decodes on a thread of its own, once the budget has room for what the bytes become; throws `PictureRefusal`.
+  /// Decodes on a thread of its own, once the budget has room for what the bytes become; throws `ImageRefusal`.
   func decode(
     _ bytes: [UInt8], part: (@Sendable (_ width: Int, _ height: Int) -> Region?)? = nil
   ) async throws -> Decoded {
     do {
       let side = extractor.decodeSide
       let cost = try await decoders.run { [limits] in
-        try Picture.decodingCost(bytes, limits: limits, minimumSide: side)
+        try DecodedImage.decodingCost(bytes, limits: limits, minimumSide: side)
       }
       return try await budget.withShare(of: cost) {
         try await decoders.run { [extractor, limits] in
-          let picture =
+          let image =
             if let part {
-              try Picture.decode(bytes, limits: limits, minimumSide: side, part: part)
+              try DecodedImage.decode(bytes, limits: limits, minimumSide: side, part: part)
             } else {
-              try Picture.decode(bytes, limits: limits, minimumSide: side)
+              try DecodedImage.decode(bytes, limits: limits, minimumSide: side)
             }
-          return Decoded(picture: picture, planes: try picture.planes(extractor.preprocessing))
+          return Decoded(image: image, planes: try image.planes(extractor.preprocessing))
         }
       }
     } catch let error as ImagingError {
-      throw PictureRefusal(error)
+      throw ImageRefusal(error)
     }
   }
 
@@ -92,14 +92,14 @@ package final class Predictor: Classifier {
       [decoders, extractor] region, mirrored in
       if region == .whole, !mirrored { return decoded.planes }
       return try await decoders.run {
-        try decoded.picture.planes(extractor.preprocessing, region: region, mirrored: mirrored)
+        try decoded.image.planes(extractor.preprocessing, region: region, mirrored: mirrored)
       }
     }
   }
 
-  private func seen(_ picture: Picture) async throws -> [UInt8] {
+  private func seen(_ image: DecodedImage) async throws -> [UInt8] {
     try await decoders.run { [preprocessing = extractor.preprocessing] in
-      try picture.square(preprocessing.size, resize: preprocessing.resize, fill: preprocessing.fill).png()
+      try image.square(preprocessing.size, resize: preprocessing.resize, fill: preprocessing.fill).png()
     }
   }
 }

@@ -3,13 +3,13 @@ import Foundation
 import Imaging
 import Runtime
 
-/// How a model is loaded and asked.
+/// How a model is loaded and queried.
 package struct PredictorOptions: Sendable {
   package var runtime: RuntimeOptions
-  /// Looks a picture, 1 to 3; nil for what the model folder says.
+  /// Looks per image, 1 to 3; nil for what the model folder says.
   package var looks: Int?
   package var limits: Limits
-  /// Threads that decode; nil for one a core.
+  /// Decoding threads; nil for one per core.
   package var decoders: Int?
   /// Bytes that all images being decoded may take together; nil for no bound.
   package var decodeBudget: Int?

@@ -1,4 +1,4 @@
-/// The kinds of nets there are, with all that their graphs depend on.
+/// The supported network architectures, with everything that their graphs depend on.
 package enum Architecture: Sendable, Hashable {
   case efficientNetLite(EfficientNetLite)
   case resNet(ResNet)
@@ -7,7 +7,7 @@ package enum Architecture: Sendable, Hashable {
   case convNeXt(ConvNeXt)
   case visionTransformer(VisionTransformer)
 
-  /// The network under a name, for pictures of a side.
+  /// The network under a name, for images of a side.
   package func network(name: String, inputSize: Int) -> Network {
     switch self {
     case .efficientNetLite(let net):
@@ -25,7 +25,7 @@ package enum Architecture: Sendable, Hashable {
     }
   }
 
-  /// Every way in which files may name the network's arrays, our own last.
+  /// Every naming scheme for the network's arrays, our own last.
   package func keyNames(_ network: Network) -> [KeyNames] {
     let published =
       switch self {

@@ -1,31 +1,31 @@
-/// A published network: its architecture, and what is known of the weights that go with it.
+/// A published network: its architecture, and what is known about its weights.
 package struct Backbone: Sendable, Hashable {
   /// `efficientnet-lite0` and so on: also the network's name.
   package let name: String
   package let architecture: Architecture
   package let network: Network
-  /// How its publisher shows it pictures.
+  /// How its publisher preprocesses images.
   package let pixels: PublishedPixels
-  /// Every way in which files may name its arrays.
+  /// Every naming scheme for its arrays.
   package let keyNames: [KeyNames]
-  /// Where the weights are; nil where none are known.
+  /// Where the weights are published; nil if nowhere.
   package let origin: WeightsOrigin?
 
-  /// Side of the pictures it takes unless told otherwise.
+  /// The default side of its input images.
   package var inputSize: Int { network.input.size }
   /// What the side must be a multiple of.
   package var sizeStep: Int { architecture.sizeStep }
   package var mean: [Float] { pixels.mean }
-  package var deviation: [Float] { pixels.deviation }
+  package var std: [Float] { pixels.std }
   package var weightsFile: String? { origin?.file }
   package var licence: String? { origin?.licence }
 
-  /// Numbers that training moves.
+  /// Trainable parameters.
   package var parameterCount: Int {
     network.parameters.filter(\.isTrainable).reduce(0) { $0 + $1.count }
   }
 
-  /// How many features it gives.
+  /// How many features it produces.
   package func featureCount() throws(NetworkError) -> Int {
     try network.shapes(batch: 1)[network.node(ofOutput: Network.StandardOutput.features)]?.last ?? 0
   }
@@ -40,30 +40,30 @@ package struct Backbone: Sendable, Hashable {
   }
 }
 
-/// How pictures are made into numbers where the weights were measured.
+/// The preprocessing that the published accuracy was measured with.
 package struct PublishedPixels: Sendable, Hashable {
   package enum Interpolation: String, Sendable, Hashable { case bilinear, bicubic }
 
-  /// Side of the square that is cut from the middle.
+  /// Side of the centre crop.
   package var size: Int
   /// What the shorter side is scaled to before that.
   package var shorterSide: Int
   package var interpolation: Interpolation
-  /// Mean and deviation of R, G and B that pixels of 0…1 are normalised with: (v − mean) / deviation.
+  /// Mean and std of R, G and B that pixels of 0…1 are normalised with: (v − mean) / deviation.
   package var mean: [Float]
-  package var deviation: [Float]
+  package var std: [Float]
 }
 
-/// Where weights come from, and what their publisher says of them.
+/// Where weights come from, and what their publisher says about them.
 package struct WeightsOrigin: Sendable, Hashable {
   package var publisher: String
   /// The file's name; eight hexadecimal digits before its ending begin its SHA-256.
   package var file: String
-  /// What the file can be fetched from; nil where it comes with set-up.
+  /// The URL of the file; nil if it comes with setup.
   package var address: String?
-  /// The publisher's figure: share of ImageNet's 50,000 validation pictures named rightly, 0…1.
+  /// The publisher's figure: top-1 accuracy on ImageNet's 50,000 validation images, 0…1.
   package var imageNetTop1: Double?
-  /// What must be known to read the figure; empty for most.
+  /// A note on the figure; empty for most.
   package var note = ""
   /// SPDX identifier of the weights' licence.
   package var licence: String

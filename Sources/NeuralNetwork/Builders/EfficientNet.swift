@@ -1,4 +1,4 @@
-/// EfficientNet: one small net, widened, deepened and shown larger pictures together.
+/// EfficientNet: one small net, scaled jointly in width, depth and resolution.
 ///
 /// Tan and Le 2019, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks", arXiv:1905.11946, as
 /// torchvision builds it, or as TensorFlow did: the same weights' shapes, other padding and another ε.

@@ -8,7 +8,7 @@ package enum EfficientNetLite: Int, Sendable, Hashable, CaseIterable {
 
   package var name: String { "efficientnet-lite\(rawValue)" }
 
-  /// Side of the pictures it was trained with.
+  /// Side of the images it was trained with.
   package var inputSize: Int { [224, 240, 260, 280, 300][rawValue] }
 
   var width: Double { [1.0, 1.0, 1.1, 1.2, 1.4][rawValue] }
@@ -16,7 +16,7 @@ package enum EfficientNetLite: Int, Sendable, Hashable, CaseIterable {
 
   /// The network with its three standard outputs; `features` is [N, 1280].
   ///
-  /// - Parameter inputSize: Side of the picture; nil for the side it was trained with.
+  /// - Parameter inputSize: Side of the image; nil for the side it was trained with.
   package func network(inputSize: Int? = nil) -> Network {
     var graph = GraphBuilder()
     let input = Network.Input(channels: 3, size: inputSize ?? self.inputSize)

@@ -1,4 +1,4 @@
-/// Lays node after node; each step names its value and hands the name on.
+/// Adds node after node; each step names its value and returns the name.
 struct GraphBuilder {
   private(set) var nodes: [Network.Node] = []
 

@@ -1,4 +1,4 @@
-/// ResNet: stacks of blocks that add what they take to what they make.
+/// ResNet: stacks of blocks that add their input to their output.
 ///
 /// He et al. 2015, "Deep Residual Learning for Image Recognition", arXiv:1512.03385, as torchvision builds it: in a
 /// bottleneck the 3×3 convolution, not the first 1×1, carries the stride ("V1.5").

@@ -1,8 +1,8 @@
-/// Vision transformers: a picture's patches as a row of tokens.
+/// Vision transformers: an image's patches as a row of tokens.
 ///
 /// Dosovitskiy et al. 2020, "An Image is Worth 16x16 Words", arXiv:2010.11929; DINOv2 (Oquab et al. 2023,
-/// arXiv:2304.07193) adds layer scale and has no classifier. Norms stand before what they are for; the features are the
-/// class token after the last norm, the map all other tokens.
+/// arXiv:2304.07193) adds layer scale and has no classifier. Norms come before the layers they normalise for; the
+/// features are the class token after the last norm, the map all other tokens.
 package struct VisionTransformer: Sendable, Hashable {
   package enum Size: String, Sendable, Hashable, CaseIterable { case small, base }
 

@@ -1,4 +1,4 @@
-/// Whose way of naming a net's arrays it is.
+/// A naming scheme for a net's arrays.
 package enum KeyFamily: String, Sendable, Hashable, CaseIterable {
   /// The names that parameters have here.
   case own = "dogbreed"
@@ -12,11 +12,12 @@ package enum KeyFamily: String, Sendable, Hashable, CaseIterable {
 /// A publisher's name of every parameter of a net.
 package struct KeyNames: Sendable, Hashable {
   package let family: KeyFamily
-  /// By our names: the published arrays that a parameter is made of, stacked along their first axis where they are more.
+  /// By our names: the published arrays that a parameter is made of, stacked along their first axis where they are
+  /// more.
   package let sources: [String: [String]]
-  /// What may stand before every name, and says nothing.
+  /// A meaningless prefix that every name may have.
   package let prefix: String
-  /// Arrays that may be there and that nothing needs.
+  /// Arrays that may be present but aren't needed.
   package let unused: Set<String>
 
   init(_ family: KeyFamily, _ list: KeyList, prefix: String = "", unused: Set<String> = []) {

@@ -1,8 +1,8 @@
 import Foundation
 
-/// The OpenAPI 3.1 description that the server serves.
+/// The server's OpenAPI 3.1 description.
 enum APIDescription {
-  /// The embedded description with Vertex AI's two routes at the places they really have.
+  /// The embedded description with Vertex AI's two routes at their actual paths.
   ///
   /// Throws `CocoaError` when the embedded file isn't JSON.
   static func text(predict: String, health: String) throws -> [UInt8] {
@@ -13,7 +13,7 @@ enum APIDescription {
     }
     let operation = (predict: paths.removeValue(forKey: "/predict"), health: paths.removeValue(forKey: "/health"))
     paths[predict] = operation.predict
-    // The health route may be one that is described anyway.
+    // The health route may already be described.
     if paths[health] == nil { paths[health] = operation.health }
     document["paths"] = paths
     return Array(try JSONSerialization.data(withJSONObject: document, options: [.sortedKeys, .withoutEscapingSlashes]))

@@ -1,17 +1,17 @@
 import Foundation
 import Taxonomy
 
-/// The JSON of one picture's answer, or of its error.
+/// The JSON of one image's answer, or of its error.
 package struct AnswerBody: Codable, Hashable, Sendable {
   /// The file's name, as it was sent.
   package var name: String?
   package var verdict: Verdict?
-  /// How probable it is that the picture shows what the model knows at all.
+  /// The probability that the image shows anything the model knows.
   package var presence: Double?
   package var predictions: [Prediction]?
   package var timings: TimingsBody?
   package var heatMap: HeatMap?
-  /// The upright picture as the model saw it, base64 of a JPEG or PNG file.
+  /// The upright image as the model saw it, base64 of a JPEG or PNG file.
   package var seen: Data?
   package var error: ProblemBody?
 
@@ -33,13 +33,13 @@ package struct AnswerBody: Codable, Hashable, Sendable {
 }
 
 extension HeatMap {
-  /// The map with 0 for what is no number, which JSON can't hold.
+  /// The map with 0 for NaN, which JSON can't represent.
   fileprivate var finite: HeatMap {
     HeatMap(width: width, height: height, values: values.map { $0.isFinite ? $0 : 0 })
   }
 }
 
-/// Seconds spent on one picture.
+/// Seconds spent on one image.
 package struct TimingsBody: Codable, Hashable, Sendable {
   package let queue: Double
   package let decode: Double
@@ -63,7 +63,7 @@ package struct ModelStamp: Codable, Hashable, Sendable {
   }
 }
 
-/// The JSON of `POST /api/v1/predictions`: one result a picture, in the order they were sent.
+/// The JSON of `POST /api/v1/predictions`: one result per image, in the order they were sent.
 package struct PredictionsBody: Codable, Hashable, Sendable {
   package let model: ModelStamp
   package let results: [AnswerBody]

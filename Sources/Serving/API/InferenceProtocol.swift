@@ -1,7 +1,7 @@
 import Foundation
 import Taxonomy
 
-/// The JSON of the Open Inference Protocol, version 2. Pictures travel as a BYTES tensor `image` of base64 strings.
+/// The JSON of the Open Inference Protocol, version 2. Images travel as a BYTES tensor `image` of base64 strings.
 enum InferenceProtocol {
   static let shape =
     #"{"inputs": [{"name": "image", "shape": [1], "datatype": "BYTES", "data": ["<base64>"]}]}"#
@@ -21,8 +21,8 @@ enum InferenceProtocol {
 
     static let idLimit = 1000
 
-    /// The pictures. Throws `Problem` 400 when the tensor isn't the one that the model takes.
-    func pictures() throws(Problem) -> [PictureInput] {
+    /// The images. Throws `Problem` 400 if the tensor isn't the model's input.
+    func images() throws(Problem) -> [ImageInput] {
       if let id, id.utf8.count > Self.idLimit {
         throw .malformed("The id is over \(Self.idLimit) bytes; send a shorter one.")
       }
@@ -35,7 +35,7 @@ enum InferenceProtocol {
           "The input's shape \(tensor.shape.prefix(50).description.clipped) doesn't fit its \(tensor.data.count) elements."
         )
       }
-      return tensor.data.map { PictureInput(name: nil, bytes: Array($0)) }
+      return tensor.data.map { ImageInput(name: nil, bytes: Array($0)) }
     }
   }
 
@@ -71,7 +71,7 @@ enum InferenceProtocol {
       case modelVersion = "model_version"
     }
 
-    /// Tensors of [pictures] and [pictures, top]; a picture that was refused has empty names, zeros, and its error.
+    /// Tensors of [images] and [images, top]; an image that was refused has empty names, zeros, and its error.
     init(_ outcomes: [Result<AdmittedClassifier.Outcome, Problem>], id: String?, card: ModelCard) {
       self.id = id
       modelName = card.name

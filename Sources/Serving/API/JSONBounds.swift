@@ -8,7 +8,7 @@ enum JSONBounds {
   static func check(_ bytes: [UInt8]) throws(Problem) {
     let (values, depth) = bytes.withUnsafeBufferPointer(measure)
     guard values <= Self.values else {
-      throw .malformed("The JSON holds over \(Self.values) values; send at most \(PictureReader.pictureLimit) images.")
+      throw .malformed("The JSON holds over \(Self.values) values; send at most \(ImageReader.imageLimit) images.")
     }
     guard depth <= Self.depth else {
       throw .malformed("The JSON is nested over \(Self.depth) levels deep; send it flat.")

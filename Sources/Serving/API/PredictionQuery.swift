@@ -5,7 +5,7 @@ import Taxonomy
 enum PredictionQuery {
   static let topLimit = 1000
 
-  /// Throws `Problem` 400 for a value that is none.
+  /// Throws `Problem` 400 for an invalid value.
   static func read(_ uri: URI) throws(Problem) -> ClassificationRequest {
     var request = ClassificationRequest()
     if let top = uri.queryParameters["top"] {
@@ -16,7 +16,7 @@ enum PredictionQuery {
     return request
   }
 
-  /// How many predictions to give: 5 when nothing is said. Throws `Problem` 400 outside 1 to `topLimit`.
+  /// How many predictions to return: 5 by default. Throws `Problem` 400 outside 1 to `topLimit`.
   static func top(_ number: Int?) throws(Problem) -> Int {
     guard let number else { return 5 }
     guard (1...topLimit).contains(number) else {

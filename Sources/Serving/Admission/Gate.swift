@@ -1,11 +1,11 @@
 import Support
 import Taxonomy
 
-/// The one way to the engine: lets as many in as it has places, lets as many wait as the queue has, and refuses the rest.
+/// The only way to the engine: admits as many as it has slots, queues as many as fit, and refuses the rest.
 package actor Gate {
   private nonisolated let pool: SlotPool
   private nonisolated let width: Int
-  /// Seconds that one use takes, a moving average.
+  /// Seconds per use, a moving average.
   private var secondsEach = 0.0
 
   /// - Parameters: `width` places to run in, at least 1; `depth` places to wait in, at least 0.
@@ -24,14 +24,14 @@ package actor Gate {
     if pool.isFull { throw full }
   }
 
-  /// Runs `use` in a place of its own.
+  /// Runs `use` in a slot of its own.
   ///
   /// Throws `Problem` 503 when the queue is full, `CancellationError` when the task is cancelled while it waits, and
   /// what `use` throws.
   package nonisolated func enter<Value: Sendable>(_ use: @Sendable () async throws -> Value) async throws -> Value {
     do {
       return try await pool.withSlot { _ in
-        // Cancelled in the moment of being admitted: the place goes to the next.
+        // Cancelled just as it was admitted: the slot goes to the next.
         try Task.checkCancellation()
         let start = ContinuousClock.now
         let value = try await use()
@@ -45,7 +45,7 @@ package actor Gate {
 
   private var full: Problem {
     .unavailable(
-      "All places are taken", retryAfter: Self.retryAfter(taken: waiting + running, width, secondsEach: secondsEach))
+      "The server is busy", retryAfter: Self.retryAfter(taken: waiting + running, width, secondsEach: secondsEach))
   }
 
   private func note(seconds: Double) {

@@ -1,4 +1,5 @@
-/// Token buckets by client, as a plain value: each fills at `rate` tokens a second up to `burst`, a request takes one.
+/// Token buckets by client, as a plain value: each fills at `rate` tokens per second up to `burst`, a request takes
+/// one.
 ///
 /// At most `capacity` clients are remembered; when more come, those whose buckets are full again are forgotten first,
 /// then the longest unseen.
@@ -21,9 +22,9 @@ package struct RateLimiter: Sendable {
 
   package var clients: Int { buckets.count }
 
-  /// Takes a token for `client` at `now` (seconds on a clock that never goes back); gives nil when there was one, else
-  /// the whole seconds until there is.
-  package mutating func take(_ client: String, now: Double) -> Int? {
+  /// Consumes a token for `client` at `now` (seconds on a monotonic clock); returns nil if there was one, otherwise the
+  /// whole seconds until there is.
+  package mutating func consume(_ client: String, now: Double) -> Int? {
     var bucket = buckets[client] ?? Bucket(tokens: burst, seen: now)
     bucket.tokens = min(burst, bucket.tokens + max(0, now - bucket.seen) * rate)
     bucket.seen = now

@@ -1,13 +1,13 @@
 import Foundation
 import Taxonomy
 
-/// Corrected photographs on disk: `<folder>/<class id>/<name>.<extension>`, the layout that training reads.
+/// Corrected images on disk: `<folder>/<class id>/<name>.<extension>`, the layout that training reads.
 package struct FeedbackFolder: Sendable {
   package let folder: URL
   /// Bytes of all files in the folder.
   package let limit: Int
 
-  /// A photograph that there is no room for.
+  /// A photo that there is no room for.
   package struct Full: Error, Hashable, Sendable, CustomStringConvertible {
     package let limit: Int
     package var description: String {
@@ -20,7 +20,7 @@ package struct FeedbackFolder: Sendable {
     self.limit = limit
   }
 
-  /// Makes the folder and writes a file to it, to know before the first photograph that it can be done.
+  /// Makes the folder and writes a file to it, to know before the first photo that it can be done.
   ///
   /// Throws `ServerOptionsError.unwritableFeedback`.
   package func prepare() throws(ServerOptionsError) {
@@ -35,13 +35,13 @@ package struct FeedbackFolder: Sendable {
     }
   }
 
-  /// Writes one photograph under its class, to a temporary name first, for nobody else to read.
+  /// Writes one photo under its class, to a temporary name first, for nobody else to read.
   ///
   /// Throws `CocoaError` when the folder can't be written to, and `Full`.
   @discardableResult
   package func keep(_ bytes: [UInt8], as name: ClassName) throws -> URL {
     guard used() + bytes.count <= limit else { throw Full(limit: limit) }
-    // Class identifiers come from the model's folder; a separator in one would lead out of this one.
+    // Class ids come from the model's folder; a separator in one would lead out of this folder.
     let safe = name.id.map { $0 == "/" || $0 == "\0" ? "_" : $0 }
     let place = folder.appending(path: String(safe).hasPrefix(".") ? "_" + String(safe) : String(safe))
     try FileManager.default.createDirectory(
@@ -77,7 +77,7 @@ package struct FeedbackFolder: Sendable {
     return sum
   }
 
-  /// The usual extension of a picture, told from its first bytes.
+  /// The usual extension of an image, told from its first bytes.
   static func fileExtension(_ bytes: [UInt8]) -> String {
     let head = bytes.prefix(16)
     let brand = head.count >= 12 ? String(decoding: head.dropFirst(4).prefix(8), as: UTF8.self) : ""

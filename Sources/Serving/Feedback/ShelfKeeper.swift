@@ -1,15 +1,15 @@
 import ServiceLifecycle
 
-/// Forgets photographs when their time is over, whether or not another one comes.
+/// Forgets photos when their time is over, whether or not another one comes.
 struct ShelfKeeper: Service {
-  let shelf: Shelf
+  let pending: PendingPhotos
   var interval: Duration = .seconds(15)
 
   func run() async throws {
     try? await cancelWhenGracefulShutdown {
       while true {
         try await Task.sleep(for: interval)
-        shelf.purge()
+        pending.purge()
       }
     }
   }

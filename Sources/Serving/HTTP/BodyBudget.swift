@@ -7,7 +7,7 @@ package final class BodyBudget: Sendable {
   package init(bytes: Int) { left = Mutex(bytes) }
 
   /// Takes a part of the budget, or returns false when it is spent.
-  package func take(_ count: Int) -> Bool {
+  package func reserve(_ count: Int) -> Bool {
     left.withLock {
       guard count <= $0 else { return false }
       $0 -= count
@@ -30,7 +30,7 @@ package final class BodyBudget: Sendable {
 
     /// Takes more of the budget, or returns false when it is spent.
     package func grow(by count: Int) -> Bool {
-      guard budget.take(count) else { return false }
+      guard budget.reserve(count) else { return false }
       taken.withLock { $0 += count }
       return true
     }

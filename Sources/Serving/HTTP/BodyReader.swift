@@ -18,7 +18,8 @@ package struct BodyReader: Sendable {
   /// Reads the whole body.
   ///
   /// Throws `Problem`: 411 when there is no body, 413 as soon as the limit is passed (from the header when it tells),
-  /// 408 when the connection's guard gave up on a slow client, 400 when the body ends early, 503 when the budget is spent.
+  /// 408 when the connection's guard gave up on a slow client, 400 when the body ends early, 503 if the budget is
+  /// exhausted.
   func body(of request: Request) async throws(Problem) -> RequestBody {
     let announced = request.headers[.contentLength].flatMap { Int($0) }
     guard announced != nil || request.headers[.transferEncoding] != nil else { throw Problem.lengthRequired }

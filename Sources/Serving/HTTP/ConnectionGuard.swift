@@ -64,7 +64,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireUserInboundEventTriggered(event)
   }
 
-  /// Only a body that will be taken is asked for; the others get their answer at once.
+  /// Only a body that will be accepted is requested; other requests get their answer at once.
   private func expectsContinue(_ head: HTTPRequest) -> Bool {
     guard head.headerFields[.expect]?.lowercased() == "100-continue" else { return false }
     guard let length = head.headerFields[.contentLength].flatMap({ Int($0) }) else { return true }
@@ -95,7 +95,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     writing?.cancel()
     writing = nil
     guard closing else { return }
-    // Closing at once would reset the connection and could take the answer away from a client that is still sending.
+    // Closing at once would reset the connection and could lose the answer for a client that is still sending.
     let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
     context.close(mode: .output, promise: nil)
     writing = context.eventLoop.assumeIsolated().scheduleTask(in: limits.linger) {

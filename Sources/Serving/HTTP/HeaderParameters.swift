@@ -1,6 +1,6 @@
 /// A header's value with its `; name=value` parameters (RFC 9110, 5.6.6), names in lower case.
 package struct HeaderParameters: Hashable, Sendable {
-  /// What stands before the first semicolon, in lower case.
+  /// The part before the first semicolon, in lower case.
   package let value: String
   private var parameters: [String: String] = [:]
 

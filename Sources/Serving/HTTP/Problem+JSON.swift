@@ -1,4 +1,4 @@
-/// The members as they travel: `type` is `about:blank`, since the status says all there is to tell apart.
+/// The members as they travel: `type` is `about:blank`, since the status says everything.
 package struct ProblemBody: Codable, Hashable, Sendable {
   package let type: String
   package let title: String

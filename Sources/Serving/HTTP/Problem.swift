@@ -6,11 +6,11 @@ package struct Problem: Error, Hashable, Sendable {
   package let title: String
   /// One sentence that says what to do.
   package let detail: String
-  /// Seconds after which a new try makes sense; becomes `Retry-After`.
+  /// Seconds until a retry makes sense; becomes `Retry-After`.
   package var retryAfter: Int?
-  /// Methods that the place answers to; becomes `Allow`.
+  /// Methods that the path supports; becomes `Allow`.
   package var allow: [String] = []
-  /// Whether the connection ends with this answer, because what the client still sends is not wanted.
+  /// Whether the connection ends with this answer, because the rest of the client's data isn't wanted.
   package var closesConnection = false
 
   package init(status: Int, title: String, detail: String, retryAfter: Int? = nil) {
@@ -37,25 +37,26 @@ extension Problem {
   package static func methodNotAllowed(_ method: String, allowed: [String]) -> Problem {
     var problem = Problem(
       status: 405, title: "Method not allowed",
-      detail: "\(method.clipped) is not answered here; use \(allowed.joined(separator: " or ")).")
+      detail: "\(method.clipped) isn't supported here; use \(allowed.joined(separator: " or ")).")
     problem.allow = allowed
     return problem
   }
 
   package static let requestTimeout: Problem = {
     var problem = Problem(
-      status: 408, title: "Request timeout", detail: "The request did not arrive in time; send it again, faster.")
+      status: 408, title: "Request timeout",
+      detail: "The request didn't arrive in time; try again on a faster connection.")
     problem.closesConnection = true
     return problem
   }()
 
   package static let lengthRequired = Problem(
-    status: 411, title: "Length required", detail: "Send the picture in the body, with a Content-Length header.")
+    status: 411, title: "Length required", detail: "Send the image in the body, with a Content-Length header.")
 
   package static func contentTooLarge(limit: Int) -> Problem {
     var problem = Problem(
       status: 413, title: "Content too large",
-      detail: "The request's body is over \(limit) bytes; send a smaller picture, or fewer of them.")
+      detail: "The request's body is over \(limit) bytes; send a smaller image, or fewer of them.")
     problem.closesConnection = true
     return problem
   }
@@ -63,7 +64,7 @@ extension Problem {
   package static func tooManyRequests(retryAfter: Int) -> Problem {
     Problem(
       status: 429, title: "Too many requests",
-      detail: "This client is over its rate; try again in \(retryAfter) s.", retryAfter: retryAfter)
+      detail: "This client is over its rate limit; try again in \(retryAfter) s.", retryAfter: retryAfter)
   }
 
   package static let failed = Problem(
@@ -71,7 +72,7 @@ extension Problem {
 
   package static let notKept = Problem(
     status: 500, title: "Not kept",
-    detail: "The photograph couldn't be written down; try again in a moment, it is still here.")
+    detail: "The image couldn't be written down; try again in a moment, it is still here.")
 
   package static func unavailable(_ reason: String, retryAfter: Int) -> Problem {
     Problem(
@@ -83,15 +84,15 @@ extension Problem {
     status: 504, title: "Deadline exceeded",
     detail: "The answer took longer than the server allows; try again when it is less busy.", retryAfter: 1)
 
-  /// What the sender of a refused picture is told.
-  package init(_ refusal: PictureRefusal) {
+  /// The problem for a rejected image.
+  package init(_ refusal: ImageRefusal) {
     switch refusal {
     case .unsupported:
-      self.init(status: 415, title: "Not a picture that is read", detail: refusal.description)
+      self.init(status: 415, title: "We can't read this file", detail: refusal.description)
     case .undecodable:
-      self.init(status: 422, title: "Picture can't be decoded", detail: refusal.description)
+      self.init(status: 422, title: "Image can't be decoded", detail: refusal.description)
     case .tooLarge:
-      self.init(status: 422, title: "Picture too large", detail: refusal.description)
+      self.init(status: 422, title: "Image too large", detail: refusal.description)
     }
   }
 }

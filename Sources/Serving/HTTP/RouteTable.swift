@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// The server's routes as one list of values, so that it can be looked at, added to the router, and asked which methods
-/// a path answers to.
+/// The server's routes as one list of values, so that it can be inspected, added to the router, and queried for a
+/// path's methods.
 package struct RouteTable: Sendable {
   package typealias Handler = @Sendable (Request, ServingContext) async throws -> Response
 
@@ -21,7 +21,7 @@ package struct RouteTable: Sendable {
   package struct Clash: Error, Hashable, CustomStringConvertible {
     package let method: String, path: String
     package var description: String {
-      "\(method) \(path) is taken twice; give the route another path (AIP_PREDICT_ROUTE, AIP_HEALTH_ROUTE)."
+      "\(method) \(path) is used twice; give the route another path (AIP_PREDICT_ROUTE, AIP_HEALTH_ROUTE)."
     }
   }
 

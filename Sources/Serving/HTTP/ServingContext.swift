@@ -1,7 +1,7 @@
 import Hummingbird
 import NIOCore
 
-/// What a handler knows beside the request: the client's address, for rates and (when asked for) the access log.
+/// What a handler knows besides the request: the client's address, for rates and (when asked for) the access log.
 package struct ServingContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
   package let address: String?

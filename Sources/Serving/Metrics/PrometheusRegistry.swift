@@ -5,7 +5,7 @@ import Synchronization
 /// format (version 0.0.4).
 ///
 /// At most `seriesLimit` series are kept in all; what comes after is counted into one series without labels, so that no
-/// client can make the memory grow.
+/// client can make memory grow.
 package final class PrometheusRegistry: MetricsFactory, Sendable {
   package let seriesLimit: Int
   private let families = Mutex<[String: Family]>([:])
@@ -18,7 +18,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
 
   package init(seriesLimit: Int = 1000) { self.seriesLimit = seriesLimit }
 
-  /// Says in one line what a metric counts.
+  /// Sets a metric's help text.
   package func describe(_ name: String, _ help: String, as kind: MetricKind) {
     families.withLock { $0[name, default: Family(kind: kind, help: help)].help = help }
   }
@@ -56,7 +56,7 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
     series(label, dimensions, .histogram)
   }
 
-  // Series live as long as the process: a counter that went away and came back would look like a restart.
+  // Series live as long as the process: a counter that vanished and came back would look like a restart.
   package func destroyCounter(_ handler: any CounterHandler) {}
   package func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
   package func destroyMeter(_ handler: any MeterHandler) {}

@@ -2,7 +2,7 @@ import CoreMetrics
 import Synchronization
 import Taxonomy
 
-/// What the server counts, under the names that `/metrics` shows.
+/// The server's metrics, under the names that `/metrics` shows.
 package struct ServerMetrics: Sendable {
   package let registry: PrometheusRegistry
   private let queued: Meter
@@ -24,14 +24,14 @@ package struct ServerMetrics: Sendable {
     wait = Timer(label: "queue_wait_seconds", dimensions: [], factory: registry)
     registry.describe("http_requests_total", "Requests by route, method and status.", as: .counter)
     registry.describe("http_request_seconds", "Time from a request's head to its answer, by route.", as: .histogram)
-    registry.describe("queue_depth", "Pictures that wait for the engine.", as: .gauge)
-    registry.describe("pictures_in_progress", "Pictures that are being classified.", as: .gauge)
+    registry.describe("queue_depth", "Images that wait for the engine.", as: .gauge)
+    registry.describe("pictures_in_progress", "Images that are being classified.", as: .gauge)
     registry.describe("process_resident_memory_bytes", "Resident memory of the process.", as: .gauge)
     registry.describe("model_ready", "1 while a verified model answers.", as: .gauge)
     registry.describe("model_loads_total", "Models loaded, by outcome.", as: .counter)
-    registry.describe("decode_seconds", "Time to decode one picture.", as: .histogram)
-    registry.describe("inference_seconds", "Time for the net on one picture.", as: .histogram)
-    registry.describe("queue_wait_seconds", "Time that one picture waited for the engine.", as: .histogram)
+    registry.describe("decode_seconds", "Time to decode one image.", as: .histogram)
+    registry.describe("inference_seconds", "Time for the net on one image.", as: .histogram)
+    registry.describe("queue_wait_seconds", "Time that one image waited for the engine.", as: .histogram)
     registry.describe("verdicts_total", "Answers by verdict.", as: .counter)
     registry.describe("refusals_total", "Images and requests of images without an answer, by status.", as: .counter)
   }
@@ -43,7 +43,7 @@ package struct ServerMetrics: Sendable {
     count("verdicts_total", [("verdict", classification.answer.verdict.rawValue)])
   }
 
-  /// Counts a picture, or a request of pictures, that ended with an error instead of an answer.
+  /// Counts an image, or a request of images, that ended with an error instead of an answer.
   func refused(_ error: any Error) {
     let status =
       switch error {

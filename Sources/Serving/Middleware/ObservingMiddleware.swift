@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Counts every request and writes the access log: no photograph, and no address unless the operator asks for it.
+/// Counts every request and writes the access log: no image, and no address unless the operator asks for it.
 struct ObservingMiddleware: RouterMiddleware {
   typealias Context = ServingContext
 
@@ -16,7 +16,7 @@ struct ObservingMiddleware: RouterMiddleware {
     let start = ContinuousClock.now
     let response = try await next(request, context)
     let seconds = start.duration(to: .now) / .seconds(1)
-    // The router's own word for a path that it doesn't know.
+    // The router's own label for an unknown path.
     let route = context.endpointPath.map { $0 == "NotFound" ? "unknown" : $0 } ?? "unknown"
     let status = response.status.code
     metrics.served(route: route, method: request.method.rawValue, status: status, seconds: seconds)

@@ -3,7 +3,7 @@ import Hummingbird
 import Logging
 import Taxonomy
 
-/// Turns every error into its answer: `application/problem+json` on the APIs, a page where people look.
+/// Turns every error into a response: `application/problem+json` on the APIs, a page for people.
 struct ProblemMiddleware: RouterMiddleware {
   typealias Context = ServingContext
 
@@ -23,7 +23,7 @@ struct ProblemMiddleware: RouterMiddleware {
   private func problem(_ error: any Error, _ request: Request, _ context: ServingContext) -> Problem {
     switch error {
     case let problem as Problem: return problem
-    case let refusal as PictureRefusal: return Problem(refusal)
+    case let refusal as ImageRefusal: return Problem(refusal)
     case is CancellationError: return .unavailable("The server is stopping", retryAfter: 1)
     case let error as any HTTPResponseError where error.status == .notFound: return missing(request)
     case let error as any HTTPResponseError where error.status.kind == .clientError:
@@ -38,7 +38,7 @@ struct ProblemMiddleware: RouterMiddleware {
   private func missing(_ request: Request) -> Problem {
     let allowed = table.methods(at: request.uri.path)
     guard allowed.isEmpty else { return .methodNotAllowed(request.method.rawValue, allowed: allowed) }
-    return .notFound("There is nothing at this address; / is the page, /openapi.json the API's description.")
+    return .notFound("There is nothing at this URL; / is the page, /openapi.json the API's description.")
   }
 
   private func answer(_ problem: Problem, to request: Request) throws -> Response {

@@ -12,8 +12,8 @@ final class RateLimitMiddleware: RouterMiddleware {
   private let start = ContinuousClock.now
 
   /// - Parameters:
-  ///   - trustsForwarded: whether the last entry of `X-Forwarded-For` is the client; only behind a proxy that writes it,
-  ///     since clients can send it too.
+  ///   - trustsForwarded: whether the last entry of `X-Forwarded-For` is the client; only behind a proxy that writes
+  ///     it, since clients can send it too.
   ///   - exempt: routes that are never refused.
   init(rate: Double, trustsForwarded: Bool, exempt: Set<String>) {
     limiter = Mutex(RateLimiter(rate: rate))
@@ -24,11 +24,11 @@ final class RateLimitMiddleware: RouterMiddleware {
   func handle(
     _ request: Request, context: ServingContext, next: (Request, ServingContext) async throws -> Response
   ) async throws -> Response {
-    // Probes and the monitoring must not be turned away.
+    // Probes and monitoring must not be rejected.
     if let route = context.endpointPath, exempt.contains(route) { return try await next(request, context) }
     let client = client(request, context)
     let now = start.duration(to: .now) / .seconds(1)
-    if let wait = limiter.withLock({ $0.take(client, now: now) }) { throw Problem.tooManyRequests(retryAfter: wait) }
+    if let wait = limiter.withLock({ $0.consume(client, now: now) }) { throw Problem.tooManyRequests(retryAfter: wait) }
     return try await next(request, context)
   }
 

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// What browsers may do with the answers: nothing from another host, no inline script or style, no frames.
+/// What browsers may do with responses: nothing from another host, no inline script or style, no frames.
 struct SecurityHeadersMiddleware: RouterMiddleware {
   typealias Context = ServingContext
 

@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 
-/// A log handler that writes one JSON object a line: time, level, message, and the metadata as members.
+/// A log handler that writes one JSON object per line: time, level, message, and the metadata as members.
 package struct JSONLinesHandler: LogHandler {
   package var logLevel: Logger.Level = .info
   package var metadata: Logger.Metadata = [:]
@@ -56,7 +56,7 @@ package struct JSONLinesHandler: LogHandler {
     }
   }
 
-  /// One write a line, so that lines of several threads don't mix.
+  /// One write per line, so that lines of several threads don't mix.
   package static let toStandardError: @Sendable (String) -> Void = { write($0, to: STDERR_FILENO) }
 
   /// Writes a line to a descriptor. A line that can't be written (a full disk, a reader that went away) is dropped: no

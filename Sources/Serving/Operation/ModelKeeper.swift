@@ -6,9 +6,9 @@ import UnixSignals
 
 /// Fills the slot at the start and swaps the model on SIGHUP or when its folder changes.
 ///
-/// Every model is verified before it answers. One that can't be loaded or verified is refused: at the start the server
-/// ends with its error, later the old one stays. Models are loaded one at a time, on a thread of their own; wishes that
-/// come during a load are one wish.
+/// Every model is verified before it serves. One that can't be loaded or verified is rejected: at startup the server
+/// exits with its error, later the old model stays. Models are loaded one at a time, on a thread of their own; wishes
+/// that come during a load are one wish.
 struct ModelKeeper: Service {
   let slot: ModelSlot
   let load: ModelLoader

@@ -1,10 +1,10 @@
 import Synchronization
 import Taxonomy
 
-/// Loads a model; called at the start and for every swap. Doesn't need to verify it.
+/// Loads a model; called at startup and for every swap. Needn't verify it.
 package typealias ModelLoader = @Sendable () async throws -> any Classifier
 
-/// The model that answers now. A request keeps the one it began with; a swap never waits for requests.
+/// The current model. A request keeps the one it began with; a swap never waits for requests.
 package final class ModelSlot: Sendable {
   private enum State {
     case loading
@@ -37,7 +37,7 @@ package final class ModelSlot: Sendable {
     }
   }
 
-  /// Answers what is in flight and what still comes, but isn't ready any more.
+  /// Keeps answering requests, but is no longer ready.
   package func leave() {
     state.withLock { if case .ready(let model) = $0 { $0 = .leaving(model) } }
   }

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// Where options come from, strongest first: flags, `DOGBREED_…` variables, the cloud's variables, a JSON file.
 ///
-/// A value of the wrong type is an error wherever it stands, never passed over.
+/// A value of the wrong type is an error in any source, never ignored.
 package struct OptionSources: Sendable {
   private let providers: [any ConfigProvider]
   /// One sentence for each `DOGBREED_…` variable that neither the server nor the program knows.
@@ -13,7 +13,7 @@ package struct OptionSources: Sendable {
   /// Collects the sources.
   ///
   /// - Parameters:
-  ///   - flags: what the command line said, by key.
+  ///   - flags: the command line's values, by key.
   ///   - environment: the process's variables. `AIP_HTTP_PORT` (Vertex AI) goes before `PORT` (Cloud Run, App Engine);
   ///     with one of them the server listens on all addresses, as these services ask.
   ///   - file: a JSON file of keys and values; nil for the one that `DOGBREED_CONFIG` names, if any.

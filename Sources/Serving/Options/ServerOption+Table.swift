@@ -18,7 +18,7 @@ extension ServerOption {
     ServerOption("deadline", seconds(\.deadline), "Seconds after which a request is answered with 504"),
     ServerOption(
       "rate-limit", .limit(\.rateLimit, 0.001...1_000_000),
-      "Requests a second from one client; those beyond are answered with 429"),
+      "Requests per second from one client; those beyond are answered with 429"),
     ServerOption(
       "trust-forwarded", .flag(\.trustsForwarded),
       "Tell clients and the scheme by X-Forwarded-For and X-Forwarded-Proto; only behind a proxy that writes them"),

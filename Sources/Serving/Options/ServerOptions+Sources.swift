@@ -1,7 +1,7 @@
 import Configuration
 
 extension ServerOptions {
-  /// Reads the options; what no source names keeps its default.
+  /// Reads the options; those that no source sets keep their defaults.
   ///
   /// Throws `ServerOptionsError` for a wrong type, a value out of range, or options that contradict each other.
   package init(_ sources: OptionSources) throws(ServerOptionsError) {

@@ -1,22 +1,22 @@
 import Foundation
 
-/// How a server is run. The defaults suit a small machine of one's own.
+/// How a server runs. The defaults suit a small machine.
 package struct ServerOptions: Hashable, Sendable {
   package var host = "127.0.0.1"
   package var port = 8080
-  /// Pictures under way at a time: on each core one in the net and one being decoded, and one to spare.
+  /// Images processed at a time: per core one in the net and one being decoded, plus one.
   package var width = 2 * max(1, ProcessInfo.processInfo.activeProcessorCount) + 1
-  /// Pictures that wait; those beyond are answered with 503.
+  /// Images that may wait; beyond that requests are answered with 503.
   package var queue = 64
-  /// Seconds that a request may wait and be worked on before it is answered with 504.
+  /// Seconds that a request may take, including waiting, before it is answered with 504.
   package var deadline = 30.0
-  /// Bytes of one request's body.
+  /// Maximum bytes of one request's body.
   package var bodyLimit = 32 << 20
   /// Bytes of all requests' bodies together.
   package var bodyBudget = 512 << 20
   /// Bytes that all images being decoded may take together; one that alone would take more is refused.
   package var decodeBudget = 512 << 20
-  /// Seconds that a connection may be without a whole request head.
+  /// Seconds that a connection may take to send a complete request head.
   package var idleTimeout = 30.0
   /// Seconds that a request's body may take to arrive.
   package var readTimeout = 60.0
@@ -26,17 +26,17 @@ package struct ServerOptions: Hashable, Sendable {
   package var connections = 1024
   /// Seconds between being told to stop, when readiness turns 503, and the end of listening.
   package var drain = 1.0
-  /// Seconds for what is in flight when the server is told to stop.
+  /// Seconds for requests in flight to finish when the server is told to stop.
   package var grace = 30.0
-  /// Requests a second from one client; nil for no limit.
+  /// Requests per second from one client; nil for no limit.
   package var rateLimit: Double?
   /// Whether `X-Forwarded-For` tells the client, for the rate.
   package var trustsForwarded = false
-  /// Where confirmed and corrected photographs are kept; nil for nowhere.
+  /// The folder for confirmed and corrected images; nil for none.
   package var feedback: String?
   /// Bytes of all images in the feedback folder.
   package var feedbackLimit = 1 << 30
-  /// Whether the model is loaded anew when its folder changes.
+  /// Whether the model is reloaded when its folder changes.
   package var watch = false
   /// The certificate chain, a PEM file; nil without TLS.
   package var certificate: String?
@@ -54,7 +54,7 @@ package struct ServerOptions: Hashable, Sendable {
   package init() {}
 }
 
-/// Options that can't be served with.
+/// Why options are invalid.
 package enum ServerOptionsError: Error, Hashable, Sendable {
   case wrongType(key: String, expected: String)
   case outOfRange(key: String, found: String, expected: String)

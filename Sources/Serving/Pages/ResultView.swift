@@ -3,7 +3,7 @@ import Taxonomy
 
 /// The values of the result template for one answer.
 enum ResultView {
-  static func values(_ outcome: AdmittedClassifier.Outcome, facts: FactBook, token: String?) -> [String: Any] {
+  static func values(_ outcome: AdmittedClassifier.Outcome, facts: ClassFacts, token: String?) -> [String: Any] {
     let classification = outcome.classification
     let predictions = classification.answer.predictions
     var values: [String: Any] = [
@@ -60,7 +60,7 @@ enum ResultView {
     ]
   }
 
-  /// Never 0 % or 100 %: no answer is as sure as that.
+  /// Never 0 % or 100 %: no answer is that certain.
   static func percent(_ probability: Double) -> String {
     switch probability * 100 {
     case ..<1: "under 1 %"
@@ -84,8 +84,8 @@ enum ResultView {
 }
 
 extension HeatMap {
-  /// The map with at most `most` cells a side, each the mean of a block, so that a page stays light whatever the net
-  /// gives; empty when its values don't fill it.
+  /// The map with at most `most` cells per side, each the mean of a block, so that a page stays small whatever the net
+  /// returns; empty if its values don't match its size.
   package func averaged(most: Int) -> HeatMap {
     guard width > 0, height > 0, values.count == width * height else {
       return HeatMap(width: 0, height: 0, values: [])

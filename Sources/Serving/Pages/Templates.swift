@@ -1,11 +1,11 @@
 import Foundation
 import HTMLPages
 
-/// The pages' templates and words, as the program carries them.
+/// The pages' templates and words, embedded in the program.
 struct Templates: Sendable {
   private let templates: HTMLTemplates
   private let words: [String: String]
-  /// Changes when a style or script changes, so that browsers may keep them for long.
+  /// Changes when a style or script changes, so that browsers may cache them for long.
   private let assets: String
   /// Whether `--feedback` is on.
   private let keeps: Bool

@@ -23,23 +23,23 @@ function choose(file) {
   preview.src = URL.createObjectURL(file);
 }
 
-// A large photograph is made smaller before it travels; one that the browser can't decode is sent as it is.
+// A large photo is made smaller before it travels; one that the browser can't decode is sent as it is.
 async function shrunk(file) {
   if (file.size <= sendAsIs || file.type === "image/gif" || !("createImageBitmap" in window)) return file;
-  let picture;
-  try { picture = await createImageBitmap(file); } catch { return file; }
-  const scale = Math.min(1, longestSide / Math.max(picture.width, picture.height));
+  let image;
+  try { image = await createImageBitmap(file); } catch { return file; }
+  const scale = Math.min(1, longestSide / Math.max(image.width, image.height));
   const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(picture.width * scale));
-  canvas.height = Math.max(1, Math.round(picture.height * scale));
+  canvas.width = Math.max(1, Math.round(image.width * scale));
+  canvas.height = Math.max(1, Math.round(image.height * scale));
   const context = canvas.getContext("2d");
   if (!context) return file;
   context.imageSmoothingQuality = "high";
   // JPEG has no transparency: white shows through, as it does on the server.
   context.fillStyle = "#fff";
   context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  image.close();
   const smaller = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9));
   return smaller && smaller.size < file.size ? new File([smaller], "photograph.jpg", { type: "image/jpeg" }) : file;
 }
@@ -89,7 +89,7 @@ if (form) {
     event.preventDefault();
     drop.classList.remove("over");
     const file = event.dataTransfer.files[0];
-    if (file) look(file); else say("That was no file. Save the picture first, then drop it here.", true);
+    if (file) look(file); else say("That was no file. Save the photo first, then drop it here.", true);
   });
   addEventListener("paste", (event) => {
     look(event.clipboardData.files[0]);

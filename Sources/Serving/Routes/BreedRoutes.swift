@@ -6,7 +6,7 @@ import Taxonomy
 struct BreedRoutes: Sendable {
   let slot: ModelSlot
   let templates: Templates
-  let facts: FactBook
+  let facts: ClassFacts
 
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
     try table.get("/breeds") { request, _ in try index(request.uri.queryParameters["q"].map(String.init) ?? "") }

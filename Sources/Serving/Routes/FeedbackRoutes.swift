@@ -8,11 +8,11 @@ import Taxonomy
 /// Makes the file that is kept of an image's bytes, without what the sender may not know is in them.
 package typealias ImageEncoder = @Sendable ([UInt8]) throws -> [UInt8]
 
-/// `POST /feedback`: a person confirms or corrects an answer, and the photograph is kept.
+/// `POST /feedback`: a person confirms or corrects an answer, and the photo is kept.
 struct FeedbackRoutes: Sendable {
   let slot: ModelSlot
   let reader: BodyReader
-  let shelf: Shelf
+  let pending: PendingPhotos
   let folder: FeedbackFolder
   let templates: Templates
   let logger: Logger
@@ -20,11 +20,16 @@ struct FeedbackRoutes: Sendable {
   let keptImage: ImageEncoder?
 
   private struct Form: Decodable {
-    let photograph: String
-    /// The button that says the answer was right.
+    let image: String
+    /// The class id confirmed by the button.
     let confirmed: String?
-    /// The class that was chosen instead.
+    /// The class chosen instead.
     let `class`: String?
+
+    private enum CodingKeys: String, CodingKey {
+      case confirmed, `class`
+      case image = "photograph"
+    }
   }
 
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
@@ -35,14 +40,14 @@ struct FeedbackRoutes: Sendable {
     let small = BodyReader(limit: 4096, budget: reader.budget)
     let body = try await small.body(of: request)
     guard let form = try? URLEncodedFormDecoder().decode(Form.self, from: String(buffer: body.buffer)) else {
-      throw Problem.malformed("This isn't the form under an answer; ask again with a photograph.")
+      throw Problem.malformed("This isn't the feedback form; submit a photo again.")
     }
     let classes = try slot.current().card.classes
     guard let id = form.confirmed ?? form.class, let name = classes.first(where: { $0.id == id }) else {
-      throw Problem.malformed("The model has no such \(templates.word("thing")); choose one of the list.")
+      throw Problem.malformed("The model has no such \(templates.word("thing")); choose one from the list.")
     }
-    guard let claim = shelf.claim(form.photograph, as: name.label) else {
-      throw Problem.notFound("The photograph was forgotten in the meantime; ask again with it.")
+    guard let claim = pending.claim(form.image, as: name.label) else {
+      throw Problem.notFound("The photo has been forgotten in the meantime; submit it again.")
     }
     switch claim {
     case .done(let label): return try thanks(label)
@@ -52,11 +57,11 @@ struct FeedbackRoutes: Sendable {
           _ = try folder.keep(keptImage.map { try $0(bytes) } ?? bytes, as: name)
         }
       } catch {
-        shelf.settle(form.photograph, kept: false)
+        pending.settle(form.image, kept: false)
         logger.error("feedback not kept", metadata: ["error": "\(error)"])
         throw Problem.notKept
       }
-      shelf.settle(form.photograph, kept: true)
+      pending.settle(form.image, kept: true)
       return try thanks(name.label)
     }
   }
@@ -65,6 +70,6 @@ struct FeedbackRoutes: Sendable {
     .html(
       try templates.render(
         "message", title: "Thank you",
-        ["heading": "Thank you", "detail": "Your photograph was kept as \(label).", "again": true]))
+        ["heading": "Thank you", "detail": "Your photo was kept as \(label).", "again": true]))
   }
 }

@@ -2,9 +2,9 @@ import Foundation
 import Hummingbird
 import Taxonomy
 
-/// The Open Inference Protocol, version 2: health, metadata, and inference with pictures as BYTES.
+/// The Open Inference Protocol, version 2: health, metadata, and inference with images as BYTES.
 struct InferenceProtocolRoutes: Sendable {
-  let intake: PictureIntake
+  let intake: ImageIntake
   /// Vertex AI's health route, which takes the place of a route of liveness.
   let healthPath: String
 
@@ -39,15 +39,15 @@ struct InferenceProtocolRoutes: Sendable {
   /// Throws `Problem` 404 when the route names another model.
   private static func check(_ context: ServingContext, _ card: ModelCard) throws(Problem) {
     guard context.parameters.get("model")?.removingPercentEncoding == card.name else {
-      throw .notFound("There is no model of this name here; \(card.name) is the one that is served.")
+      throw .notFound("There is no such model; this server serves \(card.name).")
     }
   }
 
   private func infer(_ request: Request, _ context: ServingContext) async throws -> Response {
     let answered = try await intake.classify(request, check: { try Self.check(context, $0) }) { bytes in
-      let input: InferenceProtocol.Request = try PictureReader.decode(bytes, shape: InferenceProtocol.shape)
+      let input: InferenceProtocol.Request = try ImageReader.decode(bytes, shape: InferenceProtocol.shape)
       let query = ClassificationRequest(top: try PredictionQuery.top(input.parameters?.top))
-      return PictureBatch(try input.pictures(), query, id: input.id)
+      return ImageBatch(try input.images(), query, id: input.id)
     }
     return try .json(InferenceProtocol.Response(answered.outcomes, id: answered.batch.id, card: answered.card))
   }

@@ -5,7 +5,7 @@ import Taxonomy
 /// `GET /api/v1/model`, `/api/v1/breeds` and `/api/v1/breeds/{id}`.
 struct ModelRoutes: Sendable {
   let slot: ModelSlot
-  let facts: FactBook
+  let facts: ClassFacts
 
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
     try table.get("/api/v1/model") { _, _ in try .json(slot.current().card) }
@@ -23,7 +23,7 @@ struct ModelRoutes: Sendable {
   static func named(_ id: String?, in slot: ModelSlot) throws(Problem) -> ClassName {
     let id = id?.removingPercentEncoding
     guard let found = try slot.current().card.classes.first(where: { $0.id == id }) else {
-      throw .notFound("The model has no class of this identifier; /api/v1/breeds lists them.")
+      throw .notFound("The model has no class with this id; /api/v1/breeds lists them.")
     }
     return found
   }

@@ -5,11 +5,11 @@ import Taxonomy
 /// `GET /`, `POST /` (a plain form), and the page about the API.
 struct PageRoutes: Sendable {
   let predictor: AdmittedClassifier
-  let intake: PictureIntake
+  let intake: ImageIntake
   let templates: Templates
-  let facts: FactBook
-  /// Where photographs wait for "Is this right?"; nil without `--feedback`.
-  let shelf: Shelf?
+  let facts: ClassFacts
+  /// Where photos wait for "Is this right?"; nil without `--feedback`.
+  let pending: PendingPhotos?
   let predictPath: String
   /// Whether the server itself speaks TLS.
   let isSecure: Bool
@@ -37,17 +37,17 @@ struct PageRoutes: Sendable {
     let type = request.headers[.contentType] ?? ""
     let answered = try await intake.classify(request) { bytes in
       guard HeaderParameters(type).value == "multipart/form-data" else {
-        throw Problem.malformed("This isn't the page's form; choose a photograph and send it again.")
+        throw Problem.malformed("This isn't the page's form; choose a photo and submit it again.")
       }
-      guard let picture = try PictureReader.files(bytes, contentType: type).first else {
-        throw Problem.malformed("No photograph was chosen; choose one and send it again.")
+      guard let image = try ImageReader.files(bytes, contentType: type).first else {
+        throw Problem.malformed("No photo was chosen; choose one and submit it.")
       }
-      return PictureBatch([picture], ClassificationRequest(top: 5, explain: true, seen: true))
+      return ImageBatch([image], ClassificationRequest(top: 5, explain: true, seen: true))
     }
-    guard case .success(let outcome)? = answered.outcomes.first, let picture = answered.batch.pictures.first else {
+    guard case .success(let outcome)? = answered.outcomes.first, let image = answered.batch.images.first else {
       throw Problem.failed
     }
-    let token = shelf.map { $0.put(picture.bytes) }
+    let token = pending.map { $0.put(image.bytes) }
     return .html(
       try templates.render(
         "answer", title: ResultView.title(outcome.classification.answer, templates),

@@ -3,16 +3,16 @@ import Taxonomy
 
 /// `POST /api/v1/predictions`.
 struct PredictionRoutes: Sendable {
-  let intake: PictureIntake
+  let intake: ImageIntake
 
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
     try table.post("/api/v1/predictions") { request, _ in
       let query = try PredictionQuery.read(request.uri)
       let type = request.headers[.contentType]
       let answered = try await intake.classify(request) { bytes in
-        PictureBatch(try PictureReader.pictures(bytes, contentType: type), query)
+        ImageBatch(try ImageReader.images(bytes, contentType: type), query)
       }
-      let results = zip(answered.batch.pictures, answered.outcomes).map { AnswerBody($1, name: $0.name) }
+      let results = zip(answered.batch.images, answered.outcomes).map { AnswerBody($1, name: $0.name) }
       return try .json(PredictionsBody(model: ModelStamp(answered.card), results: results))
     }
   }

@@ -5,7 +5,7 @@ import Taxonomy
 /// Vertex AI's contract for custom containers: a health route and a prediction route, at the paths that
 /// `AIP_HEALTH_ROUTE` and `AIP_PREDICT_ROUTE` name.
 struct VertexRoutes: Sendable {
-  let intake: PictureIntake
+  let intake: ImageIntake
   let predictPath: String
   let healthPath: String
 
@@ -31,11 +31,11 @@ struct VertexRoutes: Sendable {
 
   private func predict(_ request: Request) async throws -> Response {
     let answered = try await intake.classify(request) { bytes in
-      let input: Input = try PictureReader.decode(
+      let input: Input = try ImageReader.decode(
         bytes, shape: #"{"instances": [{"b64": "<base64>"}], "parameters": {"top": 5}}"#)
       let query = ClassificationRequest(
         top: try PredictionQuery.top(input.parameters?.top), explain: input.parameters?.explain ?? false)
-      return PictureBatch(input.instances.map { PictureInput(name: nil, bytes: Array($0.b64)) }, query)
+      return ImageBatch(input.instances.map { ImageInput(name: nil, bytes: Array($0.b64)) }, query)
     }
     return try .json(Output(predictions: answered.outcomes.map { AnswerBody($0) }))
   }

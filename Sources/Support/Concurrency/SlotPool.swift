@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lends out a fixed number of slots to tasks; those beyond it wait in order, suspended, holding no thread.
+/// Lends a fixed number of slots to tasks; further tasks wait in order, suspended, holding no thread.
 package final class SlotPool: Sendable {
   /// All slots are taken and as many tasks wait as may.
   package struct Full: Error {}

@@ -1,7 +1,7 @@
 /// Who gets which of a fixed number of slots: free ones first, then first come, first served, up to a bounded queue.
 ///
-/// A value without locks or tasks; `SlotPool` adds both. A visitor takes a ticket, arrives with it, and either has a slot at
-/// once, or waits until `leave` names it or `withdraw` takes it out, or is refused because too many wait.
+/// A value without locks or tasks; `SlotPool` adds both. A visitor takes a ticket, arrives with it, and either has a
+/// slot at once, or waits until `leave` names it or `withdraw` takes it out, or is refused because too many wait.
 ///
 /// Invariants: at most `depth` wait; nobody waits while a slot is free.
 package struct SlotQueue<Visitor> {
@@ -38,7 +38,7 @@ package struct SlotQueue<Visitor> {
   package var runningCount: Int { slots - free.count }
   /// Whether the next visitor would be refused.
   package var isFull: Bool { free.isEmpty && waiting.count >= depth }
-  /// How many tickets the queue still holds, those of visitors who left it included.
+  /// How many tickets the queue still holds, including withdrawn ones.
   package var rememberedCount: Int { queue.count }
 
   package mutating func issueTicket() -> Ticket {
@@ -55,7 +55,8 @@ package struct SlotQueue<Visitor> {
     return .waits
   }
 
-  /// Returns the visitor who has waited longest, whose slot it is now; nil when nobody waits and the slot is free again.
+  /// Returns the visitor who has waited longest, whose slot it is now; nil when nobody waits and the slot is free
+  /// again.
   package mutating func leave(_ slot: Int) -> Visitor? {
     while head < queue.count {
       let ticket = queue[head]
@@ -76,7 +77,7 @@ package struct SlotQueue<Visitor> {
     return visitor
   }
 
-  /// Keeps the queue's memory within a small factor of those who wait.
+  /// Keeps the queue's memory within a small factor of the number waiting.
   private mutating func dropServed() {
     guard queue.count > 2 * waiting.count + 16 else { return }
     queue = queue[head...].filter { waiting[$0] != nil }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Writes a file under a temporary name and renames it when it is whole and on the disk.
 ///
-/// Whoever opens the name sees the old file or the new one, never a part. What isn't committed is removed.
+/// Readers see the old file or the new one, never a part. What isn't committed is removed.
 package final class AtomicFile {
   /// Where the file goes.
   package let path: String
@@ -36,7 +36,7 @@ package final class AtomicFile {
     }.get()
   }
 
-  /// Gives the file its name; `isDurable` says whether bytes and name must survive a loss of power.
+  /// Returns the file its name; `isDurable` says whether bytes and name must survive a loss of power.
   package func commit(isDurable: Bool = true) throws(FileError) {
     if isDurable { try file.synchronize() }
     try file.close()

@@ -1,8 +1,8 @@
 import CChecksum
 import Foundation
 
-/// The checksum that Cloud Storage keeps of every object and TensorFlow's records carry (Castagnoli's polynomial, reflected
-/// 0x82F63B78).
+/// The checksum that Cloud Storage keeps of every object and TensorFlow's records carry (Castagnoli's polynomial,
+/// reflected 0x82F63B78).
 package struct CRC32C: Sendable, Hashable {
   /// The checksum so far.
   package private(set) var value: UInt32
@@ -65,7 +65,7 @@ extension CRC32C {
 }
 
 extension CRC32C {
-  /// The same without the processor's own instruction, so that both ways can be held against each other.
+  /// The same without the processor's own instruction, so that both can be compared.
   package static func byTables(_ bytes: [UInt8]) -> UInt32 {
     bytes.withUnsafeBytes { dogbreed_crc32c_tables(0, $0.baseAddress, $0.count) }
   }

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// All ranks make the same calls in the same order. Not `Sendable`, as the tensors it moves.
 package final class ProcessGroup {
-  /// Where and how the processes meet.
+  /// The rendezvous of the processes.
   package struct Place: Sendable, Hashable {
     /// Where rank 0 listens.
     package var host: String
@@ -14,11 +14,11 @@ package final class ProcessGroup {
     package var size: Int
     /// This process's number on its own machine: also its CUDA device.
     package var localRank: Int
-    /// Seconds after which a silent peer counts as lost.
+    /// Seconds after which an unresponsive peer counts as lost.
     package var timeout: Double
     /// Seconds to wait until all have joined.
     package var joinTimeout = 900.0
-    /// The network interface to be reached by; nil finds one by the host's name.
+    /// The network interface to use; nil to find one by the host's name.
     package var interface: String?
 
     package init(
@@ -39,7 +39,7 @@ package final class ProcessGroup {
   /// Waits until all ranks have joined. Throws `TorchError.refused` where one doesn't within the time.
   package init(joining place: Place, on device: Device = .cpu) throws(TorchError) {
     self.place = place
-    handle = try fetched(CTorchGroup(), "meeting the other processes at \(place.host):\(place.port)") { out in
+    handle = try fetched(CTorchGroup(), "joining the other processes at \(place.host):\(place.port)") { out in
       place.host.withCString { host in
         func join(_ interface: UnsafePointer<CChar>?) -> CTorchStatus {
           ctorch_group_join(
@@ -55,30 +55,30 @@ package final class ProcessGroup {
   deinit { ctorch_group_release(handle) }
 
   /// Replaces each tensor by its sum over all ranks.
-  package func sum(_ tensors: [Tensor]) throws(TorchError) {
-    try check(tensors.lent { ctorch_group_sum(handle, $0) }, "adding up over \(size) processes")
+  package func allReduce(_ tensors: [Tensor]) throws(TorchError) {
+    try check(tensors.lent { ctorch_group_sum(handle, $0) }, "summing over \(size) processes")
   }
 
-  /// Adds numbers up over all ranks.
-  package func sum(_ numbers: [Double]) throws(TorchError) -> [Double] {
+  /// Returns the sums over all ranks.
+  package func allReduce(_ numbers: [Double]) throws(TorchError) -> [Double] {
     let tensor = try Tensor(numbers)
-    try sum([tensor])
+    try allReduce([tensor])
     return try tensor.values()
   }
 
   /// Replaces each tensor by rank 0's.
-  package func takeOver(_ tensors: [Tensor]) throws(TorchError) {
-    try check(tensors.lent { ctorch_group_broadcast(handle, $0, 0) }, "taking over from rank 0")
+  package func broadcast(_ tensors: [Tensor]) throws(TorchError) {
+    try check(tensors.lent { ctorch_group_broadcast(handle, $0, 0) }, "broadcasting from rank 0")
   }
 
-  /// Gives rank 0's bytes, which may be of any length up to 1 GB; what others give is not looked at.
-  package func takeOver(_ bytes: [UInt8]) throws(TorchError) -> [UInt8] {
+  /// Returns rank 0's bytes, of any length up to 1 GB; the other ranks' bytes are ignored.
+  package func broadcast(_ bytes: [UInt8]) throws(TorchError) -> [UInt8] {
     let length = try Tensor([Int64(bytes.count)])
-    try takeOver([length])
+    try broadcast([length])
     let count = Int(try length.values(Int64.self)[0])
     guard (0...1 << 30).contains(count) else { throw .refused(operation: #function, message: "\(count) bytes") }
     let content = try Tensor(rank == 0 ? bytes : [UInt8](repeating: 0, count: count))
-    if count > 0 { try takeOver([content]) }
+    if count > 0 { try broadcast([content]) }
     return try content.values()
   }
 
@@ -91,7 +91,7 @@ package final class ProcessGroup {
     try check(ctorch_group_send(handle, content.handle, Int32(clamping: rank)), "sending to process \(rank)")
   }
 
-  /// Gives the bytes that one rank sends, up to 1 GB.
+  /// Returns the bytes that one rank sends, up to 1 GB.
   package func receive(from rank: Int) throws(TorchError) -> [UInt8] {
     let length = try Tensor([Int64(0)])
     try check(ctorch_group_receive(handle, length.handle, Int32(clamping: rank)), "receiving from process \(rank)")
@@ -103,16 +103,16 @@ package final class ProcessGroup {
     return try content.values()
   }
 
-  /// The words that processes leave for one another.
+  /// The key-value words that processes leave for one another.
   package var words: GroupWords { GroupWords(self) }
 
-  /// Whether several processes on CUDA can be had.
+  /// Whether several processes on CUDA are supported.
   package static var hasNCCL: Bool { ctorch_has_nccl() }
 }
 
 /// Words that the processes leave with rank 0 for one another.
 ///
-/// Sendable although the group isn't: of all it holds only the store is used, which locks itself.
+/// Sendable although the group isn't: only its store is used, which locks itself.
 package final class GroupWords: @unchecked Sendable {
   private let group: ProcessGroup
 
@@ -142,7 +142,7 @@ package final class GroupWords: @unchecked Sendable {
 package final class GradientReducer {
   private let handle: CTorchReducer
 
-  /// Watches the parameters' gradients; all must get one in each pass that is prepared.
+  /// Watches the parameters' gradients; all must get one in each prepared pass.
   package init(_ parameters: [Tensor], over group: ProcessGroup) throws(TorchError) {
     var made = CTorchReducer()
     try check(parameters.lent { ctorch_reducer(group.handle, $0, &made) }, "watching gradients")

@@ -1,18 +1,18 @@
-/// Stochastic depth (Huang et al. 2016, arXiv:1603.09382): in training a residual branch is left out for a share of the
-/// pictures, and the others' are scaled up by as much.
+/// Stochastic depth (Huang et al. 2016, arXiv:1603.09382): in training a residual branch is dropped for a fraction of
+/// the images, and scaled up for the others to compensate.
 ///
 /// The share grows from nothing at the first block to `rate` at the last.
 package final class DropPath {
   package let rate: Double
   private let source: RandomSource
 
-  /// - Parameter seed: Another seed leaves other branches out; give each step its own.
+  /// - Parameter seed: Another seed drops other branches; use a new one for each step.
   package init(rate: Double, seed: UInt64, on device: Device = .cpu) throws(TorchError) {
     self.rate = rate
     source = try RandomSource(seed: seed, on: device)
   }
 
-  /// The branch [N, …] with the pictures left out; `depth` goes from 0 to 1.
+  /// The branch [N, …] with the images left out; `depth` goes from 0 to 1.
   func thin(_ branch: Tensor, depth: Double) throws(TorchError) -> Tensor {
     let probability = rate * depth
     guard probability > 0 else { return branch }

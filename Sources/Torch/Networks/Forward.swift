@@ -8,7 +8,7 @@ extension TorchNetwork {
     case training
   }
 
-  /// Runs pictures [N, C, H, W] through the network to the outputs named, computing no more than they need.
+  /// Runs images [N, C, H, W] through the network to the outputs named, computing only what they need.
   ///
   /// Outputs are float32. History is recorded where a parameter or the input requires a gradient. `dropPath` leaves
   /// residual branches out, in training only.
@@ -28,7 +28,7 @@ extension TorchNetwork {
       var inputs = node.inputs.compactMap { values[$0] }
       if let dropPath, mode == .training, node.layer == .add {
         sums += 1
-        // The branch stands first, what it is added to second.
+        // The branch comes first, what it is added to second.
         inputs[0] = try dropPath.thin(inputs[0], depth: Double(sums) / Double(plan.sums))
       }
       values[node.name] = try run(node, inputs, mode)
@@ -40,7 +40,7 @@ extension TorchNetwork {
   }
 }
 
-/// The nodes that lead to some ends, each with the values that nobody needs after it.
+/// The nodes that some outputs depend on, each with the values that are no longer needed after it.
 private struct Plan {
   var steps: [(node: Network.Node, over: [String])] = []
   /// How many residual sums there are.

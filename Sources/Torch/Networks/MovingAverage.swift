@@ -16,7 +16,7 @@ package final class MovingAverage {
   /// The averages by the weights' names.
   package var tensors: [String: Tensor] { averages }
 
-  /// Takes the weights of one more step in; `step` counts from 1, so that the first averages forget their beginning.
+  /// Adds the weights after one more step; `step` counts from 1, so that early averages forget the initial weights.
   package func update(step: Int) throws(TorchError) {
     let decay = min(decay, Double(1 + step) / Double(10 + step))
     for (name, average) in averages {
@@ -26,7 +26,7 @@ package final class MovingAverage {
     }
   }
 
-  /// Exchanges the network's weights and the averages; twice is as before.
+  /// Swaps the network's weights and the averages; a second call swaps back.
   package func exchange() throws(TorchError) {
     for (name, average) in averages {
       guard let tensor = try network.tensors[name]?.detached() else { continue }

@@ -2,14 +2,14 @@ import NeuralNetwork
 
 // Layers of transformers, and of nets that borrow from them. Norms are computed in float32 whatever the precision.
 extension TorchNetwork {
-  /// Over the channels of each place: axis 1 of pictures, else the last one.
+  /// Over the channels of each place: axis 1 of images, else the last one.
   func normalise(_ node: Network.Node, _ layer: LayerNorm, _ input: Tensor) throws(TorchError) -> Tensor {
-    let isPicture = input.shape.count == 4
-    // In memory the channels of a channels-last picture stand last already, so that this moves nothing.
-    let rows = try isPicture ? input.permuted([0, 2, 3, 1]) : input
+    let isImage = input.shape.count == 4
+    // In memory the channels of a channels-last image already come last, so this moves nothing.
+    let rows = try isImage ? input.permuted([0, 2, 3, 1]) : input
     let normal = try rows.to(.float32).layerNorm(
       [layer.channels], scale: weight(node, "weight"), shift: weight(node, "bias"), epsilon: Double(layer.epsilon))
-    return try isPicture ? normal.permuted([0, 3, 1, 2]) : normal
+    return try isImage ? normal.permuted([0, 3, 1, 2]) : normal
   }
 
   func scaleChannels(_ node: Network.Node, _ channels: Int, _ input: Tensor) throws(TorchError) -> Tensor {
@@ -57,7 +57,7 @@ extension TorchNetwork {
     return try wide.reshaped([1, rows * columns, layer.channels])
   }
 
-  /// All tokens but the first as a square picture.
+  /// All tokens but the first as a square image.
   func map(ofTokens input: Tensor) throws(TorchError) -> Tensor {
     let shape = input.shape
     let side = Int(Double(shape[1] - 1).squareRoot().rounded())

@@ -7,7 +7,7 @@ import Weights
 package final class TorchNetwork {
   package struct Options: Sendable, Hashable {
     package var device: Device = .cpu
-    /// Lays pictures out as [N, H, W, C]: faster for convolutions on every device.
+    /// Uses the [N, H, W, C] memory layout: faster for convolutions on every device.
     package var channelsLast = true
     /// The type convolutions compute in; the weights stay float32, as they must for training in bfloat16.
     package var precision: DType = .float32
@@ -19,7 +19,7 @@ package final class TorchNetwork {
 
   package let network: Network
   package let options: Options
-  /// The processes over which batch norms take their statistics in training; nil is this one's batch alone.
+  /// The processes over which batch norms take their statistics in training; nil for this process's batch alone.
   package var normGroup: ProcessGroup?
   /// Parameters and running statistics by their names.
   let tensors: [String: Tensor]
@@ -44,14 +44,14 @@ package final class TorchNetwork {
     self.tensors = tensors
   }
 
-  /// Chooses the parameters that gradients move; running statistics never are.
+  /// Chooses the trainable parameters; running statistics never are.
   package func train(where chosen: (Parameter) -> Bool) throws(TorchError) {
     for parameter in network.parameters where parameter.isTrainable {
       try tensors[parameter.name]?.requireGradient(chosen(parameter))
     }
   }
 
-  /// The parameters that gradients move, in the network's order.
+  /// The trained parameters, in the network's order.
   package func trained() throws(TorchError) -> [(parameter: Parameter, tensor: Tensor)] {
     var all: [(Parameter, Tensor)] = []
     for parameter in network.parameters {
@@ -63,7 +63,7 @@ package final class TorchNetwork {
   /// A parameter's or a running statistic's own tensor.
   package func tensor(_ name: String) -> Tensor? { tensors[name] }
 
-  /// All parameters and running statistics by their names, to be read where they are.
+  /// All parameters and running statistics by their names, to be read in place.
   package var allTensors: [String: Tensor] { tensors }
 
   /// All parameters and running statistics as they are now, to be saved.
@@ -84,7 +84,7 @@ package enum TorchNetworkError: Error, Hashable, Sendable, CustomStringConvertib
     case .wrongShape(let name, let expected, let found):
       "The weights \"\(name)\" have the shape \(found), not \(expected); use weights of this architecture."
     case .wrongInput(let channels, let found):
-      "The network takes pictures [N, \(channels), H, W], not \(found); reshape the input."
+      "The network takes images [N, \(channels), H, W], not \(found); reshape the input."
     }
   }
 }

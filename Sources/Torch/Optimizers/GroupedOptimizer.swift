@@ -1,4 +1,4 @@
-/// Several optimizers as one, each with its own share of the learning rate: for layers that move less than others.
+/// Several optimizers as one, each with its own fraction of the learning rate: for layers that are trained more slowly.
 package final class GroupedOptimizer: Optimizer {
   package struct Group {
     package let optimizer: any Optimizer

@@ -22,7 +22,7 @@ package struct LineSearch: Sendable {
 
   package init() {}
 
-  /// Gives the last point evaluated that is accepted, or nothing where none was found; `start.step` is 0.
+  /// Returns the last point evaluated that is accepted, or nothing where none was found; `start.step` is 0.
   package func search<Failure: Error>(
     from start: LinePoint, firstStep: Double, _ evaluate: (Double) throws(Failure) -> LinePoint
   ) throws(Failure) -> LinePoint? {

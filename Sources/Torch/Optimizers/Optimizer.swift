@@ -14,7 +14,7 @@ extension Optimizer {
     for parameter in parameters { try parameter.clearGradient() }
   }
 
-  /// Scales all gradients so that their common Euclidean norm is at most `limit`, and gives the norm they had.
+  /// Scales all gradients so that their common Euclidean norm is at most `limit`, and returns the norm they had.
   @discardableResult
   package func clipGradients(norm limit: Double) throws(TorchError) -> Double {
     let (_, gradients) = try withGradients()

@@ -10,16 +10,16 @@ struct InnerSpace {
   /// How much bias one unit of its coordinates is: √(1 + 40 λ k).
   ///
   /// The loss curves along weights by the decay λ or a little more, along a bias by the mean of p (1 − p) alone: of a
-  /// fitted head some fortieth of 1/k. Steps of this size make both alike; without them the biases alone take two thirds
-  /// of the iterations.
+  /// fitted head some fortieth of 1/k. Steps of this size make both alike; without them the biases alone take two
+  /// thirds of the iterations.
   let biasUnit: Double
 
   init(_ regression: SoftmaxRegression, _ decay: SoftmaxRegression.Decay, prior: [Float]?) throws {
     self.regression = regression
-    let deviation = try regression.moments.deviation.unsqueezed(1)
+    let std = try regression.moments.std.unsqueezed(1)
     switch decay {
-    case .plain(let strength): self.decay = try deviation.power(-2) * strength
-    case .standardised(let strength): self.decay = try Tensor.full(deviation.shape, strength)
+    case .plain(let strength): self.decay = try std.power(-2) * strength
+    case .standardised(let strength): self.decay = try Tensor.full(std.shape, strength)
     }
     biasUnit = (1 + 40 * (try self.decay.mean().scalar()) * Double(regression.classes)).squareRoot()
     self.prior = try prior.map { try Self.scaled($0, regression) }
@@ -31,7 +31,7 @@ struct InnerSpace {
     guard weight.count == width * classes else {
       throw RegressionError.wrongCount(of: "weights", expected: width * classes, found: weight.count)
     }
-    return try Tensor(weight, shape: [classes, width]).transposed() * regression.moments.deviation.unsqueezed(1)
+    return try Tensor(weight, shape: [classes, width]).transposed() * regression.moments.std.unsqueezed(1)
   }
 
   /// A layer's weights and bias, zero where there are none, in these coordinates.
@@ -48,13 +48,13 @@ struct InnerSpace {
   /// The layer for features as they came.
   func layer(_ point: Tensor) throws(TorchError) -> (weight: [Float], bias: [Float]) {
     let (inner, bias) = try parts(of: point)
-    let weight = try inner / regression.moments.deviation.unsqueezed(1)
+    let weight = try inner / regression.moments.std.unsqueezed(1)
     return (try weight.transposed().values(), try (bias - shift(inner)).reshaped([-1]).values())
   }
 
   /// What the features' means add to the logits, [1, k].
   private func shift(_ inner: Tensor) throws(TorchError) -> Tensor {
-    let means = try (regression.moments.mean / regression.moments.deviation).to(.float64).unsqueezed(0)
+    let means = try (regression.moments.mean / regression.moments.std).to(.float64).unsqueezed(0)
     return try Parts.alone { () throws(TorchError) in try means.matmul(inner.to(.float64)).to(.float32) }
   }
 

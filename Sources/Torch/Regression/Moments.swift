@@ -2,23 +2,23 @@
 struct Moments {
   let mean: Tensor
   /// At least `leastShare` of what three quarters of the features stay below; 1 where these don't vary.
-  let deviation: Tensor
+  let std: Tensor
 
-  /// A feature that hardly varies among these rows may do so in others: divided by next to nothing, a single one of them
-  /// would decide an answer alone. Of ReLU's features on pictures unlike photographs that is every second.
+  /// A feature that hardly varies in these rows may vary in others: divided by almost nothing, a single one would
+  /// decide an answer alone. Of ReLU features on images unlike photos that is every second one.
   static let leastShare = 0.1
 
-  /// In two passes in double precision, by blocks in a fixed order.
+  /// Computed in two passes in double precision, by blocks in a fixed order.
   init(of blocks: [Tensor], rows: Int) throws {
     let mean = try Self.sum(blocks) { $0 } / Double(rows)
     let variance = try Self.sum(blocks) { (block) throws(TorchError) in try (block - mean).power(2) } / Double(rows)
     guard try variance.sum().scalar().isFinite else { throw RegressionError.notFinite }
-    let deviation = try variance.squareRoot()
-    let sorted: [Float] = try deviation.to(.float32).values().sorted()
+    let std = try variance.squareRoot()
+    let sorted: [Float] = try std.to(.float32).values().sorted()
     let usual = Double(sorted[(sorted.count - 1) * 3 / 4])
     let least = try Tensor.full([], usual > 1e-6 ? usual * Self.leastShare : 1, .float64)
     self.mean = try mean.to(.float32)
-    self.deviation = try deviation.chosen(where: deviation.isGreater(than: least), else: least).to(.float32)
+    self.std = try std.chosen(where: std.isGreater(than: least), else: least).to(.float32)
   }
 
   private static func sum(

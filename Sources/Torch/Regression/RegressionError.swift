@@ -1,4 +1,4 @@
-/// Why a regression can't be fitted to what it was given.
+/// Why a regression can't be fitted to its input.
 package enum RegressionError: Error, Hashable, Sendable, CustomStringConvertible {
   case nothingToLearn(samples: Int, features: Int, classes: Int)
   case wrongCount(of: String, expected: Int, found: Int)
@@ -17,7 +17,7 @@ package enum RegressionError: Error, Hashable, Sendable, CustomStringConvertible
     case .invalidLabel(let row, let label, let classes):
       "The label \(label) of row \(row) is outside 0…\(classes - 1); correct the labels or the number of classes."
     case .invalidSampleWeights: "Sample weights must be finite, not negative and not all zero; correct them."
-    case .notFinite: "The features hold numbers that are not finite; leave out the pictures they came from."
+    case .notFinite: "The features hold numbers that are not finite; leave out the images they came from."
     }
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 extension SoftmaxRegression {
-  /// What holds the weights back; the bias never is.
+  /// The weight decay; biases have none.
   package enum Decay: Sendable, Hashable {
     /// λ/2 · ‖W − W₀‖².
     case plain(Double)
@@ -42,7 +42,7 @@ extension SoftmaxRegression {
     // Where the weights say nothing, the bias that answers with the classes' shares is best. Without it the gradient of
     // an uneven set would be that of the shares alone, and what tells rare classes apart would drown in it.
     let origin = try inner.point(weight: prior, bias: classShares.map { log($0) })
-    // Every fit is measured against the same gradient, so that a good start means less work, not more precision.
+    // Every fit uses the same reference gradient, so that a good start means less work, not more precision.
     if options.scale == nil { options.scale = try inner.evaluate(origin).gradient.norm() }
     let point = try start.map { try inner.point(weight: $0.weight, bias: $0.bias) } ?? origin
     let minimum = try options.minimise(point, inner.evaluate)

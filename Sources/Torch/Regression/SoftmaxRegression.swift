@@ -2,8 +2,8 @@
 ///
 /// Minimises the weighted mean cross-entropy of softmax(W x + b) plus the decay's penalty, by L-BFGS over internally
 /// standardised features. The same data give the same bits whatever the number of threads: rows are cut into a fixed
-/// number of blocks, each is worked out on one thread, and their sums are added up in a fixed order. One value serves
-/// several fits, with other decays, on the same data.
+/// number of blocks, each is worked out on one thread, and their sums are added up in a fixed order. One value can be
+/// used for several fits with different decays on the same data.
 package struct SoftmaxRegression {
   package let samples: Int, features: Int, classes: Int
   let blocks: [Block]
@@ -15,7 +15,7 @@ package struct SoftmaxRegression {
   struct Block {
     /// [m, d]
     let features: Tensor
-    /// Wished-for probabilities [m, k].
+    /// Target probabilities [m, k].
     let targets: Tensor
     /// Each row's share of the mean, [m, 1]; all rows' shares add up to 1.
     let shares: Tensor
@@ -24,7 +24,7 @@ package struct SoftmaxRegression {
   /// Takes features [n, d], row-major, and a class index for each row.
   ///
   /// - Parameters:
-  ///   - sampleWeights: One non-negative weight a row; all 1 where none are given.
+  ///   - sampleWeights: One non-negative weight per row; all 1 where none are given.
   ///   - smoothing: The share of each target's mass that goes evenly to all classes.
   /// - Throws: `RegressionError` where counts don't fit, a label is out of range or a number isn't finite.
   package init(
@@ -54,7 +54,7 @@ package struct SoftmaxRegression {
     self.blocks = try Parts.map(parts) { [blocks] (part) throws(TorchError) in
       let block = blocks[part]
       return Block(
-        features: try (block.features - moments.mean) / moments.deviation, targets: block.targets,
+        features: try (block.features - moments.mean) / moments.std, targets: block.targets,
         shares: block.shares)
     }
     self.moments = moments

@@ -1,5 +1,5 @@
 extension SoftmaxRegression.Solution {
-  /// A layer that is known from elsewhere, to start a fit from: `weight` [k, d], `bias` [k].
+  /// A known layer to start a fit from: `weight` [k, d], `bias` [k].
   package init(startingAt weight: [Float], bias: [Float]) {
     self.init(weight: weight, bias: bias, objective: .infinity, iterations: 0, evaluations: 0, converged: false)
   }

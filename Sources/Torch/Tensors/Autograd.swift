@@ -6,7 +6,7 @@ extension Tensor {
     try fetched(false) { ctorch_requires_grad(handle, $0) }
   }
 
-  /// Turns the recording for this leaf on or off, and gives the tensor.
+  /// Turns the recording for this leaf on or off, and returns the tensor.
   @discardableResult
   package func requireGradient(_ required: Bool = true) throws(TorchError) -> Tensor {
     try check(ctorch_set_requires_grad(handle, required), #function)
@@ -19,7 +19,7 @@ extension Tensor {
   /// Adds the gradient of this scalar to `gradient()` of every leaf that requires one.
   package func backward() throws(TorchError) { try check(ctorch_backward(handle), #function) }
 
-  /// The gradient gathered so far, if any.
+  /// The gradient accumulated so far, if any.
   package func gradient() throws(TorchError) -> Tensor? {
     let found = try fetched(CTorchTensor()) { ctorch_grad(handle, $0) }
     return found.pointer == nil ? nil : Tensor(owning: found)
@@ -28,7 +28,7 @@ extension Tensor {
   package func clearGradient() throws(TorchError) { try check(ctorch_clear_grad(handle), #function) }
 }
 
-/// Runs a body without recording history on this thread; synchronous, so that it can't move to another thread.
+/// Runs a body without recording history on this thread; synchronous, so that it can't change threads.
 package func withoutGradients<Result, Failure: Error>(
   _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {

@@ -2,8 +2,8 @@ import CTorch
 
 /// An array of numbers of any shape on a device, with its history for gradients.
 ///
-/// A reference to libtorch's own counted tensor, given back when the last Swift reference goes. Not `Sendable`: a
-/// tensor and all that is computed from it stay in one isolation domain.
+/// A reference to libtorch's own reference-counted tensor, released with the last Swift reference. Not `Sendable`: a
+/// tensor and everything computed from it stay in one isolation domain.
 package final class Tensor {
   let handle: CTorchTensor
 

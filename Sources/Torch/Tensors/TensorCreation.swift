@@ -73,13 +73,13 @@ extension Tensor {
     return values[0]
   }
 
-  /// The same numbers on a device; this very tensor where they are there.
+  /// The same numbers on a device; this tensor itself if they already are.
   package func to(_ device: Device) throws(TorchError) -> Tensor {
     let type = try dtype()
     return try made { ctorch_to(handle, type.code, device.code, $0) }
   }
 
-  /// The same numbers in another type; this very tensor where they are of it.
+  /// The same numbers in another type; this tensor itself if they already are.
   package func to(_ type: DType) throws(TorchError) -> Tensor {
     let device = try device()
     return try made { ctorch_to(handle, type.code, device.code, $0) }

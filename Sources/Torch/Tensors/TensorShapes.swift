@@ -62,7 +62,7 @@ extension Tensor {
     try made { out in tensors.lent { ctorch_stack($0, Int64(dimension), out) } }
   }
 
-  /// Pads the last two dimensions, the height and the width of a picture, with a value.
+  /// Pads the last two dimensions, the height and the width of an image, with a value.
   package func padded(
     top: Int, bottom: Int, left: Int, right: Int, value: Double = 0
   ) throws(TorchError) -> Tensor {

@@ -3,30 +3,30 @@ import Imaging
 import NeuralNetwork
 
 extension Augmentation {
-  /// A picture as the net's input, changed.
+  /// An augmented image as the net's input.
   ///
-  /// The crop is cut from the original's pixels; what turns or bends the picture happens in one resampling of the
-  /// square; colours are changed before the values are normalised, erasing puts zeros after.
+  /// The crop is taken from the original's pixels; geometric changes happen in one resampling of the square; colours
+  /// are changed before the values are normalised, erasing puts zeros after.
   ///
-  /// - Parameter generator: Its state decides all; see `generator(seed:epoch:picture:)`.
+  /// - Parameter generator: Its state determines everything; see `generator(seed:epoch:image:)`.
   /// - Throws: `ImagingError`.
   package func planes(
-    of picture: Picture, for preprocessing: Preprocessing, using generator: inout SplitMix64
+    of image: DecodedImage, for preprocessing: Preprocessing, using generator: inout SplitMix64
   ) throws(ImagingError) -> [Float] {
     let applies = share >= 1 || Double.random(in: 0..<1, using: &generator) < share
-    guard applies, self != .none else { return try picture.planes(preprocessing) }
+    guard applies, self != .none else { return try image.planes(preprocessing) }
     let mirrored = chance(mirror, &generator)
     var region = Region.whole
     var resize = preprocessing.resize
     if let crop {
       region = RandomCrop.region(
-        area: crop, width: picture.width, height: picture.height, using: &generator)
+        area: crop, width: image.width, height: image.height, using: &generator)
       resize = .squash
     }
     let size = preprocessing.size
     let plain = Preprocessing(
-      size: size, resize: resize, mean: [0, 0, 0], deviation: [1, 1, 1], fill: preprocessing.fill)
-    var values = try picture.planes(plain, region: region, mirrored: mirrored)
+      size: size, resize: resize, mean: [0, 0, 0], std: [1, 1, 1], fill: preprocessing.fill)
+    var values = try image.planes(plain, region: region, mirrored: mirrored)
     var warp = Warp.identity
     if chance(perspectiveShare, &generator) { warp = warp.after(.perspective(perspective, using: &generator)) }
     if rotation > 0 {
@@ -44,11 +44,11 @@ extension Augmentation {
     return values
   }
 
-  /// The generator of one picture in one epoch.
-  package static func generator(seed: UInt64, epoch: Int, picture: Int) -> SplitMix64 {
+  /// The generator of one image in one epoch.
+  package static func generator(seed: UInt64, epoch: Int, image: Int) -> SplitMix64 {
     var generator = SplitMix64(seed: seed)
     generator.mix(UInt64(epoch))
-    generator.mix(UInt64(picture))
+    generator.mix(UInt64(image))
     return generator
   }
 
@@ -64,7 +64,7 @@ extension Augmentation {
     let count = preprocessing.size * preprocessing.size
     values.withUnsafeMutableBufferPointer { values in
       for channel in 0..<3 {
-        let scale = 1 / preprocessing.deviation[channel]
+        let scale = 1 / preprocessing.std[channel]
         let shift = -preprocessing.mean[channel] * scale
         for place in (channel * count)..<((channel + 1) * count) { values[place] = values[place] * scale + shift }
       }

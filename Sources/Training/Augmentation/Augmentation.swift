@@ -1,24 +1,25 @@
-/// How a training picture is changed each time it is shown; every change is drawn from (seed, epoch, picture) alone.
+/// How a training image is augmented each time it is shown; every change is drawn from (seed, epoch, image) alone.
 package struct Augmentation: Sendable, Hashable, Codable {
-  /// Shares of the area that a random crop may have, its aspect from 3:4 to 4:3 (Szegedy et al. 2014); nil is no crop.
+  /// The fraction of the area that a random crop may have, with aspect 3:4 to 4:3 (Szegedy et al. 2014); nil for no
+  /// crop.
   package var crop: ClosedRange<Double>?
-  /// How often it is mirrored.
+  /// The probability of mirroring.
   package var mirror = 0.0
-  /// Corners move inwards by up to this share of half a side, in `perspectiveShare` of the pictures.
+  /// Corners move inwards by up to this share of half a side, in `perspectiveShare` of the images.
   package var perspective = 0.0
   package var perspectiveShare = 0.0
-  /// Turned by up to so many degrees either way.
+  /// Rotated by up to this many degrees either way.
   package var rotation = 0.0
   /// Factors from 1 − x to 1 + x.
   package var brightness = 0.0
   package var contrast = 0.0
   package var saturation = 0.0
-  /// So many operations of RandAugment of this magnitude, 0 to 30 (Cubuk et al. 2019, arXiv:1909.13719).
+  /// This many operations of RandAugment at this magnitude, 0 to 30 (Cubuk et al. 2019, arXiv:1909.13719).
   package var operations = 0
   package var magnitude = 9
-  /// How often a rectangle is erased (Zhong et al. 2017, arXiv:1708.04896).
+  /// The probability that a rectangle is erased (Zhong et al. 2017, arXiv:1708.04896).
   package var erasing = 0.0
-  /// How often any of the above happens at all; else the picture is shown as it is.
+  /// The probability that any of the above is applied; otherwise the image is shown unchanged.
   package var share = 1.0
 
   package static let none = Augmentation()
@@ -48,7 +49,7 @@ package struct Augmentation: Sendable, Hashable, Codable {
     return made
   }()
 
-  /// The original demonstration's list, in a fifth of the pictures.
+  /// The original demonstration's list, in a fifth of the images.
   package static let original: Augmentation = {
     var made = Augmentation()
     (made.perspective, made.perspectiveShare) = (0.3, 0.2)

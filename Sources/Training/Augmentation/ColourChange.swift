@@ -1,4 +1,4 @@
-/// A change of colours of three planes with values from 0 to 1; what comes out is cut to that range.
+/// A colour change of three planes with values from 0 to 1; results are clamped to that range.
 enum ColourChange: Sendable, Hashable {
   /// Times the factor.
   case brightness(Float)
@@ -6,15 +6,15 @@ enum ColourChange: Sendable, Hashable {
   case contrast(Float)
   /// Away from each pixel's gray.
   case saturation(Float)
-  /// Away from the 3 × 3 smoothed picture (weights 1, 5 in the middle, over 13, as Pillow's).
+  /// Away from the 3 × 3 smoothed image (weights 1, 5 in the middle, over 13, as Pillow's).
   case sharpness(Float)
-  /// Only the so many highest of 8 bits are kept.
+  /// Only this many of the highest of 8 bits are kept.
   case posterise(Int)
-  /// Values from here on are turned to 1 − value.
+  /// Values from here on become 1 − value.
   case solarise(Float)
   /// Each channel stretched to the whole range.
   case stretch
-  /// Each channel's values made equally frequent, over 256 steps.
+  /// Histogram equalisation of each channel, over 256 steps.
   case equalise
 
   func apply(to values: inout [Float], size: Int) {

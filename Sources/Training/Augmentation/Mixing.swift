@@ -2,14 +2,14 @@ import Foundation
 import NeuralNetwork
 import Torch
 
-/// Mixes the pictures of a batch with each other in reverse order, and their targets alike.
+/// Mixes a batch's images with the reversed batch, and their targets alike.
 ///
-/// Mixup blends whole pictures (Zhang et al. 2018, arXiv:1710.09412), CutMix pastes a rectangle (Yun et al. 2019,
+/// Mixup blends whole images (Zhang et al. 2018, arXiv:1710.09412), CutMix pastes a rectangle (Yun et al. 2019,
 /// arXiv:1905.04899); where both are asked for, each batch draws one of them.
 struct Mixing {
-  /// The share of each picture's own target.
+  /// The share of each image's own target.
   let share: Double
-  /// Rows and columns that come from the other picture; nil to blend.
+  /// Rows and columns that come from the other image; nil to blend.
   let rectangle: (rows: Range<Int>, columns: Range<Int>)?
 
   /// What a step does; nil where nothing is mixed.
@@ -30,8 +30,8 @@ struct Mixing {
       share: 1 - Double(rows.count * columns.count) / Double(size * size), rectangle: (rows, columns))
   }
 
-  /// Pictures [N, 3, S, S] mixed.
-  func pictures(_ batch: Tensor) throws(TorchError) -> Tensor {
+  /// Images [N, 3, S, S] mixed.
+  func images(_ batch: Tensor) throws(TorchError) -> Tensor {
     let other = try batch.flipped([0])
     guard let rectangle else { return try batch * share + other * (1 - share) }
     let mixed = try batch.copy()

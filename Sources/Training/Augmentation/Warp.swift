@@ -1,7 +1,7 @@
 import Foundation
 import NeuralNetwork
 
-/// A projective map of the square −1…1 onto itself: where each place of the result is taken from.
+/// A projective map of the square −1…1 onto itself: maps each point of the result to its source.
 ///
 /// Row-major 3×3, applied to (x, y, 1), the last row dividing the other two (Hartley and Zisserman 2004, section 2.3).
 struct Warp: Sendable, Hashable {
@@ -21,9 +21,9 @@ struct Warp: Sendable, Hashable {
     Warp(matrix: [1, 0, 2 * x, 0, 1, 2 * y, 0, 0, 1])
   }
 
-  /// Each corner of the result is taken from a place up to `distortion` of half a side inside the picture.
+  /// Each corner of the result is taken from a place up to `distortion` of half a side inside the image.
   ///
-  /// Pulling corners outwards and inwards mixes to the same family as torchvision's `RandomPerspective`.
+  /// Moving corners outwards and inwards gives the same family as torchvision's `RandomPerspective`.
   static func perspective(_ distortion: Double, using generator: inout SplitMix64) -> Warp {
     var corners: [(Double, Double)] = []
     for (x, y) in [(-1.0, -1.0), (1, -1), (1, 1), (-1, 1)] {
@@ -36,7 +36,7 @@ struct Warp: Sendable, Hashable {
     return square(to: corners) ?? .identity
   }
 
-  /// This map, and then `other`'s place in the picture that this one takes from.
+  /// This map followed by `other`.
   func after(_ other: Warp) -> Warp {
     var product = [Double](repeating: 0, count: 9)
     for row in 0..<3 {
@@ -47,7 +47,7 @@ struct Warp: Sendable, Hashable {
     return Warp(matrix: product)
   }
 
-  /// Resamples three planes of size × size bilinearly; what lies outside has the fill's colour.
+  /// Resamples three planes of size × size bilinearly; points outside get the fill colour.
   func applied(to values: [Float], size: Int, fill: [Float]) -> [Float] {
     let m = matrix
     let half = Double(size) / 2

@@ -6,14 +6,14 @@ import Inference
 import Support
 import Taxonomy
 
-/// What the validation part says of a head: temperatures by number of looks, and from where on a picture is of the kind.
+/// A head's calibration on the validation split: temperatures by number of looks, and the presence threshold.
 struct Calibration: Sendable {
   let temperatures: [Double]
   let presence: PresencePolicy?
   let validation: [String: Double]
 }
 
-/// Fits temperatures and thresholds on pictures that the head has not seen.
+/// Fits temperatures and thresholds on images that the head has not seen.
 struct Calibrator: Sendable {
   let options: TrainOptions
   let classes: [ClassName]
@@ -21,8 +21,8 @@ struct Calibrator: Sendable {
   let progress: any ProgressReporter
 
   /// - Parameters:
-  ///   - looks: The features of the validation pictures, one table a look, in the order in which looks are taken.
-  ///   - kind: The backbone's own classes that pictures of the kind look like.
+  ///   - looks: The features of the validation images, one table per look, in the order in which looks are taken.
+  ///   - kind: The backbone's own classes that images of the kind look like.
   func calibrate(_ head: LinearClassifier, looks: [LabelledFeatures], kind: [Int]) throws -> Calibration {
     guard let labels = looks.first?.labels, !labels.isEmpty else {
       return Calibration(temperatures: Array(repeating: 1, count: LookPolicy.most), presence: nil, validation: [:])
@@ -31,10 +31,10 @@ struct Calibrator: Sendable {
     var temperatures: [Double] = []
     var figures: [String: Double] = [:]
     for count in 1...LookPolicy.most {
-      // Looks that were not taken here are calibrated as the last ones that were.
+      // Looks that weren't taken here get the calibration of the last one that was.
       let mean = averaged(Array(logits.prefix(min(count, looks.count))))
       let fitted = try Temperature.fit(logits: mean, labels: labels)
-      // A head that is right on a few pictures only isn't as sure as the fit says.
+      // With few validation images a perfect head isn't as certain as the fit says.
       temperatures.append(min(max(fitted.value, 0.5), 5))
       if count == options.looks.count {
         figures = try self.figures(logits: mean, labels: labels, temperature: temperatures[count - 1])
@@ -54,11 +54,11 @@ struct Calibrator: Sendable {
     }
   }
 
-  /// A kind whose own pictures the backbone hardly recognises can't be told from others.
+  /// A kind that the backbone hardly recognises can't be distinguished from others.
   private func presence(_ kind: [Int], threshold: Double) -> PresencePolicy? {
     guard threshold >= 0.05, !kind.isEmpty else {
       progress.note(
-        "The backbone's own classes don't resemble this kind, so that no picture will be refused as another.")
+        "The backbone's own classes don't resemble this kind, so no image will be rejected as something else.")
       return nil
     }
     return PresencePolicy(classes: kind, threshold: threshold)

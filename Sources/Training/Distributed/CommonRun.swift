@@ -6,7 +6,7 @@ import NeuralNetwork
 import Torch
 import Weights
 
-/// What rank 0 found out before fine-tuning begins, for the others.
+/// What rank 0 determined before fine-tuning begins, for the others.
 struct CommonStart: Codable {
   var plan: TuningPlan
   var unreadable: [String]
@@ -15,11 +15,11 @@ struct CommonStart: Codable {
   var features: Int
 }
 
-/// One process of a common run.
+/// One process of a distributed run.
 struct CommonRun {
   let group: ProcessGroup
   private let pulse: Pulse
-  /// Time without a sign of life after which a process counts as lost.
+  /// The time without a heartbeat after which a process counts as lost.
   private let patience: Duration
 
   /// Joins the other processes; waits for as long as machines take to start.
@@ -33,11 +33,11 @@ struct CommonRun {
     pulse = try Pulse(of: group, every: beat)
   }
 
-  /// Rank 0 hands over what it found out, and its head.
+  /// Rank 0 broadcasts what it determined, and its head.
   func begin(_ start: CommonStart, head: LinearClassifier) throws {
     try group.words.leave("ready", under: "begun 0")
-    _ = try group.takeOver(Array(try JSONEncoder().encode(start)))
-    try group.takeOver([Tensor(head.rows), Tensor(head.bias)])
+    _ = try group.broadcast(Array(try JSONEncoder().encode(start)))
+    try group.broadcast([Tensor(head.rows), Tensor(head.bias)])
   }
 
   /// The others wait for rank 0, which trains the head meanwhile.
@@ -45,21 +45,21 @@ struct CommonRun {
   /// Throws `GroupError` where rank 0 fails.
   func awaitStart() async throws -> (CommonStart, LinearClassifier) {
     try await wait(for: [0], toLeave: "begun")
-    let start = try JSONDecoder().decode(CommonStart.self, from: Data(group.takeOver([])))
+    let start = try JSONDecoder().decode(CommonStart.self, from: Data(group.broadcast([])))
     guard (1...1 << 16).contains(start.classes), (1...1 << 20).contains(start.features) else {
       throw GroupError.failed(rank: 0, reason: "it sent a head of \(start.classes) × \(start.features)")
     }
     let rows = try Tensor.zeros([start.classes * start.features])
     let bias = try Tensor.zeros([start.classes])
-    try group.takeOver([rows, bias])
+    try group.broadcast([rows, bias])
     let head = LinearClassifier(
       classes: start.classes, features: start.features, rows: try rows.values(), bias: try bias.values())
     return (start, head)
   }
 
-  /// Waits until each of the ranks has left a word under `WORD RANK`, however long its work takes.
+  /// Waits until each rank has left a word under `WORD RANK`, however long its work takes.
   ///
-  /// Throws `GroupError` where one fails or gives no sign of life.
+  /// Throws `GroupError` if one fails or stops sending heartbeats.
   func wait(for ranks: [Int], toLeave word: String) async throws {
     let words = group.words
     var pending = ranks
@@ -81,17 +81,17 @@ struct CommonRun {
       }
       if pending.isEmpty { return }
       let lost = pending.filter { rank in beats[rank].map { .now - $0.since > patience } ?? false }
-      guard lost.isEmpty else { throw GroupError.lost(ranks: lost, reason: "no sign of life for \(patience)") }
+      guard lost.isEmpty else { throw GroupError.lost(ranks: lost, reason: "no heartbeat for \(patience)") }
       try await Task.sleep(for: .milliseconds(100))
     }
   }
 
-  /// Runs a body and tells the others if it fails; a failure of theirs is named.
+  /// Runs a body and tells the others if it fails; reports which process failed.
   func telling<Value>(_ body: () async throws -> Value) async throws -> Value {
     do {
       return try await body()
     } catch let error as TorchError {
-      throw LostPeer.blame(error, in: group)
+      throw PeerFailure.blame(error, in: group)
     } catch {
       if !(error is GroupError) { try? group.words.leave("\(error)", under: "failed \(group.rank)") }
       throw error

@@ -1,9 +1,9 @@
 import Foundation
 import Torch
 
-/// Finds where the processes of a common run meet, from what started them.
+/// Finds the rendezvous of a distributed run from the launcher's variables.
 package enum LaunchPlace {
-  /// torchrun's variables first, then Kubeflow's `PET_…`, then Vertex AI's `CLUSTER_SPEC`; nil for a run alone.
+  /// torchrun's variables first, then Kubeflow's `PET_…`, then Vertex AI's `CLUSTER_SPEC`; nil for a single process.
   ///
   /// Throws `LaunchError` for variables that contradict each other.
   package static func find(in environment: [String: String]) throws(LaunchError) -> ProcessGroup.Place? {
@@ -19,7 +19,7 @@ package enum LaunchPlace {
       size: environment["WORLD_SIZE"], local: environment["LOCAL_RANK"], environment)
   }
 
-  /// One process a pod: the pod's number is the rank.
+  /// One process per pod: the pod's number is the rank.
   private static func kubeflow(_ environment: [String: String]) throws(LaunchError) -> ProcessGroup.Place? {
     try place(
       host: environment["PET_MASTER_ADDR"], port: environment["PET_MASTER_PORT"], rank: environment["PET_NODE_RANK"],
@@ -71,14 +71,14 @@ package enum LaunchPlace {
   }
 }
 
-/// Variables of a common run that can't be.
+/// Invalid variables of a distributed run.
 package enum LaunchError: Error, Hashable, Sendable, CustomStringConvertible {
   case unreadable(variable: String)
 
   package var description: String {
     switch self {
     case .unreadable(let variable):
-      "The environment's \(variable) makes no common run; correct it, or unset it to train alone."
+      "The environment's \(variable) doesn't describe a distributed run; correct it, or unset it to train alone."
     }
   }
 }

@@ -6,15 +6,15 @@ import Runtime
 import Support
 import Weights
 
-/// A frozen net ready to take pictures, without a head.
+/// A compiled frozen net without a head.
 struct CompiledBackbone: Sendable {
   let net: FrozenNet
   let own: LinearClassifier
   let extractor: Extractor
-  /// Stands for all that features depend on beside the picture and the view.
+  /// Identifies everything that features depend on besides the image and the view.
   let pipeline: String
 
-  /// Writes the net as ONNX into the cache, unless it is there, and compiles it.
+  /// Writes the net as ONNX into the cache, unless it exists, and compiles it.
   ///
   /// Throws `ArtifactError`, `WeightsError`, `RuntimeError`.
   init(_ net: FrozenNet, runtime: RuntimeOptions, cache: URL) async throws {

@@ -6,17 +6,17 @@ import Imaging
 import Inference
 import Support
 
-/// What a feature pass gives: rows for all that could be read, and a problem for each picture that couldn't.
+/// The result of a feature pass: rows for all readable images, and a problem for each other one.
 package struct FeaturePassResult: Sendable {
   package var table: FeatureTable
   package var problems: [Problem]
-  /// The SHA-256 of each picture used (and its crop), in order.
+  /// The SHA-256 of each image used (and its crop), in order.
   package var digests: [[UInt8]]
   /// How many rows the net computed and how many came from the cache.
   package var computed: Int
   package var cached: Int
 
-  /// SHA-256 over (picture digest, class id) of the pictures used, in order.
+  /// SHA-256 over (image digest, class id) of the images used, in order.
   func dataHash(classIDs: [String]) -> String {
     var hasher = SHA256()
     for (digest, sample) in zip(digests, table.samples) {
@@ -27,15 +27,15 @@ package struct FeaturePassResult: Sendable {
   }
 }
 
-/// Shows every picture once a view to the frozen net; decoding on all cores overlaps with inference.
+/// Runs every image through the frozen net once per view; decoding on all cores overlaps with inference.
 package struct FeaturePass: Sendable {
   let extractor: Extractor
   let store: FeatureStore
-  /// Stands for all that features depend on beside the picture.
+  /// Identifies everything that features depend on besides the image.
   let pipeline: String
   let views: [View]
   let limits: Limits
-  /// Pictures under way at once: enough to keep the engine's requests busy while others are decoded.
+  /// Images in flight: enough to keep the engine's requests busy while others are decoded.
   let width: Int
 
   package init(
@@ -82,29 +82,29 @@ package struct FeaturePass: Sendable {
   }
 
   private func outcome(of sample: Sample) async throws -> Outcome {
-    let encoded: EncodedPicture
+    let encoded: EncodedImage
     do {
       encoded = try sample.encoded(limits: limits)
     } catch {
       return .problem("\(error)")
     }
     let digest = encoded.digest
-    let keys = views.map { FeatureKey(picture: digest, pipeline: pipeline, view: $0) }
+    let keys = views.map { FeatureKey(image: digest, pipeline: pipeline, view: $0) }
     var rows = [[Float]?]()
     for key in keys { rows.append(await store.features(for: key)) }
     let missing = rows.indices.filter { rows[$0] == nil }
     if missing.isEmpty { return .features(digest, rows.compactMap { $0 }, computed: 0) }
 
-    let picture: Picture
+    let image: DecodedImage
     do {
-      picture = try encoded.decode(limits: limits, minimumSide: extractor.decodeSide)
+      image = try encoded.decode(limits: limits, minimumSide: extractor.decodeSide)
     } catch {
       return .problem("\(error)")
     }
     // The looks that prediction takes, from the same place.
-    let kinds = missing.map { views[$0].look(at: picture, digest: digest) }
+    let kinds = missing.map { views[$0].look(at: image, digest: digest) }
     let fresh = try await extractor.looks(kinds) { region, mirrored in
-      try picture.planes(extractor.preprocessing, region: region, mirrored: mirrored)
+      try image.planes(extractor.preprocessing, region: region, mirrored: mirrored)
     }
     for (view, look) in zip(missing, fresh) {
       rows[view] = look.features

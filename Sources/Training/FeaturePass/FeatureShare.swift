@@ -3,11 +3,11 @@ import Foundation
 import Support
 import Torch
 
-/// What a process tells of its share of a feature pass before it sends the rows.
+/// The header that a process sends before the rows of its share of a feature pass.
 private struct ShareHeader: Codable {
-  /// What the features depend on beside the pictures.
+  /// What the features depend on besides the images.
   var pipeline: String
-  /// The places, within the share, of the samples that could be read.
+  /// The indices, within the share, of the samples that could be read.
   var places: [Int]
   var problems: [Problem]
   var computed: Int
@@ -18,7 +18,8 @@ extension FeaturePass {
   /// Most values sent at once.
   private static var piece: Int { 16 << 20 }
 
-  /// Runs over the samples, each process of a common run over its share; the first gets all rows, in the samples' order.
+  /// Runs over the samples, each process of a common run over its share; the first gets all rows, in the samples'
+  /// order.
   ///
   /// - Parameter word: Names this pass among the others of the run.
   /// - Throws: What `run` throws, `GroupError` and `TorchError` for a process that is lost, or computes otherwise.
@@ -33,7 +34,7 @@ extension FeaturePass {
     var result = try await run(share(rank), progress: progress)
     try common.group.words.leave("done", under: "\(word) \(rank)")
     guard rank == 0 else {
-      // Rank 0 takes one after another, and nobody shall wait in the middle of sending.
+      // Rank 0 receives one after another, so that nobody waits in the middle of sending.
       try await common.wait(for: [0], toLeave: "\(word) turn \(rank)")
       try send(result, of: share(rank), in: common.group)
       return result
@@ -69,7 +70,8 @@ extension FeaturePass {
     let header = try JSONDecoder().decode(ShareHeader.self, from: Data(group.receive(from: rank)))
     guard header.pipeline == pipeline else {
       throw GroupError.failed(
-        rank: rank, reason: "it computes features otherwise than process 0; give all the same --precision and weights")
+        rank: rank,
+        reason: "it computes features differently from process 0; use the same --precision and weights everywhere")
     }
     let digests = try group.receive(from: rank)
     let rowLength = views.count * whole.table.width
@@ -97,7 +99,7 @@ extension FeaturePass {
       whole.table.append(share[place], rows)
       whole.digests.append(digest)
       for (view, row) in zip(views, rows) {
-        try await store.insert(row, for: FeatureKey(picture: digest, pipeline: pipeline, view: view))
+        try await store.insert(row, for: FeatureKey(image: digest, pipeline: pipeline, view: view))
       }
     }
     whole.problems += header.problems

@@ -1,10 +1,11 @@
 import Foundation
 import Support
 
-/// The feature cache: one append-only file of fixed-size records, so that a kill at any moment loses at most the last one.
+/// The feature cache: one append-only file of fixed-size records, so that a kill at any moment loses at most the last
+/// one.
 ///
 /// A record is the key (32 bytes), a checksum (8 bytes) and `width` little-endian 32-bit floats. One process at a time
-/// writes; another one reads what is there and keeps its own new rows in memory.
+/// writes; others read the existing rows and keep their own new rows in memory.
 package actor FeatureStore {
   package nonisolated let width: Int
   package nonisolated let file: URL
@@ -17,9 +18,9 @@ package actor FeatureStore {
   private static let magic = Array("dogbreed features 1\n".utf8)
   private static let headerLength = 32
 
-  /// Opens or makes `<folder>/<name>.features`; a torn or damaged tail is cut off.
+  /// Opens or makes `<folder>/<name>.features`; a torn or damaged tail is truncated.
   ///
-  /// `writes` says whether new rows shall be kept on disk where no other process does so.
+  /// `writes` says whether to keep new rows on disk if no other process does.
   /// Throws `TrainingError.cache` when the folder or file can't be used.
   package init(folder: URL, name: String, width: Int, writes: Bool = true) throws(TrainingError) {
     self.width = width
@@ -52,7 +53,7 @@ package actor FeatureStore {
 
   package func features(for key: FeatureKey) -> [Float]? { rows[key] }
 
-  /// Keeps a row; it is on disk after the next `flush`, which comes by itself every megabyte.
+  /// Stores a row; it is on disk after the next `flush`, which happens automatically every megabyte.
   package func insert(_ features: [Float], for key: FeatureKey) throws(TrainingError) {
     guard features.count == width, rows.updateValue(features, forKey: key) == nil, isWritable else { return }
     pending += Self.record(key, features)
@@ -112,7 +113,7 @@ package actor FeatureStore {
     }
   }
 
-  /// FNV-1a over 32-bit words: it tells a torn record, and needs to tell no more.
+  /// FNV-1a over 32-bit words: it detects torn records, which is all it needs to do.
   private static func checksum(_ payload: UnsafeRawBufferPointer) -> UInt64 {
     var sum: UInt64 = 0xCBF2_9CE4_8422_2325
     for word in payload.bindMemory(to: UInt32.self) { sum = (sum ^ UInt64(word)) &* 0x100_0000_01B3 }

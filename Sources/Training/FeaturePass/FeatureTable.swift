@@ -1,6 +1,6 @@
 import Corpus
 
-/// The features of a data set: one row a sample and view, in the samples' order.
+/// The features of a data set: one row per sample and view, in the samples' order.
 package struct FeatureTable: Sendable {
   package let width: Int
   package let viewCount: Int
@@ -28,7 +28,7 @@ package struct FeatureTable: Sendable {
     return values[start..<(start + width)]
   }
 
-  /// The chosen views of all samples as one matrix with a label a row, sample by sample.
+  /// The chosen views of all samples as one matrix with a label per row, sample by sample.
   package func matrix(views: [Int]) -> LabelledFeatures {
     var chosen = LabelledFeatures(width: width)
     chosen.reserve(samples.count * views.count)
@@ -39,7 +39,7 @@ package struct FeatureTable: Sendable {
   }
 }
 
-/// A matrix of features (`count × width`, row by row) with a label a row.
+/// A matrix of features (`count × width`, row by row) with a label per row.
 package struct LabelledFeatures: Sendable {
   package let width: Int
   package private(set) var values: [Float] = []

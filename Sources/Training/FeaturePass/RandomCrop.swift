@@ -4,7 +4,7 @@ import NeuralNetwork
 
 /// A random resized crop: 40 to 100 % of the area, aspect 3:4 to 4:3, mirrored half of the time (Szegedy et al., 2014).
 enum RandomCrop {
-  /// The same region for the same picture, seed and number, whatever else is in the data set.
+  /// Returns the same region for the same image, seed and number, whatever else is in the data set.
   static func region(
     digest: [UInt8], seed: UInt64, number: Int, width: Int, height: Int
   ) -> (region: Region, mirrored: Bool) {
@@ -16,13 +16,13 @@ enum RandomCrop {
     return (region, Bool.random(using: &generator))
   }
 
-  /// A region of a share of the area drawn from a range, of a picture of width × height pixels.
+  /// A region of a share of the area drawn from a range, of an image of width × height pixels.
   static func region(
     area shares: ClosedRange<Double>, width: Int, height: Int, using generator: inout SplitMix64
   ) -> Region {
     let area = Double.random(in: shares, using: &generator)
     let aspect = exp(Double.random(in: -log(4.0 / 3.0)...log(4.0 / 3.0), using: &generator))
-    // The aspect is of pixels, the region of fractions.
+    // The aspect is in pixels, the region in fractions.
     let shape = aspect * Double(height) / Double(width)
     let cropWidth = min(1, (area * shape).squareRoot())
     let cropHeight = min(1, (area / shape).squareRoot())

@@ -8,15 +8,15 @@ import Support
 import Taxonomy
 import Torch
 
-/// The features that a run trains, chooses and calibrates with.
+/// The features that a run uses for training, model selection and calibration.
 struct TrainingFeatures: Sendable {
-  /// Training pictures, all views.
+  /// Training images, all views.
   var train: LabelledFeatures
-  /// Validation pictures, the original view.
+  /// Validation images, the original view.
   var validation: LabelledFeatures
-  /// Validation pictures, the training views: for the last fit with everything.
+  /// Validation images, the training views: for the last fit with everything.
   var validationViews: LabelledFeatures
-  /// Validation pictures, one table a look.
+  /// Validation images, one table per look.
   var looks: [LabelledFeatures]
   var problems: [Problem]
   var dataHash: String
@@ -31,10 +31,10 @@ struct TrainingFeatures: Sendable {
     looks = looks.map { $0.rows(of: classes) }
   }
 
-  /// Takes the training and validation parts through the backbone; what is in the cache isn't computed.
+  /// Runs the training and validation splits through the backbone; cached features aren't recomputed.
   ///
-  /// In a common run each process takes its share, and only the first has the features of all.
-  static func take(
+  /// In a distributed run each process computes its share, and only the first gets all features.
+  static func compute(
     of parts: DataSet, through backbone: CompiledBackbone, options: TrainOptions, common: CommonRun?,
     progress: any ProgressReporter
   ) async throws -> TrainingFeatures {
@@ -55,8 +55,8 @@ struct TrainingFeatures: Sendable {
     let trainingViews = options.trainingViews
     let lookViews = options.looks.views
     let validationViews = lookViews + trainingViews.filter { !lookViews.contains($0) }
-    let validation = try await pass(.validation, validationViews, "validation pictures")
-    let train = try await pass(.train, trainingViews, "training pictures")
+    let validation = try await pass(.validation, validationViews, "validation images")
+    let train = try await pass(.train, trainingViews, "training images")
     let ids = parts.classes.map(\.id)
     let hashes = [validation, train].map { $0.dataHash(classIDs: ids) }
     return TrainingFeatures(
@@ -69,18 +69,18 @@ struct TrainingFeatures: Sendable {
       imageCount: train.table.samples.count + validation.table.samples.count)
   }
 
-  /// The validation pictures' features, one table a look, as a net that is not kept gives them.
+  /// The validation images' features, one table per look, from a net that is not kept.
   ///
   /// - Parameters:
   ///   - learnt: The classes whose images count.
-  ///   - store: A folder that goes with the net.
+  ///   - store: A folder that is discarded with the net.
   static func looks(
     of parts: DataSet, learnt: Set<Int>, through backbone: CompiledBackbone, options: TrainOptions, store: URL,
     progress: any ProgressReporter
   ) async throws -> [LabelledFeatures] {
     let views = options.looks.views
     let samples = parts.samples(in: .validation).filter { learnt.contains($0.classIndex) }
-    progress.begin("validation pictures", total: samples.count)
+    progress.begin("validation images", total: samples.count)
     let pass = FeaturePass(
       extractor: backbone.extractor,
       store: try FeatureStore(folder: store, name: "looks", width: backbone.own.features),

@@ -3,11 +3,11 @@ import Crypto
 import Imaging
 import Inference
 
-/// One way of showing a picture to the frozen net; each view is a row of features.
+/// One way of showing an image to the frozen net; each view is a row of features.
 package enum View: Hashable, Sendable {
   case original
   case mirrored
-  /// A random crop, the same for the same picture, seed and number.
+  /// A random crop, the same for the same image, seed and number.
   case crop(seed: UInt64, number: Int)
   /// The crop where the first look found the object, by the stated policy.
   case secondLook(threshold: Double, margin: Double)
@@ -23,7 +23,7 @@ package enum View: Hashable, Sendable {
     }
   }
 
-  /// Stable text that stands for the view in the cache's key.
+  /// Stable text that identifies the view in the cache's key.
   var name: String {
     switch self {
     case .original: "original"
@@ -34,14 +34,14 @@ package enum View: Hashable, Sendable {
   }
 
   /// The view as a look at one image; `digest` is of the image's bytes, from which a random crop is drawn.
-  func look(at picture: Picture, digest: SHA256Digest) -> LookKind {
+  func look(at image: DecodedImage, digest: SHA256Digest) -> LookKind {
     switch self {
     case .original: return .whole
     case .mirrored: return .mirrored
     case .secondLook(let threshold, let margin): return .evidence(threshold: threshold, margin: margin)
     case .crop(let seed, let number):
       let crop = RandomCrop.region(
-        digest: Array(digest), seed: seed, number: number, width: picture.width, height: picture.height)
+        digest: Array(digest), seed: seed, number: number, width: image.width, height: image.height)
       return .part(crop.region, mirrored: crop.mirrored)
     }
   }

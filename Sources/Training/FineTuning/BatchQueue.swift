@@ -3,40 +3,40 @@ import Imaging
 import NeuralNetwork
 import Support
 
-/// Pictures of one step, ready for the net.
-struct PictureBatch: Sendable {
-  /// All pictures' planes one after another.
+/// Images of one step, ready for the net.
+struct ImageBatch: Sendable {
+  /// All images' planes one after another.
   var values: [Float]
   var labels: [Int]
 }
 
-/// Reads, decodes and changes pictures on the cores that are free.
+/// Reads, decodes and augments images on free cores.
 ///
 /// What a batch holds depends on its rows and the epoch alone, whatever the number of workers.
-struct PictureLoader: Sendable {
+struct ImageLoader: Sendable {
   let samples: [Sample]
   let preprocessing: Preprocessing
   let augmentation: Augmentation
   let limits: Limits
   let seed: UInt64
-  /// Pictures under way at once.
+  /// Images under way at once.
   let workers: Int
 
-  /// One row: which sample, and what its changes are drawn from beside seed and epoch.
+  /// One row: which sample, and what its augmentation is drawn from besides seed and epoch.
   struct Row: Sendable, Hashable {
     var place: Int
     var draw: Int
   }
 
-  /// Throws `TuningError.unreadable` for a picture that could be read when training began and no longer can.
-  func batch(_ rows: [Row], epoch: Int) async throws -> PictureBatch {
+  /// Throws `TuningError.unreadable` for an image that could be read when training began and no longer can.
+  func batch(_ rows: [Row], epoch: Int) async throws -> ImageBatch {
     var values: [Float] = []
     values.reserveCapacity(rows.count * preprocessing.count)
-    for try await picture in rows.concurrentMap(width: workers, { try planes(of: $0, epoch: epoch) }) {
-      values.append(contentsOf: picture)
+    for try await image in rows.concurrentMap(width: workers, { try planes(of: $0, epoch: epoch) }) {
+      values.append(contentsOf: image)
     }
     try Task.checkCancellation()
-    return PictureBatch(values: values, labels: rows.map { samples[$0.place].classIndex })
+    return ImageBatch(values: values, labels: rows.map { samples[$0.place].classIndex })
   }
 
   private func planes(of row: Row, epoch: Int) throws -> [Float] {
@@ -45,27 +45,27 @@ struct PictureLoader: Sendable {
       let encoded = try sample.encoded(limits: limits)
       // A crop of a part is enlarged, so that more pixels than the net's own are kept.
       let side = augmentation.crop == nil ? preprocessing.size : 2 * preprocessing.size
-      let picture = try encoded.decode(limits: limits, minimumSide: side)
-      var generator = Augmentation.generator(seed: seed, epoch: epoch, picture: row.draw)
-      return try augmentation.planes(of: picture, for: preprocessing, using: &generator)
+      let image = try encoded.decode(limits: limits, minimumSide: side)
+      var generator = Augmentation.generator(seed: seed, epoch: epoch, image: row.draw)
+      return try augmentation.planes(of: image, for: preprocessing, using: &generator)
     } catch {
       throw TuningError.unreadable(file: sample.path, reason: "\(error)")
     }
   }
 }
 
-/// Batches made ahead of their use, in order, never more than a few.
+/// Batches prepared ahead of their use, in order, never more than a few.
 final class BatchQueue {
   private let count: Int
   private let ahead: Int
-  private let make: @Sendable (Int) async throws -> PictureBatch
+  private let make: @Sendable (Int) async throws -> ImageBatch
   private var begun: Int
-  private var tasks: [Task<PictureBatch, any Error>] = []
+  private var tasks: [Task<ImageBatch, any Error>] = []
 
   /// - Parameters:
-  ///   - first: The number of the first batch, where a run goes on in the middle.
+  ///   - first: The number of the first batch, if a run resumes in the middle.
   ///   - ahead: Batches that wait or are being made.
-  init(from first: Int, to count: Int, ahead: Int, _ make: @escaping @Sendable (Int) async throws -> PictureBatch) {
+  init(from first: Int, to count: Int, ahead: Int, _ make: @escaping @Sendable (Int) async throws -> ImageBatch) {
     (begun, self.count, self.ahead, self.make) = (first, count, max(ahead, 1), make)
     begin()
   }
@@ -75,7 +75,7 @@ final class BatchQueue {
   }
 
   /// The next batch; nil after the last. Throws what making it threw.
-  func next() async throws -> PictureBatch? {
+  func next() async throws -> ImageBatch? {
     guard !tasks.isEmpty else { return nil }
     let batch = try await tasks.removeFirst().value
     begin()

@@ -4,13 +4,13 @@ import Support
 import Torch
 import Weights
 
-/// Where a run stands; with the arrays beside it, all that is needed to go on as if nothing had been.
+/// Where a run stands; with the arrays next to it, everything needed to resume as if nothing had happened.
 ///
 /// Everything random is drawn from the seed and the position, so that no generator's state has to be kept.
 package struct TuningState: Sendable, Hashable, Codable {
   package var format = 1
   package var plan: TuningPlan
-  /// SHA-256 over the pictures used and their classes.
+  /// SHA-256 over the images used and their classes.
   package var dataHash: String
   /// Names and weights that the run began with.
   package var net: String
@@ -19,9 +19,9 @@ package struct TuningState: Sendable, Hashable, Codable {
   /// Steps done in the epoch under way, and in all.
   package var stepInEpoch = 0
   package var step = 0
-  /// Parts that a batch goes through in, after what memory allowed.
+  /// Gradient accumulation steps, as memory allows.
   package var accumulation = 1
-  /// Sum of losses over the epoch's steps so far, and their pictures.
+  /// Sum of losses over the epoch's steps so far, and their images.
   package var lossSum = 0.0
   package var lossCount = 0
   package var history: [EpochFigures] = []
@@ -38,7 +38,7 @@ package struct TuningState: Sendable, Hashable, Codable {
   package var bestHash: String?
 }
 
-/// What the validation part says.
+/// What the validation split says.
 package struct ValidationFigures: Sendable, Hashable, Codable {
   package var top1: Double
   /// Mean negative log-likelihood.
@@ -59,7 +59,7 @@ package struct EpochFigures: Sendable, Hashable, Codable {
   package var trainingLoss: Double
   package var validation: ValidationFigures
   package var imagesASecond: Double
-  /// Share of the time in which the device waited for pictures.
+  /// The fraction of time in which the device waited for images.
   package var waiting: Double
   package var seconds: Double
 }
@@ -67,7 +67,7 @@ package struct EpochFigures: Sendable, Hashable, Codable {
 /// Writes and finds checkpoints: `step-00000123.safetensors`, and `step-00000123.json`, which makes it count.
 struct CheckpointFolder {
   let folder: URL
-  /// The newest so many stay.
+  /// How many of the newest are kept.
   let keep: Int
 
   init(_ folder: URL, keep: Int) throws(TuningError) {
@@ -79,7 +79,7 @@ struct CheckpointFolder {
     }
   }
 
-  /// Writes the arrays, then the state that names their hash; older ones go when it is whole.
+  /// Writes the arrays, then the state that names their hash; older ones are deleted once it is complete.
   ///
   /// - Returns: The state's file.
   @discardableResult
@@ -114,18 +114,18 @@ struct CheckpointFolder {
         let state = try JSONDecoder().decode(TuningState.self, from: Data(contentsOf: file))
         let arrays = file.deletingPathExtension().appendingPathExtension("safetensors")
         guard try ContentHash.of(file: arrays) == state.arrays else {
-          passedOver.append("\(arrays.path) is not what was written, an older checkpoint is used.")
+          passedOver.append("\(arrays.path) was changed; using an older checkpoint.")
           continue
         }
         if let best = state.bestFile {
           guard try ContentHash.of(file: folder.appending(path: best)) == state.bestHash else {
-            passedOver.append("\(folder.path)/\(best) is not what was written, an older checkpoint is used.")
+            passedOver.append("\(folder.path)/\(best) was changed; using an older checkpoint.")
             continue
           }
         }
         return (state, try SafetensorsFile(arrays), file, passedOver)
       } catch {
-        passedOver.append("\(file.path) can't be used (\(error)), an older checkpoint is used.")
+        passedOver.append("\(file.path) can't be used (\(error)); using an older checkpoint.")
       }
     }
     return nil
@@ -163,7 +163,7 @@ struct CheckpointFolder {
     let kept = Set(states.suffix(keep).map { $0.deletingPathExtension().lastPathComponent })
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] {
       let isOldBest = Self.isNumbered(name, "best-", ".safetensors") && !wanted.contains(name)
-      // What a kill left between the arrays and their state.
+      // Arrays without a state, left by a kill.
       let isOrphan =
         Self.isNumbered(name, "step-", ".safetensors") && !kept.contains(String(name.dropLast(".safetensors".count)))
       let isTorn = [".step-", ".best-"].contains { name.hasPrefix($0) }
@@ -174,7 +174,7 @@ struct CheckpointFolder {
 
 /// Tensors to be written one after another, without a copy of all of them.
 ///
-/// Lent for the length of one call on the thread that owns them.
+/// Borrowed for one call on the thread that owns them.
 private struct TensorSource: WeightSource, @unchecked Sendable {
   let tensors: [String: Tensor]
 

@@ -12,7 +12,7 @@ struct CheckpointKeeper {
   /// Seconds trained before the run was interrupted.
   private var secondsBefore = 0.0
 
-  /// What the first process tells the others where there is no checkpoint.
+  /// What the first process sends to the others if there is no checkpoint.
   private static let nothing: [UInt8] = [0]
 
   /// - Parameter begun: Since when the run lasts.
@@ -74,16 +74,16 @@ struct CheckpointKeeper {
       bytes = Array(try JSONEncoder().encode(found.state))
       source = found.arrays
       context.progress.note(
-        "Going on from \(found.place.path): epoch \(found.state.epoch + 1), step \(found.state.step).")
+        "Resuming from \(found.place.path): epoch \(found.state.epoch + 1), step \(found.state.step).")
     } else if context.leads {
       guard context.options.beginsWithout else { throw TuningError.nothingToResume(folder: place) }
       bytes = Self.nothing
     }
-    if let group = context.group { bytes = try group.takeOver(bytes) }
+    if let group = context.group { bytes = try group.broadcast(bytes) }
     if bytes == Self.nothing { return nil }
     let state = try JSONDecoder().decode(TuningState.self, from: Data(bytes))
     if let source { try context.net.restore(source) }
-    try context.group?.takeOver(context.net.arrays.sorted { $0.key < $1.key }.map(\.value))
+    try context.group?.broadcast(context.net.arrays.sorted { $0.key < $1.key }.map(\.value))
     return state
   }
 
@@ -96,10 +96,10 @@ struct CheckpointKeeper {
       throw .otherRun(checkpoint: place.path, what: found.plan.difference(to: wanted))
     }
     guard found.dataHash == fresh.dataHash else {
-      throw .otherRun(checkpoint: place.path, what: "other photographs or classes")
+      throw .otherRun(checkpoint: place.path, what: "other images or classes")
     }
     guard found.net == fresh.net else {
-      throw .otherRun(checkpoint: place.path, what: "another net or head to begin with")
+      throw .otherRun(checkpoint: place.path, what: "another initial net or head")
     }
   }
 }

@@ -1,10 +1,10 @@
 import NeuralNetwork
 
-/// Which pictures an epoch shows, in which order: the same for the same seed and epoch.
+/// Which images an epoch shows, in which order: the same for the same seed and epoch.
 enum EpochOrder {
   /// Places of samples, as many as there are labels.
   ///
-  /// Balanced, each place draws a class and then a picture of it, so that all classes come equally often.
+  /// Balanced, each place draws a class and then an image of it, so that all classes come equally often.
   static func places(
     labels: [Int], classes: Int, epoch: Int, seed: UInt64, balanced: Bool
   ) -> [Int] {

@@ -5,8 +5,8 @@ import Support
 
 /// Scales a head so that fine-tuning begins where its own loss is lowest.
 ///
-/// A head that is right on all pictures may have logits of any size; from very large ones the smoothed loss only pulls
-/// back, and breaks what was known.
+/// A head that is right on all images may have logits of any size; from very large ones the smoothed loss only pulls
+/// back, and destroys what was learnt.
 enum HeadScale {
   /// - Parameter smoothing: The share of the targets spread over all classes; at least a twentieth is taken.
   /// - Throws: `TorchError`.
@@ -23,12 +23,12 @@ enum HeadScale {
       bias: head.bias.map { $0 * scale })
   }
 
-  /// The factor that makes logits' smoothed cross-entropy least.
+  /// The factor that minimises the logits' smoothed cross-entropy.
   ///
   /// Golden-section search over the logarithm: the loss is convex in the scale (Kiefer 1953).
   ///
   /// - Parameters:
-  ///   - logits: Pictures × classes.
+  ///   - logits: Images × classes.
   ///   - smoothing: The share of the targets spread over all classes; at least a twentieth is taken.
   ///   - total: Adds the losses of all processes.
   static func best(

@@ -2,9 +2,9 @@ import Foundation
 import NeuralNetwork
 import Torch
 
-/// Which parameters move, and how fast.
+/// Which parameters are trained, and how fast.
 struct ParameterGroups {
-  /// The rate's factor by parameter name; those that stay are missing.
+  /// The rate's factor by parameter name; frozen ones are absent.
   let factors: [String: Double]
 
   /// - Parameter network: With its head.
@@ -31,7 +31,7 @@ struct ParameterGroups {
     self.factors = factors
   }
 
-  /// One optimizer a factor and kind of decay, the decayed first.
+  /// One optimizer per factor and kind of decay, the decayed first.
   ///
   /// - Throws: `TorchError`.
   func optimizer(for net: TorchNetwork, plan: TuningPlan) throws -> GroupedOptimizer {

@@ -12,15 +12,15 @@ struct RateSearch {
 
   init(_ tuner: Tuner, device: Device) { (self.tuner, self.device) = (tuner, device) }
 
-  /// What the sweep saw.
+  /// The sweep's results.
   struct Curve {
     var rates: [Double] = []
-    /// Smoothed, so that single batches don't decide.
+    /// Smoothed, so that single batches don't dominate.
     var losses: [Double] = []
     var chosen = 0.0
   }
 
-  /// Sweeps with a copy of the net and gives the rate chosen; the curve goes to the notes and to `lr-find.svg`.
+  /// Sweeps with a copy of the net and returns the rate chosen; the curve goes to the notes and to `lr-find.svg`.
   ///
   /// Throws what training throws.
   func run() async throws -> Double {
@@ -47,11 +47,11 @@ struct RateSearch {
     while let batch = try await queue.next() {
       let step = curve.rates.count
       let rate = low * pow(high / low, Double(step) / Double(steps - 1))
-      let pictures = try Tensor(batch.values, shape: [batch.labels.count, 3, size, size], on: device)
+      let images = try Tensor(batch.values, shape: [batch.labels.count, 3, size, size], on: device)
       let total = net.weight(of: batch.labels)
       let loss =
         try net.step(
-          pictures: pictures, labels: batch.labels, parts: plan.accumulation, total: total, rate: rate, number: step + 1
+          images: images, labels: batch.labels, parts: plan.accumulation, total: total, rate: rate, number: step + 1
         ).scalar() / max(total, 1e-9)
       smooth = 0.9 * smooth + 0.1 * loss
       weight = 0.9 * weight + 0.1

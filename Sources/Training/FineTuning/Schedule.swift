@@ -1,6 +1,6 @@
 import Foundation
 
-/// How the learning rate moves through a run, as a factor of the greatest rate.
+/// The learning rate through a run, as a fraction of the maximum.
 package enum Schedule: Sendable, Hashable, Codable {
   case constant
   /// (1 + cos πt) / 2 over the share t of steps done (Loshchilov and Hutter 2017, arXiv:1608.03983).
@@ -16,7 +16,8 @@ package enum Schedule: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - step: From 0.
   ///   - total: Steps of the whole run.
-  ///   - warmUp: Steps through which the rate rises evenly from nothing, before the schedule begins; one-cycle has its own.
+  ///   - warmUp: Steps through which the rate rises evenly from nothing, before the schedule begins; one-cycle has its
+  ///   own.
   ///   - epoch: Steps of an epoch.
   package func factor(at step: Int, of total: Int, warmUp: Int, epoch: Int) -> Double {
     if self == .oneCycle { return Self.oneCycle(Double(step) / Double(max(total - 1, 1))) }

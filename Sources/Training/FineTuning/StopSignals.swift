@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Hears SIGINT and SIGTERM while it lives: the first asks for an orderly end, a second SIGINT ends at once.
+/// Catches SIGINT and SIGTERM while it lives: the first requests an orderly end, a second SIGINT ends at once.
 package final class StopSignals: Sendable {
   private final class Heard: Sendable { let signal = Mutex<Int32>(0) }
 
@@ -36,6 +36,6 @@ package final class StopSignals: Sendable {
     signal(SIGTERM, SIG_DFL)
   }
 
-  /// The signal that asked for the end, if any.
+  /// The signal received, if any.
   package var signalHeard: Int32? { heard.signal.withLock { $0 == 0 ? nil : $0 } }
 }

@@ -14,11 +14,11 @@ extension TuningContext {
     let step = try await stepTime(rows, accumulation: &accumulation)
     let epoch = step * Double(rows.count) + validation
     var epochs = max(1, Int((seconds - 2 * validation) * 0.95 / epoch))
-    if let group { epochs = Int(try group.sum([leads ? Double(epochs) : 0])[0]) }
+    if let group { epochs = Int(try group.allReduce([leads ? Double(epochs) : 0])[0]) }
     progress.note(
       String(
         format: "A step takes %.2f s and an epoch %.0f s: %d epochs fit into %.0f s.", step, epoch, epochs, seconds))
-    if epoch > seconds { progress.note("Not even one epoch fits; one is trained all the same.") }
+    if epoch > seconds { progress.note("Not even one epoch fits; training one anyway.") }
     return epochs
   }
 
@@ -35,7 +35,7 @@ extension TuningContext {
       times.append((.now - from) / .seconds(1))
     }
     for (name, tensor) in net.arrays { if let before = kept[name] { try tensor.detached().assign(before) } }
-    // The first step also sets things up.
+    // The first step includes setup.
     return times.dropFirst().sorted().dropFirst(max(times.count - 1, 0) / 2).first ?? times.first ?? 1
   }
 }

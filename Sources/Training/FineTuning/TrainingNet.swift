@@ -3,7 +3,7 @@ import NeuralNetwork
 import Torch
 import Weights
 
-/// The net that moves, with all that one step needs: weights, optimizer, average, gradients' reducer.
+/// The net in training, with everything that one step needs: weights, optimizer, average, gradients' reducer.
 ///
 /// Not `Sendable`: it belongs to the task that trains.
 final class TrainingNet {
@@ -29,7 +29,7 @@ final class TrainingNet {
     (self.plan, self.classes, self.device, self.group) = (plan, classes, device, group)
     let made = try TorchNetwork(
       network.withNormMomentum(plan.normMomentum), weights: weights,
-      options: .init(device: device, precision: plan.halfPrecision ? .bfloat16 : .float32))
+      options: .init(device: device, precision: plan.usesBF16 ? .bfloat16 : .float32))
     let optimizer = try ParameterGroups(network, plan: plan).optimizer(for: made, plan: plan)
     if plan.syncedNorm { made.normGroup = group }
     net = made
@@ -43,12 +43,12 @@ final class TrainingNet {
   /// One step of the optimizer on this process's rows of a batch.
   ///
   /// - Parameters:
-  ///   - parts: How many parts the rows go through the net in.
+  ///   - parts: How many parts the rows are split into.
   ///   - total: Sum of the rows' weights over all processes (their number where classes weigh alike).
   /// - Returns: The sum of the rows' losses, not yet divided, on the device.
   /// - Throws: `TorchError`; `.outOfMemory` leaves weights as they were; batch norms' averages have seen some rows.
   func step(
-    pictures: Tensor, labels: [Int], parts: Int, total: Double, rate: Double, number: Int
+    images: Tensor, labels: [Int], parts: Int, total: Double, rate: Double, number: Int
   ) throws -> Tensor {
     var generator = SplitMix64(seed: plan.seed)
     generator.mix(0x7374_6570)
@@ -57,11 +57,11 @@ final class TrainingNet {
     let dropPath =
       plan.dropPath > 0
       ? try DropPath(rate: plan.dropPath, seed: generator.next() &+ UInt64(group?.rank ?? 0), on: device) : nil
-    let mixed = try mixing?.pictures(pictures) ?? pictures
+    let mixed = try mixing?.images(images) ?? images
     let soft = mixing?.targets(labels, classes: classes)
     try optimizer.clearGradients()
     let sum = try Tensor.zeros([], on: device)
-    // Averaging divides by the number of processes; the gradient of the whole batch's mean is wanted.
+    // Averaging divides by the number of processes, but we want the gradient of the whole batch's mean.
     let scale = Double(group?.size ?? 1) / max(total, 1e-12)
     let bounds = Self.bounds(labels.count, parts: parts)
     for (place, rows) in bounds.enumerated() {
@@ -91,34 +91,34 @@ final class TrainingNet {
 
   /// Scales the head to the features as training will see them.
   ///
-  /// Batch norms that move take each batch's own statistics: of pictures unlike those the net was trained on they make other
-  /// features than the head was fitted to, and a head too sure of itself on these would break the net in its first steps.
+  /// Trained batch norms use each batch's own statistics: for images unlike those the net was trained on they produce
+  /// other features than the head was fitted to, and an overconfident head would break the net in its first steps.
   ///
   /// - Parameter batches: This process's rows of some batches.
   /// - Throws: `TorchError`.
-  func settleHead(on batches: [PictureBatch], size: Int) throws {
+  func settleHead(on batches: [ImageBatch], size: Int) throws {
     let kept = try net.allTensors.mapValues { (tensor) throws(TorchError) in try tensor.detached().copy() }
     var (logits, labels): ([Float], [Int]) = ([], [])
     for batch in batches where !batch.labels.isEmpty {
-      let pictures = try Tensor(batch.values, shape: [batch.labels.count, 3, size, size], on: device)
-      logits += try withoutGradients { try forward(pictures, mode: .training).to(.float32).to(.cpu).values() }
+      let images = try Tensor(batch.values, shape: [batch.labels.count, 3, size, size], on: device)
+      logits += try withoutGradients { try forward(images, mode: .training).to(.float32).to(.cpu).values() }
       labels += batch.labels
     }
     for (name, tensor) in net.allTensors { if let before = kept[name] { try tensor.detached().assign(before) } }
     let scale = try HeadScale.best(of: logits, labels: labels, classes: classes, smoothing: plan.smoothing) {
-      try group?.sum([$0])[0] ?? $0
+      try group?.allReduce([$0])[0] ?? $0
     }
     for (name, tensor) in net.allTensors where name.hasPrefix("\(Network.StandardOutput.head).") {
       try tensor.detached().rescale(by: Double(scale))
     }
   }
 
-  /// Logits [N, classes] of pictures.
+  /// Logits [N, classes] of images.
   func forward(
-    _ pictures: Tensor, mode: TorchNetwork.Mode, dropPath: DropPath? = nil
+    _ images: Tensor, mode: TorchNetwork.Mode, dropPath: DropPath? = nil
   ) throws -> Tensor {
     let head = Network.StandardOutput.head
-    guard let logits = try net.forward(pictures, to: [head], mode: mode, dropPath: dropPath)[head] else {
+    guard let logits = try net.forward(images, to: [head], mode: mode, dropPath: dropPath)[head] else {
       throw NetworkError.missingOutput(network: net.network.name, output: head, found: [])
     }
     return logits
@@ -138,7 +138,7 @@ final class TrainingNet {
     return all
   }
 
-  /// Puts a checkpoint's arrays back. Throws `WeightsError` where one is missing.
+  /// Restores a checkpoint's arrays. Throws `WeightsError` where one is missing.
   func restore(_ source: some WeightSource) throws {
     for (name, tensor) in arrays {
       let array = try source.array(name)

@@ -9,7 +9,7 @@ import Taxonomy
 import Torch
 import Weights
 
-/// Fine-tunes a net from its trained head on, keeping the best weights by the validation part.
+/// Fine-tunes a net starting from its trained head, keeping the best weights by validation.
 struct Tuner {
   var plan: TuningPlan
   let options: TuningOptions
@@ -20,14 +20,14 @@ struct Tuner {
   let classes: [ClassName]
   let train: [Sample]
   let validation: [Sample]
-  /// SHA-256 over the pictures and their classes.
+  /// SHA-256 over the images and their classes.
   let dataHash: String
   let progress: any ProgressReporter
 
-  /// What a run came to.
+  /// A run's result.
   struct Result {
     var state: TuningState
-    /// The best weights; nil where none was better than what the run began with.
+    /// The best weights; nil if none was better than the start.
     var weights: WeightSet?
   }
 
@@ -45,7 +45,7 @@ struct Tuner {
     return try await TuningLoop(tuner, device: device, group: group, stop: stop).run()
   }
 
-  /// Each class's weight in the loss: inverse to its count, 1 on average over the pictures.
+  /// Each class's weight in the loss: inverse to its count, 1 on average over the images.
   var classWeights: [Float]? {
     guard plan.balance == .weights else { return nil }
     var counts = [Float](repeating: 0, count: classes.count)
@@ -54,8 +54,8 @@ struct Tuner {
     return counts.map { $0 > 0 ? Float(train.count) / (present * $0) : 0 }
   }
 
-  func loader(_ samples: [Sample], _ augmentation: Augmentation) -> PictureLoader {
-    PictureLoader(
+  func loader(_ samples: [Sample], _ augmentation: Augmentation) -> ImageLoader {
+    ImageLoader(
       samples: samples, preprocessing: preprocessing, augmentation: augmentation, limits: options.limits,
       seed: plan.seed, workers: options.workers)
   }

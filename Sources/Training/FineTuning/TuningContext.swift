@@ -11,7 +11,7 @@ struct TuningContext {
   let tuner: Tuner
   let net: TrainingNet
   let device: Device
-  /// The processes that train together; nil alone.
+  /// The distributed run; nil for a single process.
   let group: ProcessGroup?
   /// The training images' classes, in their order.
   let labels: [Int]
@@ -36,7 +36,7 @@ struct TuningContext {
   func share(of count: Int) -> Range<Int> { (count * rank / size)..<(count * (rank + 1) / size) }
 
   /// A batch's images on the device, [N, 3, side, side]. Throws `TorchError`.
-  func tensor(of batch: PictureBatch) throws -> Tensor {
+  func tensor(of batch: ImageBatch) throws -> Tensor {
     let side = tuner.preprocessing.size
     return try Tensor(batch.values, shape: [batch.labels.count, 3, side, side], on: device)
   }
@@ -45,9 +45,9 @@ struct TuningContext {
 /// The rows of one step.
 struct StepRows: Sendable {
   /// This process's.
-  let mine: [PictureLoader.Row]
+  let mine: [ImageLoader.Row]
   /// Those of all processes.
-  let all: [PictureLoader.Row]
+  let all: [ImageLoader.Row]
 }
 
 extension TuningContext {
@@ -57,10 +57,10 @@ extension TuningContext {
     let balanced = plan.balance == .sampling
     let places = EpochOrder.places(
       labels: labels, classes: tuner.classes.count, epoch: epoch, seed: plan.seed, balanced: balanced)
-    let all = places.enumerated().map { PictureLoader.Row(place: $1, draw: balanced ? $0 + labels.count : $1) }
+    let all = places.enumerated().map { ImageLoader.Row(place: $1, draw: balanced ? $0 + labels.count : $1) }
     return stride(from: 0, to: all.count, by: plan.batchSize).compactMap { first in
       let rows = Array(all[first..<min(first + plan.batchSize, all.count)])
-      // A process without rows has no gradients to add, and one row has no deviation to normalise by.
+      // A process without rows has no gradients to add, and one row has no std to normalise by.
       guard rows.count >= max(size, 2) || all.count <= plan.batchSize else { return nil }
       return StepRows(mine: Array(rows[share(of: rows.count)]), all: rows)
     }
@@ -74,29 +74,30 @@ extension TuningContext {
   /// - Returns: The sum of this process's losses, on the device.
   /// - Throws: `TorchError`, `TuningError.outOfMemory`.
   func step(
-    _ batch: PictureBatch, of all: Int, total: Double, rate: Double, number: Int, accumulation: inout Int
+    _ batch: ImageBatch, of all: Int, total: Double, rate: Double, number: Int, accumulation: inout Int
   ) throws -> Tensor {
     while true {
-      // As many parts in every process, although shares differ by one: synced norms meet in each part.
+      // The same number of parts in every process, although shares differ by one: synced norms communicate in each
+      // part.
       let parts = min(accumulation, max(1, all / size))
       do {
         return try net.step(
-          pictures: tensor(of: batch), labels: batch.labels, parts: parts, total: total, rate: rate, number: number)
+          images: tensor(of: batch), labels: batch.labels, parts: parts, total: total, rate: rate, number: number)
       } catch TorchError.outOfMemory where group == nil {
         guard accumulation < batch.labels.count else { throw TuningError.outOfMemory(device: "\(device)") }
         accumulation *= 2
         progress.note(
-          "The memory of \(device) is too small for \(tuner.plan.batchSize) pictures at once; each batch goes through in "
-            + "\(accumulation) parts from here on.")
+          "The memory of \(device) is too small for \(tuner.plan.batchSize) images at once; each batch goes through in "
+            + "\(accumulation) parts from now on.")
       }
     }
   }
 
-  /// Scales the head where batch norms are about to move; frozen ones make the features it was fitted to.
+  /// Scales the head if batch norms will be trained; frozen ones produce the features it was fitted to.
   func settleHead() async throws {
     guard !tuner.plan.frozenNorm, tuner.network.hasBatchNorm else { return }
     let loader = tuner.loader(tuner.train, tuner.plan.augmentation)
-    var batches: [PictureBatch] = []
+    var batches: [ImageBatch] = []
     for rows in rows(of: 0).prefix(4) { batches.append(try await loader.batch(rows.mine, epoch: 0)) }
     try net.settleHead(on: batches, size: tuner.preprocessing.size)
   }

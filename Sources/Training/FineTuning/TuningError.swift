@@ -1,11 +1,11 @@
 import Foundation
 
-/// Why fine-tuning can't begin or go on; each description is one sentence that says what to do.
+/// Why fine-tuning can't begin or continue; each description is one sentence that says what to do.
 package enum TuningError: Error, Hashable, Sendable {
   case unreadable(file: String, reason: String)
-  /// A signal asked for the end; all is in the checkpoint.
+  /// A signal requested the end; everything is in the checkpoint.
   case stopped(signal: Int32, checkpoint: String?)
-  /// Even one picture at a time doesn't fit.
+  /// Even one image at a time doesn't fit.
   case outOfMemory(device: String)
   case nothingToResume(folder: String)
   case otherRun(checkpoint: String, what: String)
@@ -20,20 +20,20 @@ extension TuningError: CustomStringConvertible, LocalizedError {
   package var description: String {
     switch self {
     case .unreadable(let file, let reason):
-      "\(file) can't be read any more (\(reason)); put it back or take it out, and go on with --resume."
+      "\(file) can't be read any more (\(reason)); restore it or remove it, and continue with --resume."
     case .stopped(let signal, let checkpoint):
       "Stopped by \(signal == SIGINT ? "Ctrl-C" : "a signal")"
-        + (checkpoint.map { "; \($0) holds all, go on with --resume." } ?? ".")
+        + (checkpoint.map { "; \($0) has everything, continue with --resume." } ?? ".")
     case .outOfMemory(let device):
-      "Not even one picture fits into the memory of \(device); use a smaller --input-size or backbone."
+      "Not even one image fits into the memory of \(device); use a smaller --input-size or backbone."
     case .nothingToResume(let folder):
-      "There is no whole checkpoint in \(folder) to go on from; leave out --resume, or name the right --model-dir."
+      "There is no complete checkpoint in \(folder) to resume from; leave out --resume, or name the right --model-dir."
     case .otherRun(let checkpoint, let what):
-      "\(checkpoint) belongs to a run with \(what); give the same options and photographs, or leave out --resume."
+      "\(checkpoint) belongs to a run with \(what); use the same options and images, or leave out --resume."
     case .diverged(let step):
-      "The loss of step \(step) is not a number any more; use a smaller --lr, or --clip 1."
+      "The loss became NaN at step \(step); use a smaller --lr, or --clip 1."
     case .noValidation:
-      "Fine-tuning needs a validation part to be judged on; give --validation above 0, or more pictures a class."
+      "Fine-tuning needs a validation split; use --validation above 0, or more images per class."
     case .foreignLog(let file):
       "\(file) would be replaced, and this program did not write it; name another folder with --log-dir."
     case .unwritable(let file, let reason): "\(file) can't be written (\(reason)); free space or name another folder."

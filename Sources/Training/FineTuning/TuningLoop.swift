@@ -3,7 +3,7 @@ import Support
 import Taxonomy
 import Torch
 
-/// One run of fine-tuning under way: epochs of steps, each epoch judged and kept.
+/// One fine-tuning run: epochs of steps, each epoch evaluated and saved.
 final class TuningLoop {
   private let context: TuningContext
   private let stop: StopSignals?
@@ -41,7 +41,7 @@ final class TuningLoop {
   /// Measures what the run begins with, and settles what depends on it.
   private func begin() async throws {
     state.start = try await context.validate().figures
-    let numbers = plan.halfPrecision ? "bf16" : "f32"
+    let numbers = plan.usesBF16 ? "bf16" : "f32"
     progress.note("Before fine-tuning, in \(numbers) on \(context.device): \(state.start).")
     try await context.settleHead()
     guard let budget = context.options.timeBudget else { return }
@@ -91,7 +91,7 @@ final class TuningLoop {
   }
 
   /// One step; its loss is added to `losses` on the device.
-  private func step(_ batch: PictureBatch, _ rows: StepRows, rate: Double, _ losses: Tensor) throws {
+  private func step(_ batch: ImageBatch, _ rows: StepRows, rate: Double, _ losses: Tensor) throws {
     if state.stepInEpoch == 0 { try show(batch) }
     let total = context.net.weight(of: rows.all.map { context.labels[$0.place] })
     try losses.accumulate(
@@ -103,29 +103,29 @@ final class TuningLoop {
     state.lossCount += rows.all.count
   }
 
-  /// Logs some of an epoch's first pictures as the net is shown them.
-  private func show(_ batch: PictureBatch) throws {
+  /// Logs some of an epoch's first images as the net sees them.
+  private func show(_ batch: ImageBatch) throws {
     guard let log, !batch.labels.isEmpty else { return }
-    try log.picture(
-      "training/pictures", BatchPicture.png(batch, context.tuner.preprocessing), step: state.step)
+    try log.image(
+      "training/pictures", BatchImage.png(batch, context.tuner.preprocessing), step: state.step)
   }
 
   /// Adds the losses gathered on the device to the state.
   private func gather(_ losses: Tensor) throws {
     var sum = try losses.scalar()
     try losses.rescale(by: 0)
-    if let group = context.group { sum = try group.sum([sum])[0] }
+    if let group = context.group { sum = try group.allReduce([sum])[0] }
     guard sum.isFinite else { throw TuningError.diverged(step: state.step) }
     state.lossSum += sum
   }
 
-  /// Writes a checkpoint when it is time, and ends when a signal asks for it.
+  /// Writes a checkpoint when it is due, and stops when a signal asks for it.
   private func heed(steps: Int, _ losses: Tensor) throws {
     var wanted = Double(stop?.signalHeard ?? 0)
     var isDue = keeper.isDue(at: state.step)
     if let group = context.group {
-      // All end or write at the same step; whether it is time is rank 0's to say.
-      let words = try group.sum([wanted, context.leads && isDue ? 1 : 0])
+      // All stop or write at the same step; rank 0 decides when.
+      let words = try group.allReduce([wanted, context.leads && isDue ? 1 : 0])
       if words[0] > 0, wanted == 0 { wanted = Double(SIGTERM) }
       isDue = words[1] > 0
     }
@@ -137,7 +137,7 @@ final class TuningLoop {
     throw TuningError.stopped(signal: Int32(wanted), checkpoint: keeper.place)
   }
 
-  /// Judges the epoch by the validation part, keeps it if it is the best, and writes the checkpoint.
+  /// Evaluates the epoch on the validation split, keeps it if it is the best, and writes the checkpoint.
   private func judge(rate: Double, _ pace: Pace) async throws {
     try context.net.average?.exchange()
     let (figures, confusion) = try await context.validate()
@@ -157,10 +157,10 @@ final class TuningLoop {
     try log?.epoch(entry, start: state.start)
     progress.note(
       String(
-        format: "epoch %d: training loss %.4f, %@, %.1f pictures a second, %.0f %% of the time waiting for pictures",
+        format: "epoch %d: training loss %.4f, %@, %.1f images per second, %.0f %% of the time waiting for images",
         entry.epoch, entry.trainingLoss, "\(figures)", pace.imagesASecond, pace.waiting * 100))
     try keeper.save(&state)
-    // What lies free between pieces that stay would grow with the epochs.
+    // Fragmented free memory would grow with the epochs.
     ProcessMemory.giveBack()
   }
 }

@@ -2,11 +2,11 @@ import Foundation
 import Imaging
 import Torch
 
-/// Fine-tuning as asked for.
+/// Fine-tuning as requested.
 package struct TuningRequest: Sendable {
   package var plan: TuningPlan
   package var options: TuningOptions
-  /// Whether bfloat16 is used where the processor is faster with it, whatever the plan says.
+  /// Whether to use bfloat16 where the processor is faster with it, whatever the plan says.
   package var choosesPrecision: Bool
 
   package init(plan: TuningPlan, options: TuningOptions, choosesPrecision: Bool) {
@@ -14,32 +14,32 @@ package struct TuningRequest: Sendable {
   }
 }
 
-/// What a fine-tuning run needs beside its plan; none of it changes what it makes.
+/// What a fine-tuning run needs besides its plan; none of it affects the result.
 package struct TuningOptions: Sendable {
   package var device: Device = .cpu
-  /// Pictures decoded at once.
+  /// Images decoded at once.
   package var workers = 2
-  /// Pictures at once where nothing is learnt.
+  /// Batch size for evaluation.
   package var testBatchSize = 32
   /// Where checkpoints go.
   package var checkpoints: URL
   /// Checkpoints that stay.
   package var keep = 3
-  /// Whether to go on from the newest checkpoint.
+  /// Whether to resume from the newest checkpoint.
   package var resumes = false
-  /// Whether `resumes` begins anew where there is no checkpoint, as a job that may be taken away and started again needs.
+  /// Whether `resumes` starts afresh if there is no checkpoint, as a preemptible job needs.
   package var beginsWithout = false
-  /// Steps between checkpoints within an epoch; nil is only by time.
+  /// Steps between checkpoints within an epoch; nil for by time only.
   package var checkpointSteps: Int?
   /// Seconds between checkpoints within an epoch.
   package var checkpointSeconds = 300.0
-  /// Where metrics go; nil is nowhere.
+  /// The folder for metrics; nil for none.
   package var logs: URL?
-  /// Steps between lines of the log.
+  /// Steps between log lines.
   package var logInterval = 10
   /// Seconds that training may take; epochs are planned to fit.
   package var timeBudget: Double?
-  /// Whether the rate is looked for by a sweep first.
+  /// Whether to search for the learning rate with a sweep first.
   package var findsRate = false
   package var limits = Limits()
 

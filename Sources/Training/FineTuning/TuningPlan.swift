@@ -1,4 +1,4 @@
-/// How much of the net moves in training.
+/// How much of the net is trained.
 package enum TuningDepth: Sendable, Hashable, Codable {
   /// Only the new classifier, on cached features.
   case head
@@ -7,7 +7,7 @@ package enum TuningDepth: Sendable, Hashable, Codable {
   case full
 }
 
-/// All that decides what fine-tuning makes of the same weights and pictures.
+/// Everything that determines the result of fine-tuning for the same weights and images.
 package struct TuningPlan: Sendable, Hashable, Codable {
   package enum Rule: Sendable, Hashable, Codable {
     case sgd(momentum: Double, nesterov: Bool)
@@ -25,9 +25,9 @@ package struct TuningPlan: Sendable, Hashable, Codable {
 
   package var depth: TuningDepth = .full
   package var epochs = 5
-  /// Pictures a step of the optimizer, over all processes.
+  /// Images per optimizer step, over all processes.
   package var batchSize = 32
-  /// Parts that a batch goes through the net in.
+  /// Gradient accumulation steps per batch.
   package var accumulation = 1
   package var rule: Rule = .sgd(momentum: 0.9, nesterov: true)
   package var rate = 0.01
@@ -35,34 +35,41 @@ package struct TuningPlan: Sendable, Hashable, Codable {
   package var warmUpEpochs = 0.5
   /// Each stage's rate is this times that of the stage after it.
   package var layerDecay = 0.8
-  /// Not on norms and biases.
+  /// Except on norms and biases.
   package var weightDecay = 1e-4
   package var smoothing = 0.1
-  /// Mixup's α (Zhang et al. 2018, arXiv:1710.09412); 0 is without.
+  /// Mixup's α (Zhang et al. 2018, arXiv:1710.09412); 0 turns it off.
   package var mixup = 0.0
-  /// CutMix's α (Yun et al. 2019, arXiv:1905.04899); 0 is without.
+  /// CutMix's α (Yun et al. 2019, arXiv:1905.04899); 0 turns it off.
   package var cutMix = 0.0
-  /// Decay of the moving average of weights; nil is without.
+  /// Decay of the moving average of weights; nil turns it off.
   package var average: Double?
   package var dropPath = 0.0
   /// Whether batch norms keep their statistics and factors.
   package var frozenNorm = false
-  /// The new batch's share when batch norms' running statistics move.
+  /// The momentum of batch norms' running statistics: the new batch's share.
   ///
-  /// Some publishers trained with 0.01 over hundreds of thousands of steps; a folder's few hundred steps would end with
-  /// statistics of a net that is long gone.
+  /// Some publishers trained with 0.01 over hundreds of thousands of steps; after a data set's few hundred steps the
+  /// statistics would be of a net that is long gone.
   package var normMomentum: Float = 0.1
   /// Whether batch norms take the statistics of all processes' batches together.
   package var syncedNorm = false
-  /// The greatest norm of all gradients together; nil is without.
+  /// The greatest norm of all gradients together; nil turns it off.
   package var clip: Double?
   package var balance: Balance = .none
-  /// Epochs without a better validation after which training stops; nil is never.
+  /// Stop after this many epochs without improvement; nil for never.
   package var patience: Int?
   package var augmentation: Augmentation = .light
   /// Whether convolutions compute in bfloat16.
-  package var halfPrecision = false
+  package var usesBF16 = false
   package var seed: UInt64 = 7
 
   package init() {}
+
+  private enum CodingKeys: String, CodingKey {
+    case depth, epochs, batchSize, accumulation, rule, rate, schedule, warmUpEpochs, layerDecay, weightDecay, smoothing
+    case mixup, cutMix, average, dropPath, frozenNorm, normMomentum, syncedNorm, clip, balance, patience, augmentation
+    case seed
+    case usesBF16 = "halfPrecision"
+  }
 }

@@ -9,19 +9,19 @@ import Support
 import Torch
 import Weights
 
-/// Fine-tuning as a stage of a training run: from the trained head to a better net, or back to what there was.
+/// Fine-tuning as a stage of a training run: from the trained head to a better net, or back to the start.
 struct TuningStage {
   let request: TuningRequest
   let options: TrainOptions
   let progress: any ProgressReporter
   let parts: DataSet
   let features: TrainingFeatures
-  /// The processes that train together; nil alone.
+  /// The distributed run; nil for a single process.
   let common: CommonRun?
 
-  /// Gives the fine-tuned model, or the one given where validation finds none better.
+  /// Returns the fine-tuned model, or the given one if validation finds none better.
   ///
-  /// - Parameter precision: What the engine chose for this processor.
+  /// - Parameter precision: The precision that the engine chose for this processor.
   func improve(_ model: FittedModel, precision: Precision, stop: StopSignals?) async throws -> FittedModel {
     ProcessMemory.giveBack()
     let tuner = try tuner(from: model, precision: precision)
@@ -30,7 +30,7 @@ struct TuningStage {
     let before = result.state.start
     guard let weights = result.weights, let best = result.state.best, let epoch = result.state.bestEpoch else {
       progress.note(
-        "Fine-tuning found nothing better on the validation part (\(before) before it): the net and "
+        "Fine-tuning found nothing better on the validation split (\(before) before it): the net and "
           + "its head stay as they were.")
       var kept = model
       kept.plan = result.state.plan
@@ -71,18 +71,18 @@ struct TuningStage {
       progress: progress)
   }
 
-  /// What every process but the first does: takes its share of each step.
+  /// What every process but the first does: its share of each step.
   static func follow(
     _ request: TuningRequest, net: FrozenNet, parts: DataSet, common: CommonRun, stop: StopSignals?
   ) async throws {
     let (start, head) = try await common.awaitStart()
     let tuner = try tuner(
       start.plan, request.options, net: net, head: head, parts: parts, unreadable: start.unreadable,
-      dataHash: start.dataHash, progress: Silence())
+      dataHash: start.dataHash, progress: SilentProgress())
     _ = try await tuner.run(in: common.group, stop: stop)
   }
 
-  /// Calibrates the tuned net as the engine that will answer computes it.
+  /// Calibrates the tuned net as the inference engine computes it.
   private func calibrated(
     _ weights: WeightSet, from model: FittedModel, _ state: TuningState
   ) async throws -> FittedModel {
@@ -105,16 +105,18 @@ struct TuningStage {
       tuning: TuningRecord(
         recipe: state.plan.summary, epochs: state.epoch, bestEpoch: state.bestEpoch ?? 0,
         top1Before: state.start.top1, top1After: state.best?.top1 ?? 0),
-      halfGolden: try await backbone.halfGoldenFeatures(limits: options.limits),
+      bf16Golden: try await backbone.bf16GoldenFeatures(limits: options.limits),
       plan: state.plan)
   }
 }
 
 extension TuningPlan {
-  /// The options as people read them.
+  /// The options in readable form.
   package var summary: [String: String] {
     var all: [String: String] = [:]
-    for child in Mirror(reflecting: self).children { if let label = child.label { all[label] = "\(child.value)" } }
+    for child in Mirror(reflecting: self).children {
+      if let label = child.label { all[label == "usesBF16" ? "halfPrecision" : label] = "\(child.value)" }
+    }
     return all
   }
 }

@@ -4,7 +4,7 @@ import Support
 import Torch
 
 extension TuningContext {
-  /// Judges the net by the validation part, each process by its share.
+  /// Judges the net by the validation split, each process by its share.
   ///
   /// - Returns: The figures over all processes, and how often each class was taken for each.
   func validate() async throws -> (figures: ValidationFigures, confusion: ConfusionCounts) {
@@ -17,7 +17,7 @@ extension TuningContext {
     }
     var (right, loss, seen) = (0.0, 0.0, 0)
     var confusion = ConfusionCounts(classes: tuner.classes.count)
-    progress.begin("validation pictures", total: mine.count)
+    progress.begin("validation images", total: mine.count)
     while let batch = try await queue.next() {
       let (guesses, sum) = try guesses(for: batch)
       for (label, guess) in zip(batch.labels, guesses) {
@@ -29,16 +29,16 @@ extension TuningContext {
       progress.advance(to: seen, of: mine.count)
     }
     if let group {
-      let sums = try group.sum([right, loss])
+      let sums = try group.allReduce([right, loss])
       (right, loss) = (sums[0], sums[1])
-      confusion.counts = try group.sum(confusion.counts)
+      confusion.counts = try group.allReduce(confusion.counts)
     }
     let total = Double(max(samples.count, 1))
     return (ValidationFigures(top1: right / total, loss: loss / total, images: samples.count), confusion)
   }
 
   /// The likeliest class of each image of a batch, and the sum of their losses.
-  private func guesses(for batch: PictureBatch) throws -> ([Int], Double) {
+  private func guesses(for batch: ImageBatch) throws -> ([Int], Double) {
     try withoutGradients { () throws -> ([Int], Double) in
       let logits = try net.forward(tensor(of: batch), mode: .evaluation)
       let targets = try Tensor(batch.labels.map(Int64.init), on: device)

@@ -3,7 +3,7 @@ import NeuralNetwork
 import Support
 import Torch
 
-/// Trains a head by Adam over shuffled batches of features: the original demonstration's recipe, its faults mended.
+/// Trains a head with Adam on shuffled batches of features: the original demonstration's recipe with its bugs fixed.
 ///
 /// The loss is the mean over all rows, the last batch may be smaller, and the betas are those given.
 struct AdamTrainer: Sendable {
@@ -12,9 +12,10 @@ struct AdamTrainer: Sendable {
   let seed: UInt64
   let progress: any ProgressReporter
 
-  /// The head of the best epoch by the validation part, or of the last one where that is empty.
+  /// The head of the best epoch by the validation split, or of the last one where that is empty.
   ///
-  /// Throws `TorchError`, and `TuningError` where the log can't be written. The order of rows depends on the seed alone.
+  /// Throws `TorchError`, and `TuningError` where the log can't be written. The order of rows depends on the seed
+  /// alone.
   func train(
     _ features: LabelledFeatures, validation: LabelledFeatures? = nil, log: RunLog? = nil
   ) throws -> TrainedHead {
@@ -31,7 +32,7 @@ struct AdamTrainer: Sendable {
       let head = try fit.head()
       let found = try figures(of: head, on: validation)
       if found.images == 0 || summary.best.map(found.isBetter) ?? true {
-        // A copy: what training goes on with must not change it.
+        // A copy: further training must not change it.
         best = TrainedHead(classifier: head, decay: 0, validation: found.images == 0 ? nil : (found.top1, found.loss))
         if found.images > 0 { (summary.best, summary.bestEpoch) = (found, epoch) }
       }

@@ -1,6 +1,6 @@
 /// How the head is trained.
 package enum HeadRecipe: Sendable, Hashable {
-  /// To the optimum of the regularised likelihood; the decay is chosen on the validation part unless given.
+  /// To the optimum of the regularised likelihood; the decay is chosen on the validation split unless given.
   case converged(decay: Double?)
   /// By steps of Adam over shuffled batches.
   case adam(AdamRecipe)
@@ -13,7 +13,7 @@ package enum HeadRecipe: Sendable, Hashable {
   }
 }
 
-/// The original demonstration's way, its betas honoured.
+/// The original demonstration's recipe, with betas that take effect.
 package struct AdamRecipe: Sendable, Hashable {
   package var epochs: Int
   package var batchSize: Int

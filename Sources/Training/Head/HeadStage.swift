@@ -9,34 +9,34 @@ struct HeadStage: Sendable {
   let classes: [ClassName]
   let progress: any ProgressReporter
 
-  /// Trains the head that validation judges on the training part alone, calibrates by it, and fits once more with
+  /// Trains the head that validation judges on the training split alone, calibrates by it, and fits once more with
   /// everything known.
   ///
   /// Throws `TrainingError`, `TorchError`, `RegressionError`, and `TuningError` where the log can't be written.
-  func fit(_ taken: TakenFeatures, net: FrozenNet) throws -> FittedModel {
+  func fit(_ taken: ComputedFeatures, net: FrozenNet) throws -> FittedModel {
     let (features, own) = (taken.features, taken.own)
-    let knowledge = try OwnKnowledge(of: features.train, classes: classes.count, own: own)
-    let (chosen, last) = try heads(features, knowledge: knowledge, own: own)
-    let kind = knowledge.kind()
+    let backbonePrior = try BackbonePrior(of: features.train, classes: classes.count, own: own)
+    let (chosen, last) = try heads(features, backbonePrior: backbonePrior, own: own)
+    let kind = backbonePrior.kind()
     let calibration = try Calibrator(options: options, classes: classes, own: own, progress: progress).calibrate(
       chosen.classifier, looks: features.looks, kind: kind)
     return FittedModel(
       net: net, head: last, judged: chosen, calibration: calibration, kind: kind, tuning: nil,
-      halfGolden: taken.halfGolden)
+      bf16Golden: taken.bf16Golden)
   }
 
   /// The head that validation judges, and the one that is kept.
   func heads(
-    _ features: TrainingFeatures, knowledge: OwnKnowledge, own: LinearClassifier
+    _ features: TrainingFeatures, backbonePrior: BackbonePrior, own: LinearClassifier
   ) throws -> (chosen: TrainedHead, last: TrainedHead) {
     switch options.head {
     case .converged(let decay):
       let trainer = HeadTrainer(classes: classes.count, progress: progress)
       let chosen = try trainer.choose(
         train: features.train, validation: features.validation,
-        prior: PriorHead.make(knowledge, calibratedOn: features.train), decay: decay)
+        prior: PriorHead.make(backbonePrior, calibratedOn: features.train), decay: decay)
       let all = features.train.joined(features.validationViews)
-      let known = try OwnKnowledge(of: all, classes: classes.count, own: own)
+      let known = try BackbonePrior(of: all, classes: classes.count, own: own)
       return (chosen, try trainer.refit(chosen, on: all, prior: PriorHead.make(known, calibratedOn: all)))
     case .adam(let recipe):
       let trainer = AdamTrainer(classes: classes.count, recipe: recipe, seed: options.seed, progress: progress)

@@ -4,11 +4,11 @@ import Inference
 import Support
 import Torch
 
-/// A trained head with what was chosen on the way.
+/// A trained head with the hyperparameters chosen for it.
 struct TrainedHead: Sendable {
   var classifier: LinearClassifier
   var decay: Double
-  /// Accuracy and mean negative log-likelihood on the validation part, at temperature 1; nil without one.
+  /// Accuracy and mean negative log-likelihood on the validation split, at temperature 1; nil without one.
   var validation: (top1: Double, nll: Double)?
 }
 
@@ -23,7 +23,7 @@ struct HeadTrainer: Sendable {
   static let weakerDecays = [0.3, 0.1, 0.03, 0.01, 0.003, 0.001]
   /// What is tried where no weaker one is better.
   static let strongerDecays = [3.0, 10, 30, 100]
-  /// The decay where there is no validation part to choose it on.
+  /// The decay if there is no validation split to choose it on.
   static let usualDecay = 0.3
 
   /// Enough to tell decays apart: each fit moves on from where the one before it ended.
@@ -35,16 +35,16 @@ struct HeadTrainer: Sendable {
     return options
   }
 
-  /// Until nothing that can be measured moves any more: a thousandth of the first gradient.
+  /// Converged until nothing measurable changes: a thousandth of the initial gradient.
   static var exact: LBFGS {
     var options = LBFGS()
     options.tolerance = 1e-3
     return options
   }
 
-  /// Chooses the decay on the validation part, going on as long as the next one is better.
+  /// Chooses the decay on the validation split, going on as long as the next one is better.
   ///
-  /// - Parameter prior: What decay pulls towards and the first fit begins from; zero when nil.
+  /// - Parameter prior: What decay pulls towards and the first fit starts from; zero if nil.
   func choose(
     train: LabelledFeatures, validation: LabelledFeatures, prior: LinearClassifier?, decay fixed: Double?
   ) throws -> TrainedHead {
@@ -58,7 +58,7 @@ struct HeadTrainer: Sendable {
         validation: isMeasured ? try Self.measure(head, on: validation, classes: classes) : nil)
     }
     let best = try search(regression, validation: validation, prior: prior, from: start)
-    // Calibration needs a head as sure of itself as the one that is shipped.
+    // Calibration needs a head as confident as the one that is shipped.
     let head = try fit(
       regression, best.decay, prior: prior,
       from: SoftmaxRegression.Solution(startingAt: best.classifier.rows, bias: best.classifier.bias), Self.exact
@@ -104,7 +104,7 @@ struct HeadTrainer: Sendable {
     return (LinearClassifier(solution, classes: classes, features: regression.features), solution)
   }
 
-  /// Fits once more with everything known, beginning from the head that was chosen.
+  /// Fits once more on all data, starting from the chosen head.
   func refit(_ chosen: TrainedHead, on all: LabelledFeatures, prior: LinearClassifier?) throws -> TrainedHead {
     let start = SoftmaxRegression.Solution(startingAt: chosen.classifier.rows, bias: chosen.classifier.bias)
     let head = try fit(regression(on: all), chosen.decay, prior: prior, from: start, Self.exact).head

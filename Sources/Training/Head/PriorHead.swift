@@ -11,9 +11,9 @@ enum PriorHead {
 
   /// The head; nil unless every class has a row of its own. Throws `TorchError`.
   static func make(
-    _ knowledge: OwnKnowledge, calibratedOn features: LabelledFeatures
+    _ backbonePrior: BackbonePrior, calibratedOn features: LabelledFeatures
   ) throws -> LinearClassifier? {
-    guard let head = knowledge.head(), features.count > 0 else { return nil }
+    guard let head = backbonePrior.head(), features.count > 0 else { return nil }
     let step = max(1, features.count / sampleSize)
     let rows = Array(Swift.stride(from: 0, to: features.count, by: step))
     let temperature = try Temperature.fit(

@@ -5,13 +5,13 @@ import SwiftProtobuf
 /// A TensorBoard event file: records of protobuf messages, each framed by its length and two checksums.
 ///
 /// The frame is TensorFlow's TFRecord (length as 64 bits, masked CRC-32C of it, data, masked CRC-32C of the data); the
-/// messages are `Event`, `Summary` and `SessionLog` of `tensorflow/core/util/event.proto`, of which `Generated` has the few
-/// fields used.
+/// messages are `Event`, `Summary` and `SessionLog` of `tensorflow/core/util/event.proto`, of which `Generated` has the
+/// few fields used.
 final class EventFile {
   private let file: URL
   private let handle: FileHandle
 
-  /// Begins a new file, which says that what other files have from `step` on is void.
+  /// Begins a new file, which invalidates what other files have from `step` on.
   init(in folder: URL, from step: Int) throws(TuningError) {
     let time = Int(Date().timeIntervalSince1970)
     let name = "events.out.tfevents.\(time).dogbreed.\(ProcessInfo.processInfo.processIdentifier)"
@@ -36,13 +36,13 @@ final class EventFile {
     try append(.summary(summary), step: step)
   }
 
-  /// A PNG picture.
-  func picture(_ tag: String, _ picture: (png: [UInt8], width: Int, height: Int), step: Int) throws(TuningError) {
+  /// A PNG image.
+  func image(_ tag: String, _ image: (png: [UInt8], width: Int, height: Int), step: Int) throws(TuningError) {
     let value = Tensorboard_Summary.Value.with { value in
       value.tag = tag
       value.image = .with {
-        ($0.height, $0.width, $0.colorspace) = (Int32(picture.height), Int32(picture.width), 3)
-        $0.encodedImageString = Data(picture.png)
+        ($0.height, $0.width, $0.colorspace) = (Int32(image.height), Int32(image.width), 3)
+        $0.encodedImageString = Data(image.png)
       }
     }
     try append(.summary(.with { $0.value = [value] }), step: step)

@@ -1,12 +1,12 @@
 import Foundation
 import Torch
 
-/// Writes down what a run does while it does it: `metrics.csv`, `metrics.jsonl`, TensorBoard events, and at the end the
+/// Logs a run while it runs: `metrics.csv`, `metrics.jsonl`, TensorBoard events, and at the end the
 /// original demonstration's `training_result.csv` and `metadata.json`.
 ///
-/// A run that goes on cuts off what was written after its checkpoint, so that no step stands twice.
+/// A resumed run truncates what was written after its checkpoint, so that no step appears twice.
 final class RunLog {
-  /// The validation part's confusion, for the next epoch's picture.
+  /// The validation split's confusion, for the next epoch's image.
   var confusion: ConfusionCounts?
 
   private let folder: URL
@@ -24,7 +24,7 @@ final class RunLog {
   ]
 
   /// - Parameters:
-  ///   - step: The step that the run goes on from; later ones are cut off.
+  ///   - step: The step that the run resumes from; later ones are removed.
   ///   - history: The epochs done.
   /// - Throws: `TuningError.unwritable`.
   init(_ folder: URL, plan: LoggedPlan, classes: [String], upTo step: Int, history: [EpochFigures]) throws {
@@ -58,7 +58,7 @@ final class RunLog {
     var seconds: Double?
   }
 
-  /// A line for the steps since the last one.
+  /// Writes a line for the steps since the last one.
   func step(_ state: TuningState, rate: Double) throws {
     let (sum, count) = (state.lossSum - lossBefore.sum, state.lossCount - lossBefore.count)
     let loss = sum / Double(max(count, 1))
@@ -89,13 +89,13 @@ final class RunLog {
         "validation/top1": figures.validation.top1, "speed/images_per_second": figures.imagesASecond,
         "speed/waiting": figures.waiting,
       ], step: figures.step)
-    if let confusion { try events.picture("validation/confusion", ConfusionPicture.png(confusion), step: figures.step) }
+    if let confusion { try events.image("validation/confusion", ConfusionImage.png(confusion), step: figures.step) }
     try flush()
   }
 
-  /// A picture that the net was shown.
-  func picture(_ name: String, _ picture: (png: [UInt8], width: Int, height: Int), step: Int) throws {
-    try events.picture(name, picture, step: step)
+  /// Logs an image that the net was shown.
+  func image(_ name: String, _ image: (png: [UInt8], width: Int, height: Int), step: Int) throws {
+    try events.image(name, image, step: step)
   }
 
   /// The original demonstration's two files.
@@ -165,7 +165,7 @@ enum WholeFile {
   }
 }
 
-/// A text file that grows line by line; what was there before stays as far as it is wanted.
+/// A text file that grows line by line; existing lines are kept as far as they are wanted.
 final class LineFile {
   private let file: URL
   private let handle: FileHandle

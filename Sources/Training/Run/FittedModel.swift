@@ -2,29 +2,29 @@ import Artifact
 import Inference
 import Runtime
 
-/// A net with its head, and what the validation part says of them.
+/// A net with its head, and their validation figures.
 struct FittedModel {
   var net: FrozenNet
-  /// The head that is kept: trained on everything known.
+  /// The final head, trained on all data.
   var head: TrainedHead
-  /// The head that the validation part can judge: trained without it.
+  /// The head evaluated on the validation split, trained without it.
   var judged: TrainedHead
   var calibration: Calibration
-  /// The backbone's own classes that pictures of the kind look like.
+  /// The backbone's own classes that images of the kind look like.
   var kind: [Int]
   var tuning: TuningRecord?
-  /// Features of the golden pictures in bf16; nil where all is f32.
-  var halfGolden: [[Float]]?
-  /// The plan that fine-tuning went by, whether it found something better or not.
+  /// Features of the golden images in bf16; nil where all is f32.
+  var bf16Golden: [[Float]]?
+  /// The plan that fine-tuning followed, whether or not it found something better.
   var plan: TuningPlan?
 }
 
-/// Features of a data set, and what is left of the compiled net that gave them.
-struct TakenFeatures {
+/// Features of a data set, and what is kept of the compiled net that computed them.
+struct ComputedFeatures {
   let features: TrainingFeatures
   /// The backbones' own classifier.
   let own: LinearClassifier
-  /// What the engine chose for this processor.
+  /// The precision that the engine chose for this processor.
   let precision: Precision
-  let halfGolden: [[Float]]?
+  let bf16Golden: [[Float]]?
 }

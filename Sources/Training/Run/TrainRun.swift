@@ -7,7 +7,7 @@ import Support
 import Taxonomy
 import Torch
 
-/// From labelled photographs to a model folder: features, head, calibration, golden answers.
+/// From labelled images to a model folder: features, head, calibration, golden answers.
 package struct TrainRun: Sendable {
   let options: TrainOptions
   let progress: any ProgressReporter
@@ -17,21 +17,21 @@ package struct TrainRun: Sendable {
     self.progress = progress
   }
 
-  /// Trains on the training part and writes the model folder; the test part is never opened.
+  /// Trains on the training split and writes the model folder; the test split is never opened.
   ///
-  /// Throws `TrainingError`, `CorpusError`, `ArtifactError`, `TuningError` and the engines' errors; `folder` is then as
-  /// it was. Gives nothing in a process that isn't the first of a common run.
+  /// Throws `TrainingError`, `CorpusError`, `ArtifactError`, `TuningError` and the engines' errors; `folder` is then
+  /// unchanged. Returns nil in processes other than the first of a distributed run.
   package func run(_ dataSet: DataSet, to folder: URL, stop: StopSignals? = nil) async throws -> TrainedModel? {
     let parts = dataSet.withValidation(
       fraction: options.validation, seed: options.seed, keepingTogether: options.together)
     for note in parts.notes.dropFirst(dataSet.notes.count) { progress.note(note) }
     try parts.requireClasses(in: .train)
-    if (options.meeting?.rank ?? 0) == 0 { _ = try FolderReplacement(of: folder, by: .model) }
+    if (options.rendezvous?.rank ?? 0) == 0 { _ = try FolderReplacement(of: folder, by: .model) }
     let net = try frozenNet()
-    guard let meeting = options.meeting else {
+    guard let rendezvous = options.rendezvous else {
       return try await lead(parts, net: net, to: folder, common: nil, stop: stop)
     }
-    let common = try CommonRun.join(meeting, on: options.tuning?.options.device ?? .cpu)
+    let common = try CommonRun.join(rendezvous, on: options.tuning?.options.device ?? .cpu)
     return try await common.telling {
       if common.group.rank == 0 { return try await lead(parts, net: net, to: folder, common: common, stop: stop) }
       _ = try await features(of: parts, net, common)
@@ -66,23 +66,23 @@ package struct TrainRun: Sendable {
     let written = try await ModelFolderWriter.write(
       description, net: model.net, head: head.headWeights, to: place,
       golden: net.goldenRun(own: taken.own, limits: options.limits),
-      halfLogits: model.halfGolden?.map(head.logits))
+      bf16Logits: model.bf16Golden?.map(head.logits))
     return TrainedModel(
       description: written, problems: parts.problems + features.problems, plan: model.plan, validation: validation,
       computed: features.computed, cached: features.cached)
   }
 
-  /// Takes the features; the compiled net is gone when they are there, so that its memory is free for training.
+  /// Computes the features; the compiled net is released afterwards, so that its memory is free for training.
   private func features(
     of parts: DataSet, _ net: FrozenNet, _ common: CommonRun?
-  ) async throws -> TakenFeatures {
+  ) async throws -> ComputedFeatures {
     let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
-    var features = try await TrainingFeatures.take(
+    var features = try await TrainingFeatures.compute(
       of: parts, through: backbone, options: options, common: common, progress: progress)
     if (common?.group.rank ?? 0) == 0 { try settleClasses(&features, classes: parts.classes) }
-    return TakenFeatures(
+    return ComputedFeatures(
       features: features, own: backbone.own, precision: backbone.extractor.model.precision,
-      halfGolden: try await backbone.halfGoldenFeatures(limits: options.limits))
+      bf16Golden: try await backbone.bf16GoldenFeatures(limits: options.limits))
   }
 
   private func record(
@@ -107,10 +107,10 @@ package struct TrainRun: Sendable {
 
   /// Refuses a set of fewer than two classes to learn, and leaves out what can't be learnt.
   ///
-  /// A class without a training image isn't learnt, and no validation image of it is asked: a figure would be of what it
-  /// is measured on.
+  /// A class without a training image isn't learnt, and no validation image of it is asked: a figure would be of what
+  /// it is measured on.
   private func settleClasses(_ features: inout TrainingFeatures, classes: [ClassName]) throws(TrainingError) {
-    guard features.train.count > 0 else { throw .noTrainingPictures(readable: 0) }
+    guard features.train.count > 0 else { throw .noTrainingImages(readable: 0) }
     let learnt = Set(features.train.labels)
     guard learnt.count >= 2 else { throw .tooFewClasses(found: learnt.count) }
     for label in Set(features.validation.labels).subtracting(learnt).sorted() {

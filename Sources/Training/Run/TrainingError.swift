@@ -1,9 +1,9 @@
 import Foundation
 
-/// Why training can't go on; each description is one sentence that says what to do.
+/// Why training can't continue; each description is one sentence that says what to do.
 package enum TrainingError: Error, Hashable, Sendable {
   case cache(file: String, reason: String)
-  case noTrainingPictures(readable: Int)
+  case noTrainingImages(readable: Int)
   case tooFewClasses(found: Int)
   case unknownBackbone(name: String, known: [String])
   case engine(reason: String)
@@ -14,10 +14,10 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
     switch self {
     case .cache(let file, let reason):
       "The feature cache \(file) can't be used (\(reason)); name another folder with --feature-cache."
-    case .noTrainingPictures(let readable):
-      "There are no pictures to train on (\(readable) could be read); check --data."
+    case .noTrainingImages(let readable):
+      "There are no images to train on (\(readable) could be read); check --data."
     case .tooFewClasses(let found):
-      "A classifier needs at least two classes with pictures, but \(found) was found; check --data."
+      "A classifier needs at least two classes with images, but \(found) was found; check --data."
     case .unknownBackbone(let name, let known):
       "There is no backbone \(name); choose from \(known.joined(separator: ", "))."
     case .engine(let reason):

@@ -1,7 +1,7 @@
-/// What the known constructors make of their arguments.
+/// What the known constructors build from their arguments.
 extension PickleMachine {
-  /// `torch.save` names a storage by ("storage", its class, its key, its device, its count of elements), the legacy form
-  /// with a view on it behind, none in any file of the last years.
+  /// `torch.save` names a storage by ("storage", its class, its key, its device, its count of elements), the legacy
+  /// format with a view after that, none in any recent file.
   func storage(of identity: PickleValue) throws(WeightsError) -> PickledStorage {
     guard let parts = items(identity), (5...6).contains(parts.count), case .text("storage") = parts[0],
       case .global(.storage(let type)) = parts[1], case .text(let key) = parts[2], case .integer(let count) = parts[4],
@@ -15,7 +15,7 @@ extension PickleMachine {
 
   mutating func reduce(_ constructor: PickleValue, _ argument: PickleValue) throws(WeightsError) -> PickleValue {
     guard case .global(let global) = constructor, case .tuple = argument, let arguments = items(argument) else {
-      throw malformed("its pickle calls what can't be called")
+      throw malformed("its pickle calls something that can't be called")
     }
     switch global {
     case .orderedDictionary: return try orderedDictionary(arguments)
@@ -34,10 +34,12 @@ extension PickleMachine {
   private mutating func orderedDictionary(_ arguments: [PickleValue]) throws(WeightsError) -> PickleValue {
     var pairs: [PickleValue] = []
     for pair in arguments.first.flatMap(items) ?? [] {
-      guard let pair = items(pair), pair.count == 2 else { throw malformed("an OrderedDict holds what is no pair") }
+      guard let pair = items(pair), pair.count == 2 else {
+        throw malformed("an OrderedDict holds something that is not a pair")
+      }
       pairs += pair
     }
-    shelve(pairs, PickleValue.dictionary)
+    store(pairs, PickleValue.dictionary)
     return try pop()
   }
 

@@ -1,4 +1,4 @@
-/// The pickle instructions that are carried out, by their bytes in Python's `pickletools`.
+/// The supported pickle instructions, by their bytes in Python's `pickletools`.
 enum PickleInstruction: UInt8 {
   case proto = 0x80
   case frame = 0x95

@@ -1,14 +1,14 @@
 /// Runs the few pickle instructions that a state dict is made of, and no code.
 ///
-/// Instructions: Python's `pickletools`, protocols 2 to 4. A constructor that isn't in `PickleGlobal` ends the reading
-/// with its name; so does an instruction that isn't below.
+/// Instructions: Python's `pickletools`, protocols 2 to 4. A constructor that isn't in `PickleGlobal` ends parsing with
+/// an error that names it; so does an unknown instruction.
 struct PickleMachine {
   enum Limits {
     /// Instructions in one pickle; the largest state dict here has 20,000.
     static let steps = 1_000_000
   }
 
-  private(set) var shelves: [[PickleValue]] = []
+  private(set) var collections: [[PickleValue]] = []
   var reader: ByteReader
   var stack: [PickleValue] = []
   private var marks: [Int] = []
@@ -24,7 +24,7 @@ struct PickleMachine {
 
   func malformed(_ reason: String) -> WeightsError { .malformed(file: file, reason: reason) }
 
-  /// The value of the pickle that begins at the reader's place; the reader then stands behind it.
+  /// The value of the pickle that begins at the reader's place; the reader is then after it.
   mutating func run() throws(WeightsError) -> PickleValue {
     stack = []
     marks = []
@@ -59,13 +59,13 @@ struct PickleMachine {
     case .text: stack.append(.text(try reader.text(try reader.length(UInt32.self))))
     case .shortText: stack.append(.text(try reader.text(try reader.length(UInt8.self))))
     case .mark: marks.append(stack.count)
-    case .emptyTuple: shelve([], PickleValue.tuple)
-    case .emptyList: shelve([], PickleValue.list)
-    case .emptyDictionary: shelve([], PickleValue.dictionary)
-    case .tuple: shelve(try popToMark(), PickleValue.tuple)
-    case .tuple1: shelve(try pop(1), PickleValue.tuple)
-    case .tuple2: shelve(try pop(2), PickleValue.tuple)
-    case .tuple3: shelve(try pop(3), PickleValue.tuple)
+    case .emptyTuple: store([], PickleValue.tuple)
+    case .emptyList: store([], PickleValue.list)
+    case .emptyDictionary: store([], PickleValue.dictionary)
+    case .tuple: store(try popToMark(), PickleValue.tuple)
+    case .tuple1: store(try pop(1), PickleValue.tuple)
+    case .tuple2: store(try pop(2), PickleValue.tuple)
+    case .tuple3: store(try pop(3), PickleValue.tuple)
     case .append: try extend(with: try pop(1))
     case .appends: try extend(with: try popToMark())
     case .setItem: try insert(try pop(2))
@@ -85,7 +85,7 @@ struct PickleMachine {
     case .persistentID:
       let storage = try storage(of: try pop())
       guard storageTypes.updateValue(storage.type, forKey: storage.key) ?? storage.type == storage.type else {
-        throw malformed("it gives one storage two types")
+        throw malformed("it gives a storage two types")
       }
       stack.append(.storage(storage))
     case .reduce:
@@ -94,64 +94,68 @@ struct PickleMachine {
     case .build:
       // The state of an OrderedDict: layer versions, which no array needs.
       _ = try pop()
-      guard case .dictionary = try top() else { throw malformed("its pickle builds what is no dictionary") }
+      guard case .dictionary = try top() else {
+        throw malformed("its pickle builds something that is not a dictionary")
+      }
     }
   }
 }
 
 extension PickleMachine {
-  /// What a collection holds; keys and values of a dictionary by turns.
+  /// A collection's items; a dictionary's keys and values alternate.
   func items(_ value: PickleValue) -> [PickleValue]? {
     switch value {
-    case .tuple(let shelf), .list(let shelf), .dictionary(let shelf): shelves[shelf]
+    case .tuple(let index), .list(let index), .dictionary(let index): collections[index]
     default: nil
     }
   }
 
-  mutating func shelve(_ values: [PickleValue], _ kind: (PickleValue.Shelf) -> PickleValue) {
-    shelves.append(values)
-    stack.append(kind(shelves.count - 1))
+  mutating func store(_ values: [PickleValue], _ kind: (PickleValue.CollectionIndex) -> PickleValue) {
+    collections.append(values)
+    stack.append(kind(collections.count - 1))
   }
 
   mutating func pop() throws(WeightsError) -> PickleValue {
     guard stack.count > (marks.last ?? 0), let value = stack.popLast() else {
-      throw malformed("its pickle takes more than it has")
+      throw malformed("its pickle pops more than it pushed")
     }
     return value
   }
 
   private mutating func pop(_ count: Int) throws(WeightsError) -> [PickleValue] {
-    guard stack.count - count >= (marks.last ?? 0) else { throw malformed("its pickle takes more than it has") }
+    guard stack.count - count >= (marks.last ?? 0) else { throw malformed("its pickle pops more than it pushed") }
     defer { stack.removeLast(count) }
     return Array(stack.suffix(count))
   }
 
   private mutating func popToMark() throws(WeightsError) -> [PickleValue] {
-    guard let mark = marks.popLast() else { throw malformed("its pickle takes more than it has") }
+    guard let mark = marks.popLast() else { throw malformed("its pickle pops more than it pushed") }
     defer { stack.removeLast(stack.count - mark) }
     return Array(stack[mark...])
   }
 
   private func top() throws(WeightsError) -> PickleValue {
-    guard let value = stack.last else { throw malformed("its pickle takes more than it has") }
+    guard let value = stack.last else { throw malformed("its pickle pops more than it pushed") }
     return value
   }
 
   private func recalled(_ key: Int) throws(WeightsError) -> PickleValue {
-    guard let value = memo[key] else { throw malformed("its pickle recalls what it never kept") }
+    guard let value = memo[key] else { throw malformed("its pickle recalls something it never stored") }
     return value
   }
 
   private mutating func extend(with values: [PickleValue]) throws(WeightsError) {
-    guard case .list(let shelf) = try top() else { throw malformed("its pickle appends to what is no list") }
-    shelves[shelf] += values
+    guard case .list(let index) = try top() else {
+      throw malformed("its pickle appends to something that is not a list")
+    }
+    collections[index] += values
   }
 
   private mutating func insert(_ pairs: [PickleValue]) throws(WeightsError) {
-    guard case .dictionary(let shelf) = try top(), pairs.count % 2 == 0 else {
-      throw malformed("its pickle sets items of what is no dictionary")
+    guard case .dictionary(let index) = try top(), pairs.count % 2 == 0 else {
+      throw malformed("its pickle sets items of something that is not a dictionary")
     }
-    shelves[shelf] += pairs
+    collections[index] += pairs
   }
 
   /// A whole number in two's complement.

@@ -1,7 +1,6 @@
 /// What a pickle of a state dict can hold.
 ///
-/// Collections are places in the machine's shelves, not boxes: what the pickle nests or ties into a ring costs no
-/// recursion here.
+/// Collections are indices into the machine's storage: nesting or cycles in a pickle cause no recursion here.
 enum PickleValue {
   case none
   case bool(Bool)
@@ -10,17 +9,17 @@ enum PickleValue {
   case wide([UInt8])
   case real(Double)
   case text(String)
-  case tuple(Shelf)
-  case list(Shelf)
-  case dictionary(Shelf)
+  case tuple(CollectionIndex)
+  case list(CollectionIndex)
+  case dictionary(CollectionIndex)
   case global(PickleGlobal)
   case storage(PickledStorage)
   case tensor(PickledTensor)
 
-  typealias Shelf = Int
+  typealias CollectionIndex = Int
 }
 
-/// A row of elements that tensors look into: named in the pickle, its bytes elsewhere in the file.
+/// A buffer of elements that tensors refer to: named in the pickle, its bytes elsewhere in the file.
 struct PickledStorage: Hashable {
   var key: String
   var type: ElementType
@@ -32,7 +31,7 @@ struct PickledTensor {
   var layout: StridedLayout
 }
 
-/// The only constructors that are known; each is carried out here, none is looked up by its name.
+/// The only supported constructors; each is implemented here, none is looked up by name.
 enum PickleGlobal: Hashable {
   case orderedDictionary
   case size

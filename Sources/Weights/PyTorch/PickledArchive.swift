@@ -76,7 +76,7 @@ extension PickledArchive {
   init(legacy bytes: FileBytes) throws(WeightsError) {
     var machine = PickleMachine(try ByteReader(bytes))
     guard case .wide(Self.magic) = try machine.run() else {
-      throw .unknownForm(file: bytes.name, found: "a pickle, but none that torch.save wrote")
+      throw .unknownForm(file: bytes.name, found: "a pickle, but not one written by torch.save")
     }
     guard case .integer(1001) = try machine.run() else {
       throw .unsupported(file: bytes.name, what: "another version of the legacy form than 1001")

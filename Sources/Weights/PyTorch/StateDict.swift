@@ -3,8 +3,8 @@ import Foundation
 /// The arrays of a PyTorch `.pth` file, in the zip form of torch 1.6 and later or in the legacy form before it.
 ///
 /// A pickle is a program; here it is read by a machine that knows only what a state dict is made of, and refuses all
-/// else by name. The arrays may lie at the top or under `state_dict` or `model`; other values beside them are passed
-/// over. Strides, offsets and shared storages are honoured. Forms: PyTorch's `torch/serialization.py`.
+/// else by name. The arrays may lie at the top or under `state_dict` or `model`; other values next to them are ignored.
+/// Strides, offsets and shared storages are honoured. Forms: PyTorch's `torch/serialization.py`.
 package struct StateDict: WeightSource {
   /// In the order of the pickle.
   package let names: [String]
@@ -12,7 +12,7 @@ package struct StateDict: WeightSource {
   private let storages: [String: Range<Int>]
   private let bytes: FileBytes
 
-  /// - Throws: `WeightsError`: `forbidden` where the pickle asks for other code than a state dict's.
+  /// - Throws: `WeightsError`: `forbidden` if the pickle asks for code that a state dict doesn't need.
   package init(_ url: URL) throws(WeightsError) {
     try self.init(try FileBytes(mapping: url))
   }
@@ -24,7 +24,7 @@ package struct StateDict: WeightSource {
     } else if PickledArchive.looksLegacy(bytes) {
       archive = try PickledArchive(legacy: bytes)
     } else {
-      throw .unknownForm(file: bytes.name, found: "no file that torch.save wrote")
+      throw .unknownForm(file: bytes.name, found: "not a file written by torch.save")
     }
     let found = try archive.tensors()
     for (name, tensor) in found {

@@ -47,7 +47,7 @@ struct ZipEntry {
     let nameLength = try reader.length(UInt16.self)
     let extraLength = try reader.length(UInt16.self)
     guard try reader.bytes(nameLength).elementsEqual(name.utf8) else {
-      throw .malformed(file: bytes.name, reason: "the record \"\(name)\" goes by another name too")
+      throw .malformed(file: bytes.name, reason: "the record \"\(name)\" also has another name")
     }
     _ = try reader.skip(extraLength)
     return try reader.skip(size)

@@ -1,18 +1,19 @@
-/// A strict scanner for the JSON that a safetensors header may hold: objects, strings and rows of counts.
+/// A strict scanner for the JSON that a safetensors header may contain: objects, strings and arrays of counts.
 ///
-/// A general JSON parser would keep one of two equal names in silence and follow nesting as deep as a file asks.
+/// A general JSON parser would silently keep one of two equal names and follow nesting as deep as a file asks.
 /// Grammar and escapes: RFC 8259.
 struct HeaderScanner {
   let file: String
   private let text: [UInt8]
   private var position = 0
 
-  /// - Throws: `WeightsError.malformed` where the header is no UTF-8 or doesn't begin with a brace, as the form asks.
+  /// - Throws: `WeightsError.malformed` where the header is not UTF-8 or doesn't begin with a brace, as the format
+  ///   requires.
   init(_ text: [UInt8], file: String) throws(WeightsError) {
     self.text = text
     self.file = file
     guard text.first == UInt8(ascii: "{"), String(validating: text, as: UTF8.self) != nil else {
-      throw .unknownForm(file: file, found: "no safetensors file: it has no header of text")
+      throw .unknownForm(file: file, found: "not a safetensors file: it has no text header")
     }
   }
 
@@ -23,32 +24,32 @@ struct HeaderScanner {
     _ member: (inout HeaderScanner, String) throws(WeightsError) -> Void
   ) throws(WeightsError) {
     try expect("{")
-    if take("}") { return }
+    if consume("}") { return }
     repeat {
       let key = try string()
       try expect(":")
       try member(&self, key)
-    } while take(",")
+    } while consume(",")
     try expect("}")
   }
 
-  /// A row of counts: no sign, no fraction, no exponent, no leading zero.
+  /// An array of counts: no sign, no fraction, no exponent, no leading zero.
   mutating func integers(limit: Int) throws(WeightsError) -> [Int] {
     try expect("[")
     var numbers: [Int] = []
-    if take("]") { return numbers }
+    if consume("]") { return numbers }
     repeat {
       guard numbers.count < limit else { throw malformed("a row in its header has more than \(limit) numbers") }
       numbers.append(try integer())
-    } while take(",")
+    } while consume(",")
     try expect("]")
     return numbers
   }
 
-  /// Nothing but the spaces that pad the header may follow.
+  /// Only the spaces that pad the header may follow.
   mutating func finish() throws(WeightsError) {
     skipSpace()
-    guard position == text.count else { throw malformed("something follows on its header") }
+    guard position == text.count else { throw malformed("something follows its header") }
   }
 
   mutating func string() throws(WeightsError) -> String {
@@ -129,7 +130,7 @@ struct HeaderScanner {
     while position < text.count, [0x20, 0x09, 0x0A, 0x0D].contains(text[position]) { position += 1 }
   }
 
-  private mutating func take(_ character: UnicodeScalar) -> Bool {
+  private mutating func consume(_ character: UnicodeScalar) -> Bool {
     skipSpace()
     guard position < text.count, text[position] == UInt8(ascii: character) else { return false }
     position += 1
@@ -137,6 +138,6 @@ struct HeaderScanner {
   }
 
   private mutating func expect(_ character: UnicodeScalar) throws(WeightsError) {
-    guard take(character) else { throw malformed("its header lacks a \(character) at byte \(position)") }
+    guard consume(character) else { throw malformed("its header lacks a \(character) at byte \(position)") }
   }
 }

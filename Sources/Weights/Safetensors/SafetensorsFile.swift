@@ -2,7 +2,7 @@ import Foundation
 
 /// A memory-mapped safetensors file: eight bytes of header length, a JSON header, then the arrays without a gap.
 ///
-/// The form: https://github.com/huggingface/safetensors. The whole header is checked when the file is opened; bytes of
+/// Format: https://github.com/huggingface/safetensors. The whole header is checked when the file is opened; bytes of
 /// an array are touched only when it is read.
 package struct SafetensorsFile: WeightSource {
   package enum Limits {
@@ -20,7 +20,7 @@ package struct SafetensorsFile: WeightSource {
   private let dataStart: Int
   private let bytes: FileBytes
 
-  /// - Throws: `WeightsError` where the file can't be read or breaks a rule of the form.
+  /// - Throws: `WeightsError` where the file can't be read or violates the format.
   package init(_ url: URL) throws(WeightsError) {
     try self.init(try FileBytes(mapping: url), url: url)
   }
@@ -49,7 +49,7 @@ package struct SafetensorsFile: WeightSource {
 
   package func elementType(of name: String) throws(WeightsError) -> ElementType { try entry(name).type }
 
-  /// Where an array lies, in bytes from the start of the file.
+  /// An array's position, in bytes from the start of the file.
   package func extent(of name: String) throws(WeightsError) -> Range<Int> {
     let range = try entry(name).range
     return dataStart + range.lowerBound..<dataStart + range.upperBound

@@ -35,7 +35,7 @@ struct SafetensorsHeader {
     var end = 0
     for name in names {
       guard let range = entries[name]?.range, range.lowerBound == end else {
-        throw scanner.malformed("the bytes of \"\(name)\" don't follow on those before")
+        throw scanner.malformed("the bytes of \"\(name)\" don't follow the previous ones")
       }
       end = range.upperBound
     }
@@ -67,7 +67,7 @@ struct SafetensorsHeader {
         type = known
       case "shape" where shape == nil: shape = try scanner.integers(limit: SafetensorsFile.Limits.rank)
       case "data_offsets" where offsets == nil: offsets = try scanner.integers(limit: 2)
-      default: throw scanner.malformed("\"\(name)\" has a field \"\(key)\" too many")
+      default: throw scanner.malformed("\"\(name)\" has an unexpected field \"\(key)\"")
       }
     }
     guard let type, let shape, let offsets, offsets.count == 2 else {

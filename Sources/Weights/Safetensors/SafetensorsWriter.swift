@@ -4,12 +4,13 @@ import Support
 /// Writes safetensors files: 32-bit floats, arrays in the order of their names' bytes, so that equal weights give
 /// equal bytes.
 package enum SafetensorsWriter {
-  /// The data starts at a multiple of this many bytes, so that a mapped file can be computed with in place.
+  /// The data starts at a multiple of this many bytes, so that a mapped file can be used in place.
   package static let alignment = 64
 
   /// Replaces the file as a whole or not at all; holds one array in memory at a time.
   ///
-  /// - Throws: `WeightsError` from the source or the file system; `wrongCount` for an array that contradicts itself.
+  /// - Throws: `WeightsError` from the source or the file system; `wrongCount` for an array whose values don't match
+  ///   its shape.
   package static func write(
     _ source: some WeightSource, metadata: [String: String] = [:], to url: URL
   ) throws(WeightsError) {

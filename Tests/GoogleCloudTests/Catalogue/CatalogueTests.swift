@@ -17,7 +17,7 @@ import Testing
   @Test(arguments: [
     ("n1-standard-9", "no machine type"), ("n1-standard-8+l4", "g2-standard-4"),
     ("g2-standard-8+t4", "comes with 1 × l4"),
-    ("e2-standard-8+t4", "doesn't go with"), ("n1-standard-8+t4:3", "no count"),
+    ("e2-standard-8+t4", "isn't available with"), ("n1-standard-8+t4:3", "isn't an available count"),
     ("n1-standard-16+v100:1", "at most 12"),
     ("n1-standard-8+k80", "no GPU"), ("n1-standard-8+t4:x", "count"), ("", "empty"),
     ("a2-highgpu-1g+a100:2", "comes with"),

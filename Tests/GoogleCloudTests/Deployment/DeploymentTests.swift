@@ -12,7 +12,7 @@ import Testing
     #expect(try CloudRunSize(for: ServingNeeds(modelBytes: 1), memory: 20_000, cores: nil).cores == 6)
     #expect(try CloudRunSize(for: ServingNeeds(modelBytes: 1), memory: 600, cores: 8).memory == 4096)
     for (bytes, memory, cores, words) in [
-      (300 << 20, 512, nil, "too little"), (20_000 << 20, nil, nil, "vertex-endpoint"), (1, 600, 3, "1, 2, 4, 6 or 8"),
+      (300 << 20, 512, nil, "not enough"), (20_000 << 20, nil, nil, "vertex-endpoint"), (1, 600, 3, "1, 2, 4, 6 or 8"),
       (1, 8192, 1, "at least 2 cores"),
     ] as [(Int, Int?, Int?, String)] {
       let error = #expect(throws: CloudError.self) {

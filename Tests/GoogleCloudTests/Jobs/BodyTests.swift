@@ -3,7 +3,7 @@ import GoogleCloud
 import TestSupport
 import Testing
 
-/// Every body that is sent, held against Google's own protocol buffers and discovery documents.
+/// Every body that is sent, checked against Google's own protocol buffers and discovery documents.
 @Suite(.enabled(if: ReferencePython.available)) struct BodyTests {
   private struct Verdict: Decodable {
     let proto: String?
@@ -25,7 +25,7 @@ import Testing
     }
     let file = try folder.write(Array(lines.joined(separator: "\n").utf8), to: "cases.jsonl")
     let script = try String(
-      contentsOf: Photographs.checkout.appending(path: "Tests/Reference/cloud_bodies.py"), encoding: .utf8)
+      contentsOf: RealImages.checkout.appending(path: "Tests/Reference/cloud_bodies.py"), encoding: .utf8)
     let output = try ReferencePython.run(script, [file.path])
     return try output.split(separator: "\n").map { try JSONDecoder().decode(Verdict.self, from: Data($0.utf8)) }
   }
@@ -82,11 +82,11 @@ import Testing
           EndpointRequests(endpoints: Endpoints(), project: "p", region: "r").undeploy(
             "5", endpoint: "projects/p/locations/r/endpoints/1", split: ["4": 100]))
       ),
-      ("Predict", try json(VertexBodies.Predict(pictures: ["aGk="], top: 5))),
+      ("Predict", try json(VertexBodies.Predict(images: ["aGk="], top: 5))),
       (
         "Build",
         try json(
-          ImageBuild(
+          ContainerImageBuild(
             bucket: "b", object: "s.tar.gz", generation: "7", words: ["build", "--file", "x", "."],
             image: "i.example/x:1"))
       ),

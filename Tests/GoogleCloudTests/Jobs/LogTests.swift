@@ -25,26 +25,26 @@ import Testing
   @Test func theSameTimeWithAnotherIdIsAnotherEntry() {
     var cursor = LogCursor()
     let page = LogPage(entries: [Self.entry(1, "a"), Self.entry(1, "b"), Self.entry(1, "a")])
-    #expect(cursor.take(page).map(\.insertId) == ["a", "b"])
-    #expect(cursor.take(page).isEmpty)
+    #expect(cursor.consume(page).map(\.insertId) == ["a", "b"])
+    #expect(cursor.consume(page).isEmpty)
   }
 
   @Test func theNextReadingBeginsALittleBefore() throws {
     var cursor = LogCursor()
     #expect(cursor.since == nil)
-    _ = cursor.take(LogPage(entries: [Self.entry(1000, "a")], nextPageToken: "2"))
+    _ = cursor.consume(LogPage(entries: [Self.entry(1000, "a")], nextPageToken: "2"))
     // The filter stays the same until the last page: a page's token belongs to it.
     #expect(cursor.since == nil && cursor.nextPage == "2")
-    _ = cursor.take(LogPage(entries: [Self.entry(1001, "b")]))
+    _ = cursor.consume(LogPage(entries: [Self.entry(1001, "b")]))
     #expect(cursor.since == RFC3339.text(1_790_000_000 + 1001 - LogCursor.deepOverlap) && cursor.nextPage == nil)
     // A late entry is new, one that was seen is not.
     #expect(
-      cursor.take(LogPage(entries: [Self.entry(900, "late"), Self.entry(1000, "a")])).map(\.insertId) == ["late"])
-    // Most readings go back a little, one a minute far, and so does the last.
+      cursor.consume(LogPage(entries: [Self.entry(900, "late"), Self.entry(1000, "a")])).map(\.insertId) == ["late"])
+    // Most readings go back a little, one per minute far, and so does the last.
     #expect(cursor.since == RFC3339.text(1_790_000_000 + 1001 - LogCursor.overlap))
-    _ = cursor.take(LogPage(entries: [Self.entry(1062, "c")]))
+    _ = cursor.consume(LogPage(entries: [Self.entry(1062, "c")]))
     #expect(cursor.since == RFC3339.text(1_790_000_000 + 1062 - LogCursor.deepOverlap))
-    _ = cursor.take(LogPage(entries: []))
+    _ = cursor.consume(LogPage(entries: []))
     #expect(cursor.since == RFC3339.text(1_790_000_000 + 1062 - LogCursor.overlap))
     cursor.deepen()
     #expect(cursor.since == RFC3339.text(1_790_000_000 + 1062 - LogCursor.deepOverlap))

@@ -32,7 +32,8 @@ import Testing
   @Test func whatVertexWouldRefuseIsFoundFirst() throws {
     let changes: [(String, (inout TrainingJob) -> Void)] = [
       ("128 plain", { $0.name = String(repeating: "a", count: 129) }), ("128 plain", { $0.name = "a\nb" }),
-      ("no address", { $0.image = "a b" }), ("no address", { $0.image = "--x" }), ("1 to 100", { $0.machines = 0 }),
+      ("not an image name", { $0.image = "a b" }), ("not an image name", { $0.image = "--x" }),
+      ("1 to 100", { $0.machines = 0 }),
       ("28 days", { $0.timeout = .seconds(30 * 86_400) }), ("gs://", { $0.outputs = "/tmp" }),
       ("--service-account", { $0.tensorboard = "projects/p/locations/r/tensorboards/1" }),
       ("lower-case", { $0.labels = ["A": "b"] }), ("lower-case", { $0.labels = ["1a": "b"] }),
@@ -75,7 +76,7 @@ import Testing
     let report = try JSONDecoder().decode(JobReport.self, from: Data(text.utf8))
     #expect(report.argument("model-dir") == "gs://b/m" && report.argument("log-dir") == "gs://b/l")
     #expect(report.argument("data-dir") == nil && report.id == "12" && report.region == "r")
-    // A job of another kind is a job all the same.
+    // A job of another kind is a job anyway.
     let strange =
       #"{"name": "x", "jobSpec": {"workerPoolSpecs": [{"pythonPackageSpec": {}}]}, "state": "JOB_STATE_RUNNING"}"#
     #expect(try JSONDecoder().decode(JobReport.self, from: Data(strange.utf8)).status == .running)

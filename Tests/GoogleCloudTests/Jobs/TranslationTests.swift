@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("ls", "There is no"), ("gcloud ai-platform jobs list", "There is no"), ("", "There is no"),
+    ("ls", "contains no"), ("gcloud ai-platform jobs list", "contains no"), ("", "contains no"),
     ("gcloud ai-platform jobs submit training", "names no job"),
     ("gcloud ai-platform jobs submit training a b", "two jobs"),
     ("gcloud ai-platform jobs submit training a --region", "no value"),
@@ -115,7 +115,7 @@ import Testing
     ("gcloud ai-platform jobs submit training a --scale-tier CUSTOM --master-image-uri i.e/x", "CUSTOM needs"),
     ("gcloud ai-platform jobs submit training a --config c.yaml --master-image-uri i.e/x", "YAML"),
     ("gcloud ai-platform jobs submit training \"a", "never closed"), ("A=$(rm -rf /)", "would have to be run"),
-    ("gcloud ai-platform jobs submit training ${A:-b}", "no plain variable"),
+    ("gcloud ai-platform jobs submit training ${A:-b}", "not a plain variable"),
   ])
   func whatCannotBeTranslatedIsSaid(_ text: String, _ words: String) {
     let error = #expect(throws: CloudError.self) { try translate(text) }

@@ -49,12 +49,12 @@ extension BackboneAnswers.Answer: CustomTestStringConvertible {
     let published = try FormulaWeights(backbone, family: answer.family, factor: answer.factor)
     try SafetensorsWriter.write(try AdoptedWeights(published, for: backbone), to: file)
     let weights = try SafetensorsFile(file)
-    let pictures = Formula.pictures(2, size: answer.size)
+    let images = Formula.images(2, size: answer.size)
 
     let torch = try TorchNetwork(network, weights: weights)
     let outputs = answer.outputs
     let found = try withoutGradients {
-      try torch.forward(Tensor(pictures, shape: [2, 3, answer.size, answer.size]), to: outputs.map(\.0))
+      try torch.forward(Tensor(images, shape: [2, 3, answer.size, answer.size]), to: outputs.map(\.0))
     }
     for (output, expected) in outputs {
       let distance = expected.distance(from: try #require(found[output]).values())
@@ -65,7 +65,7 @@ extension BackboneAnswers.Answer: CustomTestStringConvertible {
     try ONNXModel.write(network, weights: weights, to: place)
     let model = try CompiledModel(onnx: place, options: RuntimeOptions(precision: .f32, batch: 2))
     #expect(model.precision == .f32)
-    let answers = try await model.infer(pictures, outputs: outputs.map(\.0))
+    let answers = try await model.infer(images, outputs: outputs.map(\.0))
     for (output, expected) in outputs {
       let distance = expected.distance(from: answers[output] ?? [])
       #expect(distance < 1e-4, "OpenVINO, \(output): \(distance)")

@@ -19,8 +19,8 @@ enum Formula {
     return (0..<count).map { _ in Float(generator.next() >> 40) / Float(1 << 24) }
   }
 
-  /// Kernels keep the variance, tokens and positions lie within ±0.5, variances around 1, factors from `factor` up to 0.5
-  /// more, the rest is small.
+  /// Kernels keep the variance, tokens and positions lie within ±0.5, variances around 1, factors from `factor` up to
+  /// 0.5 more, the rest is small.
   static func values(_ name: String, shape: [Int], factor: Float) -> [Float] {
     let count = shape.reduce(1, *)
     let u = uniform(name, count)
@@ -32,8 +32,8 @@ enum Formula {
     return u.map { (2 * $0 - 1) * bound }
   }
 
-  /// Noise, each picture and each channel of its own lightness: count × 3 × size × size.
-  static func pictures(_ count: Int, size: Int) -> [Float] {
+  /// Noise, each image and each channel of its own lightness: count × 3 × size × size.
+  static func images(_ count: Int, size: Int) -> [Float] {
     let light = uniform("light", count * 3)
     return uniform("pictures", count * 3 * size * size).enumerated().map { index, value in
       (2 * value - 1) + (4 * light[index / (size * size)] - 2)

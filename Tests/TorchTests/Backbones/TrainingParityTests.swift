@@ -55,7 +55,7 @@ extension TrainedAnswer: CustomTestStringConvertible {
     let torch = try TorchNetwork(network, weights: weights)
     try torch.train { _ in true }
     let optimizer = try SGD(torch.trained().map(\.tensor), rate: 0.01, momentum: 0.9, decay: 1e-4)
-    let input = try Tensor(Formula.pictures(8, size: answer.size), shape: [8, 3, answer.size, answer.size])
+    let input = try Tensor(Formula.images(8, size: answer.size), shape: [8, 3, answer.size, answer.size])
     let labels = try Tensor((0..<8).map { Int64($0 * 100) })
 
     func compare(_ expected: [String: Chosen], within limit: Float, _ what: String, _ value: (Tensor) throws -> Tensor?)
@@ -93,7 +93,7 @@ extension TrainedAnswer: CustomTestStringConvertible {
     let torch = try TorchNetwork(network, weights: network.seededWeights(21))
     try torch.train { _ in true }
     let size = network.input.size
-    let input = try Tensor(Formula.pictures(4, size: size), shape: [4, 3, size, size])
+    let input = try Tensor(Formula.images(4, size: size), shape: [4, 3, size, size])
     let head = try torch.forward(input, to: ["head"], mode: .training)["head"]
     try #require(head).crossEntropy(try Tensor([0, 1, 2, 0] as [Int64])).backward()
     for (parameter, tensor) in try torch.trained() where parameter.node != "classifier" {

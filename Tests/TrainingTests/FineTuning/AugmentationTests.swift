@@ -7,34 +7,34 @@ import Testing
 
 @Suite struct AugmentationTests {
   private let preprocessing = Preprocessing(
-    size: 32, resize: .squash, mean: [0.5, 0.4, 0.3], deviation: [0.2, 0.25, 0.3])
+    size: 32, resize: .squash, mean: [0.5, 0.4, 0.3], std: [0.2, 0.25, 0.3])
 
-  private func picture() throws -> Picture {
-    let image = try #require(
-      RGBImage(width: 60, height: 40, pixels: TestPictures.scene(width: 60, height: 40)))
-    return try Picture.decode(image.png())
+  private func image() throws -> DecodedImage {
+    let rendered = try #require(
+      RGBImage(width: 60, height: 40, pixels: TestImages.scene(width: 60, height: 40)))
+    return try DecodedImage.decode(rendered.png())
   }
 
-  private func planes(_ augmentation: Augmentation, epoch: Int = 0, picture number: Int = 0) throws -> [Float] {
-    var generator = Augmentation.generator(seed: 7, epoch: epoch, picture: number)
-    return try augmentation.planes(of: picture(), for: preprocessing, using: &generator)
+  private func planes(_ augmentation: Augmentation, epoch: Int = 0, image number: Int = 0) throws -> [Float] {
+    var generator = Augmentation.generator(seed: 7, epoch: epoch, image: number)
+    return try augmentation.planes(of: image(), for: preprocessing, using: &generator)
   }
 
   @Test func nothingIsChangedWhereNothingIsAskedFor() throws {
-    #expect(try planes(.none) == picture().planes(preprocessing))
+    #expect(try planes(.none) == image().planes(preprocessing))
     var rarely = Augmentation.strong
     rarely.share = 0
-    #expect(try planes(rarely) == picture().planes(preprocessing))
+    #expect(try planes(rarely) == image().planes(preprocessing))
   }
 
   @Test(arguments: ["light", "standard", "strong", "original"])
-  func theSameDrawGivesTheSamePicture(_ name: String) throws {
+  func theSameDrawGivesTheSameImage(_ name: String) throws {
     var augmentation = try #require(Augmentation.named[name])
     augmentation.share = 1
     let first = try planes(augmentation)
     #expect(try planes(augmentation) == first)
     #expect(try planes(augmentation, epoch: 1) != first)
-    #expect(try planes(augmentation, picture: 1) != first)
+    #expect(try planes(augmentation, image: 1) != first)
     #expect(first.count == preprocessing.count && first.allSatisfy { $0.isFinite })
   }
 
@@ -47,14 +47,14 @@ import Testing
     augmentation.perspective = 0.5
     augmentation.perspectiveShare = 1
     for number in 0..<60 {
-      let values = try planes(augmentation, picture: number)
+      let values = try planes(augmentation, image: number)
       for channel in 0..<3 {
         let (low, high) = (
-          -preprocessing.mean[channel] / preprocessing.deviation[channel] - 1e-4,
-          (1 - preprocessing.mean[channel]) / preprocessing.deviation[channel] + 1e-4
+          -preprocessing.mean[channel] / preprocessing.std[channel] - 1e-4,
+          (1 - preprocessing.mean[channel]) / preprocessing.std[channel] + 1e-4
         )
         let plane = values[(channel * 1024)..<((channel + 1) * 1024)]
-        #expect(plane.allSatisfy { (low...high).contains($0) }, "picture \(number)")
+        #expect(plane.allSatisfy { (low...high).contains($0) }, "image \(number)")
       }
     }
   }
@@ -63,11 +63,11 @@ import Testing
     var augmentation = Augmentation()
     augmentation.mirror = 0.5
     let (plain, mirrored) = (
-      try picture().planes(preprocessing), try picture().planes(preprocessing, mirrored: true)
+      try image().planes(preprocessing), try image().planes(preprocessing, mirrored: true)
     )
     var turned = 0
     for number in 0..<100 {
-      let values = try planes(augmentation, picture: number)
+      let values = try planes(augmentation, image: number)
       let isPlain = zip(values, plain).allSatisfy { abs($0 - $1) < 1e-4 }
       #expect(isPlain || zip(values, mirrored).allSatisfy { abs($0 - $1) < 1e-4 })
       if !isPlain { turned += 1 }

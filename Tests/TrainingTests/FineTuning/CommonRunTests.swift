@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func aSilentProcessIsLost() async {
-    await #expect(throws: GroupError.lost(ranks: [1], reason: "no sign of life for 1.0 seconds")) {
+    await #expect(throws: GroupError.lost(ranks: [1], reason: "no heartbeat for 1.0 seconds")) {
       try await wait(for: .isLost)
     }
   }

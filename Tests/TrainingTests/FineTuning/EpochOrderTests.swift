@@ -9,7 +9,7 @@ import Testing
     EpochOrder.places(labels: labels, classes: 3, epoch: epoch, seed: seed, balanced: balanced)
   }
 
-  @Test func showsEachPictureOnceInAnOrderOfItsOwn() {
+  @Test func showsEachImageOnceInAnOrderOfItsOwn() {
     #expect(places(0).sorted() == Array(labels.indices))
     #expect(places(0) == places(0) && places(0) != places(1) && places(0) != places(0, seed: 8))
   }

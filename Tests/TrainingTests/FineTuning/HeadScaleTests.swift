@@ -27,13 +27,13 @@ import Weights
     }
     let net = try TrainingNet(
       network, weights: WeightSet(arrays), plan: TuningPlan(), classes: 3, classWeights: nil, device: .cpu, group: nil)
-    let batch = PictureBatch(
+    let batch = ImageBatch(
       values: (0..<6 * 3 * 32 * 32).map { _ in Float(generator.next() % 1000) / 500 - 1 }, labels: [0, 1, 2, 0, 1, 2])
     func loss() throws -> Double {
       let kept = try net.net.allTensors.mapValues { (tensor) throws(TorchError) in try tensor.detached().copy() }
-      let pictures = try Tensor(batch.values, shape: [6, 3, 32, 32])
+      let images = try Tensor(batch.values, shape: [6, 3, 32, 32])
       let loss = try withoutGradients {
-        try net.forward(pictures, mode: .training).crossEntropy(Tensor(batch.labels.map(Int64.init))).scalar()
+        try net.forward(images, mode: .training).crossEntropy(Tensor(batch.labels.map(Int64.init))).scalar()
       }
       for (name, tensor) in net.net.allTensors { if let kept = kept[name] { try tensor.detached().assign(kept) } }
       return loss

@@ -16,10 +16,10 @@ import Torch
     #expect(Mixing.draw(plan(), size: 8, using: &generator) == nil)
   }
 
-  @Test func mixupBlendsPicturesAndTargetsAlike() throws {
+  @Test func mixupBlendsImagesAndTargetsAlike() throws {
     let mixing = Mixing(share: 0.25, rectangle: nil)
     let batch = try Tensor((0..<24).map(Float.init), shape: [2, 3, 2, 2])
-    let mixed = try mixing.pictures(batch).values(Float.self)
+    let mixed = try mixing.images(batch).values(Float.self)
     for place in 0..<12 {
       #expect(abs(mixed[place] - (0.25 * Float(place) + 0.75 * Float(place + 12))) < 1e-5)
     }
@@ -32,7 +32,7 @@ import Torch
       let mixing = try #require(Mixing.draw(plan(cutMix: 1), size: 8, using: &generator))
       let batch = try Tensor(
         [Float](repeating: 0, count: 192) + [Float](repeating: 1, count: 192), shape: [2, 3, 8, 8])
-      let mixed = try mixing.pictures(batch).values(Float.self)
+      let mixed = try mixing.images(batch).values(Float.self)
       let pasted = mixed[0..<64].count { $0 == 1 }
       #expect(abs(1 - Double(pasted) / 64 - mixing.share) < 1e-9)
       let targets = mixing.targets([0, 1], classes: 2)

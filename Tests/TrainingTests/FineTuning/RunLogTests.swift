@@ -46,14 +46,14 @@ import Testing
     #expect(lines.split(separator: "\n").count == 3)
   }
 
-  @Test func picturesAreShownAsTheNetSeesThem() throws {
-    let preprocessing = Preprocessing(size: 2, mean: [0.5, 0.5, 0.5], deviation: [0.25, 0.5, 0.5])
-    // One red and one black picture.
+  @Test func imagesAreShownAsTheNetSeesThem() throws {
+    let preprocessing = Preprocessing(size: 2, mean: [0.5, 0.5, 0.5], std: [0.25, 0.5, 0.5])
+    // One red and one black image.
     let values: [Float] = [2, 2, 2, 2] + Array(repeating: -1, count: 8) + Array(repeating: -2, count: 12)
-    let shown = try BatchPicture.png(PictureBatch(values: values, labels: [0, 1]), preprocessing)
+    let shown = try BatchImage.png(ImageBatch(values: values, labels: [0, 1]), preprocessing)
     #expect(shown.width == 4 && shown.height == 2)
-    let picture = try Picture.decode(shown.png)
-    let planes = try picture.planes(Preprocessing(size: 2, mean: [0, 0, 0], deviation: [1, 1, 1]))
+    let image = try DecodedImage.decode(shown.png)
+    let planes = try image.planes(Preprocessing(size: 2, mean: [0, 0, 0], std: [1, 1, 1]))
     #expect(planes.max() ?? 0 > 0.9 && planes[4...].allSatisfy { $0 < 0.01 })
   }
 
@@ -66,17 +66,17 @@ import Testing
       import json, sys
       from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
       events = EventAccumulator(sys.argv[1]); events.Reload()
-      picture = events.Images("validation/confusion")[-1]
+      image = events.Images("validation/confusion")[-1]
       print(json.dumps({
         "scalars": sorted(events.Tags()["scalars"]),
         "top1": [[e.step, e.value] for e in events.Scalars("validation/top1")],
         "loss": [[e.step, e.value] for e in events.Scalars("training/loss")],
-        "picture": [picture.width, picture.height, picture.encoded_image_string[1:4].decode()]}))
+        "picture": [image.width, image.height, image.encoded_image_string[1:4].decode()]}))
       """, [folder.path])
     struct Said: Decodable {
       var scalars: [String], top1: [[Double]], loss: [[Double]]
-      var picture: Picture
-      struct Picture: Decodable, Equatable {
+      var image: DecodedImage
+      struct DecodedImage: Decodable, Equatable {
         var width: Int, height: Int, kind: String
         init(from decoder: any Decoder) throws {
           var values = try decoder.unkeyedContainer()
@@ -85,11 +85,16 @@ import Testing
           )
         }
       }
+
+      private enum CodingKeys: String, CodingKey {
+        case scalars, top1, loss
+        case image = "picture"
+      }
     }
     let read = try JSONDecoder().decode(Said.self, from: Data(said.utf8))
     #expect(read.top1 == [[10, 0.25], [20, 0.5]])
     #expect(read.loss.map { $0[0] } == [10, 20] && read.loss.allSatisfy { abs($0[1] - 1) < 1e-6 })
-    #expect(read.scalars.contains("training/learning_rate") && read.picture.kind == "PNG" && read.picture.width == 480)
+    #expect(read.scalars.contains("training/learning_rate") && read.image.kind == "PNG" && read.image.width == 480)
   }
 
   /// TensorFlow's mask, undone: turned left again, less the constant.

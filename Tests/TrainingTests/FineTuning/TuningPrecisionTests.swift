@@ -14,14 +14,14 @@ import Torch
     "dinov2-small-14",
   ])
   func productsOfMatricesAreFasterInHalf(name: String) throws {
-    #expect(try network(name).trainsFasterInHalfPrecision)
+    #expect(try network(name).trainsFasterInBF16)
   }
 
   @Test(arguments: [
     "efficientnet-lite0", "efficientnet-lite4", "efficientnet-b0", "efficientnet-b3", "mobilenetv3-large",
   ])
   func normedDepthwiseNetsAreNot(name: String) throws {
-    #expect(try !network(name).trainsFasterInHalfPrecision)
+    #expect(try !network(name).trainsFasterInBF16)
   }
 
   /// The user's word goes before the rule; cards always take bf16; a processor without it never does.
@@ -30,11 +30,11 @@ import Torch
     let depthwise = try network("efficientnet-lite0")
     func half(_ net: Network, _ precision: Precision, device: Device = .cpu, said: Bool? = nil) -> Bool {
       var plan = TuningPlan()
-      plan.halfPrecision = said ?? false
+      plan.usesBF16 = said ?? false
       var options = TuningOptions(checkpoints: URL(filePath: "/nowhere"))
       options.device = device
       return TuningRequest(plan: plan, options: options, choosesPrecision: said == nil)
-        .settledPlan(for: net, precision: precision).halfPrecision
+        .settledPlan(for: net, precision: precision).usesBF16
     }
     #expect(half(products, .bf16) && !half(depthwise, .bf16))
     #expect(!half(products, .f32) && !half(depthwise, .f32))

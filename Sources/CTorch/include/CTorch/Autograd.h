@@ -19,7 +19,7 @@ CTorchStatus ctorch_backward(CTorchTensor scalar);
 CTorchStatus ctorch_grad(CTorchTensor tensor, CTorchTensor *out);
 /// Drops the accumulated gradient.
 CTorchStatus ctorch_clear_grad(CTorchTensor tensor);
-/// Turns the recording of history on this thread on or off, and gives what it was.
+/// Turns the recording of history on this thread on or off, and returns what it was.
 CTorchStatus ctorch_set_recording(bool recording, bool *was);
 
 #pragma clang assume_nonnull end

@@ -32,7 +32,7 @@ CTorchStatus ctorch_rank(CTorchTensor tensor, size_t *out);
 CTorchStatus ctorch_shape(CTorchTensor tensor, int64_t *_Nullable out, size_t rank);
 CTorchStatus ctorch_type(CTorchTensor tensor, CTorchType *out);
 CTorchStatus ctorch_device(CTorchTensor tensor, CTorchDevice *out);
-/// Gives one reference back.
+/// Releases one reference.
 void ctorch_release(CTorchTensor tensor);
 
 #pragma clang assume_nonnull end

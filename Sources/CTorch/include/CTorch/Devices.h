@@ -27,14 +27,14 @@ typedef struct {
 CTorchStatus ctorch_confine(CTorchConfinement *before);
 CTorchStatus ctorch_unconfine(CTorchConfinement before);
 
-/// Gives memory that waits for reuse, here or in the C library, back to the system.
+/// Returns cached memory, here or in the C library, to the system.
 CTorchStatus ctorch_give_back_memory(void);
 
 /// Makes all threads allocate from one heap, where the C library would give each its own; to be called first of all.
 CTorchStatus ctorch_share_memory(void);
 
-/// Makes large blocks of tensors on the CPU wait for the next tensor of their size once they are given back, and refuses
-/// with CTORCH_OUT_OF_MEMORY those that the system has no room for.
+/// Makes large blocks of tensors on the CPU wait for the next tensor of their size once they are given back, and
+/// refuses with CTORCH_OUT_OF_MEMORY those that don't fit into memory.
 CTorchStatus ctorch_keep_blocks(void);
 
 #pragma clang assume_nonnull end

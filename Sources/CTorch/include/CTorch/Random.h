@@ -9,7 +9,7 @@ extern "C" {
 
 #pragma clang assume_nonnull begin
 
-/// A generator of random numbers on a device; `ctorch_generator_release` gives it back.
+/// A generator of random numbers on a device; `ctorch_generator_release` returns it.
 CTorchStatus ctorch_generator(uint64_t seed, CTorchDevice device, CTorchGenerator *out);
 void ctorch_generator_release(CTorchGenerator generator);
 /// The generator's state as a tensor of bytes on the CPU, and back.

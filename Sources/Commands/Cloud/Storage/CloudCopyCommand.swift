@@ -8,15 +8,15 @@ struct CloudCopyCommand: AsyncParsableCommand {
     commandName: "copy",
     abstract: "Copy a file or a folder to Cloud Storage, or back.",
     discussion: """
-      One of the two is a gs:// address. A file goes below a destination that is a folder or ends with a slash; of a \
-      folder, all that is in it goes below the destination. What is there with the same content already does not travel \
-      again, and a copy that was ended goes on where it was.
+      One of the two is a gs:// URL. A file goes into a destination that is a folder or ends with a slash; of a \
+      folder, all that is in it goes into the destination. Files that already have the same content aren't transferred \
+      again, and an interrupted copy resumes where it was.
       """)
 
-  @Argument(help: "A file, a folder, an object, or an address that objects lie below.", transform: Place.pathOrURL)
+  @Argument(help: "A file, a folder, an object, or a URL prefix.", transform: Place.pathOrURL)
   var source: String
 
-  @Argument(help: "Where it goes.")
+  @Argument(help: "The destination.")
   var destination: String
 
   @Flag(help: "One JSON object: files, unchanged, transferred, bytes, deleted.")
@@ -38,7 +38,7 @@ struct CloudCopyCommand: AsyncParsableCommand {
     }
     let isBelow = address.name.isEmpty || address.name.hasSuffix("/")
     let object = isBelow ? address.appending(URL(filePath: source).lastPathComponent) : address
-    guard let size = Direction.size(source) else { throw CloudError(.usage, "\(source) is not there") }
+    guard let size = Direction.size(source) else { throw CloudError(.usage, "\(source) doesn't exist") }
     let sent = try await remote.storage.upload(source, to: object, progress: Direction.meter(size))
     return SyncReport(sent)
   }

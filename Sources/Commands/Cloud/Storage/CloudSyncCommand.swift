@@ -2,26 +2,26 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 
-/// `dogbreed cloud sync`: makes a folder there hold what one here holds, or the other way round.
+/// `dogbreed cloud sync`: makes a folder in Cloud Storage match a local one, or the other way round.
 struct CloudSyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync",
-    abstract: "Make a folder of Cloud Storage hold what one here holds, or the other way round.",
+    abstract: "Make a folder in Cloud Storage match a local one, or the other way round.",
     discussion: """
-      One of the two is a gs:// address. Files are told apart by their content: only what differs travels, however the \
-      files' times changed. The checksums of unchanged files are remembered, so that they aren't even read.
+      One of the two is a gs:// URL. Files are compared by content: only what differs is transferred, however the \
+      files' times changed. Checksums of unchanged files are cached, so that they aren't even read.
       """)
 
-  @Argument(help: "The folder or address that tells what there shall be.", transform: Place.pathOrURL)
+  @Argument(help: "The source folder or URL.", transform: Place.pathOrURL)
   var source: String
 
-  @Argument(help: "The address or folder that is changed.")
+  @Argument(help: "The folder or URL to change.")
   var destination: String
 
-  @Flag(help: "Delete what only the destination has.")
+  @Flag(help: "Delete files that only the destination has.")
   var delete = false
 
-  @Flag(name: .both("dry-run"), help: "Only say what would be done.")
+  @Flag(name: .both("dry-run"), help: "Only print what would be done.")
   var dryRun = false
 
   @Flag(help: "One JSON object: files, unchanged, transferred, bytes, deleted.")

@@ -1,7 +1,7 @@
 import Foundation
 import GoogleCloud
 
-/// Lets one process at a time change a copy that several share.
+/// Lets one process at a time change a shared copy.
 enum FolderLock {
   /// Runs `body` while holding `PLACE.lock`; the system lets go of it when the process ends in whatever way.
   static func with<Value>(_ place: String, _ body: () async throws -> Value) async throws -> Value {

@@ -2,12 +2,13 @@ import Foundation
 import GoogleCloud
 import Support
 
-/// `gs://` wherever a path is taken: what is read is brought to the cache folder first, and what is written goes from there.
+/// `gs://` wherever a path is accepted: what is read is downloaded to the cache folder first, and what is written is
+/// uploaded from there.
 package struct Remote: Sendable {
   package let storage: CloudStorage
   private let progress: any ProgressReporter
 
-  /// Lends the storage that the environment describes.
+  /// Runs `body` with the storage configured by the environment.
   package static func with<Value>(
     _ progress: any ProgressReporter = ConsoleProgress(), _ body: (Remote) async throws -> Value
   ) async throws -> Value {
@@ -23,7 +24,7 @@ package struct Remote: Sendable {
     Folders.cache.appending(path: "gs").path + "/" + address.localName
   }
 
-  /// The path to read for what was named: itself, or the copy of an object, or of all objects below an address. Throws
+  /// The path to read: the argument itself, or the local copy of an object or of all objects below a URL. Throws
   /// `CloudError`.
   package static func input(
     _ named: String, progress: any ProgressReporter = ConsoleProgress()
@@ -59,7 +60,8 @@ package struct Remote: Sendable {
     return place
   }
 
-  /// Makes the copy of a folder hold what is there, and nothing else. A folder that may be missing is empty here then.
+  /// Makes the local copy of a folder match Cloud Storage exactly. With `mayBeMissing` a missing folder becomes an
+  /// empty one.
   package func fetch(_ address: StorageAddress, to place: String, mayBeMissing: Bool = false) async throws {
     try await FolderLock.with(place) {
       var options = SyncOptions()
@@ -93,7 +95,8 @@ package struct Remote: Sendable {
     _ = try await FolderSync(storage, options: options).up(place, to: address)
   }
 
-  /// Brings some files of a folder there here, as far as they are there; what else the folder here has is removed first.
+  /// Brings some files of a folder there here, as far as they are there; what else the folder here has is removed
+  /// first.
   package func fetch(_ names: [String], of address: StorageAddress, to place: String) async throws {
     if FileManager.default.fileExists(atPath: place) { try FileManager.default.removeItem(atPath: place) }
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)

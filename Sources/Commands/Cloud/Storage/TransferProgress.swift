@@ -2,7 +2,7 @@ import GoogleCloud
 import Support
 import Synchronization
 
-/// Shows how many megabytes have travelled; nothing for less than one.
+/// Shows how many megabytes were transferred; nothing for less than one.
 final class TransferProgress: Sendable {
   private let what: String
   private let progress: any ProgressReporter

@@ -7,7 +7,7 @@ package enum Console {
   package static func out(_ line: String) { write(line + "\n", to: .standardOutput) }
 
   package static func write(_ text: String, to handle: FileHandle) {
-    // A closed pipe (`| head`) is the reader's choice, not a failure.
+    // A closed pipe (`| head`) is the reader's choice, not an error.
     try? handle.write(contentsOf: Data(text.utf8))
   }
 

@@ -2,7 +2,8 @@ import Foundation
 import Support
 import Synchronization
 
-/// Shows how far long work is, on standard error: a bar with rate and time left on a terminal, plain lines elsewhere.
+/// Shows the progress of long work on standard error: a bar with rate and time left on a terminal, plain lines
+/// elsewhere.
 package final class ConsoleProgress: ProgressReporter {
   private struct State {
     var what = ""
@@ -29,7 +30,7 @@ package final class ConsoleProgress: ProgressReporter {
       let now = ContinuousClock.now
       let isLast = done >= total
       let interval: Duration = isTerminal ? .milliseconds(200) : .seconds(15)
-      // The end may be told more than once, where what is counted is finer than what is shown.
+      // The end may be reported more than once if work is counted more finely than it is shown.
       guard !state.isDone, isLast || now - state.shown > interval else { return }
       state.shown = now
       state.isDone = isLast
@@ -56,7 +57,7 @@ package final class ConsoleProgress: ProgressReporter {
     let rate = elapsed > 0 ? Double(done) / elapsed : 0
     let left = rate > 0 ? Double(total - done) / rate : 0
     let end = done >= total ? "in \(time(elapsed))" : "\(time(left)) left"
-    return "\(what) \(done)/\(total), \(String(format: "%.1f", rate)) a second, \(end)"
+    return "\(what) \(done)/\(total), \(String(format: "%.1f", rate)) per second, \(end)"
   }
 
   private static func time(_ seconds: Double) -> String {

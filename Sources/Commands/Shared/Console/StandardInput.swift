@@ -1,7 +1,7 @@
 import Foundation
 import Imaging
 
-/// The picture on standard input.
+/// The image on standard input.
 enum StandardInput {
   /// Reads all of it; throws `ImagingError.tooManyBytes` as soon as it is more than `limit`.
   static func read(limit: Int) throws -> [UInt8] {

@@ -1,7 +1,7 @@
 import Corpus
 import Foundation
 
-/// A result's file.
+/// Text files.
 enum TextFile {
   /// Writes a file under another name and renames it.
   ///
@@ -16,7 +16,7 @@ enum TextFile {
     }
   }
 
-  /// Finds out before the work whether `write` may replace what is there, and that its folder is there.
+  /// Finds out before the work whether `write` may replace what exists, and that its folder is there.
   static func check(_ place: String, replacing mark: String) throws {
     var info = stat()
     guard stat(place, &info) == 0 else {

@@ -3,36 +3,36 @@ import Corpus
 import Foundation
 import Taxonomy
 
-/// Where labels are when the folders don't tell them, which pictures are not to be used, and what of them counts.
+/// Where labels are if not in the folder names, which images to leave out, and which part of them to use.
 package struct LabelOptions: ParsableArguments {
   @Option(
-    help: "A CSV or .jsonl file with the labels, for photographs that don't lie in folders by class.",
+    help: "A CSV or .jsonl file with the labels, for images that aren't in class folders.",
     transform: Place.pathOrURL)
   package var labels: String?
 
-  @Option(name: .both("file-column"), help: "The labels' column with the file, below the data folder.")
+  @Option(name: .both("file-column"), help: "The column with the file's path, relative to the data folder.")
   package var fileColumn = "file"
 
-  @Option(name: .both("label-column"), help: "The labels' column with the class: its id, its WordNet id or its name.")
+  @Option(name: .both("label-column"), help: "The column with the class: its id, its WordNet id or its name.")
   package var labelColumn = "label"
 
-  @Option(name: .both("split-column"), help: "The labels' column with train, validation or test.")
+  @Option(name: .both("split-column"), help: "The column with train, validation or test.")
   package var splitColumn: String?
 
-  @Option(help: "A list of pictures not to use, as `data check --fix-into` writes it.")
+  @Option(help: "A list of images to leave out, as `data check --fix-into` writes it.")
   package var quarantine: String?
 
   @Flag(
     name: .both("crop-to-box"),
     help: """
-      Of each picture take what its main box shows, as the annotations beside it draw it (Stanford Dogs, Oxford-IIIT \
+      Crop each image to its main box, from the annotations next to it (Stanford Dogs, Oxford-IIIT \
       Pet, Pascal VOC).
       """)
   package var cropToBox = false
 
   @Option(
     name: .both("box-margin"),
-    help: "What a box grows by on each side, as a share of its width and height; by default 0.")
+    help: "How much a box grows on each side, as a fraction of its width and height; by default 0.")
   package var boxMargin: Double?
 
   package init() {}
@@ -43,7 +43,7 @@ package struct LabelOptions: ParsableArguments {
     if !(0...10).contains(boxMargin) { throw ValidationError("--box-margin must be from 0 to 10.") }
   }
 
-  /// The same with its files brought here from gs:// addresses.
+  /// The same options, with gs:// files downloaded.
   package func fetched() async throws -> LabelOptions {
     var local = self
     if let labels { local.labels = try await Remote.input(labels) }
@@ -51,7 +51,7 @@ package struct LabelOptions: ParsableArguments {
     return local
   }
 
-  /// Finds the photographs and their labels; `classes` are a model's, which a labels file's values are matched with.
+  /// Finds the images and their labels; `classes` are a model's, which a labels file's values are matched with.
   /// `split` is the part that a table's rows belong to when it has no column for it.
   package func find(in data: [String], classes: [ClassName]? = nil, split: Split = .train) throws -> DataSet {
     let folders = data.map { URL(filePath: $0, directoryHint: .isDirectory) }

@@ -4,14 +4,14 @@ import Foundation
 import Inference
 import Support
 
-/// Which model answers, and how often it looks.
+/// Which model answers, and how many looks it takes.
 struct ModelOptions: ParsableArguments {
   @Option(
-    name: .both("model"), help: "The model folder, or its gs:// address; by default the shipped model.",
+    name: .both("model"), help: "The model folder, or its gs:// URL; by default the shipped model.",
     transform: Place.pathOrURL)
   var model: String?
 
-  @Option(help: "Looks a picture, 1 to 3; by default what the model folder says.")
+  @Option(help: "Looks per image, 1 to 3; by default what the model folder says.")
   var looks: Int?
 
   func validate() throws {

@@ -1,8 +1,8 @@
 import Imaging
 
-/// Pictures as sixels (DEC VT340): bands of six rows, a pass for each colour in a band.
+/// Images as sixels (DEC VT340): bands of six rows, a pass for each colour in a band.
 enum Sixel {
-  /// The picture in 216 colours, six steps of red, green and blue.
+  /// The image in 216 colours, six steps of red, green and blue.
   static func text(_ image: RGBImage) -> String {
     var text = "\u{1B}Pq\"1;1;\(image.width);\(image.height)"
     for colour in 0..<216 {

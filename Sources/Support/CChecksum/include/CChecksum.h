@@ -6,5 +6,5 @@
 /// Uses the processor's own instruction where there is one, and eight tables otherwise.
 uint32_t dogbreed_crc32c(uint32_t crc, const void *bytes, size_t count);
 
-/// The same by tables alone, so that both ways can be held against each other.
+/// The same by tables alone, so that both ways can be checked against each other.
 uint32_t dogbreed_crc32c_tables(uint32_t crc, const void *bytes, size_t count);

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Foundation
+import GoogleCloud
+
+/// Follows a job in a terminal: state to standard error, log to standard output, its result as the exit code.
+struct JobMonitor: Sendable {
+  let client: GoogleClient
+  let project: String
+  let region: String
+  /// `projects/…/customJobs/ID`.
+  let id: String
+  /// Its display name.
+  let name: String
+  let interval: Double
+  let json: Bool
+
+  private struct Line: Encodable {
+    var time: String?
+    var severity: String?
+    var task: String?
+    var message: String?
+    var state: String?
+    var note: String?
+  }
+
+  private struct Result: Encodable {
+    let job: String
+    let name: String
+    let state: String
+    let exitCode: Int32
+    let error: String?
+    let preemptions: Int
+    let lastLines: [String]
+  }
+
+  /// Returns the outcome; nil if Ctrl-C detached. Log lines go to standard output, everything else to standard error.
+  func run() async throws -> JobOutcome? {
+    var timing = JobWatch.Timing()
+    timing.interval = .milliseconds(Int64(interval * 1000))
+    let follower = JobFollower(client, project: project, region: region, name: id, timing: timing)
+    let outcome = try await Interrupts.run { try await follower.run { tell($0) } }
+    if outcome == nil {
+      Console.error(
+        "Detached; \(name) continues. `dogbreed cloud watch \(name)` attaches again, `cloud cancel` ends it.")
+    }
+    return outcome
+  }
+
+  /// Reports how it ended; for a failure, the last error lines first.
+  func tell(_ outcome: JobOutcome) {
+    guard json else {
+      for line in outcome.summary { Console.error(line) }
+      return
+    }
+    Console.out(
+      JSONText.line(
+        Result(
+          job: id, name: name, state: outcome.report.status.word, exitCode: outcome.exitCode,
+          error: outcome.report.error?.message, preemptions: outcome.preemptions,
+          lastLines: outcome.lastLines.map(\.text))))
+  }
+
+  private func tell(_ event: JobWatch.Event) {
+    switch event {
+    case .line(let entry):
+      guard json else {
+        Console.out(entry.task.map { "\($0) \(entry.text)" } ?? entry.text)
+        return
+      }
+      show(
+        Line(time: entry.timestamp, severity: entry.severity.rawValue, task: entry.task, message: entry.text), "")
+    case .state(let state): show(Line(state: state.word), "\(name): \(state.word)")
+    case .preempted:
+      note("Its machines were preempted; it resumes from its last checkpoint when others are available.")
+    case .lost(let error): note("No response (\(error.message)); still trying.")
+    case .back: note("Connected again.")
+    case .slowed: note("The project's log-reading quota is used up; reading more slowly.")
+    case .incomplete: note("The last lines could not be read; `dogbreed cloud logs \(name)` shows them.")
+    }
+  }
+
+  private func note(_ words: String) { show(Line(note: words), words) }
+
+  private func show(_ line: Line, _ words: String) {
+    if json { Console.out(JSONText.line(line)) } else { Console.error(words) }
+  }
+}

@@ -1,0 +1,35 @@
+import Foundation
+
+/// Image files given by a folder (all files in it, at any depth) or a text file with one path per line.
+enum ImageList {
+  /// Paths in order; throws `ImageListError` when there is nothing there.
+  static func paths(_ source: String) throws -> [String] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
+      throw ImageListError(source: source, reason: "it doesn't exist")
+    }
+    let paths: [String]
+    if isFolder.boolValue {
+      let names = FileManager.default.enumerator(atPath: source)?.compactMap { $0 as? String } ?? []
+      paths = names.sorted().filter { !$0.hasPrefix(".") && !$0.contains("/.") }.map { "\(source)/\($0)" }.filter {
+        var isInner: ObjCBool = false
+        return FileManager.default.fileExists(atPath: $0, isDirectory: &isInner) && !isInner.boolValue
+      }
+    } else {
+      let text = try String(contentsOfFile: source, encoding: .utf8)
+      let base = URL(filePath: source).deletingLastPathComponent().path
+      paths = text.split(whereSeparator: \.isNewline).map { $0.hasPrefix("/") ? String($0) : "\(base)/\($0)" }
+    }
+    guard !paths.isEmpty else { throw ImageListError(source: source, reason: "it lists no images") }
+    return paths
+  }
+}
+
+struct ImageListError: Error, CustomStringConvertible {
+  let source: String
+  let reason: String
+
+  var description: String {
+    "\(source) can't be used as a list of images (\(reason)); name a folder or a text file of paths."
+  }
+}

@@ -1,0 +1,36 @@
+/// What an image's header says, without its pixels.
+package struct ImageHeader: Hashable, Sendable {
+  package let kind: ImageFormat
+  /// Width in pixels of the upright image.
+  package let width: Int
+  /// Height in pixels of the upright image.
+  package let height: Int
+  /// How the stored pixels must be rotated or mirrored; `width` and `height` are of the upright image.
+  package let orientation: Orientation
+  /// Number of frames or pages; only the first is read.
+  package let frames: Int
+
+  init(kind: ImageFormat, storedWidth: Int, storedHeight: Int, orientation: Orientation, frames: Int = 1) {
+    self.kind = kind
+    (width, height) = orientation.swapsSides ? (storedHeight, storedWidth) : (storedWidth, storedHeight)
+    self.orientation = orientation
+    self.frames = frames
+  }
+}
+
+extension DecodedImage {
+  /// Checks kind, size and header without decoding a pixel.
+  ///
+  /// Throws what `decode` would throw for the header; damage behind it shows only in decoding.
+  package static func inspect(_ bytes: [UInt8], limits: Limits = Limits()) throws(ImagingError) -> ImageHeader {
+    try limits.check(bytes: bytes.count)
+    let kind = try ImageFormat.tell(bytes)
+    guard kind != .jpeg else {
+      let header = try JPEGHeader(bytes)
+      try limits.check(width: header.width, height: header.height)
+      return ImageHeader(
+        kind: .jpeg, storedWidth: header.width, storedHeight: header.height, orientation: header.orientation)
+    }
+    return try VipsDecoder.withImage(bytes, kind, limits) { (image) throws(ImagingError) in image.header(kind) }
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+
+/// One image of a request, still encoded.
+struct ImageInput: Sendable {
+  /// The client's name for it, which its answer repeats: at most 255 Unicode scalars of it.
+  let name: String?
+  let bytes: [UInt8]
+
+  init(name: String?, bytes: [UInt8]) {
+    self.name = name?.clipped(to: 255)
+    self.bytes = bytes
+  }
+}
+
+/// How images arrive: the body itself, files of a form, or base64 in JSON. An image's format is detected from its bytes
+/// and never from its Content-Type.
+enum ImageReader {
+  static let imageLimit = 32
+
+  /// The images of a body. Throws `Problem` 400 if there are none, or the body can't be parsed.
+  static func images(_ bytes: [UInt8], contentType: String?) throws(Problem) -> [ImageInput] {
+    let type = HeaderParameters(contentType ?? "").value
+    let images =
+      switch type {
+      case "multipart/form-data": try files(bytes, contentType: contentType ?? "")
+      case "application/json": try json(bytes)
+      default: bytes.isEmpty ? [] : [ImageInput(name: nil, bytes: bytes)]
+      }
+    guard !images.isEmpty else { throw .malformed("The request contains no image; send one.") }
+    return images
+  }
+
+  /// The parts of a form that are files and not empty.
+  static func files(_ bytes: [UInt8], contentType: String) throws(Problem) -> [ImageInput] {
+    try parts(bytes, contentType: contentType).filter { $0.fileName != nil && !$0.body.isEmpty }
+      .map { ImageInput(name: $0.fileName, bytes: Array($0.body)) }
+  }
+
+  static func parts(_ bytes: [UInt8], contentType: String) throws(Problem) -> [MultipartPart] {
+    do throws(MultipartError) {
+      return try Multipart.parse(bytes, boundary: Multipart.boundary(in: contentType))
+    } catch {
+      throw .malformed(error.description)
+    }
+  }
+
+  private struct Input: Decodable {
+    struct Image: Decodable {
+      let name: String?
+      let data: Data
+    }
+    let images: [Image]
+  }
+
+  private static func json(_ bytes: [UInt8]) throws(Problem) -> [ImageInput] {
+    let input: Input = try decode(bytes, shape: #"{"images": [{"name": "rex.jpg", "data": "<base64>"}]}"#)
+    return input.images.map { ImageInput(name: $0.name, bytes: Array($0.data)) }
+  }
+
+  /// Decodes JSON, or throws a `Problem` 400 that names the place of the error and shows the right shape.
+  static func decode<Value: Decodable>(_ bytes: [UInt8], shape: String) throws(Problem) -> Value {
+    try JSONBounds.check(bytes)
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(bytes))
+    } catch let error as DecodingError {
+      throw .malformed("The JSON can't be read\(place(of: error)); send \(shape).")
+    } catch {
+      throw .malformed("The body isn't JSON; send \(shape).")
+    }
+  }
+
+  private static func place(of error: DecodingError) -> String {
+    let path =
+      switch error {
+      case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+        context.codingPath
+      case .keyNotFound(let key, let context): context.codingPath + [key]
+      @unknown default: [any CodingKey]()
+      }
+    guard !path.isEmpty else { return "" }
+    let names = path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue.clipped(to: 40) }
+    return " at " + names.joined(separator: ".").clipped
+  }
+}

@@ -1,7 +1,0 @@
-/// Says nothing: for all processes but the first, and where standard error is another's.
-package struct Silence: ProgressReporter {
-  package init() {}
-  package func begin(_ what: String, total: Int) {}
-  package func advance(to done: Int, of total: Int) {}
-  package func note(_ sentence: String) {}
-}

@@ -1,0 +1,47 @@
+import Foundation
+import Torch
+
+/// Finds which process is lost when a collective operation fails.
+enum PeerFailure {
+  /// The remaining processes register with rank 0 and see who is missing, or which error it left.
+  static func blame(_ error: TorchError, in group: ProcessGroup) -> any Error {
+    let words = group.words
+    do {
+      try words.leave("here", under: "left \(group.rank)")
+      for _ in 0..<30 {
+        var missing: [Int] = []
+        for rank in 0..<group.size where rank != group.rank {
+          if let reason = try words.word(under: "failed \(rank)") {
+            return GroupError.failed(rank: rank, reason: reason)
+          }
+          if try words.word(under: "left \(rank)") == nil { missing.append(rank) }
+        }
+        if missing.isEmpty { break }
+        Thread.sleep(forTimeInterval: 0.2)
+      }
+      var missing: [Int] = []
+      for rank in 0..<group.size where rank != group.rank {
+        if try words.word(under: "left \(rank)") == nil { missing.append(rank) }
+      }
+      return GroupError.lost(ranks: missing, reason: error.description)
+    } catch {
+      return GroupError.lost(ranks: [0], reason: "\(error)")
+    }
+  }
+}
+
+/// Why a distributed run ends.
+package enum GroupError: Error, Hashable, Sendable, CustomStringConvertible {
+  case failed(rank: Int, reason: String)
+  case lost(ranks: [Int], reason: String)
+
+  package var description: String {
+    switch self {
+    case .failed(let rank, let reason): "Process \(rank) failed: \(reason)"
+    case .lost(let ranks, let reason):
+      (ranks.count == 1
+        ? "Process \(ranks[0]) was lost" : "Processes \(ranks.map(String.init).joined(separator: ", ")) are lost")
+        + " (\(reason)); restart all with --resume."
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Inference
+import Support
+import Torch
+
+/// How the frozen backbone's own classes respond to the training images: a head to start from, and the kind's own
+/// classes.
+struct BackbonePrior: Sendable {
+  /// The mean own probability of each class's images: `classes × own classes`.
+  let likeness: [[Float]]
+  private let own: LinearClassifier
+
+  /// At most this many images per class are used, evenly spaced.
+  private static let sampleSize = 30
+
+  init(of features: LabelledFeatures, classes: Int, own: LinearClassifier) throws {
+    self.own = own
+    var seen = [Int](repeating: 0, count: classes)
+    for label in features.labels { seen[label] += 1 }
+    let stride = seen.map { max(1, $0 / Self.sampleSize) }
+    var sums = [[Float]](repeating: [Float](repeating: 0, count: own.classes), count: classes)
+    var counts = [Float](repeating: 0, count: classes)
+    var chosen: [Int] = []
+    var number = [Int](repeating: 0, count: classes)
+    for (row, label) in features.labels.enumerated() {
+      if number[label] % stride[label] == 0 { chosen.append(row) }
+      number[label] += 1
+    }
+    let logits = try own.logits(ofRows: chosen, in: features)
+    for (place, row) in chosen.enumerated() {
+      let label = features.labels[row]
+      let probabilities = Softmax.floatProbabilities(Array(logits[(place * own.classes)..<((place + 1) * own.classes)]))
+      for c in probabilities.indices { sums[label][c] += probabilities[c] }
+      counts[label] += 1
+    }
+    likeness = zip(sums, counts).map { sum, count in sum.map { count > 0 ? $0 / count : 0 } }
+  }
+
+  /// The backbone's own class for each class, one to one, the likeliest pairs first; nil if none is similar enough.
+  func matches(atLeast least: Float = 0.1) -> [Int?] {
+    var pairs: [(likeness: Float, mine: Int, own: Int)] = []
+    for (mine, row) in likeness.enumerated() {
+      for (own, value) in row.enumerated() where value >= least { pairs.append((value, mine, own)) }
+    }
+    pairs.sort { ($0.likeness, $1.mine, $1.own) > ($1.likeness, $0.mine, $0.own) }
+    var matches = [Int?](repeating: nil, count: likeness.count)
+    var taken: Set<Int> = []
+    for pair in pairs where matches[pair.mine] == nil && !taken.contains(pair.own) {
+      matches[pair.mine] = pair.own
+      taken.insert(pair.own)
+    }
+    return matches
+  }
+
+  /// A head made of the backbone's own rows; nil unless every class has one.
+  func head() -> LinearClassifier? {
+    let matches = matches()
+    guard !matches.contains(nil) else { return nil }
+    let rows = matches.compactMap { $0 }
+    return LinearClassifier(
+      classes: rows.count, features: own.features,
+      rows: rows.flatMap { own.rows[($0 * own.features)..<(($0 + 1) * own.features)] }, bias: rows.map { own.bias[$0] })
+  }
+
+  /// The own classes that images of the kind look like: those whose mean probability is well above chance.
+  func kind() -> [Int] {
+    guard let count = likeness.first?.count, count > 0 else { return [] }
+    let classes = Float(likeness.count)
+    return (0..<count).filter { own in
+      likeness.reduce(0) { $0 + $1[own] } / classes > 2 / Float(count)
+    }
+  }
+}
