@@ -23,7 +23,6 @@ except ImportError:
 QUANTUM = 256 << 10
 lock = threading.RLock()
 
-
 class World:
     def __init__(self):
         self.objects, self.sessions, self.requests, self.violations = {}, {}, [], []
@@ -32,7 +31,6 @@ class World:
                        "expires": 3600}
         self.random = random.Random(1)
         self.forms = []
-
 
 world = World()
 

@@ -57,7 +57,7 @@ def server(feedback):
 
 @pytest.fixture(scope="session")
 def photo(tmp_path_factory):
-    """A photo of a dog when the data lie next to the checkout, else a made-up picture."""
+    """A photo of a dog when the data lie next to the checkout, else a made-up screenshot."""
     place = tmp_path_factory.mktemp("pictures") / "rex.jpg"
     root = os.environ.get("DOGBREED_PHOTOGRAPHS", pathlib.Path(__file__).parents[3] / "shared/data")
     dogs = sorted(pathlib.Path(root, "stanford-dogs-original/Images").glob("*/*.jpg"))
@@ -108,7 +108,7 @@ def browser(server):
     assert wrong == []
 
 
-def picture(driver, name):
+def screenshot(driver, name):
     """The whole page as a PNG file, to be looked at."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     size = driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]

@@ -30,9 +30,9 @@ def small_jpeg(rng):
 
 
 class Fuzzer:
-    def __init__(self, seed, pictures, model):
+    def __init__(self, seed, images, model):
         self.rng = random.Random(seed)
-        self.pictures = pictures + [small_jpeg(self.rng) for _ in range(4)]
+        self.images = images + [small_jpeg(self.rng) for _ in range(4)]
         self.model = model
 
     def damaged(self, data):
@@ -42,8 +42,8 @@ class Fuzzer:
                 data[self.rng.randrange(len(data))] = self.rng.randrange(256)
         return bytes(data)
 
-    def picture(self):
-        return self.damaged(self.rng.choice(self.pictures))
+    def image(self):
+        return self.damaged(self.rng.choice(self.images))
 
     def multipart(self, broken):
         boundary = self.rng.choice([b"x", b"----WebKitFormBoundaryABC", b"a b", b"'()+_,-./:=?"])
@@ -51,12 +51,12 @@ class Fuzzer:
         for index in range(self.rng.choice([0, 1, 1, 2, 5, 70])):
             name = self.rng.choice([b'name="photo"', b"name=a", b'name="a\\"b"', b"", b'name="' + b"n" * 9000 + b'"'])
             file = self.rng.choice([b'; filename="rex.jpg"', b'; filename="../../etc/passwd"', b"", b'; filename=""', b"; filename*=UTF-8''%e4"])
-            body += b"--" + boundary + b"\r\nContent-Disposition: form-data; " + name + file + b"\r\n\r\n" + (self.picture() if index < 3 else b"x") + b"\r\n"
+            body += b"--" + boundary + b"\r\nContent-Disposition: form-data; " + name + file + b"\r\n\r\n" + (self.image() if index < 3 else b"x") + b"\r\n"
         body += b"--" + boundary + b"--\r\n"
         return b"multipart/form-data; boundary=\"" + boundary + b"\"", self.damaged(body) if broken else body
 
     def json_body(self):
-        data = base64.b64encode(self.picture()).decode()
+        data = base64.b64encode(self.image()).decode()
         data = self.rng.choice([data, data, data[:-1], data + "=", "!" + data, "", "A" * self.rng.choice([10, 100_000]), 7, None, [data], {"b64": data}])
         body = self.rng.choice([
             {"images": [{"data": data}]}, {"images": [{"name": "a" * 10_000, "data": data}] * 3}, {"instances": [{"b64": data}]},
@@ -80,7 +80,7 @@ class Fuzzer:
             body = self.json_body()
             headers.append(b"Content-Type: application/json")
         elif kind < 9:
-            body = self.picture()
+            body = self.image()
             headers.append(b"Content-Type: " + rng.choice([b"image/jpeg", b"text/html", b"application/json", b"multipart/form-data", b"a" * 1000, b"\xff\xfe", b"", b"image/png; boundary=x"]))
         elif kind == 9:
             path, method = rng.choice(READS), rng.choice([b"GET", b"HEAD", b"DELETE", b"PUT", b"OPTIONS", b"BREW", b"PATCH", b"TRACE"])
@@ -89,19 +89,19 @@ class Fuzzer:
             method = rng.choice([b"GET", b"POST"])
         elif kind == 11:
             path += "?" + rng.choice(["top=-1", "top=99999999999999999999", "top=1&top=2", "explain=maybe", "top=%zz", "=", "&&&", "top=5&explain=true&seen=true", "a" * 3000])
-            body = self.picture()
+            body = self.image()
         elif kind == 12:
             headers += [b"X-%d: %s" % (i, b"v" * rng.choice([0, 10, 300])) for i in range(rng.choice([500, 2000, 10_000]))]
-            body = self.picture()
+            body = self.image()
         elif kind == 13:
             head = rng.randbytes(rng.randint(1, 400)) + rng.choice([b"", b"\r\n\r\n", b" HTTP/1.1\r\n\r\n"])
             return head, True
         elif kind == 14:
-            body = self.picture()
+            body = self.image()
             wrong = rng.choice([b"-1", b"0x10", b"99999999999999999999999", str(len(body) + rng.randint(1, 10_000)).encode(), str(max(0, len(body) - 5)).encode(), b"1, 1", b"", b"1e3"])
             return b"POST " + path.encode() + b" HTTP/1.1\r\nHost: x\r\nContent-Length: " + wrong + b"\r\n\r\n" + body, True
         else:
-            body = self.picture()
+            body = self.image()
             chunks = b"".join(b"%x\r\n" % len(part) + part + b"\r\n" for part in [body[i : i + 700] for i in range(0, len(body), 700)])
             head = b"POST " + path.encode() + b" HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
             head += rng.choice([b"", b"Content-Length: 5\r\n", b"Expect: 100-continue\r\n", b"Transfer-Encoding: gzip\r\n"])
@@ -168,9 +168,9 @@ class Connection:
 
 
 def work(arguments):
-    port, seed, count, pictures, model = arguments
-    fuzzer, connection = Fuzzer(seed, pictures, model), Connection(port)
-    good = pictures[0]
+    port, seed, count, images, model = arguments
+    fuzzer, connection = Fuzzer(seed, images, model), Connection(port)
+    good = images[0]
     probe = b"POST /api/v1/predictions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(good) + good
     statuses, wrong = collections.Counter(), []
     for number in range(count):
@@ -199,14 +199,14 @@ def main():
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--pid", type=int, help="the server's, to see its memory")
-    parser.add_argument("--picture", type=pathlib.Path, action="append", default=[], help="a real picture to damage")
+    parser.add_argument("--image", type=pathlib.Path, action="append", default=[], help="a real image to damage")
     options = parser.parse_args()
     import urllib.request
 
     model = json.load(urllib.request.urlopen(f"http://127.0.0.1:{options.port}/api/v1/model"))["name"]
-    pictures = [path.read_bytes() for path in options.picture] or [small_jpeg(random.Random(options.seed))]
+    images = [path.read_bytes() for path in options.image] or [small_jpeg(random.Random(options.seed))]
     slices = 10 * options.workers
-    jobs = [(options.port, options.seed * 1000 + part, options.requests // slices, pictures, model) for part in range(slices)]
+    jobs = [(options.port, options.seed * 1000 + part, options.requests // slices, images, model) for part in range(slices)]
     statuses, wrong, before = collections.Counter(), [], resident(options.pid)
     with multiprocessing.Pool(options.workers) as pool:
         for done, (some, faults) in enumerate(pool.imap(work, jobs), 1):

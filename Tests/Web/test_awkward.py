@@ -1,4 +1,4 @@
-"""Every awkward file through every route that takes pictures: never a 5xx, and the next request is answered."""
+"""Every awkward file through every route that takes images: never a 5xx, and the next request is answered."""
 
 import base64
 import json

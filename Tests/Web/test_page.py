@@ -5,7 +5,7 @@ import json
 
 import pytest
 from axe_selenium_python import Axe
-from conftest import Server, chromium, picture
+from conftest import Server, chromium, screenshot
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
@@ -33,7 +33,7 @@ def file_event(driver, kind, path):
         """
         const bytes = Uint8Array.from(atob(arguments[1]), (c) => c.charCodeAt(0));
         const transfer = new DataTransfer();
-        transfer.items.add(new File([bytes], "photograph.jpg", {type: "image/jpeg"}));
+        transfer.items.add(new File([bytes], "photo.jpg", {type: "image/jpeg"}));
         const event = arguments[0] === "drop"
           ? new DragEvent("drop", {dataTransfer: transfer, bubbles: true, cancelable: true})
           : new ClipboardEvent("paste", {clipboardData: transfer, bubbles: true, cancelable: true});
@@ -46,7 +46,7 @@ def file_event(driver, kind, path):
 
 def test_upload_shows_a_preview_and_an_answer(browser, server, photo):
     browser.get(server.address)
-    picture(browser, "home")
+    screenshot(browser, "home")
     browser.find_element(By.ID, "photo").send_keys(str(photo))
     assert verdict(browser)
     assert browser.find_element(By.ID, "preview").is_displayed()
@@ -54,7 +54,7 @@ def test_upload_shows_a_preview_and_an_answer(browser, server, photo):
     assert browser.switch_to.active_element.get_attribute("id") == "verdict"
     bars = browser.find_elements(By.CSS_SELECTOR, ".bars li")
     assert len(bars) in (4, 5)
-    picture(browser, "answer")
+    screenshot(browser, "answer")
 
 
 def test_what_it_looked_at_on_demand(browser, server, photo):
@@ -66,7 +66,7 @@ def test_what_it_looked_at_on_demand(browser, server, photo):
     browser.find_element(By.ID, "heat").click()
     wait(browser, lambda d: overlay.value_of_css_property("opacity") == "1")
     assert browser.find_element(By.CSS_SELECTOR, ".overlay img").get_property("naturalWidth") > 10
-    picture(browser, "heatmap")
+    screenshot(browser, "heatmap")
     assert serious(browser) == []
 
 
@@ -103,7 +103,7 @@ def test_what_is_no_picture_is_said(browser, server, tmp_path):
     browser.get(server.address)
     browser.find_element(By.ID, "photo").send_keys(str(text))
     assert "image" in verdict(browser).lower()
-    picture(browser, "refused")
+    screenshot(browser, "refused")
     assert serious(browser) == []
 
 
@@ -111,16 +111,16 @@ def test_without_script_the_form_works(server, photo):
     driver = chromium(script=False)
     try:
         driver.get(server.address)
-        picture(driver, "no-script")
+        screenshot(driver, "no-script")
         driver.find_element(By.ID, "photo").send_keys(str(photo))
         driver.find_element(By.CSS_SELECTOR, "#look button").click()
         assert verdict(driver)
         assert driver.find_elements(By.CSS_SELECTOR, ".bars li")
         driver.find_element(By.ID, "heat").click()
-        picture(driver, "no-script-answer")
+        screenshot(driver, "no-script-answer")
         driver.find_element(By.CSS_SELECTOR, ".feedback .second").click()
         wait(driver, lambda d: "Thank you" in d.title)
-        picture(driver, "thanks")
+        screenshot(driver, "thanks")
     finally:
         driver.quit()
 
@@ -136,13 +136,13 @@ def test_phone(server, photo, dark):
             assert width <= 375, f"{path} scrolls sideways"
             assert serious(driver) == []
             if kind != "index":
-                picture(driver, f"{name}-{kind}")
+                screenshot(driver, f"{name}-{kind}")
         driver.get(server.address)
         driver.find_element(By.ID, "photo").send_keys(str(photo))
         verdict(driver)
         assert driver.execute_script("return document.documentElement.scrollWidth") <= 375
         assert serious(driver) == []
-        picture(driver, f"{name}-answer")
+        screenshot(driver, f"{name}-answer")
     finally:
         driver.quit()
 
@@ -155,7 +155,7 @@ def test_dark_is_dark(server, photo):
         assert max(int(part) for part in colour[4:-1].split(",")) < 60
         driver.find_element(By.ID, "photo").send_keys(str(photo))
         verdict(driver)
-        picture(driver, "dark-answer")
+        screenshot(driver, "dark-answer")
         assert serious(driver) == []
     finally:
         driver.quit()
@@ -212,7 +212,7 @@ def test_index_and_search(browser, server):
     browser.get(server.address + "/breeds")
     cards = [card for card in browser.find_elements(By.CSS_SELECTOR, "#cards li") if card.is_displayed()]
     assert len(cards) > 1
-    picture(browser, "index")
+    screenshot(browser, "index")
     assert serious(browser) == []
     browser.find_element(By.ID, "q").send_keys("retriever")
     shown = [card for card in browser.find_elements(By.CSS_SELECTOR, "#cards li") if card.is_displayed()]
@@ -220,14 +220,14 @@ def test_index_and_search(browser, server):
     assert browser.find_element(By.ID, "count").text.startswith(str(len(shown)))
     shown[0].find_element(By.TAG_NAME, "a").click()
     assert "retriever" in browser.find_element(By.TAG_NAME, "h1").text.lower()
-    picture(browser, "breed")
+    screenshot(browser, "breed")
     assert serious(browser) == []
 
 
 def test_errors_have_a_page(browser, server):
     browser.get(server.address + "/nowhere")
     assert "Not found" in browser.find_element(By.TAG_NAME, "h1").text
-    picture(browser, "error")
+    screenshot(browser, "error")
     assert serious(browser) == []
 
 

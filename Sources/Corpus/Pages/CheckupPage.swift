@@ -25,7 +25,7 @@ package enum CheckupPage {
     return try PageTemplates.render(
       "checkup",
       [
-        "title": "Data check", "folders": report.folders.joined(separator: ", "), "pictures": report.images,
+        "title": "Data check", "folders": report.folders.joined(separator: ", "), "images": report.images,
         "parts": PageTemplates.parts(report.parts), "classes": report.classes,
         "hasFindings": !report.findings.isEmpty, "kinds": kinds, "hasNotes": !report.notes.isEmpty,
         "notes": report.notes,

@@ -32,7 +32,7 @@ package enum DataSetPage {
     return try PageTemplates.render(
       "dataset",
       [
-        "title": name, "pictures": summary.images, "parts": PageTemplates.parts(summary.parts),
+        "title": name, "images": summary.images, "parts": PageTemplates.parts(summary.parts),
         "count": summary.classes.count, "classes": classes,
       ])
   }
