@@ -14,115 +14,141 @@ final class PartFile {
 
   private(set) var origin: Origin
   private(set) var count: Int
-  private let part: URL
-  private let note: URL
-  private let file: URL
-  private var descriptor: Int32
+  private let folder: FolderDescriptor
+  private let part: RegularFile
+  private let name: String
+  private var partName: String { name + ".part" }
+  private var noteName: String { name + ".part.json" }
+
+  /// Bytes that a note has at most.
+  private static let noteLimit = 64 << 10
 
   /// Opens what was received from the same URL, or starts over.
+  ///
+  /// A part that can't be of an earlier run, such as a link, is removed as a name and made again.
   init(_ file: URL, address: String) throws(DownloadError) {
-    self.file = file
-    part = file.appendingPathExtension("part")
-    note = file.appendingPathExtension("part.json")
-    try? FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    descriptor = open(part.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .unwritable(path: part.path, reason: String(cString: strerror(errno))) }
-    let known = (try? Data(contentsOf: note)).flatMap { try? JSONDecoder().decode(Origin.self, from: $0) }
+    let place = FolderDescriptor.split(file.path)
+    name = place.name
+    do {
+      folder = try FolderDescriptor(making: place.folder)
+      let partName = place.name + ".part"
+      part = try RegularFile(owning: folder.openPart(partName, mode: 0o644), path: folder.path(of: partName))
+    } catch {
+      throw DownloadError(error)
+    }
     origin = Origin(address: address)
     count = 0
-    if let known, known.address == address {
+    if let known = Self.known(folder, noteName), known.address == address {
       origin = known
-      count = Int(lseek(descriptor, 0, SEEK_END))
+      try resize(to: part.size)
     } else {
       try restart(Origin(address: address))
     }
   }
 
-  deinit { close(descriptor) }
+  private static func known(_ folder: FolderDescriptor, _ name: String) -> Origin? {
+    guard let opened = try? folder.openToRead(name),
+      let file = try? RegularFile(owning: opened, path: folder.path(of: name)), file.size <= noteLimit,
+      let bytes = try? file.read(at: 0, count: file.size)
+    else { return nil }
+    return try? JSONDecoder().decode(Origin.self, from: Data(bytes))
+  }
+
+  private func resize(to count: Int) throws(DownloadError) {
+    do {
+      try part.resize(to: count)
+    } catch {
+      throw DownloadError(error)
+    }
+    self.count = count
+  }
 
   /// Discards the bytes and starts over with another origin.
   func restart(_ origin: Origin) throws(DownloadError) {
-    guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else { throw failure() }
+    try resize(to: 0)
     self.origin = origin
-    count = 0
     do {
-      try JSONEncoder().encode(origin).write(to: note, options: .atomic)
+      let note = try AtomicFile(noteName, in: folder)
+      try note.append(Array(JSONEncoder().encode(origin)))
+      try note.commit(isDurable: false)
+    } catch let error as FileError {
+      throw DownloadError(error)
     } catch {
-      throw .unwritable(path: note.path, reason: error.localizedDescription)
+      throw .unwritable(path: folder.path(of: noteName), reason: error.localizedDescription)
     }
   }
 
   func append(_ bytes: UnsafeRawBufferPointer) throws(DownloadError) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else { throw failure() }
-      rest = rest.dropFirst(written)
-      count += written
+    do {
+      try part.append(bytes)
+    } catch {
+      throw DownloadError(error)
     }
+    count += bytes.count
   }
 
   /// The first bytes.
-  func start(_ length: Int) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: length)
-    let got = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, length, 0) }
-    return Array(bytes.prefix(max(got, 0)))
-  }
+  func start(_ length: Int) -> [UInt8] { (try? part.read(at: 0, count: length)) ?? [] }
 
   /// SHA-256 of all bytes, hexadecimal.
   func hash() throws(DownloadError) -> String {
     var hasher = SHA256()
-    var buffer = [UInt8](repeating: 0, count: 1 << 20)
     var offset = 0
     while offset < count {
-      let got = buffer.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, off_t(offset)) }
-      if got < 0, errno == EINTR { continue }
-      guard got > 0 else { throw failure() }
-      buffer.withUnsafeBytes { hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<got])) }
-      offset += got
+      let bytes: [UInt8]
+      do {
+        bytes = try part.read(at: offset, count: min(1 << 20, count - offset))
+      } catch {
+        throw DownloadError(error)
+      }
+      guard !bytes.isEmpty else { throw .unwritable(path: part.path, reason: "it became shorter") }
+      hasher.update(data: bytes)
+      offset += bytes.count
     }
     return hasher.finalize().hexadecimal
   }
 
-  /// Renames the complete file to its final name.
+  /// Returns the bytes their name, once they are on the disk.
   func finish() throws(DownloadError) {
-    guard fsync(descriptor) == 0, rename(part.path, file.path) == 0 else { throw failure() }
-    unlink(note.path)
+    do {
+      try part.synchronize()
+      try folder.rename(partName, to: name)
+      try folder.remove(noteName)
+      try folder.synchronize()
+    } catch {
+      throw DownloadError(error)
+    }
   }
 
   /// Removes what was received.
   func discard() {
-    unlink(part.path)
-    unlink(note.path)
+    try? folder.remove(partName)
+    try? folder.remove(noteName)
   }
+}
 
-  private func failure() -> DownloadError {
-    .unwritable(path: part.path, reason: String(cString: strerror(errno)))
-  }
+extension DownloadError {
+  init(_ error: FileError) { self = .unwritable(path: error.path, reason: error.reason) }
 }
 
 extension Receipt {
   /// Of a file that is here already. Throws `DownloadError.notTheFile` where it can't be read or is of another kind.
   package init(of file: URL, kind: ContentKind) throws(DownloadError) {
-    let handle: FileHandle
-    do {
-      handle = try FileHandle(forReadingFrom: file)
-    } catch {
-      throw .notTheFile(address: file.path, reason: error.localizedDescription)
-    }
     var hasher = SHA256()
     var size = 0
     do {
-      while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty {
-        if size == 0, let fault = kind.fault(in: Array(data.prefix(512))) {
-          throw DownloadError.notTheFile(address: file.path, reason: fault)
-        }
-        hasher.update(data: data)
-        size += data.count
+      let open = try RegularFile(reading: file.path)
+      if let fault = kind.fault(in: try open.read(at: 0, count: 512)), open.size > 0 {
+        throw DownloadError.notTheFile(address: file.path, reason: fault)
+      }
+      try open.readPieces { bytes in
+        hasher.update(bufferPointer: bytes)
+        size += bytes.count
       }
     } catch let error as DownloadError {
       throw error
+    } catch let error as FileError {
+      throw .notTheFile(address: file.path, reason: error.reason)
     } catch {
       throw .notTheFile(address: file.path, reason: error.localizedDescription)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Synchronization
 import TestSupport
 import Testing
@@ -90,7 +91,10 @@ import Testing
     // One of the two blocks is damaged meanwhile, and the journal's last line is torn. Ranges are asked for side by
     // side, so that the one that was answered need not be the first.
     let written = try #require(journal.split(separator: "\n").last?.split(separator: " ").first.flatMap { Int($0) })
-    try OpenFile(writing: part).write([1, 2, 3], at: written * 65_536 + 10)
+    let damaged = try FileHandle(forUpdating: URL(filePath: part))
+    try damaged.seek(toOffset: UInt64(written * 65_536 + 10))
+    try damaged.write(contentsOf: [1, 2, 3])
+    try damaged.close()
     try Data((journal + "7 ab").utf8).write(to: URL(filePath: part + "-journal"))
     try bench.stub.configure(["script": [[String: Any]]()])
     try bench.stub.clear()
@@ -103,6 +107,37 @@ import Testing
     #expect(FileManager.default.contents(atPath: bench.path("got/b.bin")).map(Array.init) == bytes)
     let read = try bench.stub.state().kept["read kennel/a/b.bin"]
     #expect(read == 600_000 - 65_536, "\(journal)")
+  }
+
+  /// A journal may be as long as its object's blocks make it.
+  @Test func aLongJournalCounts() throws {
+    let header = PartJournal.Header(generation: 7, size: 7000 * 16, block: 16)
+    let zeros = CRC32C(of: [UInt8](repeating: 0, count: 16)).value
+    var text = "dogbreed-part 1 7 \(header.size) 16\n"
+    for _ in 0..<3 { for number in 0..<7000 { text += "\(number) \(String(zeros, radix: 16))\n" } }
+    #expect(text.utf8.count > 4 * 65_536)
+    try bench.folder.write(Array(text.utf8), to: "journal")
+    try bench.folder.write([UInt8](repeating: 0, count: header.size), to: "part")
+    let folder = try FolderDescriptor(bench.folder.path)
+    let part = OpenFile(owning: try folder.openPart("part"), path: "part")
+    let journal = OpenFile(owning: try folder.openPart("journal"), path: "journal")
+    #expect(try PartJournal(journal, header: header, part: part).present == header.size)
+    // 5 TiB, the most that Cloud Storage holds, in the usual blocks, and 64 TiB, the most that is taken from a listing.
+    for bits in [5 << 40, 1 << 46] {
+      let header = PartJournal.Header(generation: .max, size: bits, block: 4 << 20)
+      #expect(PartJournal.limit(header) > bits >> 22 * 18)
+    }
+  }
+
+  @Test func twoProgramsDontWriteOnePart() async throws {
+    try bench.stub.put([1, 2, 3], bucket: "kennel", name: address.name)
+    let folder = try FolderDescriptor(making: bench.path("got"))
+    let held = try folder.openPart(".b.bin.dogbreed-part")
+    defer { close(held) }
+    let error = await #expect(throws: CloudError.self) {
+      try await bench.with { try await $0.download(address, to: bench.path("got/b.bin")) }
+    }
+    #expect(error?.description.contains("another program is writing it") == true)
   }
 
   /// A journal of any bytes leads to no crash and to no block that can't be.

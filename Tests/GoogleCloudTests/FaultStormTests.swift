@@ -56,6 +56,6 @@ import Testing
       #expect(FileManager.default.contents(atPath: bench.path("back/\(name)")).map(Array.init) == bytes, "\(name)")
     }
     #expect(state.objects.keys.filter { $0.hasPrefix("kennel/all dogs/") }.count == files.count)
-    #expect(try LocalFiles.files(below: bench.path("back")).count == files.count)
+    #expect(try LocalFiles.source(bench.path("back")).files.count == files.count)
   }
 }

@@ -12,19 +12,22 @@ final class ChecksumCache: Sendable {
   }
 
   private let path: String
-  private let entries: Mutex<[String: Entry]>
+  private let entries: Mutex<[ByteName: Entry]>
 
   /// Reads what was kept at `path`; a broken line is skipped.
   init(path: String) {
     self.path = path
-    entries = Mutex(Self.read((FileManager.default.contents(atPath: path)).map(Array.init) ?? []))
+    entries = Mutex(Self.read(StateFile.read(path, limit: Self.limit) ?? []))
   }
+
+  /// Bytes of what is kept, at most: some ten million files.
+  private static let limit = 1 << 30
 
   private static let head = Array("dogbreed-checksums 1\n".utf8)
 
-  private static func read(_ bytes: [UInt8]) -> [String: Entry] {
+  private static func read(_ bytes: [UInt8]) -> [ByteName: Entry] {
     guard bytes.starts(with: head) else { return [:] }
-    var entries: [String: Entry] = [:]
+    var entries: [ByteName: Entry] = [:]
     var begin = head.count
     while begin < bytes.count, let stop = bytes[begin...].firstIndex(of: 10) {
       defer { begin = stop + 1 }
@@ -41,7 +44,7 @@ final class ChecksumCache: Sendable {
       else { continue }
       let stamp = FileStamp(
         device: numbers[3], inode: numbers[2], size: Int(numbers[0]), modified: Int64(numbers[1]))
-      entries[String(decoding: bytes[place..<stop], as: UTF8.self)] = Entry(stamp: stamp, crc: CRC32C(crc))
+      entries[ByteName(String(decoding: bytes[place..<stop], as: UTF8.self))] = Entry(stamp: stamp, crc: CRC32C(crc))
     }
     return entries
   }
@@ -59,13 +62,16 @@ final class ChecksumCache: Sendable {
     return value
   }
 
-  /// The checksum of a file below `folder`, read when it isn't known.
-  func crc(of file: LocalFile, in folder: String) throws(CloudError) -> CRC32C {
-    if let entry = entries.withLock({ $0[file.name] }), entry.stamp == file.stamp { return entry.crc }
-    let open = try OpenFile(reading: folder + "/" + file.name)
-    let stamp = try open.stamp()
+  /// The checksum of a file, which is opened and read when it isn't known.
+  ///
+  /// Throws `FileError`, also where the file becomes shorter meanwhile.
+  func crc(of file: LocalFile, _ opening: () throws(FileError) -> OpenFile) throws(FileError) -> CRC32C {
+    if let entry = entries.withLock({ $0[file.key] }), entry.stamp == file.stamp { return entry.crc }
+    let open = try opening()
     let now = Date.now.timeIntervalSince1970
-    let crc = try CRC32C(of: open, offset: 0, count: stamp.size)
+    guard let stamp = try? open.stamp(), let crc = try? CRC32C(of: open, offset: 0, count: stamp.size) else {
+      throw FileError(path: open.path, action: "read", reason: "it became shorter, or its disk fails")
+    }
     if stamp == file.stamp, Double(stamp.modified) / 1e9 < now - 2 { keep(crc, of: file) }
     return crc
   }
@@ -73,7 +79,7 @@ final class ChecksumCache: Sendable {
   /// Notes what a file is known to hold.
   func keep(_ crc: CRC32C, of file: LocalFile) {
     guard file.stamp.modified >= 0, !file.name.utf8.contains(10) else { return }
-    entries.withLock { $0[file.name] = Entry(stamp: file.stamp, crc: crc) }
+    entries.withLock { $0[file.key] = Entry(stamp: file.stamp, crc: crc) }
   }
 
   /// Writes what is known of `files`; the others are forgotten.
@@ -81,11 +87,11 @@ final class ChecksumCache: Sendable {
     var bytes = Self.head
     let entries = entries.withLock { $0 }
     for file in files {
-      guard let entry = entries[file.name], entry.stamp == file.stamp else { continue }
+      guard let entry = entries[file.key], entry.stamp == file.stamp else { continue }
       let stamp = entry.stamp
       bytes += Array(
         "\(stamp.size) \(stamp.modified) \(stamp.inode) \(stamp.device) \(entry.crc.value) \(file.name)\n".utf8)
     }
-    try StateFile.write(Data(bytes), to: path)
+    try StateFile.write(bytes, to: path)
   }
 }

@@ -13,19 +13,44 @@ extension CloudStorage {
     _ address: StorageAddress, to path: String, current: StoredObject? = nil,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws(CloudError) -> Transferred {
-    var current = current
+    let object = try await found(current, address)
+    let place = FolderDescriptor.split(path)
+    let folder: FolderDescriptor
+    do {
+      folder = try FolderDescriptor(making: place.folder)
+    } catch {
+      throw CloudError(error)
+    }
+    let fetched = try await download(address, as: place.name, in: folder, current: object, progress: progress)
+    do {
+      try folder.synchronize()
+    } catch {
+      throw CloudError(error)
+    }
+    return fetched
+  }
+
+  private func found(_ current: StoredObject?, _ address: StorageAddress) async throws(CloudError) -> StoredObject {
+    if let current { return current }
+    guard let object = try await object(at: address) else {
+      throw CloudError(.status(404), "\(address) is not there", reason: "notFound")
+    }
+    return object
+  }
+
+  /// Brings an object to a name in a folder; what has that name is replaced, a link as a link. Whoever calls puts the
+  /// folder's names on the disk.
+  func download(
+    _ address: StorageAddress, as name: String, in folder: FolderDescriptor, current: StoredObject,
+    progress: @escaping @Sendable (Int) -> Void
+  ) async throws(CloudError) -> Transferred {
+    var current: StoredObject? = current
     var attempt = 1
     while true {
-      let found: StoredObject?
-      if let current { found = current } else { found = try await object(at: address) }
-      guard let object = found else { throw CloudError(.status(404), "\(address) is not there", reason: "notFound") }
-      if let stamp = FileStamp(path: path), stamp.isRegular, stamp.size == object.size, let crc = object.crc,
-        try CRC32C(of: OpenFile(reading: path), offset: 0, count: stamp.size) == crc
-      {
-        return Transferred(object: object, bytes: 0)
-      }
+      let object = try await found(current, address)
+      if holds(name, folder, object) { return Transferred(object: object, bytes: 0) }
       do {
-        try await fetch(object, address, to: path, progress)
+        try await fetch(object, address, as: name, in: folder, progress)
         return Transferred(object: object, bytes: object.size)
       } catch {
         // 404: this generation has been replaced.
@@ -36,18 +61,21 @@ extension CloudStorage {
     }
   }
 
+  /// Whether the bytes are there already; what can't be looked at or read is replaced, or told when that fails, too.
+  private func holds(_ name: String, _ folder: FolderDescriptor, _ object: StoredObject) -> Bool {
+    guard let crc = object.crc, let info = try? folder.status(of: name), FileKind(info) == .regular,
+      Int(info.st_size) == object.size, let opened = try? folder.openToRead(name)
+    else { return false }
+    let file = OpenFile(owning: opened, path: folder.path(of: name))
+    return (try? CRC32C(of: file, offset: 0, count: object.size)) == crc
+  }
+
   private func fetch(
-    _ object: StoredObject, _ address: StorageAddress, to path: String, _ progress: @escaping @Sendable (Int) -> Void
+    _ object: StoredObject, _ address: StorageAddress, as name: String, in folder: FolderDescriptor,
+    _ progress: @escaping @Sendable (Int) -> Void
   ) async throws(CloudError) {
-    let place = URL(filePath: path)
-    let folder = place.deletingLastPathComponent()
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw CloudError(.usage, "The folder \(folder.path) can't be made")
-    }
-    let part = folder.path + "/" + PartFiles.name(of: place.lastPathComponent)
-    let file = try OpenFile(writing: part)
+    let part = PartFiles.name(of: name)
+    let file = try opened(part, folder)
     let crc: CRC32C
     if object.size <= options.block {
       try file.resize(to: object.size)
@@ -56,7 +84,7 @@ extension CloudStorage {
       crc = fetch.crc
     } else {
       let journal = try PartJournal(
-        part + PartFiles.journal,
+        opened(part + PartFiles.journal, folder),
         header: .init(generation: object.generation, size: object.size, block: options.block), part: file)
       progress(journal.present)
       _ = try await journal.missing(limit: options.range).boundedMap(width: options.streams) {
@@ -68,14 +96,26 @@ extension CloudStorage {
       crc = whole
     }
     guard object.crc == nil || object.crc == crc else {
-      unlink(part)
-      unlink(part + PartFiles.journal)
+      try? folder.remove(part)
+      try? folder.remove(part + PartFiles.journal)
       throw CloudError(.corrupt, "\(address) arrived with another checksum than the server names")
     }
     try file.synchronise()
     file.allow(mode: 0o644)
-    guard rename(part, path) == 0 else { throw OpenFile.failure("\(path) can't be written") }
-    unlink(part + PartFiles.journal)
+    do {
+      try folder.rename(part, to: name)
+    } catch {
+      throw CloudError(error)
+    }
+    try? folder.remove(part + PartFiles.journal)
+  }
+
+  private func opened(_ part: String, _ folder: FolderDescriptor) throws(CloudError) -> OpenFile {
+    do {
+      return OpenFile(owning: try folder.openPart(part), path: folder.path(of: part))
+    } catch {
+      throw CloudError(error)
+    }
   }
 
   /// Fetches a range to its end, however often the connection breaks.
@@ -141,5 +181,7 @@ enum PartFiles {
     "." + (name.utf8.count > 200 ? Digest.short(name) : name) + suffix
   }
 
-  static func isOne(_ name: String) -> Bool { name.hasSuffix(suffix) || name.hasSuffix(suffix + journal) }
+  static func isOne(_ name: String) -> Bool {
+    name.endsBytewise(with: suffix) || name.endsBytewise(with: suffix + journal)
+  }
 }

@@ -20,9 +20,15 @@ extension CloudStorage {
     _ path: String, to address: StorageAddress, over current: StoredObject?? = nil, crc: CRC32C? = nil,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws(CloudError) -> Transferred {
-    let file = try OpenFile(reading: path)
+    try await upload(OpenFile(reading: path), to: address, over: current, crc: crc, progress: progress)
+  }
+
+  /// The same of a file that is open.
+  func upload(
+    _ file: OpenFile, to address: StorageAddress, over current: StoredObject??, crc: CRC32C?,
+    progress: @escaping @Sendable (Int) -> Void
+  ) async throws(CloudError) -> Transferred {
     let stamp = try file.stamp()
-    guard stamp.isRegular else { throw CloudError(.usage, "\(path) is not a file") }
     let old: StoredObject?
     if let current { old = current } else { old = try await object(at: address) }
     var crc = crc
@@ -46,7 +52,7 @@ extension CloudStorage {
       object = try await send(upload, resumable: plan == .resumable)
     }
     guard try file.stamp() == stamp else {
-      throw CloudError(.usage, "\(path) changed while it was sent; send it again")
+      throw CloudError(.usage, "\(file.path) changed while it was sent; send it again")
     }
     await clearParts(of: address)
     return Transferred(object: object, bytes: stamp.size)

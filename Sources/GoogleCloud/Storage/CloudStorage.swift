@@ -65,7 +65,7 @@ package struct CloudStorage: Sendable {
         ("fields", "items(\(StoredObject.fields)),nextPageToken"),
       ])
     return (try await client.json(ObjectPage.self, request).items ?? []).filter {
-      $0.name.utf8.starts(with: prefix.utf8)
+      $0.name.beginsBytewise(with: prefix)
     }
   }
 
@@ -83,7 +83,7 @@ package struct CloudStorage: Sendable {
           ("maxResults", "1000"), ("pageToken", token), ("fields", "items(\(StoredObject.fields)),nextPageToken"),
         ])
       let page = try await client.json(ObjectPage.self, request)
-      all += (page.items ?? []).filter { $0.name.hasPrefix(prefix) }
+      all += (page.items ?? []).filter { $0.name.beginsBytewise(with: prefix) }
       guard page.nextPageToken == nil || page.nextPageToken != token else {
         throw CloudError(.corrupt, "The listing leads back to the same page", request: request.summary)
       }

@@ -1,55 +1,147 @@
 import Foundation
+import Support
 
 /// A file below a folder.
-struct LocalFile: Sendable, Hashable {
+struct LocalFile: Sendable {
   /// Below the folder, with slashes.
   let name: String
   let stamp: FileStamp
+
+  var key: ByteName { ByteName(name) }
 }
 
-/// The files below a folder, in the order of their names; this program's partial downloads are excluded.
-enum LocalFiles {
+/// What is below a folder: files in the order of their names' bytes, and what is not a file or can't travel.
+///
+/// Half-fetched files of this program are neither.
+struct LocalTree: Sendable {
+  /// What a sync passes over, and why.
+  struct LeftOut: Sendable {
+    /// Below the folder; bytes that are not UTF-8 show as U+FFFD.
+    let name: String
+    let reason: String
+  }
+
+  var files: [LocalFile] = []
+  var leftOut: [LeftOut] = []
+  /// Folders, and what else is not a file, by their names; of those with a name in UTF-8.
+  var others: [ByteName: FileKind] = [:]
+}
+
+/// Reads what is below a folder.
+struct LocalFiles {
   /// Folders inside folders, at most.
   private static let depth = 64
+  /// Folders that are met again through links, at most: links to folders of links multiply.
+  private static let repeats = 1000
 
-  /// Links are followed, each folder once. Throws `CloudError` of kind `usage` with the path.
-  static func files(below folder: String) throws(CloudError) -> [LocalFile] {
+  /// Whether links are followed; where they aren't, each is left out as a link.
+  private let followsLinks: Bool
+  private var tree = LocalTree()
+  private var seen: Set<[UInt64]> = []
+  private var repeated = 0
+
+  private init(followsLinks: Bool) { self.followsLinks = followsLinks }
+
+  /// A tree to be read from: links are followed, also to a folder that is met elsewhere, but not round in a circle.
+  ///
+  /// Throws `CloudError` of kind `usage` with the path.
+  static func source(_ folder: String) throws(CloudError) -> LocalTree {
     guard let stamp = FileStamp(path: folder) else { throw CloudError(.usage, "The folder \(folder) doesn't exist") }
     guard stamp.isFolder else { throw CloudError(.usage, "\(folder) is not a folder") }
-    var files: [LocalFile] = []
-    var seen: Set<[UInt64]> = []
-    try add(folder, "", 0, &seen, &files)
-    return files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    let open: FolderDescriptor
+    do {
+      open = try FolderDescriptor(folder)
+    } catch {
+      throw CloudError(.usage, "The folder \(folder) can't be read")
+    }
+    return try read(open, followsLinks: true)
   }
 
-  private static func add(
-    _ path: String, _ prefix: String, _ level: Int, _ seen: inout Set<[UInt64]>, _ files: inout [LocalFile]
-  ) throws(CloudError) {
-    guard level < depth else { throw CloudError(.usage, "\(path) lies more than \(depth) folders deep") }
-    if let stamp = FileStamp(path: path), !seen.insert([stamp.device, stamp.inode]).inserted { return }
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-      throw CloudError(.usage, "The folder \(path) can't be read")
+  /// A tree to be written to: no link in it is followed.
+  static func destination(_ folder: FolderDescriptor) throws(CloudError) -> LocalTree {
+    try read(folder, followsLinks: false)
+  }
+
+  private static func read(_ folder: FolderDescriptor, followsLinks: Bool) throws(CloudError) -> LocalTree {
+    var reader = LocalFiles(followsLinks: followsLinks)
+    do throws(FileError) {
+      try reader.add(folder, "", [])
+    } catch {
+      throw CloudError(error)
     }
-    for name in names where !PartFiles.isOne(name) {
-      let place = path + "/" + name
-      // Dangling links and files deleted meanwhile are skipped.
-      guard let stamp = FileStamp(path: place) else { continue }
-      if stamp.isFolder {
-        try add(place, prefix + name + "/", level + 1, &seen, &files)
-      } else if stamp.isRegular {
-        files.append(LocalFile(name: prefix + name, stamp: stamp))
+    reader.tree.files.sort { $0.key < $1.key }
+    reader.tree.leftOut.sort { ByteName($0.name) < ByteName($1.name) }
+    return reader.tree
+  }
+
+  private mutating func leaveOut(_ name: String, _ reason: String) {
+    tree.leftOut.append(.init(name: name, reason: reason))
+  }
+
+  /// - above: the folders from the first one down to this one's parent.
+  private mutating func add(
+    _ folder: FolderDescriptor, _ prefix: String, _ above: [[UInt64]]
+  ) throws(FileError) {
+    guard above.count < Self.depth else {
+      throw FileError(path: folder.path, action: "read", reason: "it lies more than \(Self.depth) folders deep")
+    }
+    let identity = try folder.identity()
+    if above.contains(identity) {
+      return leaveOut(String(prefix.dropLast()), "it is a link to a folder that it lies in")
+    }
+    if !seen.insert(identity).inserted {
+      repeated += 1
+      guard repeated <= Self.repeats else {
+        throw FileError(
+          path: folder.path, action: "read", reason: "links lead to more than \(Self.repeats) folders again")
       }
+    }
+    for bytes in try folder.names() {
+      guard let name = String(validating: bytes, as: UTF8.self) else {
+        leaveOut(prefix + String(decoding: bytes, as: UTF8.self), "its name is not UTF-8")
+        continue
+      }
+      if !PartFiles.isOne(name) { try add(name, folder, prefix + name, above + [identity]) }
+    }
+  }
+
+  private mutating func add(
+    _ name: String, _ folder: FolderDescriptor, _ whole: String, _ path: [[UInt64]]
+  ) throws(FileError) {
+    // What went away meanwhile is nothing.
+    guard var info = try folder.status(of: name) else { return }
+    var kind = FileKind(info)
+    let isLink = kind == .link
+    if isLink, followsLinks {
+      guard let target = try folder.target(of: name) else { return leaveOut(whole, "it is a link to nowhere") }
+      info = target
+      kind = FileKind(info)
+    }
+    switch kind {
+    case .regular: tree.files.append(LocalFile(name: whole, stamp: FileStamp(info)))
+    case .folder:
+      tree.others[ByteName(whole)] = kind
+      guard let below = isLink ? try folder.linkedFolder(name) : try folder.folder(name) else { return }
+      try add(below, whole + "/", path)
+    case .link, .pipe, .socket, .device:
+      tree.others[ByteName(whole)] = kind
+      leaveOut(whole, "it is \(kind.words)")
     }
   }
 }
 
-/// Names that objects may have as files here.
+/// Names that objects may have as files here, and files as objects there.
 enum SafeName {
   /// Whether a path below a folder stays there: no empty, `.` or `..` part, nothing that a file system refuses.
   static func isSafe(_ name: String) -> Bool {
     guard !name.isEmpty, name.utf8.count <= 1024, name.utf8.allSatisfy({ $0 != 0 }) else { return false }
-    return name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
-      !$0.isEmpty && $0 != "." && $0 != ".." && $0.utf8.count <= 255 && !PartFiles.isOne(String($0))
+    return name.pathComponents.allSatisfy {
+      !$0.isEmpty && $0 != "." && $0 != ".." && $0.utf8.count <= 255 && !PartFiles.isOne($0)
     }
+  }
+
+  /// Whether Cloud Storage takes an object's name: at most 1024 bytes, no line feed and no carriage return.
+  static func isObject(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 1024 && name.utf8.allSatisfy { $0 != 10 && $0 != 13 }
   }
 }

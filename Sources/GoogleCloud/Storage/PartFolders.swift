@@ -21,10 +21,8 @@ struct PartFolders {
 
   /// The folders' names; whatever else the file holds is passed over, since what lies below them is deleted.
   var begun: [String] {
-    guard let stamp = FileStamp(path: path), stamp.isRegular, stamp.size <= 64 << 10,
-      let data = FileManager.default.contents(atPath: path)
-    else { return [] }
-    return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init).filter { name in
+    guard let bytes = StateFile.read(path, limit: 64 << 10) else { return [] }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init).filter { name in
       guard name.hasPrefix(Self.prefix), name.hasSuffix("/") else { return false }
       let mark = name.dropFirst(Self.prefix.count).dropLast()
       return !mark.isEmpty && mark.allSatisfy { $0.isHexDigit || $0 == "-" }
@@ -32,7 +30,7 @@ struct PartFolders {
   }
 
   func remember(_ folders: [String]) throws(CloudError) {
-    try StateFile.write(Data(folders.map { $0 + "\n" }.joined().utf8), to: path)
+    try StateFile.write(Array(folders.map { $0 + "\n" }.joined().utf8), to: path)
   }
 
   func forget() { unlink(path) }

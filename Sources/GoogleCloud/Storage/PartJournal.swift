@@ -21,14 +21,14 @@ final class PartJournal: Sendable {
   private let state: Mutex<State>
   let header: Header
 
-  /// Opens the journal at `path` for a download into `part`; one of another object, or a broken one, begins again.
-  init(_ path: String, header: Header, part: OpenFile) throws(CloudError) {
+  /// Reads a download's journal, `part` being what it tells of; one of another object, or a broken one, begins again.
+  init(_ journal: OpenFile, header: Header, part: OpenFile) throws(CloudError) {
     self.header = header
-    file = try OpenFile(writing: path)
+    file = journal
     let size = try file.stamp().size
     var blocks: [Int: UInt32] = [:]
     var end = 0
-    if size <= 64 << 20, try part.stamp().size == header.size {
+    if size <= Self.limit(header), try part.stamp().size == header.size {
       let bytes = try file.read(at: 0, count: size)
       (blocks, end) = Self.read(Array(bytes.readableBytesView), header: header)
       for (number, crc) in blocks
@@ -65,6 +65,12 @@ final class PartJournal: Sendable {
 
   private static func line(_ header: Header) -> [UInt8] {
     Array("dogbreed-part 1 \(header.generation) \(header.size) \(header.block)\n".utf8)
+  }
+
+  /// Bytes that a download's journal can have: each block's line several times, as blocks that were damaged come again.
+  static func limit(_ header: Header) -> Int {
+    let number = String(blockCount(header)).utf8.count
+    return line(header).count + 8 * blockCount(header) * (number + " ffffffff\n".utf8.count)
   }
 
   private static func blockCount(_ header: Header) -> Int { (header.size + header.block - 1) / header.block }

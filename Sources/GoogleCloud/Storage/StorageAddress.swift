@@ -16,10 +16,10 @@ package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
   /// Reads an address; throws `CloudError` of kind `usage` for what Cloud Storage could not hold.
   package init(_ text: String) throws(CloudError) {
     guard Self.isAddress(text) else { throw CloudError(.usage, "\(text) is not a gs:// URL") }
-    let rest = text.dropFirst(5)
-    let end = rest.firstIndex(of: "/") ?? rest.endIndex
-    bucket = String(rest[..<end])
-    name = end == rest.endIndex ? "" : String(rest[rest.index(after: end)...])
+    // By bytes: a slash that a combining mark follows is one, too.
+    let rest = text.utf8.dropFirst(5)
+    bucket = String(decoding: rest.prefix { $0 != 47 }, as: UTF8.self)
+    name = String(decoding: rest.drop { $0 != 47 }.dropFirst(), as: UTF8.self)
     guard Self.isBucket(bucket) else {
       throw CloudError(.usage, "\(text) names no bucket: give gs://BUCKET/NAME with 3 to 63 of a-z, 0-9, '-', '_', '.'")
     }
@@ -52,7 +52,7 @@ package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
 
   /// The last word of the name, or the bucket.
   package var lastComponent: String {
-    name.split(separator: "/").last.map(String.init) ?? bucket
+    name.pathComponents.last { !$0.isEmpty } ?? bucket
   }
 
   /// A name for what is kept of this address on this machine: 16 hexadecimal digits, then the last word where that can

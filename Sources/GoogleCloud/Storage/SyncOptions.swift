@@ -1,3 +1,5 @@
+import Support
+
 /// How two folders are synchronised.
 package struct SyncOptions: Sendable {
   /// Whether what only the destination has is deleted.
@@ -8,7 +10,8 @@ package struct SyncOptions: Sendable {
   package var excludesHidden = false
   /// Files with this suffix are transferred after all others: they make the rest count as complete.
   package var lastSuffix: String?
-  /// Hears a file's name and what it is: false leaves it alone, without counting it as missing. Nil sends every file.
+  /// Hears a local file's name and what it is: false leaves it alone, neither compared nor sent, and what the
+  /// destination has of that name stays. Nil sends every file.
   package var sends: (@Sendable (String, FileStamp) -> Bool)?
   /// Which of the files that only the destination has `deletes` may delete; nil is all of them.
   package var deletable: (@Sendable (String) -> Bool)?
@@ -17,9 +20,9 @@ package struct SyncOptions: Sendable {
 
   package init() {}
 
-  func takes(_ name: String) -> Bool { !(excludesHidden && ("/" + name).contains("/.")) }
+  func takes(_ name: String) -> Bool { !(excludesHidden && name.pathComponents.contains { $0.utf8.first == 46 }) }
 
-  func isLast(_ name: String) -> Bool { lastSuffix.map { name.hasSuffix($0) } ?? false }
+  func isLast(_ name: String) -> Bool { lastSuffix.map { name.endsBytewise(with: $0) } ?? false }
 }
 
 /// How far it is.
@@ -37,6 +40,14 @@ package struct SyncProgress: Sendable {
 
 /// What was done; its JSON keys are part of the program's interface.
 package struct SyncReport: Sendable, Encodable, Equatable {
+  /// A file that was left out, and why.
+  package struct Note: Sendable, Encodable, Equatable {
+    /// Its name below the folder; bytes that are not UTF-8 show as U+FFFD.
+    package let name: String
+    /// A clause without its end, such as `it is a named pipe`.
+    package let reason: String
+  }
+
   /// Files that are on both sides now.
   package var files = 0
   /// Files that were already the same.
@@ -47,6 +58,27 @@ package struct SyncReport: Sendable, Encodable, Equatable {
   package var bytes = 0
   /// Files that only the destination had, and that are gone now.
   package var deleted = 0
+  /// Files that only the destination had, those that were deleted too, also where nothing is deleted.
+  package var extra = 0
+  /// The first of those, in the order of their bytes.
+  package var extraNames: [String] = []
+  /// What should have travelled or been deleted and was not.
+  package var leftOut = 0
+  /// The first of what was left out.
+  package var notes: [Note] = []
+
+  /// Names that are told of a kind, at most.
+  static let told = 10
 
   package init() {}
+
+  mutating func note(_ leftOut: [LocalTree.LeftOut]) {
+    self.leftOut += leftOut.count
+    notes += leftOut.prefix(max(0, Self.told - notes.count)).map { Note(name: $0.name, reason: $0.reason) }
+  }
+
+  mutating func note(extra names: [ByteName]) {
+    extra = names.count
+    extraNames = names.sorted().prefix(Self.told).map(\.text)
+  }
 }

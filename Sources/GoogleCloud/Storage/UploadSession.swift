@@ -18,9 +18,8 @@ struct UploadSession: Codable, Equatable {
   static func remembered(
     at path: String, _ upload: FileUpload, origin: String?, now: Double
   ) -> UploadSession? {
-    guard let stamp = FileStamp(path: path), stamp.isRegular, stamp.size <= 64 << 10,
-      let data = FileManager.default.contents(atPath: path),
-      let session = try? JSONDecoder().decode(UploadSession.self, from: data)
+    guard let bytes = StateFile.read(path, limit: 64 << 10),
+      let session = try? JSONDecoder().decode(UploadSession.self, from: Data(bytes))
     else { return nil }
     let isYoung = (0..<life).contains(now - session.begun)
     let isSame =
@@ -30,34 +29,6 @@ struct UploadSession: Codable, Equatable {
 
   func remember(at path: String) throws(CloudError) {
     guard let data = try? JSONEncoder().encode(self) else { return }
-    try StateFile.write(data, to: path)
-  }
-}
-
-/// Small files of the program's own, written whole or not at all.
-enum StateFile {
-  static func write(_ data: Data, to path: String) throws(CloudError) {
-    let place = URL(filePath: path)
-    do {
-      try FileManager.default.createDirectory(
-        at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-      let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier).\(UInt32.random(in: 0...UInt32.max))"
-      let file = try OpenFile(writing: temporary)
-      do {
-        try file.write(Array(data), at: 0)
-      } catch {
-        unlink(temporary)
-        throw error
-      }
-      guard rename(temporary, path) == 0 else {
-        let failure = OpenFile.failure("\(path) can't be written")
-        unlink(temporary)
-        throw failure
-      }
-    } catch let error as CloudError {
-      throw error
-    } catch {
-      throw CloudError(.usage, "\(path) can't be written")
-    }
+    try StateFile.write(Array(data), to: path)
   }
 }

@@ -1,25 +1,37 @@
 import Foundation
 import NIOCore
+import Support
 
 /// An open regular file, closed with its last reference.
 package final class OpenFile: Sendable {
   package let path: String
   private let descriptor: Int32
 
-  /// Opens for reading; throws `CloudError` of kind `usage` with the path.
+  /// Opens for reading, and waits for nobody: anything but a regular file is refused.
+  ///
+  /// Throws `CloudError` of kind `usage` with the path.
   package convenience init(reading path: String) throws(CloudError) {
-    try self.init(path, flags: O_RDONLY | O_CLOEXEC)
+    do {
+      try self.init(opening: path)
+    } catch {
+      throw CloudError(error)
+    }
   }
 
-  /// Opens for writing, making the file where there is none, readable by its owner alone until it is complete.
-  package convenience init(writing path: String) throws(CloudError) {
-    try self.init(path, flags: O_RDWR | O_CREAT | O_CLOEXEC)
+  /// Opens for reading, links followed; for who wants the reason alone.
+  convenience init(opening path: String) throws(FileError) {
+    let found = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard found >= 0 else { throw FileError(path: path, action: "opened", reason: String(cString: strerror(errno))) }
+    self.init(owning: found, path: path)
+    var info = stat()
+    guard fstat(found, &info) == 0, FileKind(info) == .regular else {
+      throw FileError(path: path, action: "opened", reason: "it is not a file")
+    }
   }
 
-  private init(_ path: String, flags: Int32) throws(CloudError) {
-    self.path = path
-    descriptor = open(path, flags, 0o600)
-    if descriptor < 0 { throw Self.failure("\(path) can't be opened") }
+  /// Takes an open descriptor over.
+  init(owning descriptor: Int32, path: String) {
+    (self.descriptor, self.path) = (descriptor, path)
   }
 
   deinit { close(descriptor) }
@@ -27,7 +39,7 @@ package final class OpenFile: Sendable {
   /// What the file is now.
   package func stamp() throws(CloudError) -> FileStamp {
     var info = stat()
-    guard fstat(descriptor, &info) == 0 else { throw Self.failure("\(path) can't be inspected") }
+    guard fstat(descriptor, &info) == 0 else { throw failure("looked at") }
     return FileStamp(info)
   }
 
@@ -51,7 +63,7 @@ package final class OpenFile: Sendable {
     while done < bytes.count {
       let written = pwrite(
         descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done, off_t(offset + done))
-      if written <= 0 { throw Self.failure("\(path) can't be written") }
+      if written <= 0 { throw failure("written") }
       done += written
     }
   }
@@ -63,17 +75,24 @@ package final class OpenFile: Sendable {
   }
 
   package func resize(to count: Int) throws(CloudError) {
-    if ftruncate(descriptor, off_t(count)) != 0 { throw Self.failure("\(path) can't be made \(count) bytes long") }
+    if ftruncate(descriptor, off_t(count)) != 0 { throw failure("made \(count) bytes long") }
   }
 
   package func allow(mode: mode_t) { _ = fchmod(descriptor, mode) }
 
   /// Puts the bytes on the disk itself.
   package func synchronise() throws(CloudError) {
-    if fsync(descriptor) != 0 { throw Self.failure("\(path) can't be written to the disk") }
+    if fsync(descriptor) != 0 { throw failure("written to the disk") }
   }
 
-  static func failure(_ what: String) -> CloudError {
-    CloudError(.usage, "\(what): \(String(cString: strerror(errno)))")
+  private func failure(_ action: String) -> CloudError {
+    CloudError(FileError(path: path, action: action, reason: String(cString: strerror(errno))))
+  }
+}
+
+extension CloudError {
+  /// A file here that can't be used.
+  package init(_ error: FileError) {
+    self.init(.usage, "\(error.path) can't be \(error.action): \(error.reason)")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 
 /// Writes a file under a temporary name and renames it when it is whole and on the disk.
 ///
@@ -7,17 +8,48 @@ package final class AtomicFile {
   /// Where the file goes.
   package let path: String
   private let file: RegularFile
+  private let folder: FolderDescriptor
+  private let name: String
+  private let temporaryFolder: FolderDescriptor
+  private let temporaryName: String
   private var isPending = true
+
+  /// Begins a file in an open folder, under a hidden name of its own there.
+  package convenience init(
+    _ name: String, in folder: FolderDescriptor, permissions: FilePermissions = .readableByAll
+  ) throws(FileError) {
+    let hidden = name.utf8.count > 200 ? ".\(UUID().uuidString)" : ".\(name).\(UUID().uuidString)"
+    try self.init(name, in: folder, by: hidden, in: folder, permissions)
+  }
 
   /// Begins a file; `temporary` is by default a hidden name of its own in the same folder.
   ///
   /// A given temporary name may hold what a killed process left there, which is removed.
-  package init(_ path: String, temporary: String? = nil) throws(FileError) {
-    self.path = path
-    let place = URL(filePath: path)
-    let hidden = place.deletingLastPathComponent().appending(path: ".\(place.lastPathComponent).\(UUID().uuidString)")
-    if let temporary { unlink(temporary) }
-    file = try RegularFile(making: temporary ?? hidden.path)
+  package convenience init(
+    _ path: String, temporary: String? = nil, permissions: FilePermissions = .readableByAll
+  ) throws(FileError) {
+    let place = FolderDescriptor.split(path)
+    let folder = try FolderDescriptor(place.folder)
+    guard let temporary else {
+      try self.init(place.name, in: folder, permissions: permissions)
+      return
+    }
+    let other = FolderDescriptor.split(temporary)
+    let otherFolder = try FolderDescriptor(other.folder)
+    try otherFolder.remove(other.name)
+    try self.init(place.name, in: folder, by: other.name, in: otherFolder, permissions)
+  }
+
+  private init(
+    _ name: String, in folder: FolderDescriptor, by temporaryName: String, in temporaryFolder: FolderDescriptor,
+    _ permissions: FilePermissions
+  ) throws(FileError) {
+    try folder.check(name, "written")
+    (path, self.name, self.folder) = (folder.path(of: name), name, folder)
+    (self.temporaryName, self.temporaryFolder) = (temporaryName, temporaryFolder)
+    file = try RegularFile(
+      owning: temporaryFolder.openNew(temporaryName, mode: permissions.rawValue),
+      path: temporaryFolder.path(of: temporaryName))
   }
 
   deinit { discard() }
@@ -40,11 +72,9 @@ package final class AtomicFile {
   package func commit(isDurable: Bool = true) throws(FileError) {
     if isDurable { try file.synchronize() }
     try file.close()
-    guard rename(file.path, path) == 0 else {
-      throw FileError(path: path, action: "written", reason: String(cString: strerror(errno)))
-    }
+    try temporaryFolder.rename(temporaryName, to: name, in: folder)
     isPending = false
-    if isDurable { Self.synchronizeFolder(of: path) }
+    if isDurable { try folder.synchronize() }
   }
 
   /// Removes what was written so far; the name is left as it was.
@@ -52,14 +82,6 @@ package final class AtomicFile {
     guard isPending else { return }
     isPending = false
     try? file.close()
-    unlink(file.path)
-  }
-
-  /// The new name itself must survive a crash, too.
-  private static func synchronizeFolder(of path: String) {
-    let folder = open(URL(filePath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { return }
-    fsync(folder)
-    close(folder)
+    try? temporaryFolder.remove(temporaryName)
   }
 }

@@ -20,7 +20,7 @@ package struct FileLock: ~Copyable, Sendable {
   /// Throws where the file system has no locks.
   package func tryLock() throws(FileError) -> Bool { try Self.tryLock(descriptor, path) }
 
-  fileprivate static func tryLock(_ descriptor: Int32, _ path: String) throws(FileError) -> Bool {
+  static func tryLock(_ descriptor: Int32, _ path: String) throws(FileError) -> Bool {
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       switch errno {
       case EINTR: continue

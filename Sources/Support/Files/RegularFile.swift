@@ -32,22 +32,28 @@ package final class RegularFile {
     try self.init(path, .writeOnly, [.create, .exclusiveCreate, .noFollow], permissions)
   }
 
-  private init(
+  private convenience init(
     _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions,
     _ permissions: FilePermissions? = nil
   ) throws(FileError) {
-    self.path = path
     let descriptor = try calling(path, "opened") {
       try FileDescriptor.open(
         FilePath(path), mode, options: options.union([.closeOnExec, .nonBlocking]), permissions: permissions)
     }
-    self.descriptor = descriptor
+    try self.init(owning: descriptor.rawValue, path: path)
+  }
+
+  /// Takes an open descriptor over, and closes it where it isn't a regular file's.
+  package init(owning descriptor: Int32, path: String) throws(FileError) {
+    self.path = path
+    self.descriptor = FileDescriptor(rawValue: descriptor)
     do throws(FileError) {
-      let stat = try calling(path, "opened") { try Stat(descriptor) }
+      let owned = self.descriptor
+      let stat = try calling(path, "opened") { try Stat(owned) }
       guard stat.type == .regular else { throw FileError(path: path, action: "opened", reason: "it is not a file") }
       size = Int(stat.size)
     } catch {
-      try? descriptor.close()
+      try? self.descriptor.close()
       throw error
     }
   }
@@ -123,4 +129,7 @@ extension RegularFile {
 extension FilePermissions {
   /// 0644: its owner writes, all read, as far as the process's mask lets them.
   package static var readableByAll: FilePermissions { [.ownerReadWrite, .groupRead, .otherRead] }
+
+  /// 0600: its owner alone reads and writes.
+  package static var readableByOwner: FilePermissions { .ownerReadWrite }
 }
