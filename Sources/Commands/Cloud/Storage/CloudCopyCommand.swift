@@ -30,6 +30,7 @@ struct CloudCopyCommand: AsyncParsableCommand {
         ? try await up(remote, StorageAddress(destination)) : try await down(remote, StorageAddress(source))
     }
     Console.out(json ? JSONText.pretty(report) : report.sentence)
+    try report.requireWhole()
   }
 
   private func up(_ remote: Remote, _ address: StorageAddress) async throws -> SyncReport {

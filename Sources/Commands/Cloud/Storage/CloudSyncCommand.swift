@@ -40,6 +40,12 @@ struct CloudSyncCommand: AsyncParsableCommand {
         ? try await sync.up(source, to: StorageAddress(destination))
         : try await sync.down(StorageAddress(source), to: destination)
     }
+    if dryRun, delete {
+      for name in report.extraNames { Console.error("\(name) would be deleted.") }
+      let more = report.deleted - report.extraNames.count
+      if more > 0 { Console.error("\(more) more would be deleted.") }
+    }
     Console.out(json ? JSONText.pretty(report) : (dryRun ? "Would be done: " : "") + report.sentence)
+    try report.requireWhole()
   }
 }

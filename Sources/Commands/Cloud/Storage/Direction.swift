@@ -53,9 +53,17 @@ extension SyncReport {
     bytes = one.bytes
   }
 
+  /// Names what was left out, and fails when anything was: a copy that isn't whole is not a success.
+  func requireWhole() throws {
+    for note in notes { Console.error("\(note.name) was left out: \(note.reason).") }
+    if leftOut > notes.count { Console.error("\(leftOut - notes.count) more were left out.") }
+    if leftOut > 0 { throw ExitCode.failure }
+  }
+
   var sentence: String {
     var text = files == 1 ? "1 file: " : "\(files) files: "
     text += "\(transferred) transferred (\(bytes) bytes), \(unchanged) unchanged"
+    if leftOut > 0 { text += ", \(leftOut) left out" }
     if deleted > 0 { text += ", \(deleted) deleted" }
     return text + "."
   }
