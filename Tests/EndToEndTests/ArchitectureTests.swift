@@ -38,9 +38,9 @@ import Testing
       | `Above`, `Gone` | b | Below, its kin |
       | `Serving` | c | Below, Runtime |
       """, "Docs/Architecture.md")
-    try write("\\bbeside\\b\tnext to\n", "script/words.txt")
+    try write("\\bwhilom\\b\tformerly\n", "script/words.txt")
     try write(
-      "import Foundation\nimport Above\n// it stands next to it, and \"next to\" in quotes\n", "Sources/Below/A.swift")
+      "import Foundation\nimport Above\n// it was whilom here, and \"whilom\" in quotes\n", "Sources/Below/A.swift")
     try write("public import struct Below.A\nfunc f() { fatalError() }\n", "Sources/Above/B.swift")
     try write("import Runtime\n", "Sources/Serving/C.swift")
     try write("", "Sources/Rowless/D.swift")
@@ -69,6 +69,6 @@ import Testing
         "Sources/Below/E.swift:4: long has 72 lines, more than 60", "Sources/Below/F.swift:1: 301 lines, more than 300",
       ])
     #expect(try faults("ends", root: folder.url) == ["Sources/Above/B.swift:2: fatalError can end the process"])
-    #expect(try faults("words", root: folder.url) == ["Sources/Below/A.swift:3: next to → next to"])
+    #expect(try faults("words", root: folder.url) == ["Sources/Below/A.swift:3: whilom → formerly"])
   }
 }

@@ -18,7 +18,8 @@ import Testing
   @Test(arguments: [0, 1, 3, 100]) func keepsTheOrderAndTheBound(width: Int) async {
     let counts = Counts()
     var finished: [Int] = []
-    let squares = await (0..<200).boundedMap(width: width, finished: { finished.append($0) }) { number in
+    func note(_ count: Int) { finished.append(count) }
+    let squares = await (0..<200).boundedMap(width: width, finished: note) { number in
       await counts.run {
         for _ in 0..<(number % 7) { await Task.yield() }
         return number * number

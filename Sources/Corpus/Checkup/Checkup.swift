@@ -40,9 +40,8 @@ package struct Checkup: Sendable {
     _ samples: [Sample], options: CheckupOptions, done: (Int) -> Void
   ) async throws -> [Examination] {
     let pieces = (samples.count + pieceLength - 1) / pieceLength
-    let results = try await (0..<pieces).boundedMap(
-      width: options.width, finished: { done(min($0 * pieceLength, samples.count)) }
-    ) { piece throws(any Error) in
+    func report(_ finished: Int) { done(min(finished * pieceLength, samples.count)) }
+    let results = try await (0..<pieces).boundedMap(width: options.width, finished: report) { piece throws(any Error) in
       samples[piece * pieceLength..<min((piece + 1) * pieceLength, samples.count)].map {
         Examination(reading: $0, limits: options.limits)
       }

@@ -44,7 +44,8 @@ struct InferenceProtocolRoutes: Sendable {
   }
 
   private func infer(_ request: Request, _ context: ServingContext) async throws -> Response {
-    let answered = try await intake.classify(request, check: { try Self.check(context, $0) }) { bytes in
+    func check(_ card: ModelCard) throws { try Self.check(context, card) }
+    let answered = try await intake.classify(request, check: check) { bytes in
       let input: InferenceProtocol.Request = try ImageReader.decode(bytes, shape: InferenceProtocol.shape)
       let query = ClassificationRequest(top: try PredictionQuery.top(input.parameters?.top))
       return ImageBatch(try input.images(), query, id: input.id)
