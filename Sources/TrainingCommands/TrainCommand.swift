@@ -50,7 +50,9 @@ struct TrainCommand: AsyncParsableCommand {
   @Option(help: "Looks per image when the model answers, 1 to 3.")
   var looks = 2
 
-  @Option(name: .both("feature-cache"), help: "The folder of cached features; by default in the user's cache folder.")
+  @Option(
+    name: .both("feature-cache"), help: "The folder of cached features; by default in the user's cache folder.",
+    transform: Place.path)
   var featureCache: String?
 
   @Flag(

@@ -92,15 +92,18 @@ import Testing
     try #require(try Self.shell("/bin/mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk.path) == 0)
     defer { _ = try? Self.shell("/bin/umount", disk.path) }
     try Data("old".utf8).write(to: disk.appending(path: "note"))
-    try FileManager.default.createDirectory(at: disk.appending(path: "model"), withIntermediateDirectories: true)
-    try Data("old".utf8).write(to: disk.appending(path: "model/model.json"))
+    let shipped = RealImages.checkout.appending(path: "Models/stanford-dogs")
+    try FileManager.default.copyItem(at: shipped, to: disk.appending(path: "model"))
     let outcome = try program.run(
       "train", "--data", data.path, "--model-dir", disk.appending(path: "model").path, "--backbone",
       "efficientnet-lite0")
     #expect(outcome.status == 1, "\(outcome.errors)")
     #expect(outcome.errors.contains("No space left"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path).sorted() == ["model", "note"])
-    #expect(try String(contentsOf: disk.appending(path: "model/model.json"), encoding: .utf8) == "old")
+    for name in ["model.json", "head.safetensors"] {
+      let file = disk.appending(path: "model/\(name)")
+      #expect(try Data(contentsOf: file) == Data(contentsOf: shipped.appending(path: name)))
+    }
   }
 
   @Test func killedAtAnyMomentThePreviousModelStaysWhole() throws {

@@ -71,7 +71,9 @@ struct CloudDeployOptions: ParsableArguments {
   @Flag(name: .both("no-check"), help: "Don't check the deployment's golden answers.")
   var noCheck = false
 
-  @Option(name: .both("write-app-yaml"), help: "Write app.yaml to this path and deploy nothing (App Engine).")
+  @Option(
+    name: .both("write-app-yaml"), help: "Write app.yaml to this path and deploy nothing (App Engine).",
+    transform: Place.path)
   var appYAML: String?
 
   @Option(help: "Minutes the deployment may take.")

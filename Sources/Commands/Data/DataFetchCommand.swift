@@ -26,7 +26,7 @@ struct DataFetchCommand: AsyncParsableCommand {
   @Option(help: "Download the archives from below this URL instead.")
   var mirror: String?
 
-  @Option(parsing: .upToNextOption, help: "Archives that you already have.")
+  @Option(parsing: .upToNextOption, help: "Archives that you already have.", transform: Place.path)
   var from: [String] = []
 
   @Flag(name: .both("keep-archives"), help: "Keep the archives after they are unpacked, in .fetch.")

@@ -27,7 +27,9 @@ struct DataPrepareCommand: AsyncParsableCommand {
     transform: Place.pathOrURL)
   var data: [String]
 
-  @Option(help: "The folder to write, or its gs:// URL; new, or begun before with the same options.")
+  @Option(
+    help: "The folder to write, or its gs:// URL; new, or begun before with the same options.",
+    transform: Place.pathOrURL)
   var out: String
 
   @Option(name: .both("image-size"), help: "Side of the images in pixels; by default 256.")

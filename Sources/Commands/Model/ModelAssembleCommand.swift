@@ -11,10 +11,10 @@ struct ModelAssembleCommand: AsyncParsableCommand {
   @Argument(help: "The folder with model.json, head.safetensors and golden/.", transform: Place.path)
   var head: String
 
-  @Option(help: "The folder with the publishers' weights; by default .deps/weights.")
+  @Option(help: "The folder with the publishers' weights; by default .deps/weights.", transform: Place.path)
   var weights: String?
 
-  @Option(help: "The model folder to write.")
+  @Option(help: "The model folder to write.", transform: Place.path)
   var out: String
 
   func run() async throws {

@@ -11,7 +11,7 @@ struct ModelExportCommand: AsyncParsableCommand {
   @Argument(help: "The model folder.", transform: Place.path)
   var model: String
 
-  @Option(help: "The folder to write, for `model assemble` to complete.")
+  @Option(help: "The folder to write, for `model assemble` to complete.", transform: Place.path)
   var out: String
 
   func run() async throws {

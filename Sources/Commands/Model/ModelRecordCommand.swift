@@ -14,7 +14,7 @@ struct ModelRecordCommand: ParsableCommand {
   @Option(help: "What the figures were measured on, in a few words.")
   var on: String
 
-  @Option(help: "The file with the output of `evaluate --json`.")
+  @Option(help: "The file with the output of `evaluate --json`.", transform: Place.path)
   var report: String
 
   @Option(help: "A note on how to read the figures. May be repeated.")

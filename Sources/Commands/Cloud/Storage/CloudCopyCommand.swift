@@ -16,7 +16,7 @@ struct CloudCopyCommand: AsyncParsableCommand {
   @Argument(help: "A file, a folder, an object, or a URL prefix.", transform: Place.pathOrURL)
   var source: String
 
-  @Argument(help: "The destination.")
+  @Argument(help: "The destination.", transform: Place.pathOrURL)
   var destination: String
 
   @Flag(help: "One JSON object: files, unchanged, transferred, bytes, deleted.")

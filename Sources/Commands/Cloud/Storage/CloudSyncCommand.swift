@@ -15,7 +15,7 @@ struct CloudSyncCommand: AsyncParsableCommand {
   @Argument(help: "The source folder or URL.", transform: Place.pathOrURL)
   var source: String
 
-  @Argument(help: "The folder or URL to change.")
+  @Argument(help: "The folder or URL to change.", transform: Place.pathOrURL)
   var destination: String
 
   @Flag(help: "Delete files that only the destination has.")

@@ -19,7 +19,7 @@ package struct LabelOptions: ParsableArguments {
   @Option(name: .both("split-column"), help: "The column with train, validation or test.")
   package var splitColumn: String?
 
-  @Option(help: "A list of images to leave out, as `data check --fix-into` writes it.")
+  @Option(help: "A list of images to leave out, as `data check --fix-into` writes it.", transform: Place.pathOrURL)
   package var quarantine: String?
 
   @Flag(
