@@ -18,9 +18,9 @@ import Testing
   }
 
   /// An annotation with one box: left, top, right and bottom in pixels.
-  private func write(_ box: (Int, Int, Int, Int), to name: String) throws {
+  private func write(_ box: (Int, Int, Int, Int), of size: (Int, Int) = (40, 20), to name: String) throws {
     let text = """
-      <annotation><size><width>40</width><height>20</height></size><object><bndbox><xmin>\(box.0)</xmin>\
+      <annotation><size><width>\(size.0)</width><height>\(size.1)</height></size><object><bndbox><xmin>\(box.0)</xmin>\
       <ymin>\(box.1)</ymin><xmax>\(box.2)</xmax><ymax>\(box.3)</ymax></bndbox></object></annotation>
       """
     try folder.write(Array(text.utf8), to: name)
@@ -63,6 +63,36 @@ import Testing
     try write((11, 5, 20, 15), to: "data/Annotation/a/1")
     let moved = try digests(0)
     #expect(moved[0] != tight[0] && moved[2] == tight[2])
+  }
+
+  @Test func aBoxIsTurnedWithTheImageItWasDrawnOn() async throws {
+    let image = try #require(RGBImage(width: 40, height: 20, pixels: TestImages.gradient(width: 40, height: 20)))
+    let jpeg = try image.jpeg()
+    func exif(_ orientation: UInt8) -> [UInt8] {
+      Array("Exif\0\0II".utf8)
+        + [42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]
+    }
+    func part(_ orientation: UInt8) throws -> Region {
+      let block = exif(orientation)
+      try folder.write(
+        [0xFF, 0xD8, 0xFF, 0xE1, 0, UInt8(block.count + 2)] + block + jpeg[2...], to: "data/Images/a/1.jpg")
+      return try parts(0)[0]
+    }
+    // Stored 40 × 20; upright 20 × 40, the stored box's rows running from right to left.
+    #expect(try part(6) == Region(x: 0.25, y: 0.25, width: 0.5, height: 0.25))
+    try write((0, 0, 10, 5), to: "data/Annotation/a/1")
+    #expect(try part(6) == Region(x: 0.75, y: 0, width: 0.25, height: 0.25))
+    #expect(try part(8) == Region(x: 0, y: 0.75, width: 0.25, height: 0.25))
+    // One that was drawn on the upright image stays.
+    try write((0, 0, 5, 10), of: (20, 40), to: "data/Annotation/a/1")
+    #expect(try part(6) == Region(x: 0, y: 0, width: 0.25, height: 0.25))
+    // Upside down the shape doesn't tell, and the check says so.
+    try write((0, 0, 10, 5), to: "data/Annotation/a/1")
+    for (orientation, told) in [(UInt8(3), false), (6, true), (1, true)] {
+      _ = try part(orientation)
+      let checkup = try await Checkup.run(try DataSet.find(at: [data]).cropped(toBoxesWithMargin: 0))
+      #expect(checkup.findings.contains { $0.detail.hasPrefix("Boxes that may") } == !told, "\(orientation)")
+    }
   }
 
   @Test func aDamagedAnnotationIsThatImagesProblem() throws {

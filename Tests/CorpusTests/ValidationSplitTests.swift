@@ -29,6 +29,19 @@ import Testing
     #expect(kept.isSubset(of: Set(large.samples(in: .train).map(\.path))))
   }
 
+  @Test func numberedCopiesStayOnOneSide() {
+    let classes = [ClassName(id: "a", label: "a"), ClassName(id: "b", label: "b")]
+    func sample(_ name: String) -> Sample {
+      Sample(root: "/a", folder: "a", baseName: name, classIndex: 0, split: .train)
+    }
+    let samples = (0..<100).flatMap { number in ["", "~2", "~31"].map { sample("\(number)\($0).jpg") } }
+    let split = DataSet(classes: classes, samples: samples).withValidation(fraction: 0.3, seed: 5)
+    for start in stride(from: 0, to: 300, by: 3) {
+      #expect(Set(split.samples[start..<start + 3].map(\.split)).count == 1)
+    }
+    #expect(!split.samples(in: .validation).isEmpty)
+  }
+
   @Test func groupsStayOnOneSideAndMoveNoOther() {
     let all = set([200, 200])
     let groups = (0..<40).map { [$0, $0 + 100, $0 + 250] }

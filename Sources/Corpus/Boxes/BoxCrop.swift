@@ -26,16 +26,37 @@ package struct BoxCrop: Hashable, Sendable {
 package struct ImageCrop: Hashable, Sendable {
   let annotation: BoxAnnotation
   let margin: Double
+  /// How the image's stored pixels are turned upright.
+  var orientation = Orientation.upright
 
   /// The part of an upright image of width × height pixels; nil where nothing of the box lies in it.
+  ///
+  /// A box that was drawn on the stored pixels, which the annotation's size tells, is turned with them.
   package func region(width: Int, height: Int) -> Region? {
-    annotation.region(margin: margin, width: width, height: height)
+    guard orientation.swapsSides, isDrawnOnStored(uprightWidth: width, uprightHeight: height) else {
+      return annotation.region(margin: margin, width: width, height: height)
+    }
+    return annotation.region(margin: margin, width: height, height: width).map(orientation.upright)
+  }
+
+  /// Whether the annotation's size has the shape of the stored image rather than that of the upright one.
+  private func isDrawnOnStored(uprightWidth: Int, uprightHeight: Int) -> Bool {
+    guard let width = annotation.width, let height = annotation.height else { return false }
+    let stored = abs(width * uprightWidth - height * uprightHeight)
+    return stored < abs(width * uprightHeight - height * uprightWidth)
+  }
+
+  /// Whether nothing tells if the box was drawn on the stored or on the upright image; it is then taken as upright.
+  var isUntold: Bool {
+    guard orientation != .upright else { return false }
+    guard orientation.swapsSides, let width = annotation.width, let height = annotation.height else { return true }
+    return width == height
   }
 
   /// Stable text that identifies the crop in hashes.
   var text: String {
     guard let box = annotation.main else { return "" }
     return "box \(box.left) \(box.top) \(box.right) \(box.bottom) of \(annotation.width ?? 0) \(annotation.height ?? 0)"
-      + " grown \(margin)"
+      + " grown \(margin)" + (orientation.swapsSides ? " turned \(orientation.rawValue)" : "")
   }
 }

@@ -5,7 +5,20 @@ import Taxonomy
 enum ClassFindings {
   static func all(_ set: DataSet, _ options: CheckupOptions) -> [Finding] {
     set.emptyClasses.map { Finding(.emptyClass, detail: "The folder \($0) holds no image.", classes: [$0]) }
-      + similar(set.classes) + litter(set.classes) + sizes(set, options)
+      + alone(set) + similar(set.classes) + litter(set.classes) + sizes(set, options)
+  }
+
+  /// A single class to learn, by training images, or by all where no part is for training.
+  private static func alone(_ set: DataSet) -> [Finding] {
+    let training = set.counts(in: .train)
+    let counts = training.contains { $0 > 0 } ? training : set.counts()
+    let used = zip(set.classes, counts).filter { $0.1 > 0 }
+    guard used.count == 1 else { return [] }
+    return [
+      Finding(
+        .oneClass, detail: "Only \(used[0].0.id) has images to learn; a classifier needs two classes or more.",
+        classes: [used[0].0.id])
+    ]
   }
 
   /// Classes whose names differ in nothing but case, accents, spaces or punctuation.

@@ -79,13 +79,14 @@ package struct CleanCopy: Sendable {
   }
 
   /// The rows of what is left out: file, label, part, reason. Paths begin at the data folder where there is only one.
-  var list: String {
+  var list: String { list(isBelowRoot: Set(checkup.dataSet.samples.lazy.map(\.root)).count == 1) }
+
+  private func list(isBelowRoot: Bool) -> String {
     let set = checkup.dataSet
-    let isOneRoot = Set(set.samples.lazy.map(\.root)).count == 1
     let rows = rejected.sorted { $0.key < $1.key }.map { place, reason in
       let sample = set.samples[place]
       return [
-        isOneRoot ? sample.name : sample.path, set.classes[sample.classIndex].id, sample.split.rawValue, reason,
+        isBelowRoot ? sample.name : sample.path, set.classes[sample.classIndex].id, sample.split.rawValue, reason,
       ]
     }
     return ([Quarantine.columns] + rows).map { $0.map(CSVText.field).joined(separator: ",") + "\n" }.joined()
@@ -111,7 +112,8 @@ package struct CleanCopy: Sendable {
       }
     }
     try FileManager.default.createDirectory(at: stage, withIntermediateDirectories: true)
-    try Data(list.utf8).write(to: stage.appending(path: Quarantine.fileName))
+    // Whole paths: one below the source might name another image of the copy, which would be left out when it is read.
+    try Data(list(isBelowRoot: false).utf8).write(to: stage.appending(path: Quarantine.fileName))
   }
 
   /// A folder name for each class; characters that file systems don't allow are replaced.

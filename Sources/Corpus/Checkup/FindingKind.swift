@@ -5,7 +5,7 @@ package enum FindingKind: String, Codable, Hashable, Sendable, CaseIterable {
   case notAnImage = "notAPicture"
   case overBudget
   case implausibleLabel
-  case emptyClass, similarClasses, litterClass, tinyClass, unbalancedClass
+  case oneClass, emptyClass, similarClasses, litterClass, tinyClass, unbalancedClass
   case plain, tiny, extremeAspect, wrongExtension, severalFrames, rotated
 
   /// A heading for people.
@@ -18,6 +18,7 @@ package enum FindingKind: String, Codable, Hashable, Sendable, CaseIterable {
     case .notAnImage: "Files that aren't images"
     case .overBudget: "Images that are too large"
     case .implausibleLabel: "Labels that the model finds implausible"
+    case .oneClass: "Only one class"
     case .emptyClass: "Classes without an image"
     case .similarClasses: "Classes with nearly identical names"
     case .litterClass: "Classes that look like a tool's leftovers"
@@ -35,7 +36,7 @@ package enum FindingKind: String, Codable, Hashable, Sendable, CaseIterable {
   /// How much it matters where the finding doesn't say otherwise.
   var grade: Grade {
     switch self {
-    case .unreadable, .truncated, .notAnImage, .overBudget: .problem
+    case .unreadable, .truncated, .notAnImage, .overBudget, .oneClass: .problem
     case .exactDuplicate, .implausibleLabel, .emptyClass, .similarClasses, .litterClass, .tinyClass, .plain: .warning
     case .nearDuplicate, .unbalancedClass, .tiny, .extremeAspect, .wrongExtension, .severalFrames, .rotated: .remark
     }

@@ -7,6 +7,7 @@ enum ImageFindings {
       Finding(.unreadable, detail: "\(problem.file): \(problem.reason)")
     }
     var turned: [FoundImage] = []
+    var untold: [FoundImage] = []
     for (index, examination) in examinations.enumerated() {
       switch examination {
       case .faulty(let fault):
@@ -15,7 +16,12 @@ enum ImageFindings {
         for (kind, detail) in remarks(on: facts, named: set.samples[index].baseName, options) {
           findings.append(Finding(kind, detail: detail, images: [set.found(index)]))
         }
-        if facts.orientation != .upright { turned.append(set.found(index)) }
+        guard facts.orientation != .upright else { continue }
+        turned.append(set.found(index))
+        if var crop = try? set.samples[index].crop?.crop(of: set.samples[index]) {
+          crop.orientation = facts.orientation
+          if crop.isUntold { untold.append(set.found(index)) }
+        }
       }
     }
     if !turned.isEmpty {
@@ -23,6 +29,13 @@ enum ImageFindings {
         Finding(
           .rotated, detail: "Stored rotated, with a flag that says so: \(turned.count). They are read upright.",
           images: turned))
+    }
+    if !untold.isEmpty {
+      findings.append(
+        Finding(
+          .rotated, grade: .warning,
+          detail: "Boxes that may have been drawn before or after rotating the image, taken as after: \(untold.count).",
+          images: untold))
     }
     return findings
   }

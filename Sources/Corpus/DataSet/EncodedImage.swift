@@ -46,6 +46,10 @@ extension Sample {
   ///
   /// Throws as `bytes(limits:)` does, and `CorpusError.malformedAnnotation`.
   package func encoded(limits: Limits) throws -> EncodedImage {
-    EncodedImage(bytes: try bytes(limits: limits), crop: try crop?.crop(of: self))
+    let bytes = try bytes(limits: limits)
+    guard var crop = try crop?.crop(of: self) else { return EncodedImage(bytes: bytes) }
+    // What isn't an image is refused when it is decoded.
+    if let header = try? DecodedImage.inspect(bytes, limits: limits) { crop.orientation = header.orientation }
+    return EncodedImage(bytes: bytes, crop: crop)
   }
 }

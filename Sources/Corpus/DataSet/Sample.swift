@@ -40,6 +40,15 @@ package struct Sample: Hashable, Sendable {
   /// The file's own name without its extension: what identifies one image in several data sets.
   package var stem: Substring { Self.stem(of: baseName) }
 
+  /// The stem without the number that tells copies apart, as in `1~2` in shards and on telephones: all copies have one.
+  var original: Substring {
+    guard let mark = stem.lastIndex(of: "~"), mark != stem.startIndex else { return stem }
+    let number = stem[stem.index(after: mark)...]
+    // Longer ones are the hash of a name that was cut.
+    let isNumber = (1...8).contains(number.count) && number.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    return isNumber ? stem[..<mark] : stem
+  }
+
   static func stem(of baseName: String) -> Substring {
     guard let dot = baseName.lastIndex(of: "."), dot != baseName.startIndex else { return baseName[...] }
     return baseName[..<dot]

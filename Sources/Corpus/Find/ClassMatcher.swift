@@ -3,18 +3,21 @@ import Taxonomy
 
 /// Finds the class that a label means: by id, by the WordNet id the class id begins with, or by the name people read.
 ///
-/// Names are compared without regard to case, accents, and whether words are separated by spaces, hyphens or
-/// underscores. An ambiguous label matches no class.
+/// Names that are one class by `ClassIdentity` come first; then accents, and whether words are separated by spaces,
+/// hyphens or underscores, don't count. An ambiguous label matches no class.
 package struct ClassMatcher: Sendable {
   private var byID: [String: Int] = [:]
-  private var byOther: [String: Int?] = [:]
+  private var byIdentity: [ClassIdentity: Int?] = [:]
+  private var byOther: [ClassIdentity: Int?] = [:]
 
   package init(_ classes: [ClassName]) {
     for (index, name) in classes.enumerated() {
       byID[name.id] = index
+      let identity = ClassIdentity(name.id)
+      byIdentity[identity] = .some(byIdentity[identity] == nil ? index : nil)
       let names = [
-        DisplayName.wordNetID(of: name.id).map(String.init), Self.folded(name.label), Self.folded(name.id),
-        Self.folded(DisplayName.label(forFolder: name.id)),
+        DisplayName.wordNetID(of: name.id).map { ClassIdentity(String($0)) }, Self.folded(name.label),
+        Self.folded(name.id), Self.folded(DisplayName.label(forFolder: name.id)),
       ]
       for other in Set(names.compactMap { $0 }) {
         byOther[other] = .some(byOther[other] == nil ? index : nil)
@@ -25,12 +28,14 @@ package struct ClassMatcher: Sendable {
   /// The index of the class, nil when the label is empty, unknown or ambiguous.
   package func index(of label: String) -> Int? {
     if let index = byID[label] { return index }
-    return (byOther[label] ?? byOther[Self.folded(label)]) ?? nil
+    let identity = ClassIdentity(label)
+    if let index = byIdentity[identity] ?? nil { return index }
+    return (byOther[identity] ?? byOther[Self.folded(label)]) ?? nil
   }
 
-  private static func folded(_ name: String) -> String {
-    name.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
-      .split { $0 == " " || $0 == "_" || $0 == "-" }.joined(separator: " ")
+  private static func folded(_ name: String) -> ClassIdentity {
+    let plain = name.folding(options: .diacriticInsensitive, locale: nil)
+    return ClassIdentity(String(plain.map { $0 == "_" || $0 == "-" ? " " : $0 }))
   }
 }
 

@@ -2,7 +2,7 @@ import Foundation
 import Taxonomy
 
 extension DataSet {
-  /// Finds the labelled images below one or several folders and merges them by class id.
+  /// Finds the labelled images below one or several folders and merges them by class, see `ClassIdentity`.
   ///
   /// Each folder's layout is detected separately, see `Layout`. A folder named twice, or once as itself and once as its
   /// `Images`, counts once.
@@ -16,7 +16,7 @@ extension DataSet {
       let place = try resolvedFolder(folder.path)
       let layout = try Layout.detect(place)
       if seen.insert(layout).inserted {
-        let set = try read(layout)
+        let set = try read(layout).unified()
         let quarantine = try Quarantine.lying(in: place)
         sets.append(quarantine.map { set.without($0, in: [folder]).withoutEmptyClasses() } ?? set)
       } else {
@@ -32,24 +32,21 @@ extension DataSet {
     return merged
   }
 
-  /// One set of several: the union of the classes by id in `ClassOrder`, the samples by class, then by set.
+  /// One set of several: the union of the classes in `ClassOrder`, the samples by class, then by set.
   package static func merge(_ sets: [DataSet]) -> DataSet {
     if sets.count == 1 { return sets[0] }
-    var labels: [String: ClassName] = [:]
-    for name in sets.flatMap(\.classes) where labels[name.id] == nil { labels[name.id] = name }
-    let classes = labels.values.sorted { ClassOrder.precedes($0.id, $1.id) }
-    let index = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1.id, $0) })
-    var byClass = [[Sample]](repeating: [], count: classes.count)
+    var merged = DataSet(
+      classes: [], samples: [], notes: sets.flatMap(\.notes), problems: sets.flatMap(\.problems),
+      emptyClasses: sets.flatMap(\.emptyClasses))
     for set in sets {
-      let target = set.classes.map { index[$0.id] ?? 0 }
+      let first = merged.classes.count
+      merged.classes += set.classes
       for var sample in set.samples {
-        sample.classIndex = target[sample.classIndex]
-        byClass[sample.classIndex].append(sample)
+        sample.classIndex += first
+        merged.samples.append(sample)
       }
     }
-    var merged = DataSet(
-      classes: classes, samples: Array(byClass.joined()), notes: sets.flatMap(\.notes),
-      problems: sets.flatMap(\.problems), emptyClasses: sets.flatMap(\.emptyClasses))
+    merged = merged.grouped()
     merged.noteLeaks()
     return merged
   }
@@ -62,7 +59,9 @@ extension DataSet {
       return DataSet(scan)
     case .splitFolders(let root, let parts):
       var scan = TreeScan(root: root)
-      for part in parts { try scan.classes(in: part.folder, split: part.split) }
+      for part in parts {
+        try scan.classes(in: PartFolders.classes(of: part, in: root, among: parts), split: part.split)
+      }
       for entry in try FolderListing(path: root).folders where !parts.contains(where: { $0.folder == entry.name }) {
         scan.besideSplits(entry.name)
       }
@@ -75,7 +74,7 @@ extension DataSet {
       return set
     case .oxford(let images, let annotations):
       let (samples, leftovers) = try OxfordScan.read(images)
-      var set = DataSet(samples: samples, leftovers)
+      var set = DataSet(samples: samples.map { ($0.key, $0.value) }, leftovers)
       set.applyOfficialSplit(lists: annotations, OfficialSplit.oxford(in:), known: { nil })
       return set
     case .tables(let root, let sheets):
@@ -91,22 +90,23 @@ extension DataSet {
   }
 
   private init(_ scan: TreeScan) {
-    self.init(samples: scan.samples, scan.leftovers, problems: scan.problems)
+    self.init(
+      samples: scan.samples.map { ($0.key.text, $0.value) }, scan.leftovers, problems: scan.problems)
   }
 
   /// Orders a scan's classes and indexes its samples; a class without images is dropped.
-  private init(samples byID: [String: [Sample]], _ leftovers: Leftovers, problems: [Problem] = []) {
-    let ids = byID.keys.sorted(by: ClassOrder.precedes)
+  private init(samples byID: [(id: String, samples: [Sample])], _ leftovers: Leftovers, problems: [Problem] = []) {
+    let byID = byID.sorted { ClassOrder.precedes($0.id, $1.id) }
     var samples: [Sample] = []
-    samples.reserveCapacity(byID.values.reduce(0) { $0 + $1.count })
-    for (index, id) in ids.enumerated() {
-      for var sample in byID[id] ?? [] {
+    samples.reserveCapacity(byID.reduce(0) { $0 + $1.samples.count })
+    for (index, entry) in byID.enumerated() {
+      for var sample in entry.samples {
         sample.classIndex = index
         samples.append(sample)
       }
     }
     self.init(
-      classes: ids.map { ClassName(id: $0, label: DisplayName.label(forFolder: $0)) }, samples: samples,
+      classes: byID.map { ClassName(id: $0.id, label: DisplayName.label(forFolder: $0.id)) }, samples: samples,
       notes: leftovers.notes, problems: problems, emptyClasses: leftovers.emptyClasses)
   }
 

@@ -29,8 +29,21 @@ enum FileKind {
     switch name.lowercased() {
     case "train", "training": .train
     case "val", "valid", "validation", "dev": .validation
-    case "test", "testing": .test
+    case "test", "testing", "eval", "evaluation": .test
     default: nil
     }
+  }
+
+  /// Words next to a part's that make it a folder of something else than images.
+  private static let noImages: Set<String> = [
+    "annotation", "annotations", "boxes", "csv", "json", "label", "labels", "mask", "masks", "meta", "metadata", "xml",
+  ]
+
+  /// The part that one word of a folder's name means, as in `seg_train` and `images-test`; nil where none or several
+  /// do.
+  static func split(among name: String) -> Split? {
+    let words = name.lowercased().split { $0 == "_" || $0 == "-" || $0 == " " }.map(String.init)
+    let splits = Set(words.compactMap { split($0) })
+    return splits.count == 1 && noImages.isDisjoint(with: words) ? splits.first : nil
   }
 }

@@ -35,7 +35,7 @@ struct Leftovers: Sendable {
       "Files that aren't images were skipped: \($0)."
     }
     add(splitNeighbours) { "Folders next to the training and test folders were skipped: \($0)." }
-    add(links) { "Links to folders below a class folder, or back to a folder above, were skipped: \($0)." }
+    add(links) { "Links back to a folder above were skipped: \($0)." }
     add(deep) { "Folders nested too deep were skipped: \($0)." }
     if others > 0 {
       notes.append("Links that lead nowhere, sockets and devices were skipped: \(others).")

@@ -8,13 +8,15 @@ struct TreeScan {
   static let depthLimit = 16
 
   let root: String
-  private(set) var samples: [String: [Sample]] = [:]
+  private(set) var samples: [ExactName: [Sample]] = [:]
   private(set) var leftovers = Leftovers()
   private(set) var problems: [Problem] = []
 
   init(root: String) { self.root = root }
 
   /// Every folder in `folder` (a path below the root, empty for the root itself) is a class.
+  ///
+  /// - Throws: `CorpusError` where this folder or a class's own can't be read; one further down is a problem.
   mutating func classes(in folder: String, split: Split) throws(CorpusError) {
     let place = folder.isEmpty ? root : "\(root)/\(folder)"
     let listing = try FolderListing(path: place)
@@ -25,12 +27,24 @@ struct TreeScan {
       let path = folder.isEmpty ? entry.name : "\(folder)/\(entry.name)"
       if FileKind.isLitter(entry.name) {
         leftovers.hidden(entry.name)
-      } else if entry.isLink, leadsAbove(path) {
+      } else if entry.isLink, leadsAbove(path, [root]) {
         leftovers.link(path)
       } else {
-        let before = samples[entry.name]?.count ?? 0
-        images(in: path, of: entry.name, split: split, depth: 0)
-        if samples[entry.name]?.count ?? 0 == before, !leftovers.models.contains(path) { leftovers.emptyClass(path) }
+        var walk = ClassWalk(id: ExactName(entry.name), split: split, places: ["\(root)/\(path)"])
+        let before = samples[walk.id]?.count ?? 0
+        if entry.isLink { walk.places.append(try resolvedFolder("\(root)/\(path)")) }
+        try images(in: path, depth: 0, &walk)
+        var next = 0
+        while next < walk.links.count {
+          let link = walk.links[next]
+          next += 1
+          if leadsAbove(link.path, walk.places) {
+            leftovers.link(link.path)
+          } else {
+            try images(in: link.path, depth: link.depth, &walk)
+          }
+        }
+        if samples[walk.id]?.count ?? 0 == before, !leftovers.models.contains(path) { leftovers.emptyClass(path) }
       }
     }
   }
@@ -39,13 +53,37 @@ struct TreeScan {
     FileKind.isLitter(name) ? leftovers.hidden(name) : leftovers.besideSplits(name)
   }
 
-  private mutating func images(in folder: String, of id: String, split: Split, depth: Int) {
+  /// The walk through one class's folder. Links in it come last, so that a folder keeps its own place where it has one.
+  private struct ClassWalk {
+    let id: ExactName
+    let split: Split
+    /// The class folder's path, and the one it has without links.
+    var places: [String]
+    var seen: Set<FolderKey> = []
+    var links: [(path: String, depth: Int)] = []
+  }
+
+  /// What tells one real folder from another.
+  private struct FolderKey: Hashable {
+    let device: UInt64
+    let number: UInt64
+
+    init?(_ path: String) {
+      var info = stat()
+      guard stat(path, &info) == 0 else { return nil }
+      (device, number) = (UInt64(info.st_dev), UInt64(info.st_ino))
+    }
+  }
+
+  private mutating func images(in folder: String, depth: Int, _ walk: inout ClassWalk) throws(CorpusError) {
     guard depth <= Self.depthLimit else { return leftovers.tooDeep(folder) }
     let place = "\(root)/\(folder)"
+    if let key = FolderKey(place), !walk.seen.insert(key).inserted { return }
     let listing: FolderListing
     do {
       listing = try FolderListing(path: place)
     } catch {
+      guard depth > 0 else { throw error }
       return problems.append(Problem(file: place, reason: error.description))
     }
     if listing.isModel { return leftovers.model(folder) }
@@ -54,8 +92,8 @@ struct TreeScan {
         leftovers.hidden(file)
       } else if FileKind.isImage(file) || beginsAsImage("\(place)/\(file)") {
         // The class index is set when all classes are known.
-        samples[id, default: []].append(
-          Sample(root: root, folder: folder, baseName: file, classIndex: 0, split: split))
+        samples[walk.id, default: []].append(
+          Sample(root: root, folder: folder, baseName: file, classIndex: 0, split: walk.split))
       } else {
         leftovers.notAnImage(file)
       }
@@ -67,9 +105,9 @@ struct TreeScan {
       if FileKind.isLitter(entry.name) {
         leftovers.hidden(entry.name)
       } else if entry.isLink {
-        leftovers.link(path)
+        walk.links.append((path, depth + 1))
       } else {
-        images(in: path, of: id, split: split, depth: depth + 1)
+        try images(in: path, depth: depth + 1, &walk)
       }
     }
   }
@@ -84,9 +122,10 @@ struct TreeScan {
     problems.append(Problem(file: "\(place)/\(name)", reason: "The name is not UTF-8; rename the file."))
   }
 
-  /// Whether a link leads to the root itself or a folder above it, whose walk would not end or gather every class.
-  private func leadsAbove(_ path: String) -> Bool {
+  /// Whether a link leads to one of these folders or above it, where the walk would not end or gather other classes.
+  private func leadsAbove(_ path: String, _ places: [String]) -> Bool {
     guard let target = try? resolvedFolder("\(root)/\(path)") else { return true }
-    return root == target || root.hasPrefix(target.hasSuffix("/") ? target : target + "/")
+    let below = target.hasSuffix("/") ? target : target + "/"
+    return places.contains { $0 == target || $0.hasPrefix(below) }
   }
 }

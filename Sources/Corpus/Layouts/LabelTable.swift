@@ -43,7 +43,7 @@ extension DataSet {
     }
     var rows = LabelRows(roots: roots, classes: classes)
     try rows.add(table, split: { _ in split })
-    var set = rows.dataSet()
+    var set = classes == nil ? rows.dataSet().unified() : rows.dataSet()
     for root in roots { if let list = try Quarantine.lying(in: root) { set = set.without(list) } }
     guard !set.samples.isEmpty else {
       let reason = set.problems.first?.reason ?? set.notes.first ?? "it has no rows"

@@ -34,10 +34,8 @@ package enum Layout: Hashable, Sendable {
     }
     let sheets = try LabelSheet.find(in: root, listing)
     if !sheets.isEmpty { return .tables(root: root, sheets) }
-    let parts = folders.compactMap { name in FileKind.split(name).map { Part(folder: name, split: $0) } }
-    if !parts.isEmpty, parts.count == folders.count || parts.contains(where: { $0.split == .train }) {
-      return .splitFolders(root: root, parts: parts)
-    }
+    let parts = try PartFolders.find(in: root, folders)
+    if !parts.isEmpty { return .splitFolders(root: root, parts: parts) }
     let above = root.split(separator: "/").dropLast().map { "/\($0)" }.joined()
     if folders.contains(where: { DisplayName.wordNetID(of: $0) != nil }) {
       let sibling = root.lowercased().hasSuffix("/images") ? try? FolderListing(path: "\(above)/lists") : nil
@@ -56,6 +54,7 @@ package enum Layout: Hashable, Sendable {
       let sibling = try? FolderListing(path: "\(above)/annotations")
       return .oxford(images: root, annotations: sibling == nil ? nil : "\(above)/annotations")
     }
+    if let inner = PartFolders.wrapped(in: root) { return try detect(inner) }
     return .classFolders(root: root)
   }
 

@@ -34,21 +34,32 @@ package struct Quarantine: Hashable, Sendable {
 }
 
 extension DataSet {
-  /// The data set without the images on a list, with a note that counts them.
+  /// The data set without the images on a list, with a note that counts them and one for rows that name no image.
   ///
   /// - Parameter folders: The data folders that the list's paths begin at; the trees of the samples count as such, too.
   package func without(_ quarantine: Quarantine, in folders: [URL] = []) -> DataSet {
     var bases = Set(samples.lazy.map(\.root))
     for folder in folders { if let resolved = try? resolvedFolder(folder.path) { bases.insert(resolved) } }
-    var listed: Set<String> = []
-    for file in quarantine.files {
-      if file.hasPrefix("/") { listed.insert(file) } else { for base in bases { listed.insert("\(base)/\(file)") } }
+    var rows: [String: [Int]] = [:]
+    for (row, file) in quarantine.files.enumerated() {
+      for path in quarantine.paths(of: file, in: bases) { rows[path, default: []].append(row) }
     }
+    var matched: Set<Int> = []
     var result = self
-    result.samples.removeAll { listed.contains($0.path) }
+    result.samples.removeAll { sample in
+      guard let found = rows[sample.path] else { return false }
+      matched.formUnion(found)
+      return true
+    }
     let count = samples.count - result.samples.count
-    guard count > 0 else { return self }
-    result.notes.append("Images on the list \(quarantine.place) were left out: \(count).")
+    if count > 0 { result.notes.append("Images on the list \(quarantine.place) were left out: \(count).") }
+    let lost = quarantine.files.indices.filter { row in
+      !matched.contains(row) && !quarantine.isAboutOthers(quarantine.files[row], than: bases)
+    }
+    if !lost.isEmpty {
+      let names = Leftovers.list(lost.map { quarantine.files[$0] }, limit: 4)
+      result.notes.append("Rows of the list \(quarantine.place) that name no image here: \(lost.count) (\(names)).")
+    }
     return result
   }
 
@@ -66,5 +77,25 @@ extension DataSet {
     result.classes = zip(classes, counts).filter { $0.1 > 0 }.map(\.0)
     for index in samples.indices { result.samples[index].classIndex = target[samples[index].classIndex] }
     return result
+  }
+}
+
+extension Quarantine {
+  /// Where a row's file may lie: below each data folder, or where it says, with and without the links in its folder.
+  fileprivate func paths(of file: String, in bases: Set<String>) -> Set<String> {
+    let plain = file.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    guard file.hasPrefix("/") else { return Set(bases.map { "\($0)/\(plain)" }) }
+    let parts = plain.split(separator: "/")
+    let folder = "/" + parts.dropLast().joined(separator: "/")
+    guard let name = parts.last, let real = try? resolvedFolder(folder) else { return ["/" + plain] }
+    return ["/" + plain, "\(real == "/" ? "" : real)/\(name)"]
+  }
+
+  /// Whether a list that lies in a data folder names an image of another one, as that in a clean copy does.
+  fileprivate func isAboutOthers(_ file: String, than bases: Set<String>) -> Bool {
+    let folder = "/" + place.split(separator: "/").dropLast().joined(separator: "/")
+    guard file.hasPrefix("/"), place.hasPrefix("/"), let own = try? resolvedFolder(folder), bases.contains(own)
+    else { return false }
+    return !paths(of: file, in: bases).contains { path in bases.contains { path.hasPrefix($0 + "/") } }
   }
 }

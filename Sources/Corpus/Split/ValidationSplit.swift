@@ -5,7 +5,7 @@ extension DataSet {
   ///
   /// Each is chosen by the hash of (seed, class id, file name without extension) alone, so that adding images never
   /// moves the others, and an image that several merged data sets have under one name, such as a crop and its full
-  /// frame, goes to one split with all its copies. A class that would lose all its training images keeps the one with
+  /// frame, goes to one split with all its copies, also where a number tells them apart (`1~2`). A class that would lose all its training images keeps the one with
   /// the greatest hash. A data set that already has a validation split is returned with a note.
   ///
   /// - Parameters:
@@ -47,7 +47,7 @@ extension DataSet {
   private func hash(of sample: Sample, seed: UInt64) -> Double {
     var hash = StableHash(seed: seed)
     hash.add(classes[sample.classIndex].id)
-    hash.add(sample.stem)
+    hash.add(sample.original)
     return hash.fraction
   }
 
@@ -56,9 +56,9 @@ extension DataSet {
     var first = [Substring?](repeating: nil, count: classes.count)
     var counts = [Int](repeating: 0, count: classes.count)
     for sample in samples where sample.split == .train && counts[sample.classIndex] < 2 {
-      if first[sample.classIndex] != sample.stem {
+      if first[sample.classIndex] != sample.original {
         counts[sample.classIndex] += 1
-        first[sample.classIndex] = sample.stem
+        first[sample.classIndex] = sample.original
       }
     }
     return counts

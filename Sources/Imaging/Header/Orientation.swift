@@ -20,4 +20,13 @@ package enum Orientation: Int, Codable, Hashable, Sendable, CaseIterable {
     if reversesRows { y = 1 - y - height }
     return Region(x: x, y: y, width: width, height: height)
   }
+
+  /// The part of the upright image that shows a part of the stored one, both in fractions.
+  package func upright(_ region: Region) -> Region {
+    var (x, y, width, height) = (region.x, region.y, region.width, region.height)
+    if reversesColumns { x = 1 - x - width }
+    if reversesRows { y = 1 - y - height }
+    if swapsSides { (x, y, width, height) = (y, x, height, width) }
+    return Region(x: x, y: y, width: width, height: height)
+  }
 }

@@ -23,7 +23,8 @@ package struct TrainRun: Sendable {
   /// unchanged. Returns nil in processes other than the first of a distributed run.
   package func run(_ dataSet: DataSet, to folder: URL, stop: StopSignals? = nil) async throws -> TrainedModel? {
     let parts = dataSet.withValidation(
-      fraction: options.validation, seed: options.seed, keepingTogether: options.together)
+      fraction: options.validation, seed: options.seed, keepingTogether: options.together
+    ).withoutUntrainedClasses()
     for note in parts.notes.dropFirst(dataSet.notes.count) { progress.note(note) }
     try parts.requireClasses(in: .train)
     if (options.rendezvous?.rank ?? 0) == 0 { _ = try FolderReplacement(of: folder, by: .model) }
