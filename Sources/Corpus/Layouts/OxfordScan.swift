@@ -2,7 +2,7 @@ import Foundation
 
 /// Reads a folder of images whose names hold the class: Oxford-IIIT Pet's `great_pyrenees_12.jpg`, Kaggle's `cat.0.jpg`.
 enum OxfordScan {
-  /// What cameras, phones and programs call their pictures; never a class.
+  /// What cameras, phones and programs call their images; never a class.
   private static let cameras: Set<String> = [
     "img", "dsc", "dscn", "dscf", "p", "pxl", "image", "images", "photo", "photos", "pic", "pics", "picture", "cam",
     "camera", "phone", "mobile", "screenshot", "scan", "frame", "vid", "video", "mvimg", "gopr", "pict", "dji", "file",
