@@ -56,24 +56,30 @@ import Testing
     try images("pug/0.jpg", "boxer/1.jpg")
     try folder.write("id,breed\n1,pug\n2,boxer\n".utf8, to: "labels.csv")
     try folder.write([0xFF, 0xFE, 0x00], to: "metadata.csv")
-    #expect(try DataSet.find(at: [folder.url]).classes.map(\.id) == ["boxer", "pug"])
+    let set = try DataSet.find(at: [folder.url])
+    #expect(set.classes.map(\.id) == ["boxer", "pug"])
+    #expect(set.notes[0].hasPrefix("The table labels.csv can't be used: row 1 ("))
+    #expect(set.notes[0].hasSuffix("there is no such file."))
+    #expect(set.notes[1].hasPrefix("The table metadata.csv can't be used:") && set.notes[1].contains("UTF-16"))
   }
 
   @Test func oxford() throws {
     try images("images/great_pyrenees_1.jpg", "images/great_pyrenees_2.jpg", "images/Abyssinian_100.jpg")
-    try images("images/.hidden.jpg")
+    try images("images/.hidden.jpg", "images/Abyssinian_102.jpg")
     try folder.write([1], to: "images/Abyssinian_101.mat")
     for below in ["", "images"] {
       let plain = try DataSet.find(at: [below.isEmpty ? folder.url : folder.url.appending(path: below)])
       #expect(plain.classes.map(\.label) == ["Abyssinian", "great pyrenees"])
     }
     try folder.write("# comment\ngreat_pyrenees_1 2 2 2\n".utf8, to: "annotations/trainval.txt")
-    try folder.write("great_pyrenees_2 2 2 2\nAbyssinian_100 1 1 1\n".utf8, to: "annotations/test.txt")
+    try folder.write(
+      "great_pyrenees_2 2 2 2\nAbyssinian_100 1 1 1\nAbyssinian_102 1 1 1\n".utf8, to: "annotations/test.txt")
     for below in ["", "images"] {
       let set = try DataSet.find(at: [below.isEmpty ? folder.url : folder.url.appending(path: below)])
       #expect(
         labels(set) == [
-          "Abyssinian Abyssinian_100.jpg test", "great_pyrenees great_pyrenees_1.jpg train",
+          "Abyssinian Abyssinian_100.jpg test", "Abyssinian Abyssinian_102.jpg test",
+          "great_pyrenees great_pyrenees_1.jpg train",
           "great_pyrenees great_pyrenees_2.jpg test",
         ])
     }

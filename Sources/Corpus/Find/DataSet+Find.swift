@@ -16,7 +16,8 @@ extension DataSet {
       let place = try resolvedFolder(folder.path)
       let layout = try Layout.detect(place)
       if seen.insert(layout).inserted {
-        let set = try read(layout).unified()
+        var set = try read(layout).unified()
+        set.notes = try layout.unusable(in: place) + set.notes
         let quarantine = try Quarantine.lying(in: place)
         sets.append(quarantine.map { set.without($0, in: [folder]).withoutEmptyClasses() } ?? set)
       } else {

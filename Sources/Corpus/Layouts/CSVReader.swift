@@ -3,7 +3,8 @@ import Foundation
 /// Reads the records of a CSV file one by one.
 ///
 /// RFC 4180, with common deviations: a byte-order mark, lines ended by CR LF, LF or CR, blank lines (skipped), and
-/// quotes inside a field that doesn't begin with one (taken as they are). The input is untrusted: files and
+/// quotes inside a field that doesn't begin with one (taken as they are), and semicolons or
+/// tabs for commas, whichever the first record has the most of. The input is untrusted: files and
 /// fields are bounded, a quote that is never closed and bytes that aren't text are errors.
 package struct CSVReader {
   static let fileLimit = 512 << 20
@@ -12,6 +13,7 @@ package struct CSVReader {
   private let bytes: [UInt8]
   private let file: String
   private var position = 0
+  private var separator = UInt8(ascii: ",")
   /// The line that the next record begins at, from 1.
   package private(set) var line = 1
 
@@ -27,6 +29,7 @@ package struct CSVReader {
     self.bytes = bytes
     self.file = file
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    separator = Self.separator(of: bytes[position...])
   }
 
   /// The fields of the next record that isn't a blank line; nil at the end.
@@ -37,7 +40,7 @@ package struct CSVReader {
     while true {
       fields.append(try field())
       if position >= bytes.count { return fields }
-      if bytes[position] != UInt8(ascii: ",") {
+      if bytes[position] != separator {
         endLine()
         return fields
       }
@@ -45,11 +48,11 @@ package struct CSVReader {
     }
   }
 
-  /// One field; leaves the position at the comma or line end behind it, or at the file's end.
+  /// One field; leaves the position at the separator or line end behind it, or at the file's end.
   private mutating func field() throws(CorpusError) -> String {
     if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return try quoted() }
     let start = position
-    while position < bytes.count, bytes[position] != UInt8(ascii: ","), !isLineEnd(bytes[position]) { position += 1 }
+    while position < bytes.count, bytes[position] != separator, !isLineEnd(bytes[position]) { position += 1 }
     return try text(bytes[start..<position])
   }
 
@@ -62,7 +65,7 @@ package struct CSVReader {
       if byte == UInt8(ascii: "\"") {
         position += 1
         guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
-          guard position == bytes.count || bytes[position] == UInt8(ascii: ",") || isLineEnd(bytes[position]) else {
+          guard position == bytes.count || bytes[position] == separator || isLineEnd(bytes[position]) else {
             throw .malformedTable(file: file, line: line, reason: "a closing quote is followed by more text")
           }
           return try text(value[...])
@@ -85,6 +88,21 @@ package struct CSVReader {
       throw .malformedTable(file: file, line: line, reason: "it contains bytes that aren't UTF-8 text")
     }
     return text
+  }
+
+  /// The separator that stands most often outside quotes in the first line; the comma where none does.
+  private static func separator(of bytes: ArraySlice<UInt8>) -> UInt8 {
+    let candidates = Array(",;\t".utf8)
+    var counts = [0, 0, 0]
+    var isQuoted = false
+    for byte in bytes.drop(while: { $0 == 10 || $0 == 13 }).prefix(fieldLimit) {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if isQuoted { continue }
+      if byte == 10 || byte == 13 { break }
+      if let index = candidates.firstIndex(of: byte) { counts[index] += 1 }
+    }
+    let most = counts.max() ?? 0
+    return candidates[counts.firstIndex(of: most) ?? 0]
   }
 
   private func isLineEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }

@@ -3,7 +3,7 @@ import Taxonomy
 
 /// Turns a table's rows into samples, one by one.
 struct LabelRows {
-  private let roots: [String]
+  private var places: ImagePlaces
   private let known: [ClassName]?
   private let matcher: ClassMatcher?
   private var byLabel: [String: Int?] = [:]
@@ -14,21 +14,36 @@ struct LabelRows {
   private var folders: [String: String] = [:]
   private var empty = 0, repeated = 0, partless = 0
   private var unknown: [String: Int] = [:]
+  private var missing: [String] = []
 
   init(roots: [String], classes: [ClassName]?) {
-    self.roots = roots
+    places = ImagePlaces(roots: roots)
     known = classes
     matcher = classes.map(ClassMatcher.init)
   }
 
   var hasSamples: Bool { !samples.isEmpty }
 
-  mutating func problem(_ file: String, _ reason: String) { problems.append(Problem(file: file, reason: reason)) }
+  /// The first row that can't be used and why, as a clause: "in row 2 …".
+  private(set) var firstFault: String?
+  private var rows = 0
 
-  mutating func add(file: String, label: String, split: Split?) {
+  mutating func problem(_ file: String, _ reason: String) {
+    if firstFault == nil {
+      let clause = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
+      firstFault = "row \(rows) (\(file)): \(clause.prefix(1).lowercased() + clause.dropFirst())"
+    }
+    problems.append(Problem(file: file, reason: reason))
+  }
+
+  /// Counts the table's next row, from 1.
+  mutating func nextRow() { rows += 1 }
+
+  mutating func add(file: String, in base: String, label: String, split: Split?) {
     let label = label.trimmingCharacters(in: .whitespaces)
     guard !label.isEmpty else {
       empty += 1
+      if firstFault == nil { firstFault = "row \(rows) has no label" }
       return
     }
     guard let index = classIndex(label) else {
@@ -39,7 +54,7 @@ struct LabelRows {
       partless += 1
       return
     }
-    guard let (root, name) = place(file) else { return }
+    guard let (root, name) = place(file, in: base) else { return }
     if let other = seen.updateValue(Int32(clamping: index), forKey: PathKey(root, name)) {
       if other == index { repeated += 1 } else { problem("\(root)/\(name)", "It is labelled twice, as two classes.") }
       return
@@ -53,27 +68,15 @@ struct LabelRows {
   }
 
   /// Where the file lies: the root and the path below it; a problem when it lies nowhere or outside.
-  private mutating func place(_ file: String) -> (root: String, name: String)? {
-    var tried = file
-    for root in roots {
-      let name = file.hasPrefix(root + "/") ? String(file.dropFirst(root.count + 1)) : file
-      let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-      guard !name.hasPrefix("/"), !parts.contains(".."), !name.isEmpty else { continue }
-      tried = "\(root)/\(name)"
-      // An id stands for its image.
-      let endings = FileKind.isImage(name) ? [""] : ["", ".jpg", ".jpeg", ".png", ".webp"]
-      for ending in endings where isFile(tried + ending) {
-        return (root, parts.filter { !$0.isEmpty && $0 != "." }.joined(separator: "/") + ending)
-      }
+  private mutating func place(_ file: String, in folder: String) -> (root: String, name: String)? {
+    switch places.place(file, in: folder) {
+    case .found(let root, let name): return (root, name)
+    case .missing(let tried):
+      missing.append(file)
+      problem(tried, "There is no such file.")
+    case .outside: problem(file, "It lies outside the data folder.")
     }
-    let outside = tried == file
-    problem(tried, outside ? "It lies outside the data folder." : "There is no such file.")
     return nil
-  }
-
-  private func isFile(_ path: String) -> Bool {
-    var info = stat()
-    return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
   }
 
   private mutating func classIndex(_ label: String) -> Int? {
@@ -107,6 +110,9 @@ struct LabelRows {
       return a.folder == b.folder ? a.baseName < b.baseName : a.folder < b.folder
     }
     var notes: [String] = []
+    if !missing.isEmpty {
+      notes.append("Rows whose files are missing were left out: \(missing.count), \(Leftovers.list(missing)).")
+    }
     if empty > 0 { notes.append("Rows without a label were left out: \(empty).") }
     if !unknown.isEmpty {
       let names = unknown.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) (\($0.value))" }

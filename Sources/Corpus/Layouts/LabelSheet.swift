@@ -8,66 +8,145 @@ package struct LabelSheet: Hashable, Sendable {
   /// The split of its rows; if nil, the folder that a path begins with decides, and otherwise it is the training split.
   package let split: Split?
 
-  private static let labelColumns = ["label", "breed", "class", "category", "label_name", "class_name"]
+  private static let labelColumns = [
+    "label", "labels", "breed", "class", "category", "label_name", "class_name", "species",
+  ]
+  private static let fileColumns = [
+    "id", "file", "file_name", "filename", "image", "name", "path", "filepath", "file_path", "image_id", "image_name",
+    "image_path", "img", "fname",
+  ]
 
   /// The tables of a folder: `labels.csv` with ids or files and breeds, whose images lie in `train/` or next to it
-  /// (Kaggle), or else `metadata.csv` or `metadata.jsonl` with `file_name` and a label, in the folder itself or in the
-  /// folders of its parts (Hugging Face). A table whose first rows lead to no file is ignored.
+  /// (Kaggle, fastai), or else `metadata.csv` or `metadata.jsonl` with `file_name` and a label, in the folder itself or
+  /// in the folders of its parts (Hugging Face). A table of which no row leads to a file is ignored here.
   static func find(in root: String, _ listing: FolderListing) throws(CorpusError) -> [LabelSheet] {
-    if listing.files.contains("labels.csv") {
-      let isTrain = listing.folders.contains { $0.name == "train" }
-      for folder in isTrain ? ["train/", ""] : [""] {
-        let sheet = LabelSheet(
-          "\(root)/labels.csv", files: ["id", "file", "file_name", "filename", "image"], folder: folder,
-          split: folder.isEmpty ? nil : .train)
-        if let sheet, try sheet.leadsToFiles(in: root) { return [sheet] }
-      }
+    for name in ["labels.csv", "labels.tsv"] where listing.files.contains(name) {
+      if let sheet = usable("\(root)/\(name)", in: root, listing) { return [sheet] }
     }
-    if let sheet = try metadata(in: root, folder: "", listing.files, split: nil) { return [sheet] }
+    if let sheet = metadata(in: root, folder: "", listing.files, split: nil) { return [sheet] }
     var sheets: [LabelSheet] = []
-    for entry in listing.folders {
-      guard let split = FileKind.split(entry.name), let inner = try? FolderListing(path: "\(root)/\(entry.name)")
-      else { continue }
-      if let sheet = try metadata(in: root, folder: "\(entry.name)/", inner.files, split: split) {
-        sheets.append(sheet)
-      }
+    for (folder, split, files) in parts(of: root, listing) {
+      if let sheet = metadata(in: root, folder: folder, files, split: split) { sheets.append(sheet) }
     }
-    return sheets
+    guard sheets.isEmpty, isFlat(root, listing) else { return sheets }
+    // Under another name a table counts where nothing else can tell the classes.
+    return tables(listing.files).lazy.compactMap { usable("\(root)/\($0)", in: root, listing) }.first.map { [$0] } ?? []
   }
 
-  private static func metadata(
-    in root: String, folder: String, _ files: [String], split: Split?
-  ) throws(CorpusError) -> LabelSheet? {
-    for name in ["metadata.csv", "metadata.jsonl"] where files.contains(name) {
-      let sheet = LabelSheet("\(root)/\(folder)\(name)", files: ["file_name"], folder: folder, split: split)
-      if let sheet, try sheet.leadsToFiles(in: root) { return sheet }
+  /// Says of each table with columns for files and labels of which no row can be used why; one sentence each.
+  static func unusable(in root: String, _ listing: FolderListing) -> [String] {
+    var notes = tables(listing.files).compactMap { name in
+      fault("\(root)/\(name)", name, in: root, folders(of: listing), isKnown: isKnown(name))
     }
-    return nil
+    for (folder, _, files) in parts(of: root, listing) {
+      notes += tables(files).filter { $0.hasPrefix("metadata.") }.compactMap { name in
+        fault("\(root)/\(folder)\(name)", folder + name, in: root, [folder], isKnown: true)
+      }
+    }
+    return notes
+  }
+
+  private static func isKnown(_ name: String) -> Bool { name.hasPrefix("labels.") || name.hasPrefix("metadata.") }
+
+  private static func tables(_ files: [String]) -> [String] {
+    files.filter { name in
+      ["csv", "tsv", "jsonl", "ndjson"].contains(FileKind.ending(of: name)) && name != Quarantine.fileName
+        && !FileKind.isLitter(name)
+    }
+  }
+
+  /// Where a table's paths may begin.
+  private static func folders(of listing: FolderListing) -> [String] {
+    listing.folders.map(\.name).filter { ["train", "images"].contains($0.lowercased()) }.sorted(by: >).map { $0 + "/" }
+      + [""]
+  }
+
+  private static func parts(of root: String, _ listing: FolderListing) -> [(String, Split, [String])] {
+    listing.folders.compactMap { entry in
+      guard let split = FileKind.split(entry.name), let inner = try? FolderListing(path: "\(root)/\(entry.name)")
+      else { return nil }
+      return ("\(entry.name)/", split, inner.files)
+    }
+  }
+
+  /// Whether images lie in the folder itself, or in a lone folder's or its parts' own files.
+  private static func isFlat(_ root: String, _ listing: FolderListing) -> Bool {
+    let folders = listing.folders.map(\.name).filter { !FileKind.isLitter($0) }
+    guard folders.count > 1 || listing.files.contains(where: FileKind.isImage) else {
+      guard let only = folders.first else { return false }
+      return (try? FolderListing(path: "\(root)/\(only)"))?.files.contains(where: FileKind.isImage) == true
+    }
+    return folders.allSatisfy { FileKind.split($0) != nil || $0.lowercased() == "images" }
+      && folders.allSatisfy { (try? FolderListing(path: "\(root)/\($0)"))?.folders.isEmpty == true }
+  }
+
+  private static func usable(_ path: String, in root: String, _ listing: FolderListing) -> LabelSheet? {
+    folders(of: listing).lazy.compactMap { folder in
+      LabelSheet(path, files: fileColumns, folder: folder, split: folder.lowercased() == "train/" ? .train : nil)
+    }.first { $0.leadsToFiles(in: root) }
+  }
+
+  private static func metadata(in root: String, folder: String, _ files: [String], split: Split?) -> LabelSheet? {
+    ["metadata.csv", "metadata.tsv", "metadata.jsonl"].lazy.filter(files.contains).compactMap { name in
+      LabelSheet("\(root)/\(folder)\(name)", files: ["file_name"] + fileColumns, folder: folder, split: split)
+    }.first { $0.leadsToFiles(in: root) }
+  }
+
+  /// Why a table can't be used; nil where it can, or where it isn't one of files and labels.
+  private static func fault(
+    _ path: String, _ name: String, in root: String, _ folders: [String], isKnown: Bool
+  ) -> String? {
+    let columns: [String]
+    do {
+      columns = try TableReader.columns(of: path)
+    } catch {
+      return "The table \(name) can't be used: \(error.description)"
+    }
+    guard LabelSheet(path, files: fileColumns, folder: "", split: nil) != nil else {
+      let found = columns.isEmpty ? "none" : Leftovers.list(columns)
+      return isKnown ? "The table \(name) can't be used: it has no columns for files and labels, but \(found)." : nil
+    }
+    var reason = "it has no rows"
+    for folder in folders {
+      guard let sheet = LabelSheet(path, files: fileColumns, folder: folder, split: nil) else { continue }
+      var rows = LabelRows(roots: [root], classes: nil)
+      do {
+        try rows.add(sheet, isProbe: true)
+      } catch {
+        return "The table \(name) can't be used: \(error.description)"
+      }
+      if rows.hasSamples { return nil }
+      if let said = rows.firstFault { reason = said }
+    }
+    return "The table \(name) can't be used: \(reason)."
   }
 
   /// Nil where the file is not a table or has no column for the file or the label.
   private init?(_ path: String, files: [String], folder: String, split: Split?) {
     guard let columns = try? TableReader.columns(of: path) else { return nil }
-    guard let file = files.first(where: columns.contains), let label = Self.labelColumns.first(where: columns.contains)
-    else { return nil }
+    func column(_ names: [String]) -> String? {
+      names.lazy.compactMap { name in columns.first { TableReader.folded($0) == name } }.first
+    }
+    guard let file = column(files), let label = column(Self.labelColumns) else { return nil }
     table = LabelTable(
       file: URL(filePath: path, directoryHint: .notDirectory), fileColumn: file, labelColumn: label,
-      splitColumn: columns.contains("split") ? "split" : nil)
+      splitColumn: column(["split", "is_valid"]))
     self.folder = folder
     self.split = split
   }
 
-  private func leadsToFiles(in root: String) throws(CorpusError) -> Bool {
+  private func leadsToFiles(in root: String) -> Bool {
     var rows = LabelRows(roots: [root], classes: nil)
-    try rows.add(self, limit: 20)
+    // What can't be read on from some row is said when the table is read, or by `unusable`.
+    try? rows.add(self, isProbe: true)
     return rows.hasSamples
   }
 }
 
 extension LabelRows {
-  /// Adds a sheet's rows, at most `limit` of them.
-  mutating func add(_ sheet: LabelSheet, limit: Int = .max) throws(CorpusError) {
-    try add(sheet.table, in: sheet.folder, limit: limit) { file in
+  /// Adds a sheet's rows; `isProbe` stops at the first that leads to an image.
+  mutating func add(_ sheet: LabelSheet, isProbe: Bool = false) throws(CorpusError) {
+    try add(sheet.table, in: sheet.folder, isProbe: isProbe) { file in
       sheet.split ?? file.split(separator: "/").first.flatMap { FileKind.split(String($0)) } ?? .train
     }
   }

@@ -54,25 +54,39 @@ extension DataSet {
 }
 
 extension LabelRows {
-  /// Adds a table's rows, at most `limit`; `folder` (with a slash at its end) is put before each file.
+  /// Adds a table's rows; `folder` (with a slash at its end) is put before each relative path.
   ///
-  /// - Parameter split: The part of a file where the table has no column for it.
+  /// - Parameters:
+  ///   - isProbe: Whether the first row that leads to an image is enough.
+  ///   - split: The part of a file where the table has no column for it.
   /// - Throws: `CorpusError` for a table that isn't there, lacks a column or is damaged.
   mutating func add(
-    _ table: LabelTable, in folder: String = "", limit: Int = .max, split: (String) -> Split?
+    _ table: LabelTable, in folder: String = "", isProbe: Bool = false, split: (String) -> Split?
   ) throws(CorpusError) {
     let path = table.file.path
     let columns = [table.fileColumn, table.labelColumn] + [table.splitColumn].compactMap { $0 }
     var reader = try TableReader(path: path, columns: columns)
-    var left = limit
-    while left > 0, let row = try reader.next() {
-      left -= 1
+    while !isProbe || !hasSamples, let row = try reader.next() {
+      nextRow()
       switch row {
       case .failure(let fault): problem("\(path):\(reader.line)", fault.reason)
       case .success(let fields):
-        let file = folder + fields[0]
-        add(file: file, label: fields[1], split: fields.count > 2 ? FileKind.split(fields[2]) : split(file))
+        let part = fields.count > 2 ? table.split(fields[2]) : split(folder + fields[0].replacing("\\", with: "/"))
+        add(file: fields[0], in: folder, label: fields[1], split: part)
       }
+    }
+  }
+}
+
+extension LabelTable {
+  /// The part that a value of the split column means; in fastai's `is_valid` true or 1 is validation.
+  fileprivate func split(_ value: String) -> Split? {
+    let value = value.trimmingCharacters(in: .whitespaces)
+    guard let splitColumn, TableReader.folded(splitColumn) == "is_valid" else { return FileKind.split(value) }
+    switch value.lowercased() {
+    case "true", "1", "1.0", "yes": return .validation
+    case "false", "0", "0.0", "no", "": return .train
+    default: return nil
     }
   }
 }

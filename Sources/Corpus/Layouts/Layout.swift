@@ -34,6 +34,13 @@ package enum Layout: Hashable, Sendable {
     }
     let sheets = try LabelSheet.find(in: root, listing)
     if !sheets.isEmpty { return .tables(root: root, sheets) }
+    let hasTable = !LabelSheet.unusable(in: root, listing).isEmpty
+    if !hasTable, let train = folders.first(where: { FileKind.split($0) == .train }),
+      folders.allSatisfy({ $0 == train || $0.lowercased().hasPrefix("test") }),
+      OxfordScan.fits(try FolderListing(path: "\(root)/\(train)"))
+    {
+      return .oxford(images: "\(root)/\(train)", annotations: nil)
+    }
     let parts = try PartFolders.find(in: root, folders)
     if !parts.isEmpty { return .splitFolders(root: root, parts: parts) }
     let above = root.split(separator: "/").dropLast().map { "/\($0)" }.joined()
@@ -43,14 +50,16 @@ package enum Layout: Hashable, Sendable {
     }
     if let images, folders.allSatisfy({ $0 == images || BoxLookup.isAnnotations($0) }) {
       let inner = try FolderListing(path: "\(root)/\(images)")
-      if OxfordScan.fits(inner) {
+      if OxfordScan.fits(inner, listsIn: "\(root)/annotations") || (!hasTable && OxfordScan.fits(inner)) {
         let annotations = folders.contains("annotations") ? "\(root)/annotations" : nil
         return .oxford(images: "\(root)/\(images)", annotations: annotations)
       }
       // A wrapped folder of class folders.
       if inner.folders.contains(where: { !FileKind.isLitter($0.name) }) { return try detect("\(root)/\(images)") }
     }
-    if folders.isEmpty, OxfordScan.fits(listing) {
+    if folders.isEmpty,
+      OxfordScan.fits(listing, listsIn: "\(above)/annotations") || (!hasTable && OxfordScan.fits(listing))
+    {
       let sibling = try? FolderListing(path: "\(above)/annotations")
       return .oxford(images: root, annotations: sibling == nil ? nil : "\(above)/annotations")
     }
@@ -60,5 +69,14 @@ package enum Layout: Hashable, Sendable {
 
   private static func holdsWordNetFolders(_ path: String) throws(CorpusError) -> Bool {
     try FolderListing(path: path).folders.contains { DisplayName.wordNetID(of: $0.name) != nil }
+  }
+
+  /// What lies in a folder and can't tell its classes, tables first, one sentence each.
+  func unusable(in root: String) throws(CorpusError) -> [String] {
+    if case .shards = self { return [] }
+    let listing = try FolderListing(path: root)
+    var notes = LabelSheet.unusable(in: root, listing)
+    if case .classFolders = self, let refusal = OxfordScan.refusal(listing) { notes.append(refusal) }
+    return notes
   }
 }

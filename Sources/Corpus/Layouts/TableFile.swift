@@ -1,22 +1,35 @@
 import Foundation
+import Support
 
 /// A table's bytes.
 enum TableFile {
-  /// Reads a file of at most `limit` bytes; throws `CorpusError`.
+  /// Returns the text of a file of at most `limit` bytes as UTF-8 without a byte-order mark; throws `CorpusError`.
+  ///
+  /// A mark at the beginning tells UTF-16, as Excel writes it. Named pipes and devices are refused, never waited for.
   static func read(_ path: String, limit: Int) throws(CorpusError) -> [UInt8] {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      let there = FileManager.default.fileExists(atPath: path)
-      throw there ? .notReadable(path: path, reason: "it can't be opened") : .noTable(path: path)
-    }
-    let data: Data
+    let bytes: [UInt8]
     do {
-      data = try handle.read(upToCount: limit + 1) ?? Data()
+      let file = try RegularFile(reading: path)
+      guard file.size <= limit else {
+        throw CorpusError.malformedTable(file: path, line: 1, reason: "it has more than \(limit) bytes")
+      }
+      bytes = try file.read(at: 0, count: file.size)
+    } catch let error as CorpusError {
+      throw error
     } catch {
-      throw .notReadable(path: path, reason: "it can't be read as a file")
+      guard FileManager.default.fileExists(atPath: path) else { throw .noTable(path: path) }
+      throw .notReadable(path: path, reason: (error as? FileError)?.reason ?? "\(error)")
     }
-    guard data.count <= limit else {
-      throw .malformedTable(file: path, line: 1, reason: "it has more than \(limit) bytes")
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return Array(bytes.dropFirst(3)) }
+    let isLittle = bytes.starts(with: [0xFF, 0xFE])
+    guard isLittle || bytes.starts(with: [0xFE, 0xFF]) else { return bytes }
+    let units = stride(from: 2, to: bytes.count - 1, by: 2).map { index in
+      isLittle
+        ? UInt16(bytes[index]) | UInt16(bytes[index + 1]) << 8 : UInt16(bytes[index]) << 8 | UInt16(bytes[index + 1])
     }
-    return [UInt8](data)
+    guard bytes.count.isMultiple(of: 2), let text = String(validating: units, as: UTF16.self) else {
+      throw .malformedTable(file: path, line: 1, reason: "it contains bytes that aren't UTF-16 text")
+    }
+    return Array(text.utf8)
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Reads some columns of a table, row by row: a CSV file with a header, or JSON Lines where the name ends in `.jsonl`.
 struct TableReader {
   private enum Source {
@@ -20,10 +22,10 @@ struct TableReader {
       return
     }
     var reader = try CSVReader(path: path)
-    let header = try reader.next() ?? []
+    let header = Self.header(try reader.next() ?? [])
     var columns: [Int] = []
     for name in names {
-      guard let index = header.firstIndex(of: name) else { throw .noColumn(name, file: path, found: header) }
+      guard let index = Self.index(of: name, in: header) else { throw .noColumn(name, file: path, found: header) }
       columns.append(index)
     }
     source = .csv(reader, header: header, columns: columns)
@@ -38,7 +40,9 @@ struct TableReader {
       line = reader.line
       let fields = try reader.next()
       source = .csv(reader, header: header, columns: columns)
-      guard let fields else { return nil }
+      guard var fields else { return nil }
+      // Spreadsheets put separators behind the last value.
+      while fields.count > header.count, fields.last?.allSatisfy(\.isWhitespace) == true { fields.removeLast() }
       guard fields.count == header.count else {
         return .failure(TableFault(reason: "It has \(fields.count) fields where the header has \(header.count)."))
       }
@@ -51,7 +55,10 @@ struct TableReader {
       return row.flatMap { object in
         var values: [String] = []
         for name in names {
-          guard let value = object[name] else { return .failure(TableFault(reason: "It has no \(name).")) }
+          let key = Self.folded(name)
+          guard let value = object[name] ?? object.first(where: { Self.folded($0.key) == key })?.value else {
+            return .failure(TableFault(reason: "It has no \(name)."))
+          }
           values.append(value)
         }
         return .success(values)
@@ -67,7 +74,20 @@ struct TableReader {
       return object.keys.sorted()
     }
     var reader = try CSVReader(path: path)
-    return try reader.next() ?? []
+    return header(try reader.next() ?? [])
+  }
+
+  /// A column's name without regard to capitals and the blanks around it.
+  static func folded(_ name: String) -> String { name.trimmingCharacters(in: .whitespaces).lowercased() }
+
+  private static func header(_ fields: [String]) -> [String] {
+    var names = fields.map { $0.trimmingCharacters(in: .whitespaces) }
+    while names.last?.isEmpty == true { names.removeLast() }
+    return names
+  }
+
+  private static func index(of name: String, in header: [String]) -> Int? {
+    header.firstIndex(of: name) ?? header.firstIndex { folded($0) == folded(name) }
   }
 
   private static func isLines(_ path: String) -> Bool { ["jsonl", "ndjson"].contains(FileKind.ending(of: path)) }

@@ -1,0 +1,113 @@
+import Foundation
+
+/// Finds the files that a table's rows mean.
+///
+/// A path counts as it is written first; then without the blanks around it, with Windows' backslashes for slashes, with
+/// any image's ending in capitals or small letters, and with accented letters composed in another way.
+struct ImagePlaces {
+  enum Place {
+    /// The path below the root, as the file system spells it.
+    case found(root: String, name: String)
+    /// Nowhere; the path that was tried.
+    case missing(String)
+    case outside
+  }
+
+  private struct Folder {
+    /// What the file system calls the folder, without a slash at its end; empty for the root.
+    let name: String
+    var files: [String: [String]] = [:]
+    var folders: [String] = []
+  }
+
+  private static let endings = [".jpg", ".jpeg", ".png", ".webp"]
+
+  private let roots: [String]
+  private var folders: [String: Folder?] = [:]
+
+  init(roots: [String]) { self.roots = roots }
+
+  /// Returns where the file of a row lies; `folder` (with a slash at its end) is put before a relative path.
+  mutating func place(_ file: String, in folder: String) -> Place {
+    var spellings = [file]
+    let bare = file.trimmingCharacters(in: .whitespaces)
+    for other in [bare, bare.replacing("\\", with: "/")]
+    where !spellings.contains(where: { $0.utf8.elementsEqual(other.utf8) }) {
+      spellings.append(other)
+    }
+    var tried: String?
+    for spelling in spellings {
+      for root in roots {
+        guard let parts = Self.parts(spelling.hasPrefix("/") ? spelling : folder + spelling, below: root) else {
+          continue
+        }
+        tried = "\(root)/\(parts.joined(separator: "/"))"
+        if let name = find(parts, in: root) { return .found(root: root, name: name) }
+      }
+    }
+    return tried.map { .missing($0) } ?? .outside
+  }
+
+  /// The parts of a path below the root; nil for one that leads elsewhere.
+  private static func parts(_ path: String, below root: String) -> [String]? {
+    var rest = path
+    if path.hasPrefix("/") {
+      if path.utf8.starts(with: "\(root)/".utf8) {
+        rest = String(decoding: path.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self)
+      } else {
+        // The same folder may be named through a link.
+        let slash = path.lastIndex(of: "/") ?? path.startIndex
+        guard let place = try? resolvedFolder(String(path[...slash])) else { return nil }
+        let resolved = place + path[slash...]
+        guard resolved.utf8.starts(with: "\(root)/".utf8) else { return nil }
+        rest = String(decoding: resolved.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self)
+      }
+    }
+    let parts = rest.split(separator: "/").map(String.init).filter { $0 != "." }
+    return parts.isEmpty || parts.contains("..") ? nil : parts
+  }
+
+  private mutating func find(_ parts: [String], in root: String) -> String? {
+    let exact = parts.joined(separator: "/")
+    let isImage = FileKind.isImage(exact)
+    // An id stands for its image.
+    for ending in isImage ? [""] : [""] + Self.endings where Self.isFile("\(root)/\(exact)\(ending)") {
+      return exact + ending
+    }
+    guard let base = parts.last, let folder = folder(parts.dropLast(), in: root) else { return nil }
+    let stem = isImage ? String(Sample.stem(of: base)) : base
+    let wanted = FileKind.ending(of: base)
+    // Strings are equal however their letters are composed.
+    let name = folder.files[stem]?.first { !isImage || FileKind.ending(of: $0) == wanted }
+    return name.map { folder.name.isEmpty ? $0 : "\(folder.name)/\($0)" }
+  }
+
+  /// The listed folder, by its name as written or composed in another way.
+  private mutating func folder(_ parts: ArraySlice<String>, in root: String) -> Folder? {
+    let key = "\(root)//\(parts.joined(separator: "/"))"
+    if let known = folders[key] { return known }
+    var found: Folder?
+    if let last = parts.last {
+      if let above = folder(parts.dropLast(), in: root) {
+        let same = above.folders.first { $0.utf8.elementsEqual(last.utf8) } ?? above.folders.first { $0 == last }
+        found = same.map { Folder(name: above.name.isEmpty ? $0 : "\(above.name)/\($0)") }
+      }
+    } else {
+      found = Folder(name: "")
+    }
+    if var listed = found, let listing = try? FolderListing(path: "\(root)/\(listed.name)") {
+      listed.folders = listing.folders.map(\.name)
+      for name in listing.files where FileKind.isImage(name) && !FileKind.isLitter(name) {
+        listed.files[String(Sample.stem(of: name)), default: []].append(name)
+      }
+      found = listed
+    }
+    folders[key] = .some(found)
+    return found
+  }
+
+  private static func isFile(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
+  }
+}
