@@ -6,12 +6,12 @@ import Transport
 
 /// Fetches files over HTTP: resumes, trusts no server, and leaves a complete file or none.
 package struct Downloader: Sendable {
-  private let client: HTTPClient
+  private let client: RoutedClient
   private let retryLimits: RetryLimits
 
   /// Runs a body with a downloader and closes its connections afterwards.
   ///
-  /// A proxy is taken from `https_proxy` or `http_proxy`.
+  /// Proxies are taken from `https_proxy`, `http_proxy` and `all_proxy`, and passed by for hosts in `no_proxy`.
   package static func with<Value>(
     _ retryLimits: RetryLimits = RetryLimits(), environment: [String: String] = ProcessInfo.processInfo.environment,
     _ body: (Downloader) async throws -> Value
@@ -19,7 +19,7 @@ package struct Downloader: Sendable {
     var settings = ClientSettings()
     settings.readIdle = .milliseconds(Int64(retryLimits.stall * 1000))
     settings.redirects = 5
-    settings.proxy = .init(environment: environment)
+    settings.proxies = Proxies(environment: environment)
     return try await settings.withClient { try await body(Downloader(client: $0, retryLimits: retryLimits)) }
   }
 
@@ -92,7 +92,7 @@ package struct Downloader: Sendable {
       request.headers.add(name: "Range", value: "bytes=\(part.count)-")
       if let validator = part.origin.validator { request.headers.add(name: "If-Range", value: validator) }
     }
-    let response = try await client.execute(request, timeout: .hours(24))
+    let response = try await client.client(for: address).execute(request, timeout: .hours(24))
     let said = Answer(response, address: address)
     switch response.status.code {
     case 206:

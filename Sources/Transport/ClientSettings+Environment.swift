@@ -1,11 +1,19 @@
 import Foundation
 
 extension ClientSettings.Proxy {
-  /// The first of `https_proxy`, `HTTPS_PROXY` and `http_proxy` that names a host; nil without one.
-  package init?(environment: [String: String]) {
-    let proxies = ["https_proxy", "HTTPS_PROXY", "http_proxy"].compactMap { environment[$0] }
-    guard let proxy = proxies.compactMap({ URL(string: $0) }).first(where: { $0.host != nil }), let host = proxy.host
+  /// Reads `http://USER:PASSWORD@HOST:PORT`, of which all but the host may be missing; nil without a host.
+  ///
+  /// The port is 3128, or 1080 where the scheme is `socks5` or `socks5h`. User and password may be percent-encoded.
+  package init?(_ text: String) {
+    let trimmed = text.trimmingCharacters(in: .whitespaces)
+    guard !trimmed.isEmpty,
+      let parts = URLComponents(string: trimmed.contains("://") ? trimmed : "http://" + trimmed),
+      let host = parts.host, !host.isEmpty
     else { return nil }
-    self.init(host: host, port: proxy.port ?? 3128)
+    let isSOCKS = ["socks5", "socks5h", "socks"].contains(parts.scheme?.lowercased() ?? "")
+    self.init(
+      host: host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host,
+      port: parts.port ?? (isSOCKS ? 1080 : 3128), isSOCKS: isSOCKS,
+      credentials: parts.user.map { .init(user: $0, password: parts.password ?? "") })
   }
 }

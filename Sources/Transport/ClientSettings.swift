@@ -5,10 +5,31 @@ import NIOCore
 package struct ClientSettings: Sendable {
   /// A proxy that connections go through.
   package struct Proxy: Hashable, Sendable {
+    /// Who asks the proxy; never written into a message.
+    package struct Credentials: Hashable, Sendable, CustomStringConvertible {
+      let user: String
+      let password: String
+
+      package init(user: String, password: String) { (self.user, self.password) = (user, password) }
+
+      package var description: String { "(hidden)" }
+    }
+
     package let host: String
     package let port: Int
+    /// Whether it speaks SOCKS version 5, which is asked without credentials, and not HTTP.
+    package let isSOCKS: Bool
+    package let credentials: Credentials?
 
-    package init(host: String, port: Int) { (self.host, self.port) = (host, port) }
+    package init(host: String, port: Int, isSOCKS: Bool = false, credentials: Credentials? = nil) {
+      (self.host, self.port, self.isSOCKS, self.credentials) = (host, port, isSOCKS, credentials)
+    }
+
+    fileprivate var configuration: HTTPClient.Configuration.Proxy {
+      if isSOCKS { return .socksServer(host: host, port: port) }
+      return .server(
+        host: host, port: port, authorization: credentials.map { .basic(username: $0.user, password: $0.password) })
+    }
   }
 
   /// How long a connection may take to come about.
@@ -23,12 +44,13 @@ package struct ClientSettings: Sendable {
   package var connections: Int?
   /// Whether only HTTP/1.1 is spoken, and a connection that fails is told at once and not tried again.
   package var isPlain = false
-  package var proxy: Proxy?
+  /// Which proxies URLs are requested through.
+  package var proxies = Proxies()
 
   package init() {}
 
-  /// The client's own form of these settings.
-  package var configuration: HTTPClient.Configuration {
+  /// Returns the client's own form of these settings, for one of the proxies or none.
+  package func configuration(_ proxy: Proxy?) -> HTTPClient.Configuration {
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = redirects > 0 ? .follow(max: redirects, allowCycles: false) : .disallow
     configuration.timeout.connect = TimeAmount(connect)
@@ -39,12 +61,7 @@ package struct ClientSettings: Sendable {
       configuration.connectionPool.retryConnectionEstablishment = false
       configuration.httpVersion = .http1Only
     }
-    configuration.proxy = proxy.map { .server(host: $0.host, port: $0.port) }
+    configuration.proxy = proxy?.configuration
     return configuration
-  }
-
-  /// Lends a client for as long as `body` runs, and closes its connections then.
-  package func withClient<Value>(_ body: (HTTPClient) async throws -> Value) async throws -> Value {
-    try await HTTPClient.withHTTPClient(configuration: configuration) { try await body($0) }
   }
 }

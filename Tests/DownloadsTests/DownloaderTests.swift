@@ -153,4 +153,30 @@ import Testing
       }
     }
   }
+
+  /// Without a scheme, with credentials, and passed by for hosts that are excepted.
+  @Test func aProxyLeadsToTheServer() async throws {
+    let proxy = try ProxyStub(to: server.port, credentials: "me:p@ss")
+    let url = try #require(URL(string: "http://images.example/good/file.bin"))
+    var retryLimits = RetryLimits()
+    retryLimits.giveUp = 1
+    func fetch(_ environment: [String: String]) async throws -> Receipt {
+      let chosen = retryLimits
+      return try await Downloader.with(chosen, environment: environment) {
+        try await $0.fetch(Download(from: url, to: place))
+      }
+    }
+    #expect(try await fetch(["http_proxy": "me:p%40ss@127.0.0.1:\(proxy.port)"]).sha256 == sha256)
+    #expect(try proxy.asked() == ["images.example:80"])
+    for environment in [
+      ["http_proxy": "127.0.0.1:\(proxy.port)"],
+      [
+        "http_proxy": "me:p%40ss@127.0.0.1:\(proxy.port)", "no_proxy": ".example",
+      ],
+    ] {
+      await #expect(throws: DownloadError.self) { try await fetch(environment) }
+    }
+    #expect(try Set(proxy.asked()) == ["images.example:80", "refused"])
+    #expect(try proxy.asked().count { $0 != "refused" } == 1)
+  }
 }

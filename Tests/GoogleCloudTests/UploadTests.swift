@@ -185,4 +185,15 @@ import Testing
       for (a, b) in zip(parts, parts.dropFirst()) { #expect(a.upperBound == b.lowerBound) }
     }
   }
+
+  @Test func aProxyLeadsToTheStorage() async throws {
+    let bytes = try bench.file("file", 700_000)
+    let proxy = try ProxyStub(to: bench.stub.port, credentials: "me:secret")
+    let environment = [
+      "STORAGE_EMULATOR_HOST": "http://storage.example", "http_proxy": "http://me:secret@127.0.0.1:\(proxy.port)",
+    ]
+    try await bench.with(environment: environment) { _ = try await $0.upload(bench.path("file"), to: address) }
+    #expect(try bench.stub.bytes(bucket: "kennel", name: address.name) == bytes)
+    #expect(try Set(proxy.asked()) == ["storage.example:80"])
+  }
 }

@@ -12,7 +12,7 @@ import Testing
 
   private func prove(_ faults: [[String: Any]] = []) async throws -> [String] {
     try bench.stub.configure(["script": faults])
-    try await bench.with(deadline: 20) { try await $0.canWrite(to: address) }
+    try await bench.with(deadline: 120) { try await $0.canWrite(to: address) }
     let state = try bench.stub.state()
     #expect(state.violations.isEmpty && state.kept.isEmpty, "\(state.violations)")
     return state.requests.map(\.line)

@@ -264,14 +264,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if not whole: self.reset()
         if len(session["data"]) < total: return self.incomplete(session, kind)
         if session["crc"] and session["crc"] != text_crc(session["data"]):
-            with lock: world.sessions.pop(number, None)
+            world.sessions.pop(number, None)
             return self.violation("bytes unlike their checksum")
+        data, place = bytes(session["data"]), (session["bucket"], session["name"])
+        if kind == "wrong": data = bytes([data[0] ^ 1]) + data[1:]  # so says the session, too
         with lock:
-            old = world.objects.get((session["bucket"], session["name"]), {"generation": 0})["generation"]
-            if int(session["generation"]) == old:
-                session["done"] = {"bucket": session["bucket"], "name": session["name"], "size": str(total),
-                                   "generation": str(world.generation + 1), "crc32c": text_crc(session["data"])}
-            self.put(session["bucket"], session["name"], bytes(session["data"]), session["generation"], kind)
+            if int(session["generation"]) == world.objects.get(place, {"generation": 0})["generation"]:
+                session["done"] = self.describe(*place, dict(data=data, generation=world.generation + 1, crc=text_crc(data)))
+            self.put(*place, data, session["generation"], None if kind == "wrong" else kind)
 
     def incomplete(self, session, kind):
         kept = len(session["data"])

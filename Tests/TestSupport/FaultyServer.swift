@@ -12,5 +12,7 @@ public final class FaultyServer: Sendable {
 
   public init(serving folder: URL) throws { server = try StandIn("faulty_server", [folder.path]) }
 
+  public var port: Int { server.port }
+
   public func address(_ way: String, _ name: String) -> String { "\(server.address)/\(way)/\(name)" }
 }

@@ -13,18 +13,21 @@ package struct HTTPTransport: Sendable {
     package var idle = Duration.seconds(30)
     /// Connections to a host at a time.
     package var connections = 16
+    /// Which proxies URLs are requested through.
+    package var proxies = Proxies()
 
     package init() {}
 
     /// `DOGBREED_CLOUD_IDLE` names the seconds of silence, from 0.1 to 3600.
     package init(environment: [String: String]) {
+      proxies = Proxies(environment: environment)
       if let seconds = environment["DOGBREED_CLOUD_IDLE"].flatMap({ Double($0) }), (0.1...3600).contains(seconds) {
         idle = .milliseconds(Int64(seconds * 1000))
       }
     }
   }
 
-  private let client: HTTPClient
+  private let client: RoutedClient
 
   /// Runs `body` with a transport, and closes its connections afterwards. Redirects are not followed: they could
   /// carry a token elsewhere.
@@ -33,7 +36,7 @@ package struct HTTPTransport: Sendable {
   ) async throws -> Value {
     var settings = ClientSettings()
     (settings.connect, settings.readIdle, settings.writeIdle) = (options.connect, options.idle, options.idle)
-    (settings.connections, settings.isPlain) = (options.connections, true)
+    (settings.connections, settings.isPlain, settings.proxies) = (options.connections, true, options.proxies)
     return try await settings.withClient { try await body(HTTPTransport(client: $0)) }
   }
 
@@ -62,7 +65,8 @@ package struct HTTPTransport: Sendable {
         .credentials, "A token is only sent over https, or to this machine", request: request.summary)
     }
     do {
-      let response = try await client.execute(message(request, token), timeout: TimeAmount(deadline))
+      let response = try await client.client(for: request.url).execute(
+        message(request, token), timeout: TimeAmount(deadline))
       let head = CloudResponse(
         status: Int(response.status.code),
         headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $1 }, body: ByteBuffer())

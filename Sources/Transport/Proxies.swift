@@ -1,0 +1,114 @@
+import Foundation
+
+/// Which proxy each URL is requested through, as curl and Go read the environment.
+///
+/// `https_proxy` and `http_proxy` go by the URL's scheme, `all_proxy` by any; an https URL falls back on `http_proxy`. Names in
+/// capitals count, too, but for `HTTP_PROXY`, which a web server sets from a request's header. `no_proxy` excepts hosts.
+/// This machine's own addresses and Google's metadata server are never asked for through a proxy.
+package struct Proxies: Sendable, Hashable {
+  private let http: ClientSettings.Proxy?
+  private let https: ClientSettings.Proxy?
+  private let exceptions: ProxyExceptions
+
+  /// Reads the environment; what names no host is passed over.
+  package init(environment: [String: String]) {
+    func first(_ names: String...) -> ClientSettings.Proxy? {
+      names.lazy.compactMap { environment[$0].flatMap { ClientSettings.Proxy($0) } }.first
+    }
+    http = first("http_proxy", "all_proxy", "ALL_PROXY")
+    https = first("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy")
+    exceptions = ProxyExceptions(environment["no_proxy"] ?? environment["NO_PROXY"] ?? "")
+  }
+
+  /// No proxy for any URL.
+  package init() { self.init(environment: [:]) }
+
+  /// Every proxy that some URL may be requested through.
+  var all: Set<ClientSettings.Proxy> { Set([http, https].compactMap { $0 }) }
+
+  /// Returns the proxy for a URL; nil where it is requested directly.
+  package func proxy(for url: String) -> ClientSettings.Proxy? {
+    guard let parts = URLComponents(string: url), let host = parts.host?.lowercased(), !host.isEmpty else { return nil }
+    let isSecure = parts.scheme?.lowercased() == "https"
+    guard let proxy = isSecure ? https : http else { return nil }
+    let port = parts.port ?? (isSecure ? 443 : 80)
+    return exceptions.contains(host, port: port) ? nil : proxy
+  }
+}
+
+/// Hosts that are requested directly: `no_proxy`, this machine and the metadata server.
+struct ProxyExceptions: Sendable, Hashable {
+  /// One entry of `no_proxy`.
+  private enum Entry: Hashable, Sendable {
+    case all
+    /// A domain without its leading dot, and everything below it, at any port or at one.
+    case domain(String, port: Int?)
+    /// IPv4 addresses whose first bits are these.
+    case network(UInt32, bits: Int)
+  }
+
+  private let entries: [Entry]
+
+  /// Takes entries between commas or blanks.
+  init(_ text: String) {
+    entries = text.split { $0 == "," || $0.isWhitespace }.compactMap { Self.entry($0.lowercased()) }
+  }
+
+  private static func entry(_ text: String) -> Entry? {
+    if text == "*" { return .all }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count == 2, let address = address(String(parts[0])), let bits = Int(parts[1]), (0...32).contains(bits) {
+      return .network(address, bits: bits)
+    }
+    var domain = text
+    var port: Int?
+    // A single colon parts a port; more of them are an IPv6 address, in brackets where a port follows.
+    if let colon = text.lastIndex(of: ":"), text.hasPrefix("[") ? text.contains("]:") : text.count(of: ":") == 1 {
+      guard let number = Int(text[text.index(after: colon)...]) else { return nil }
+      (domain, port) = (String(text[..<colon]), number)
+    }
+    domain = Self.bare(domain)
+    while domain.hasPrefix("*") || domain.hasPrefix(".") { domain.removeFirst() }
+    return domain.isEmpty ? nil : .domain(domain, port: port)
+  }
+
+  private static func bare(_ host: String) -> String {
+    host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+  }
+
+  /// An IPv4 address as a number.
+  private static func address(_ text: String) -> UInt32? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 4 else { return nil }
+    var address: UInt32 = 0
+    for part in parts {
+      guard part.utf8.allSatisfy({ (48...57).contains($0) }), let byte = UInt8(part) else { return nil }
+      address = address << 8 | UInt32(byte)
+    }
+    return address
+  }
+
+  func contains(_ text: String, port: Int) -> Bool {
+    let host = Self.bare(text)
+    let number = Self.address(host)
+    if host == "localhost" || host.hasSuffix(".localhost") || host == "::1" || number.map({ $0 >> 24 == 127 }) ?? false
+    {
+      return true
+    }
+    if host == "metadata.google.internal" || host == "169.254.169.254" { return true }
+    return entries.contains { entry in
+      switch entry {
+      case .all: return true
+      case .domain(let domain, let only):
+        return (only == nil || only == port) && (host == domain || host.hasSuffix("." + domain))
+      case .network(let network, let bits):
+        guard let number else { return false }
+        return bits == 0 || number >> UInt32(32 - bits) == network >> UInt32(32 - bits)
+      }
+    }
+  }
+}
+
+extension String {
+  fileprivate func count(of character: Character) -> Int { reduce(0) { $1 == character ? $0 + 1 : $0 } }
+}
