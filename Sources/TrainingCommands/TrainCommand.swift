@@ -64,6 +64,13 @@ struct TrainCommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
+    if !modelDir.isEmpty {
+      do {
+        _ = try Place.pathOrURL(modelDir)
+      } catch {
+        throw ValidationError("--model-dir can't be used: \(error).")
+      }
+    }
     if modelDir.isEmpty { throw ValidationError("--model-dir is missing: say where to write the model.") }
     if !(1...LookPolicy.most).contains(looks) {
       throw ValidationError("--looks must be from 1 to \(LookPolicy.most).")

@@ -178,7 +178,7 @@ import Testing
     }
     let stub = try CloudStub(lives: "success")
     for (arguments, words) in [
-      (["--gpu", "l4"], "doesn't go with n1-standard-8"), (["--machine", "n1-standard-7"], "no machine type"),
+      (["--gpu", "l4"], "isn't available with n1-standard-8"), (["--machine", "n1-standard-7"], "no machine type"),
       (["--image", "eu.gcr.io/p/i:1"], "shut down"),
     ] {
       let outcome = try run(stub, train(arguments))

@@ -34,7 +34,9 @@ import Testing
 
   private func path(_ name: String) -> String { folder.url.appending(path: name).path }
 
-  private func run(_ arguments: String...) throws -> Program.Outcome {
+  private func run(_ arguments: String...) throws -> Program.Outcome { try run(arguments) }
+
+  private func run(_ arguments: [String]) throws -> Program.Outcome {
     let own = [
       "PATH": "\(folder.path)/bin:/usr/bin:/bin", "HOME": folder.path, "GOOGLE_CLOUD_PROJECT": "p",
     ]
@@ -42,11 +44,19 @@ import Testing
     return try program.start(arguments, environment: environment).1()
   }
 
-  private func train(model: String = "mine", name: String = "mine") throws -> Program.Outcome {
+  private func train(model: String = "mine", name: String = "mine", _ more: String...) throws -> Program.Outcome {
     try run(
-      "cloud", "train", "--region", "us-central1", "--bucket", "bkt", "--config", path("dogbreed.json"), "--data",
-      path("dogs"), "--machine", "n1-standard-8", "--gpu", "t4", "--epochs", "2", "--interval", "0.2", "--name", name,
-      "--model-dir", "gs://bkt/models/\(model)", "--out", path("got"))
+      [
+        "cloud", "train", "--region", "us-central1", "--bucket", "bkt", "--config", path("dogbreed.json"), "--data",
+        path("dogs"), "--machine", "n1-standard-8", "--gpu", "t4", "--epochs", "2", "--interval", "0.2", "--name", name,
+        "--model-dir", "gs://bkt/models/\(model)", "--out",
+        path(name == "mine" ? "got" : "got-\(name)"),
+      ] + more)
+  }
+
+  /// Where the images were sent, as the output tells it: by the folder's name and a hash of its path.
+  private func sent(_ outcome: Program.Outcome) throws -> String {
+    String(try #require(outcome.errors.firstMatch(of: /gs:\/\/bkt\/data\/dogs-[0-9a-f]{8}/)).output)
   }
 
   /// What lies below an address, fetched again.
@@ -72,7 +82,8 @@ import Testing
     let outcome = try train()
     #expect(outcome.status == 0, "\(outcome.errors)")
     let names = ["Beagle/1.jpg", "Beagle/2.jpg", "Pug/1.jpg"]
-    #expect(try objects(below: "gs://bkt/data/dogs") == Dictionary(uniqueKeysWithValues: names.map { ($0, $0) }))
+    let images = try sent(outcome)
+    #expect(try objects(below: images) == Dictionary(uniqueKeysWithValues: names.map { ($0, $0) }))
     let docker = try String(contentsOfFile: path("docker"), encoding: .utf8).split(separator: "\n").map(String.init)
     #expect(docker.contains { $0.hasPrefix("build ") && $0.contains("train.gpu.Dockerfile") }, "\(docker)")
     #expect(docker.last?.hasPrefix("push") == true)
@@ -84,7 +95,7 @@ import Testing
       container["imageUri"] as? String == "us-central1-docker.pkg.dev/p/dogbreed/train-gpu@\(stub.digest)",
       "\(container)")
     let flags = try #require(container["args"] as? [String])
-    #expect(flags.contains("--data_dir=gs://bkt/data/dogs") && flags.contains("--model_dir=gs://bkt/models/mine"))
+    #expect(flags.contains("--data_dir=\(images)") && flags.contains("--model_dir=gs://bkt/models/mine"))
     #expect(try String(contentsOfFile: path("got/head.bin"), encoding: .utf8) == "weights")
     #expect(try String(contentsOfFile: path("got/model.json"), encoding: .utf8) == "{}")
   }
@@ -94,10 +105,12 @@ import Testing
     #expect(try train().status == 0)
     try folder.write(Array("another".utf8), to: "dogs/Pug/1.jpg")
     try FileManager.default.removeItem(atPath: path("dogs/Beagle/2.jpg"))
-    let outcome = try train(name: "again")
+    let refused = try train(name: "again")
+    #expect(refused.status == 1 && refused.errors.contains("--delete"), "\(refused.errors)")
+    let outcome = try train(name: "again", "--delete")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(
-      try objects(below: "gs://bkt/data/dogs") == ["Beagle/1.jpg": "Beagle/1.jpg", "Pug/1.jpg": "another"])
+      try objects(below: sent(outcome)) == ["Beagle/1.jpg": "Beagle/1.jpg", "Pug/1.jpg": "another"])
   }
 
   /// A job that succeeded keeps its model in the bucket when it can't be brought here: it is said how to get it.

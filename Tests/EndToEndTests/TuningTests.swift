@@ -110,7 +110,7 @@ import Testing
         let limit = most * percent / 100 * 1024
         let tight = try program.start(arguments("tight", options), within: ["prlimit", "--as=\(limit)"]).1()
         try #require(tight.status == 0, "\(tight.errors)")
-        times = tight.errors.components(separatedBy: "is split into 2 parts").count - 1
+        times = tight.errors.components(separatedBy: "goes through in 2 parts").count - 1
       }
       // Said once, at half the memory at the latest.
       #expect(times == 1)
