@@ -133,7 +133,7 @@ import Testing
       words.contains("URL") ? ["gs://kennel/x", "s3://kennel/x"] : ["s3://kennel/x", "az://k/x", "http://k/x"]
     for url in urls {
       let outcome = try program.start(
-        words.map { ["URL": url, "OTHER": url, "DATA": data.path][$0] ?? $0 },
+        words.map { ["URL": url, "OTHER": url, "DATA": data.path, "m": "\(data.folder.path)/m"][$0] ?? $0 },
         environment: ["DOGBREED_MODEL": "\(data.folder.path)/none"]
       ).1()
       #expect(outcome.status == 2, "\(words) \(url): \(outcome.errors)")
