@@ -68,7 +68,7 @@ struct StepBenchCommand: AsyncParsableCommand {
     }
     times.sort()
     let median = times[times.count / 2]
-    Console.out(
+    try Console.out(
       String(
         format:
           "%@, batch %d of %d×%d, %@ on %@: %.1f images per second (median of %d steps, %.3f s a step), peak %d MB",

@@ -132,7 +132,7 @@ struct TrainCommand: AsyncParsableCommand {
     guard let trained = try await run(options, dataSet, to: place, progress, stop) else { return }
     if let logs { try RunRecord(options, data: dataSet, begun: begun, trained: trained).write(to: logs) }
     for problem in trained.problems { progress.note("\(problem.file): \(problem.reason)") }
-    Console.out(json ? JSONText.pretty(TrainSummary(trained, place: modelDir)) : trained.summary(place: modelDir))
+    try Console.out(json ? JSONText.pretty(TrainSummary(trained, place: modelDir)) : trained.summary(place: modelDir))
   }
 }
 

@@ -39,6 +39,21 @@ import Testing
     #expect(outcome.output.isEmpty)
   }
 
+  @Test(arguments: [["backbone", "list"], ["--help"]])
+  func aResultThatCouldNotBeWrittenIsAFailure(arguments: [String]) throws {
+    let full = ["sh", "-c", #""$@" >/dev/full"#, "sh"]
+    let outcome = try program.start(arguments, within: full).1()
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("Standard output can't be written (No space left on device)"), "\(outcome.errors)")
+  }
+
+  @Test func aReaderWhoLeavesEndsTheWorkQuietly() throws {
+    let reader = ["bash", "-c", #"set -o pipefail; "$@" | head -n 1"#, "bash"]
+    let outcome = try program.start(["backbone", "list", "--long"], within: reader).1()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.split(separator: "\n").count == 1 && outcome.errors.isEmpty, "\(outcome.errors)")
+  }
+
   @Test func aMissingFolder() throws {
     expectOneSentence(try train("/nowhere/at/all", to: "model"), naming: "/nowhere/at/all")
   }

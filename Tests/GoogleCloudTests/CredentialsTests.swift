@@ -204,7 +204,7 @@ import Testing
         refused += 1
       }
     }
-    // The key is made anew for each run, so how many changes fall on what is read isn't the same twice.
+    // The key differs from run to run, so how many changes fall on what is read isn't the same twice.
     #expect(refused >= 150, "\(refused) of 300")
     _ = try CredentialFile.source(Data(whole), path: "key.json", endpoints: Endpoints())
   }

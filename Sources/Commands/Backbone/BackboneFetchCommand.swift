@@ -48,7 +48,7 @@ struct BackboneFetchCommand: AsyncParsableCommand {
     let file = try await download(url, origin, progress)
     defer { try? FileManager.default.removeItem(at: file) }
     let imported = try BackboneImport.run(file, as: backbone, to: place)
-    Console.out("\(place.path) holds the weights of \(name), read by the names of \(imported.family.rawValue).")
+    try Console.out("\(place.path) holds the weights of \(name), read by the names of \(imported.family.rawValue).")
   }
 
   /// The checked file; a wrong one is removed, so that the next run begins again.

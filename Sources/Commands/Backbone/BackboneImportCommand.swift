@@ -32,7 +32,7 @@ struct BackboneImportCommand: ParsableCommand {
     let place = try BackboneImport.place(of: backbone, out: out)
     let imported = try BackboneImport.run(URL(filePath: file), as: backbone, to: place)
     if let note = imported.note { Console.error(note) }
-    Console.out("\(place.path) holds the weights of \(name), read by the names of \(imported.family.rawValue).")
+    try Console.out("\(place.path) holds the weights of \(name), read by the names of \(imported.family.rawValue).")
   }
 }
 

@@ -28,9 +28,9 @@ struct BackboneListCommand: ParsableCommand {
       try BackboneEntry(Backbone(named: $0), weightsIn: folders)
     }
     if json {
-      Console.out(JSONText.pretty(entries))
+      try Console.out(JSONText.pretty(entries))
     } else {
-      Console.out(long ? entries.map(\.facts).joined(separator: "\n\n") : BackboneEntry.table(entries))
+      try Console.out(long ? entries.map(\.facts).joined(separator: "\n\n") : BackboneEntry.table(entries))
     }
   }
 }

@@ -36,6 +36,6 @@ struct BenchCommand: AsyncParsableCommand {
     let predictor = try await modelOptions.predictor(engine)
     let files = try BenchImages.load(images, count: count)
     let bench = try await PredictionBench(predictor: predictor).run(files)
-    Console.out(json ? JSONText.pretty(bench) : bench.table)
+    try Console.out(json ? JSONText.pretty(bench) : bench.table)
   }
 }

@@ -20,14 +20,14 @@ struct CloudCancelCommand: AsyncParsableCommand {
       try await cloud.dry { endpoints, place, settings in
         let job = JobLookup.guess(name, place: place, settings: settings)
         let requests = JobRequests(endpoints: endpoints, project: place.project, region: job.region)
-        Console.out(RequestPrinter.text([try requests.cancel(job.id)], json: cloud.json))
+        try Console.out(RequestPrinter.text([try requests.cancel(job.id)], json: cloud.json))
       }
       return
     }
     try await cloud.run { client, place, settings in
       let job = try await JobLookup.find(name, client: client, place: place, settings: settings)
       try await Jobs(client, project: job.project, region: job.region).cancel(job.id)
-      Console.out(
+      try Console.out(
         cloud.json
           ? JSONText.pretty(Result(job: job.id))
           : "\(name) is being cancelled; `dogbreed cloud watch \(name)` shows when it has stopped.")

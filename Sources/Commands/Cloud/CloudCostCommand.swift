@@ -27,7 +27,7 @@ struct CloudCostCommand: AsyncParsableCommand {
 
   func run() throws {
     let estimate = try CostEstimate(MachineText.choice(machine, gpu: gpu), machines: machines, hours: hours)
-    Console.out(json ? JSONText.pretty(estimate) : estimate.text)
+    try Console.out(json ? JSONText.pretty(estimate) : estimate.text)
   }
 }
 

@@ -35,7 +35,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
         } else {
           if plan.isCarried { Console.error("would copy \(plan.folder.path) to \(plan.modelAddress)") }
           if plan.image == nil { Console.error("would build serve and push it as \(plan.builtImage)") }
-          Console.out(RequestPrinter.text(try plan.requests(endpoints, place), json: cloud.json))
+          try Console.out(RequestPrinter.text(try plan.requests(endpoints, place), json: cloud.json))
         }
       }
       return
@@ -64,7 +64,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
         throw error
       }
       try await deployer.promote(deployed)
-      Console.out(
+      try Console.out(
         cloud.json
           ? JSONText.pretty(
             Result(
@@ -87,7 +87,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
   private func write(_ plan: CloudDeployPlan, to file: String) throws {
     guard case .appEngine(let body) = try plan.body(image: plan.image ?? plan.builtImage) else { return }
     try Data(body.yaml.utf8).write(to: URL(filePath: file), options: .atomic)
-    Console.out(
+    try Console.out(
       "\(file) was written; deploy it with `gcloud app deploy \(file) --image-url \(plan.image ?? plan.builtImage)`.")
   }
 

@@ -26,7 +26,7 @@ struct CloudFetchCommand: AsyncParsableCommand {
       try await cloud.dry { endpoints, place, settings in
         let job = JobLookup.guess(name, place: place, settings: settings)
         let requests = JobRequests(endpoints: endpoints, project: place.project, region: job.region)
-        Console.out(RequestPrinter.text([requests.get(job.id)], json: cloud.json))
+        try Console.out(RequestPrinter.text([requests.get(job.id)], json: cloud.json))
       }
       return
     }
@@ -41,7 +41,7 @@ struct CloudFetchCommand: AsyncParsableCommand {
       }
       let folder = out ?? (report.displayName ?? report.id).map { $0 == "/" ? "_" : String($0) }.joined()
       try await ArtifactTransfer(client, place).fetch(model, to: folder)
-      Console.out(
+      try Console.out(
         cloud.json
           ? JSONText.pretty(Result(job: job.id, from: model, to: folder)) : "\(folder) holds the model of \(name).")
     }

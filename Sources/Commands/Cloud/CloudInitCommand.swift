@@ -29,7 +29,7 @@ struct CloudInitCommand: AsyncParsableCommand {
     try askForMissing(&asked, settings)
     if cloud.dryRun {
       try await asked.dry { endpoints, place, _ in
-        Console.out(RequestPrinter.text(Self.requests(endpoints, place), json: cloud.json))
+        try Console.out(RequestPrinter.text(Self.requests(endpoints, place), json: cloud.json))
       }
       return
     }
@@ -46,7 +46,7 @@ struct CloudInitCommand: AsyncParsableCommand {
       }
       try Inspection.report(findings, json: asked.json)
       if asked.json {
-        Console.out(JSONText.pretty(Result(config: asked.config, settings: settings, findings: findings)))
+        try Console.out(JSONText.pretty(Result(config: asked.config, settings: settings, findings: findings)))
       }
     }
   }
@@ -60,7 +60,7 @@ struct CloudInitCommand: AsyncParsableCommand {
   private func askForMissing(_ options: inout CloudOptions, _ settings: CloudSettings) throws {
     guard isatty(STDIN_FILENO) == 1 else { return }
     func ask(_ question: String) -> String? {
-      Console.write(question + ": ", to: .standardError)
+      Console.write(question + ": ")
       return readLine().flatMap { $0.isEmpty ? nil : $0 }
     }
     if options.project == nil, settings.project == nil {

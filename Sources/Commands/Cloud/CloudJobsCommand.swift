@@ -48,7 +48,7 @@ struct CloudJobsCommand: AsyncParsableCommand {
     if cloud.dryRun {
       try await cloud.dry { endpoints, place, _ in
         let requests = JobRequests(endpoints: endpoints, project: place.project, region: place.region)
-        Console.out(
+        try Console.out(
           RequestPrinter.text([requests.list(filter: filter, size: min(100, limit))], json: cloud.json))
       }
       return
@@ -56,7 +56,7 @@ struct CloudJobsCommand: AsyncParsableCommand {
     try await cloud.run { client, place, _ in
       let jobs = try await Jobs(client, project: place.project, region: place.region).list(filter: filter, limit: limit)
       let rows = jobs.map(Row.init)
-      Console.out(cloud.json ? JSONText.pretty(rows) : rows.map(\.line).joined(separator: "\n"))
+      try Console.out(cloud.json ? JSONText.pretty(rows) : rows.map(\.line).joined(separator: "\n"))
     }
   }
 }

@@ -26,7 +26,7 @@ struct CloudLogsCommand: AsyncParsableCommand {
       try await cloud.dry { endpoints, place, settings in
         let job = JobLookup.guess(name, place: place, settings: settings)
         let query = LogQuery.whole(of: job.id, project: place.project)
-        Console.out(RequestPrinter.text([try query.request(endpoints)], json: cloud.json))
+        try Console.out(RequestPrinter.text([try query.request(endpoints)], json: cloud.json))
       }
       return
     }
@@ -37,18 +37,18 @@ struct CloudLogsCommand: AsyncParsableCommand {
       repeat {
         let query = LogQuery.whole(of: job.id, project: job.project, page: page)
         let answer = try await client.json(LogPage.self, query.request(client.endpoints))
-        for entry in cursor.consume(answer) where !errors || entry.severity >= .error { show(entry) }
+        for entry in cursor.consume(answer) where !errors || entry.severity >= .error { try show(entry) }
         page = answer.nextPageToken
       } while page != nil
     }
   }
 
-  private func show(_ entry: LogEntry) {
+  private func show(_ entry: LogEntry) throws(OutputError) {
     guard cloud.json else {
-      Console.out("\(entry.timestamp) \(entry.task.map { $0 + " " } ?? "")\(entry.text)")
+      try Console.out("\(entry.timestamp) \(entry.task.map { $0 + " " } ?? "")\(entry.text)")
       return
     }
-    Console.out(
+    try Console.out(
       JSONText.line(
         Line(time: entry.timestamp, severity: entry.severity.rawValue, task: entry.task, message: entry.text)))
   }

@@ -31,7 +31,7 @@ struct CloudTrainCommand: AsyncParsableCommand {
       try await cloud.dry { endpoints, place, _ in
         let plan = try CloudTrainPlan(training, place: place, stamp: stamp)
         for line in steps(plan) { Console.error(line) }
-        Console.out(RequestPrinter.text(try plan.requests(endpoints, place), json: cloud.json))
+        try Console.out(RequestPrinter.text(try plan.requests(endpoints, place), json: cloud.json))
       }
       return
     }
@@ -119,7 +119,7 @@ struct CloudTrainCommand: AsyncParsableCommand {
         try settings.write(to: cloud.config)
         Console.error("\(plan.names.job) was submitted: \(here), \(report.name).")
         if training.detach {
-          Console.out(cloud.json ? JSONText.pretty(Sent(job: record)) : plan.names.job)
+          try Console.out(cloud.json ? JSONText.pretty(Sent(job: record)) : plan.names.job)
           return
         }
         guard let short = try await follow(record, plan, client, place) else { return }
@@ -163,7 +163,7 @@ struct CloudTrainCommand: AsyncParsableCommand {
     case (.end, _), (_, .stop): throw ShortageError.short(shortage.words)
     case (_, .next), (_, .wait): return
     case (.go(let place), .ask), (.wait(_, let place), .ask):
-      Console.write("Go on with \(place)? [Y/n] ", to: .standardError)
+      Console.write("Go on with \(place)? [Y/n] ")
       if let answer = readLine(), answer.lowercased().hasPrefix("n") { throw ShortageError.short(shortage.words) }
     }
   }

@@ -57,12 +57,12 @@ struct CloudTranslateCommand: AsyncParsableCommand {
       endpoints: Endpoints(), project: place.project, region: translation.region
     ).create(body)
     if cloud.json {
-      Console.out(
+      try Console.out(
         JSONText.pretty(
           Result(
             region: translation.region, url: request.url, job: body, notes: translation.notes, filled: script.filled)))
     } else {
-      Console.out(RequestPrinter.text([request], json: false))
+      try Console.out(RequestPrinter.text([request], json: false))
     }
   }
 

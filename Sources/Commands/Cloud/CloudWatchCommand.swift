@@ -22,7 +22,7 @@ struct CloudWatchCommand: AsyncParsableCommand {
       try await cloud.dry { endpoints, place, settings in
         let job = JobLookup.guess(name, place: place, settings: settings)
         let requests = JobRequests(endpoints: endpoints, project: place.project, region: job.region)
-        Console.out(
+        try Console.out(
           RequestPrinter.text(
             [requests.get(job.id), try LogQuery.whole(of: job.id, project: place.project).request(endpoints)],
             json: cloud.json))

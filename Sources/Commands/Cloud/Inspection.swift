@@ -9,7 +9,7 @@ enum Inspection {
     for finding in findings { Console.error(finding.line) }
     let problems = findings.filter { $0.verdict == .problem }
     guard !problems.isEmpty else { return }
-    if json { Console.out(JSONText.pretty(Report(findings: findings))) }
+    if json { try Console.out(JSONText.pretty(Report(findings: findings))) }
     throw InspectionError(problems: problems.map(\.words))
   }
 

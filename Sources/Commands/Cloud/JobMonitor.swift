@@ -46,13 +46,15 @@ struct JobMonitor: Sendable {
     return outcome
   }
 
+  // A reader of standard output who leaves must not end the following, after which the model is fetched.
+
   /// Reports how it ended; for a failure, the last error lines first.
   func tell(_ outcome: JobOutcome) {
     guard json else {
       for line in outcome.summary { Console.error(line) }
       return
     }
-    Console.out(
+    try? Console.out(
       JSONText.line(
         Result(
           job: id, name: name, state: outcome.report.status.word, exitCode: outcome.exitCode,
@@ -64,7 +66,7 @@ struct JobMonitor: Sendable {
     switch event {
     case .line(let entry):
       guard json else {
-        Console.out(entry.task.map { "\($0) \(entry.text)" } ?? entry.text)
+        try? Console.out(entry.task.map { "\($0) \(entry.text)" } ?? entry.text)
         return
       }
       show(
@@ -82,6 +84,6 @@ struct JobMonitor: Sendable {
   private func note(_ words: String) { show(Line(note: words), words) }
 
   private func show(_ line: Line, _ words: String) {
-    if json { Console.out(JSONText.line(line)) } else { Console.error(words) }
+    if json { try? Console.out(JSONText.line(line)) } else { Console.error(words) }
   }
 }

@@ -74,7 +74,7 @@ struct DataCheckCommand: AsyncParsableCommand {
     let found = CheckupReport(checkup, folders: data.folders)
     if let report { try await writePage(found, of: checkup.dataSet, to: report, options) }
     if let fixInto { try write(CleanCopy(of: checkup), to: fixInto, progress) }
-    Console.out(json ? JSONText.pretty(found) : CheckupTable.text(found))
+    try Console.out(json ? JSONText.pretty(found) : CheckupTable.text(found))
     if strict, found.hasProblems || found.findings.contains(where: { $0.grade < .remark }) { throw ExitCode.failure }
     if found.hasProblems { throw ExitCode.problems }
   }

@@ -61,10 +61,10 @@ struct DataFetchCommand: AsyncParsableCommand {
     ).run()
     let found = try DataSet.find(at: [folder])
     if json {
-      Console.out(JSONText.pretty(FetchSummary(folder: out, record: record, found)))
+      try Console.out(JSONText.pretty(FetchSummary(folder: out, record: record, found)))
     } else {
       let files = record.archives.values.reduce(0) { $0 + $1.files }
-      Console.out("\(out): \(files) files; \(found.samples.count) images, \(found.classes.count) classes.")
+      try Console.out("\(out): \(files) files; \(found.samples.count) images, \(found.classes.count) classes.")
     }
   }
 

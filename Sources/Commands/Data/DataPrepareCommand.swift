@@ -94,7 +94,7 @@ struct DataPrepareCommand: AsyncParsableCommand {
     if let address { try await Remote.with(progress) { try await $0.store(place, to: address) } }
     for problem in prepared.problems { progress.note("\(problem.file): \(problem.reason)") }
     let summary = PreparationSummary(prepared, out: out)
-    Console.out(json ? JSONText.pretty(summary) : summary.text)
+    try Console.out(json ? JSONText.pretty(summary) : summary.text)
     if !prepared.problems.isEmpty { throw ExitCode(3) }
   }
 

@@ -37,8 +37,8 @@ struct DataShowCommand: AsyncParsableCommand {
         DataSetPage.html(summary, of: set, name: name, thumbnails: thumbnails), to: html,
         replacing: PageMark.generator)
     }
-    guard !json else { return Console.out(JSONText.pretty(summary)) }
-    Console.out(SummaryTable.text(summary, width: Console.width))
+    guard !json else { return try Console.out(JSONText.pretty(summary)) }
+    try Console.out(SummaryTable.text(summary, width: Console.width))
     let terminal = TerminalImage(environment: ProcessInfo.processInfo.environment)
     if let terminal, Console.standardOutputIsTerminal { try showSheet(of: set, on: terminal) }
   }
@@ -47,6 +47,6 @@ struct DataShowCommand: AsyncParsableCommand {
     let places = DataSetSummary.evenly(set.samples.count, Self.sheetLimit)
     let images = places.compactMap { Thumbnail.image(of: set.samples[$0], side: Self.cell - 4) }
     guard let sheet = ContactSheet.compose(images, cell: Self.cell, columns: 8) else { return }
-    Console.write(try terminal.text(sheet), to: .standardOutput)
+    try Console.out(try terminal.text(sheet), terminator: "")
   }
 }

@@ -29,9 +29,9 @@ struct DataVerifyCommand: AsyncParsableCommand {
     let images = set.manifest.shards.reduce(0) { $0 + $1.samples }
     let report = VerificationReport(shards: set.manifest.shards.count, images: images, problems: problems)
     if json {
-      Console.out(JSONText.pretty(report))
+      try Console.out(JSONText.pretty(report))
     } else if problems.isEmpty {
-      Console.out("\(shards): \(report.shards) shards with \(images) images are intact.")
+      try Console.out("\(shards): \(report.shards) shards with \(images) images are intact.")
     }
     if !problems.isEmpty { throw ExitCode.failure }
   }

@@ -46,7 +46,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     let measurement = try await Measurement(predictor: predictor, progress: progress).run(
       samples, negatives: try await Remote.inputs(negatives, progress: progress))
     for problem in measurement.problems { progress.note("\(problem.file): \(problem.reason)") }
-    Console.out(json ? JSONText.pretty(measurement) : measurement.table)
+    try Console.out(json ? JSONText.pretty(measurement) : measurement.table)
     if measurement.report.images == 0 { throw ExitCode.failure }
   }
 }

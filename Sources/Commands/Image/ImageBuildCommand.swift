@@ -48,12 +48,12 @@ struct ImageBuildCommand: AsyncParsableCommand {
     let build = try await options.build(kind, tags: names, more: more)
     if dryRun {
       let tool = try await ContainerImageShipping.planned(options.tool)
-      Console.out(ShellWords.line([tool.rawValue] + tool.words(for: build)))
+      try Console.out(ShellWords.line([tool.rawValue] + tool.words(for: build)))
       return
     }
     let shipping = try await ContainerImageShipping(options.tool)
     try await shipping.build(build)
-    Console.out(
+    try Console.out(
       json
         ? JSONText.pretty(Built(images: names, tool: shipping.tool.rawValue))
         : names.joined(separator: "\n"))
@@ -67,14 +67,14 @@ struct ImageBuildCommand: AsyncParsableCommand {
     run.interval = .milliseconds(Int64(cloud.poll * 1000))
     if dryRun {
       let endpoints = try Endpoints(environment: ProcessInfo.processInfo.environment)
-      Console.out(JSONText.pretty(try await run.planned(endpoints)))
+      try Console.out(JSONText.pretty(try await run.planned(endpoints)))
       return
     }
     try await GoogleClient.with { [run] client in
       var run = run
       if cloud.project == nil { run.project = try await Self.project(client) }
       let pushed = try await run.run(client)
-      Console.out(json ? JSONText.pretty(pushed) : pushed.image)
+      try Console.out(json ? JSONText.pretty(pushed) : pushed.image)
     }
   }
 

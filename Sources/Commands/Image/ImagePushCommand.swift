@@ -39,16 +39,16 @@ struct ImagePushCommand: AsyncParsableCommand {
     if dryRun {
       let tool = try await ContainerImageShipping.planned(tool)
       if local != name.tagged {
-        Console.out(ShellWords.line([tool.rawValue] + tool.words(naming: local, as: name.tagged)))
+        try Console.out(ShellWords.line([tool.rawValue] + tool.words(naming: local, as: name.tagged)))
       }
       let words = tool.words(pushing: name.tagged, digestFile: "DIGEST", login: nil, isPlain: plainHttp)
-      Console.out(ShellWords.line([tool.rawValue] + words))
+      try Console.out(ShellWords.line([tool.rawValue] + words))
       return
     }
     let shipping = try await ContainerImageShipping(tool)
     try await GoogleClient.with { client in
       let pushed = try await shipping.push(local, to: name, client, isPlain: plainHttp)
-      Console.out(json ? JSONText.pretty(pushed) : pushed.image)
+      try Console.out(json ? JSONText.pretty(pushed) : pushed.image)
     }
   }
 }

@@ -22,6 +22,6 @@ struct ModelAssembleCommand: AsyncParsableCommand {
     try await ShippedModel.assemble(
       from: URL(filePath: head, directoryHint: .isDirectory),
       weights: Folders.weights(named: weights), to: place)
-    Console.out("\(out) was assembled, and every file has the expected hash.")
+    try Console.out("\(out) was assembled, and every file has the expected hash.")
   }
 }

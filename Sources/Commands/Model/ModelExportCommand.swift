@@ -17,6 +17,6 @@ struct ModelExportCommand: AsyncParsableCommand {
   func run() async throws {
     let folder = try ModelFolder(reading: URL(filePath: model, directoryHint: .isDirectory))
     try await ShippedModel.export(folder, to: URL(filePath: out, directoryHint: .isDirectory))
-    Console.out("\(out) holds \(folder.description.name) without its backbones' weights.")
+    try Console.out("\(out) holds \(folder.description.name) without its backbones' weights.")
   }
 }

@@ -16,7 +16,7 @@ struct ModelInfoCommand: AsyncParsableCommand {
 
   func run() async throws {
     let description = try ModelFolder.readDescription(in: await ModelPlace.url(model))
-    Console.out(json ? JSONText.pretty(description) : description.table)
+    try Console.out(json ? JSONText.pretty(description) : description.table)
   }
 }
 

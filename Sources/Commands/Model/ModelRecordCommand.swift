@@ -24,7 +24,7 @@ struct ModelRecordCommand: ParsableCommand {
     let folder = URL(filePath: model, directoryHint: .isDirectory)
     let read = try JSONDecoder().decode(MeasuredFigures.self, from: Data(contentsOf: URL(filePath: report)))
     try ModelFolderWriter.record(metrics: [on: read.figures], notes: note, in: folder)
-    Console.out("\(model) has the figures of \(read.images) images.")
+    try Console.out("\(model) has the figures of \(read.images) images.")
   }
 }
 

@@ -20,7 +20,7 @@ struct ModelVerifyCommand: AsyncParsableCommand {
     let predictor = try Predictor(folder, options: PredictorOptions(runtime: engine.runtime))
     try await predictor.verify()
     let images = try folder.golden().answers.count
-    Console.out(
+    try Console.out(
       "\(folder.description.name) is intact: \(folder.description.files.count) files have their hashes, and "
         + "\(images) golden images give their recorded answers in \(predictor.precision.rawValue).")
   }

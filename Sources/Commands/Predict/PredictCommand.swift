@@ -50,7 +50,7 @@ struct PredictCommand: AsyncParsableCommand {
       })
     {
       if outcome.error != nil { failed = true }
-      Console.out(renderer.render(outcome))
+      try Console.out(renderer.render(outcome))
     }
     if failed { throw ExitCode.failure }
   }

@@ -30,10 +30,15 @@ package func run(_ root: any ParsableCommand.Type) async -> Int32 {
 private func report(_ error: any Error, of root: any ParsableCommand.Type) -> Int32 {
   let code = root.exitCode(for: error)
   if code == .success {
-    print(root.fullMessage(for: error))
+    do throws(OutputError) {
+      try Console.out(root.fullMessage(for: error))
+    } catch {
+      return report(error, of: root)
+    }
     return 0
   }
   if error is CleanExit || error is ExitCode { return code.rawValue }
+  if error as? OutputError == .closed { return 0 }
   guard code == .validationFailure else {
     Console.error("error: \(sentence(for: error))")
     return 1

@@ -34,7 +34,8 @@ struct ServeCommand: AsyncParsableCommand {
       try await modelOptions.predictor(engine, progress: SilentProgress(), decodeBudget: options.decodeBudget)
     }
     try await server.run { port in
-      Console.out("\(ServerAddress(host: options.host, port: port, isSecure: options.certificate != nil))")
+      // A server serves, whoever reads its output.
+      try? Console.out("\(ServerAddress(host: options.host, port: port, isSecure: options.certificate != nil))")
     }
   }
 }

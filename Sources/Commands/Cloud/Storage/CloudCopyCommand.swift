@@ -29,7 +29,7 @@ struct CloudCopyCommand: AsyncParsableCommand {
       Remote.isAddress(destination)
         ? try await up(remote, StorageAddress(destination)) : try await down(remote, StorageAddress(source))
     }
-    Console.out(json ? JSONText.pretty(report) : report.sentence)
+    try Console.out(json ? JSONText.pretty(report) : report.sentence)
     try report.requireWhole()
   }
 

@@ -45,7 +45,7 @@ struct CloudSyncCommand: AsyncParsableCommand {
       let more = report.deleted - report.extraNames.count
       if more > 0 { Console.error("\(more) more would be deleted.") }
     }
-    Console.out(json ? JSONText.pretty(report) : (dryRun ? "Would be done: " : "") + report.sentence)
+    try Console.out(json ? JSONText.pretty(report) : (dryRun ? "Would be done: " : "") + report.sentence)
     try report.requireWhole()
   }
 }

@@ -2,13 +2,29 @@ import Foundation
 
 /// Results go to standard output; progress and diagnostics to standard error.
 package enum Console {
-  package static func error(_ line: String) { write(line + "\n", to: .standardError) }
+  /// Writes a line to standard error; where nobody can read it, nothing is lost but the line.
+  package static func error(_ line: String) { write(line + "\n") }
 
-  package static func out(_ line: String) { write(line + "\n", to: .standardOutput) }
+  /// Writes a result and `terminator` to standard output.
+  ///
+  /// Throws `OutputError`, so that a result that nobody got never passes for one that was given.
+  package static func out(_ text: String, terminator: String = "\n") throws(OutputError) {
+    var bytes = Array((text + terminator).utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        bytes.removeFirst(count)
+      } else if errno == EPIPE {
+        throw .closed
+      } else if errno != EINTR {
+        throw .failed(reason: String(cString: strerror(errno)))
+      }
+    }
+  }
 
-  package static func write(_ text: String, to handle: FileHandle) {
-    // A closed pipe (`| head`) is the reader's choice, not an error.
-    try? handle.write(contentsOf: Data(text.utf8))
+  /// Writes to standard error as far as it can be written.
+  package static func write(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
   package static var standardErrorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
@@ -19,5 +35,19 @@ package enum Console {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 80 }
     return Int(size.ws_col)
+  }
+}
+
+/// Why a result did not reach standard output.
+package enum OutputError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The reader of a pipe left, as `head` does: its choice, and the end of the work.
+  case closed
+  case failed(reason: String)
+
+  package var description: String {
+    switch self {
+    case .closed: "The reader of standard output is gone."
+    case .failed(let reason): "Standard output can't be written (\(reason)); the results are not complete."
+    }
   }
 }

@@ -38,7 +38,7 @@ package final class ConsoleProgress: ProgressReporter {
       if isTerminal {
         let bar = Bar.text(Double(done) / Double(max(total, 1)), width: 20).padding(
           toLength: 20, withPad: " ", startingAt: 0)
-        Console.write("\r\u{1B}[K\(bar) \(line)\(isLast ? "\n" : "")", to: .standardError)
+        Console.write("\r\u{1B}[K\(bar) \(line)\(isLast ? "\n" : "")")
         state.isOpen = !isLast
       } else {
         Console.error(line)
@@ -48,7 +48,7 @@ package final class ConsoleProgress: ProgressReporter {
 
   package func note(_ sentence: String) {
     state.withLock { state in
-      if state.isOpen { Console.write("\r\u{1B}[K", to: .standardError) }
+      if state.isOpen { Console.write("\r\u{1B}[K") }
       Console.error(sentence)
     }
   }
