@@ -34,7 +34,7 @@ package struct Downloader: Sendable {
     guard ["http", "https"].contains(wanted.address.scheme?.lowercased()), wanted.address.host != nil else {
       throw DownloadError.badAddress(address)
     }
-    let part = try PartFile(wanted.file, address: address)
+    let part = try PartialDownload(wanted.file, address: address)
     var retrying = Retrying(retryLimits.policy)
     var reason = ""
     var received = 0
@@ -76,7 +76,7 @@ package struct Downloader: Sendable {
 
   /// Makes one request. Returns whether all bytes have arrived; throws what broke the connection.
   private func receive(
-    _ wanted: Download, into part: PartFile, _ came: (Int) -> Void
+    _ wanted: Download, into part: PartialDownload, _ came: (Int) -> Void
   ) async throws -> Bool {
     let address = wanted.address.absoluteString
     var request = HTTPClientRequest(url: address)
@@ -145,7 +145,7 @@ package struct Downloader: Sendable {
   }
 
   /// The hash, if the content is as expected; nil if it is worth starting over.
-  private func checked(_ part: PartFile, _ wanted: Download, mayRestart: Bool) throws -> String? {
+  private func checked(_ part: PartialDownload, _ wanted: Download, mayRestart: Bool) throws -> String? {
     let address = wanted.address.absoluteString
     try refuseOthers(part, wanted)
     if let size = wanted.size, size != part.count {
@@ -160,7 +160,7 @@ package struct Downloader: Sendable {
     throw DownloadError.wrongHash(address: address, expected: sha256, found: hash)
   }
 
-  private func refuseOthers(_ part: PartFile, _ wanted: Download) throws(DownloadError) {
+  private func refuseOthers(_ part: PartialDownload, _ wanted: Download) throws(DownloadError) {
     guard let fault = wanted.kind.fault(in: part.start(512)) else { return }
     part.discard()
     throw .notTheFile(address: wanted.address.absoluteString, reason: fault)

@@ -80,7 +80,7 @@ import Testing
       guard case .gaveUp(_, _, let count)? = error as? DownloadError else { return false }
       return count >= 10_000
     }
-    #expect(leftovers == ["file.bin.part", "file.bin.part.json"])
+    #expect(leftovers == [".file.bin.dogbreed-part", ".file.bin.dogbreed-part-journal"])
   }
 
   @Test func pagesTruncatedAndWrongFilesAreTold() async throws {
@@ -116,31 +116,32 @@ import Testing
   }
 
   @Test func aPartOfAnotherFileIsNotGoneOnFrom() async throws {
-    try folder.write(Array("something else".utf8), to: "got/file.bin.part")
+    try folder.write(Array("something else".utf8), to: "got/.file.bin.dogbreed-part")
     try folder.write(
-      Array(#"{"address":"http://elsewhere/file.bin","validator":"\"one\""}"#.utf8), to: "got/file.bin.part.json")
+      Array(#"{"address":"http://elsewhere/file.bin","validator":"\"one\""}"#.utf8),
+      to: "got/.file.bin.dogbreed-part-journal")
     #expect(try await fetch("good").received == bytes.count)
     #expect(try isWhole())
     // One of the same address that is torn in its note begins again as well.
     try FileManager.default.removeItem(at: place)
-    try folder.write(bytes.prefix(1000), to: "got/file.bin.part")
-    try folder.write(Array("{".utf8), to: "got/file.bin.part.json")
+    try folder.write(bytes.prefix(1000), to: "got/.file.bin.dogbreed-part")
+    try folder.write(Array("{".utf8), to: "got/.file.bin.dogbreed-part-journal")
     #expect(try await fetch("good").received == bytes.count)
   }
 
   @Test func goesOnWhereItWas() async throws {
-    try folder.write(bytes.prefix(123_456), to: "got/file.bin.part")
+    try folder.write(bytes.prefix(123_456), to: "got/.file.bin.dogbreed-part")
     let note = #"{"address":"\#(server.address("good", "file.bin"))","validator":"\"one\"","total":300000}"#
-    try folder.write(Array(note.utf8), to: "got/file.bin.part.json")
+    try folder.write(Array(note.utf8), to: "got/.file.bin.dogbreed-part-journal")
     #expect(try await fetch("good", sha256: sha256).received == bytes.count - 123_456)
     #expect(try isWhole())
   }
 
   /// Bytes that were damaged on the disk are fetched again, once.
   @Test func aDamagedPartIsFetchedAnew() async throws {
-    try folder.write([UInt8](repeating: 0, count: 1000), to: "got/file.bin.part")
+    try folder.write([UInt8](repeating: 0, count: 1000), to: "got/.file.bin.dogbreed-part")
     let note = #"{"address":"\#(server.address("good", "file.bin"))","validator":"\"one\"","total":300000}"#
-    try folder.write(Array(note.utf8), to: "got/file.bin.part.json")
+    try folder.write(Array(note.utf8), to: "got/.file.bin.dogbreed-part-journal")
     #expect(try await fetch("good", sha256: sha256).sha256 == sha256)
     #expect(try isWhole())
   }

@@ -116,12 +116,10 @@ import Testing
     var text = "dogbreed-part 1 7 \(header.size) 16\n"
     for _ in 0..<3 { for number in 0..<7000 { text += "\(number) \(String(zeros, radix: 16))\n" } }
     #expect(text.utf8.count > 4 * 65_536)
-    try bench.folder.write(Array(text.utf8), to: "journal")
-    try bench.folder.write([UInt8](repeating: 0, count: header.size), to: "part")
-    let folder = try FolderDescriptor(bench.folder.path)
-    let part = OpenFile(owning: try folder.openPart("part"), path: "part")
-    let journal = OpenFile(owning: try folder.openPart("journal"), path: "journal")
-    #expect(try PartJournal(journal, header: header, part: part).present == header.size)
+    try bench.folder.write(Array(text.utf8), to: ".long.dogbreed-part-journal")
+    try bench.folder.write([UInt8](repeating: 0, count: header.size), to: ".long.dogbreed-part")
+    let download = try ResumableFile("long", in: FolderDescriptor(bench.folder.path))
+    #expect(try PartJournal(of: download, header: header).present == header.size)
     // 5 TiB, the most that Cloud Storage holds, in the usual blocks, and 64 TiB, the most that is taken from a listing.
     for bits in [5 << 40, 1 << 46] {
       let header = PartJournal.Header(generation: .max, size: bits, block: 4 << 20)
@@ -132,12 +130,12 @@ import Testing
   @Test func twoProgramsDontWriteOnePart() async throws {
     try bench.stub.put([1, 2, 3], bucket: "kennel", name: address.name)
     let folder = try FolderDescriptor(making: bench.path("got"))
-    let held = try folder.openPart(".b.bin.dogbreed-part")
-    defer { close(held) }
+    let held = try ResumableFile("b.bin", in: folder)
     let error = await #expect(throws: CloudError.self) {
       try await bench.with { try await $0.download(address, to: bench.path("got/b.bin")) }
     }
     #expect(error?.description.contains("another program is writing it") == true)
+    held.discard()
   }
 
   /// A journal of any bytes leads to no crash and to no block that can't be.

@@ -154,7 +154,7 @@ import Testing
   @Test func aSessionElsewhereIsRefused() async throws {
     try bench.file("file", 6 * Workbench.quantum)
     let upload = FileUpload(
-      slice: FileSlice(try OpenFile(reading: bench.path("file")), offset: 0, count: 100), crc: CRC32C(),
+      slice: FileSlice(try RegularFile(reading: bench.path("file")), offset: 0, count: 100), crc: CRC32C(),
       address: address,
       generation: 5, statePath: "", progress: { _ in })
     func found(_ session: UploadSession, now: Double = 2000, origin: String = "http://127.0.0.1:80") throws -> Bool {

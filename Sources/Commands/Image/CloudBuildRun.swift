@@ -1,5 +1,6 @@
 import Foundation
 import GoogleCloud
+import Support
 
 /// Packs the checkout, has Google build and push it, then verifies what the registry holds.
 struct CloudBuildRun: Sendable {
@@ -58,7 +59,7 @@ struct CloudBuildRun: Sendable {
     try await PrivateFolder.with { place in
       let archive = place.appending(path: "source.tar.gz")
       try await SourceTree.pack(URL(filePath: build.source, directoryHint: .isDirectory), to: archive)
-      let file = try OpenFile(reading: archive.path)
+      let file = try RegularFile(reading: archive.path)
       let slice = FileSlice(file, offset: 0, count: try file.stamp().size)
       return try await body(slice, CloudBuild.object(for: slice))
     }

@@ -36,7 +36,7 @@ package struct CloudBuild: Sendable {
     var hash = SHA256()
     for begin in stride(from: archive.offset, to: archive.offset + archive.count, by: 1 << 20) {
       let count = min(1 << 20, archive.offset + archive.count - begin)
-      hash.update(data: Data(try archive.file.read(at: begin, count: count).readableBytesView))
+      hash.update(data: Data(try archive.file.buffer(at: begin, count: count).readableBytesView))
     }
     let name = hash.finalize().prefix(16).hexadecimal
     return "dogbreed/source/\(name).tar.gz"

@@ -65,7 +65,7 @@ final class ChecksumCache: Sendable {
   /// The checksum of a file, which is opened and read when it isn't known.
   ///
   /// Throws `FileError`, also where the file becomes shorter meanwhile.
-  func crc(of file: LocalFile, _ opening: () throws(FileError) -> OpenFile) throws(FileError) -> CRC32C {
+  func crc(of file: LocalFile, _ opening: () throws(FileError) -> RegularFile) throws(FileError) -> CRC32C {
     if let entry = entries.withLock({ $0[file.key] }), entry.stamp == file.stamp { return entry.crc }
     let open = try opening()
     let now = Date.now.timeIntervalSince1970

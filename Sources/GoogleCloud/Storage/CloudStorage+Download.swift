@@ -15,18 +15,9 @@ extension CloudStorage {
   ) async throws(CloudError) -> Transferred {
     let object = try await found(current, address)
     let place = FolderDescriptor.split(path)
-    let folder: FolderDescriptor
-    do {
-      folder = try FolderDescriptor(making: place.folder)
-    } catch {
-      throw CloudError(error)
-    }
+    let folder = try CloudError.wrapping { () throws(FileError) in try FolderDescriptor(making: place.folder) }
     let fetched = try await download(address, as: place.name, in: folder, current: object, progress: progress)
-    do {
-      try folder.synchronize()
-    } catch {
-      throw CloudError(error)
-    }
+    try CloudError.wrapping { () throws(FileError) in try folder.synchronize() }
     return fetched
   }
 
@@ -64,9 +55,8 @@ extension CloudStorage {
   /// Whether the bytes are there already; what can't be looked at or read is replaced, or told when that fails, too.
   private func holds(_ name: String, _ folder: FolderDescriptor, _ object: StoredObject) -> Bool {
     guard let crc = object.crc, let info = try? folder.status(of: name), FileKind(info) == .regular,
-      Int(info.st_size) == object.size, let opened = try? folder.openToRead(name)
+      Int(info.st_size) == object.size, let file = try? folder.openToRead(name)
     else { return false }
-    let file = OpenFile(owning: opened, path: folder.path(of: name))
     return (try? CRC32C(of: file, offset: 0, count: object.size)) == crc
   }
 
@@ -74,18 +64,17 @@ extension CloudStorage {
     _ object: StoredObject, _ address: StorageAddress, as name: String, in folder: FolderDescriptor,
     _ progress: @escaping @Sendable (Int) -> Void
   ) async throws(CloudError) {
-    let part = PartFiles.name(of: name)
-    let file = try opened(part, folder)
+    let download = try CloudError.wrapping { () throws(FileError) in try ResumableFile(name, in: folder) }
+    let file = download.part
     let crc: CRC32C
     if object.size <= options.block {
-      try file.resize(to: object.size)
+      try CloudError.wrapping { () throws(FileError) in try file.resize(to: object.size) }
       var fetch = RangeFetch(object, 0..<object.size, into: file, journal: nil)
       if object.size > 0 { try await run(&fetch, address, progress) }
       crc = fetch.crc
     } else {
       let journal = try PartJournal(
-        opened(part + PartFiles.journal, folder),
-        header: .init(generation: object.generation, size: object.size, block: options.block), part: file)
+        of: download, header: .init(generation: object.generation, size: object.size, block: options.block))
       progress(journal.present)
       _ = try await journal.missing(limit: options.range).boundedMap(width: options.streams) {
         range throws(CloudError) in
@@ -96,26 +85,10 @@ extension CloudStorage {
       crc = whole
     }
     guard object.crc == nil || object.crc == crc else {
-      try? folder.remove(part)
-      try? folder.remove(part + PartFiles.journal)
+      download.discard()
       throw CloudError(.corrupt, "\(address) arrived with another checksum than the server names")
     }
-    try file.synchronise()
-    file.allow(mode: 0o644)
-    do {
-      try folder.rename(part, to: name)
-    } catch {
-      throw CloudError(error)
-    }
-    try? folder.remove(part + PartFiles.journal)
-  }
-
-  private func opened(_ part: String, _ folder: FolderDescriptor) throws(CloudError) -> OpenFile {
-    do {
-      return OpenFile(owning: try folder.openPart(part), path: folder.path(of: part))
-    } catch {
-      throw CloudError(error)
-    }
+    try CloudError.wrapping { () throws(FileError) in try download.finish() }
   }
 
   /// Fetches a range to its end, however often the connection breaks.
@@ -168,20 +141,5 @@ extension CloudStorage {
       if error.status == 401, let token { await client.credentials?.refused(token) }
       throw error
     }
-  }
-}
-
-/// Names of incomplete files: hidden, next to their destination.
-enum PartFiles {
-  static let suffix = ".dogbreed-part"
-  static let journal = "-journal"
-
-  /// Long names are shortened so that the file system takes this one, too.
-  static func name(of name: String) -> String {
-    "." + (name.utf8.count > 200 ? Digest.short(name) : name) + suffix
-  }
-
-  static func isOne(_ name: String) -> Bool {
-    name.endsBytewise(with: suffix) || name.endsBytewise(with: suffix + journal)
   }
 }

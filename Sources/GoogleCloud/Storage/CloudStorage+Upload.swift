@@ -20,12 +20,13 @@ extension CloudStorage {
     _ path: String, to address: StorageAddress, over current: StoredObject?? = nil, crc: CRC32C? = nil,
     progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) async throws(CloudError) -> Transferred {
-    try await upload(OpenFile(reading: path), to: address, over: current, crc: crc, progress: progress)
+    let file = try CloudError.wrapping { () throws(FileError) in try RegularFile(reading: path) }
+    return try await upload(file, to: address, over: current, crc: crc, progress: progress)
   }
 
   /// The same of a file that is open.
   func upload(
-    _ file: OpenFile, to address: StorageAddress, over current: StoredObject??, crc: CRC32C?,
+    _ file: RegularFile, to address: StorageAddress, over current: StoredObject??, crc: CRC32C?,
     progress: @escaping @Sendable (Int) -> Void
   ) async throws(CloudError) -> Transferred {
     let stamp = try file.stamp()
@@ -90,7 +91,7 @@ extension CloudStorage {
 
   /// Sends parts in parallel and composes one object from them. Parts of an earlier attempt are reused.
   private func compose(
-    _ file: OpenFile, _ stamp: FileStamp, _ parts: [Range<Int>], to address: StorageAddress,
+    _ file: RegularFile, _ stamp: FileStamp, _ parts: [Range<Int>], to address: StorageAddress,
     ifGeneration generation: Int64, _ progress: @escaping @Sendable (Int) -> Void
   ) async throws(CloudError) -> StoredObject {
     let folder = StorageAddress(

@@ -15,7 +15,7 @@ extension FolderSync {
     let cache = cache(of: folder)
     let items = files.map { Item(name: $0.name, file: $0, object: objects[$0.key]) }
     let readings = try await checksums(items, cache) { name throws(FileError) in
-      try OpenFile(opening: folder + "/" + name)
+      try RegularFile(reading: folder + "/" + name)
     }
     var changed: [(Item, CRC32C?)] = []
     var report = SyncReport()
@@ -64,9 +64,9 @@ extension FolderSync {
       let isDry = options.isDry
       let failures = try await batch.boundedMap(width: storage.options.files) {
         item, sum throws(CloudError) -> FileError? in
-        let file: OpenFile
+        let file: RegularFile
         do throws(FileError) {
-          file = try OpenFile(opening: folder + "/" + item.name)
+          file = try RegularFile(reading: folder + "/" + item.name)
         } catch {
           return error
         }

@@ -52,7 +52,7 @@ package struct FolderSync: Sendable {
 
   /// The checksums of the files that the other side has in the same size: only those can be the same.
   func checksums(
-    _ items: [Item], _ cache: ChecksumCache, _ opening: @escaping @Sendable (String) throws(FileError) -> OpenFile
+    _ items: [Item], _ cache: ChecksumCache, _ opening: @escaping @Sendable (String) throws(FileError) -> RegularFile
   ) async throws(CloudError) -> [Reading] {
     let width = ProcessInfo.processInfo.activeProcessorCount
     let each = max(64, items.count / (width * 4) + 1)

@@ -101,7 +101,7 @@ struct LocalFiles {
         leaveOut(prefix + String(decoding: bytes, as: UTF8.self), "its name is not UTF-8")
         continue
       }
-      if !PartFiles.isOne(name) { try add(name, folder, prefix + name, above + [identity]) }
+      if !ResumableFile.isPart(name) { try add(name, folder, prefix + name, above + [identity]) }
     }
   }
 
@@ -136,7 +136,7 @@ enum SafeName {
   static func isSafe(_ name: String) -> Bool {
     guard !name.isEmpty, name.utf8.count <= 1024, name.utf8.allSatisfy({ $0 != 0 }) else { return false }
     return name.pathComponents.allSatisfy {
-      !$0.isEmpty && $0 != "." && $0 != ".." && $0.utf8.count <= 255 && !PartFiles.isOne($0)
+      !$0.isEmpty && $0 != "." && $0 != ".." && $0.utf8.count <= 255 && !ResumableFile.isPart($0)
     }
   }
 

@@ -1,5 +1,4 @@
 import Foundation
-import NIOCore
 import Support
 import Synchronization
 
@@ -17,31 +16,34 @@ final class PartJournal: Sendable {
     var end: Int
   }
 
-  private let file: OpenFile
+  private let file: RegularFile
   private let state: Mutex<State>
   let header: Header
 
-  /// Reads a download's journal, `part` being what it tells of; one of another object, or a broken one, begins again.
-  init(_ journal: OpenFile, header: Header, part: OpenFile) throws(CloudError) {
+  /// Reads a download's journal; one of another object, or a broken one, begins again.
+  init(of download: ResumableFile, header: Header) throws(CloudError) {
     self.header = header
-    file = journal
-    let size = try file.stamp().size
+    let part = download.part
+    let file = try CloudError.wrapping { () throws(FileError) in try download.folder.openPart(download.noteName) }
+    self.file = file
     var blocks: [Int: UInt32] = [:]
     var end = 0
-    if size <= Self.limit(header), try part.stamp().size == header.size {
-      let bytes = try file.read(at: 0, count: size)
-      (blocks, end) = Self.read(Array(bytes.readableBytesView), header: header)
+    if file.size <= Self.limit(header), part.size == header.size {
+      let bytes = try CloudError.wrapping { () throws(FileError) in try file.read(at: 0, count: file.size) }
+      (blocks, end) = Self.read(bytes, header: header)
       for (number, crc) in blocks
       where try CRC32C(of: part, offset: number * header.block, count: Self.count(number, header)).value != crc {
         blocks[number] = nil
       }
     }
     state = Mutex(State(blocks: blocks, end: end))
-    try file.resize(to: end)
+    try CloudError.wrapping { () throws(FileError) in try file.resize(to: end) }
     if end == 0 {
       try append(Self.line(header))
-      try part.resize(to: 0)
-      try part.resize(to: header.size)
+      try CloudError.wrapping { () throws(FileError) in
+        try part.resize(to: 0)
+        try part.resize(to: header.size)
+      }
     }
   }
 
@@ -84,7 +86,7 @@ final class PartJournal: Sendable {
       defer { state.end += bytes.count }
       return state.end
     }
-    try file.write(bytes, at: place)
+    try CloudError.wrapping { () throws(FileError) in try file.write(bytes, at: place) }
   }
 
   /// A block is on the disk.

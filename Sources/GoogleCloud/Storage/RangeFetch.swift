@@ -6,7 +6,7 @@ import Support
 struct RangeFetch {
   let object: StoredObject
   let range: Range<Int>
-  let file: OpenFile
+  let file: RegularFile
   /// Records each complete block; nil for no journal.
   let journal: PartJournal?
   /// The next byte that is awaited.
@@ -14,7 +14,7 @@ struct RangeFetch {
   /// Of the bytes from the last block's begin, or of all without a journal.
   private(set) var crc = CRC32C()
 
-  init(_ object: StoredObject, _ range: Range<Int>, into file: OpenFile, journal: PartJournal?) {
+  init(_ object: StoredObject, _ range: Range<Int>, into file: RegularFile, journal: PartJournal?) {
     self.object = object
     self.range = range
     self.file = file
@@ -55,10 +55,10 @@ struct RangeFetch {
       var count = bytes.endIndex - offset
       if let block = journal?.header.block { count = min(count, block - position % block) }
       let result = bytes[offset..<(offset + count)].withUnsafeBytes { bytes -> Result<CRC32C, CloudError> in
-        do throws(CloudError) {
+        do throws(FileError) {
           try file.write(bytes, at: position)
         } catch {
-          return .failure(error)
+          return .failure(CloudError(error))
         }
         var crc = crc
         crc.update(bytes)

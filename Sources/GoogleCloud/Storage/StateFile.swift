@@ -21,9 +21,7 @@ enum StateFile {
 
   /// Returns what a file holds; nil where there is none, or it has more than `limit` bytes.
   static func read(_ path: String, limit: Int) -> [UInt8]? {
-    guard let file = try? OpenFile(reading: path), let size = try? file.stamp().size, size <= limit,
-      let bytes = try? file.read(at: 0, count: size)
-    else { return nil }
-    return Array(bytes.readableBytesView)
+    guard let file = try? RegularFile(reading: path), file.size <= limit else { return nil }
+    return try? file.read(at: 0, count: file.size)
   }
 }

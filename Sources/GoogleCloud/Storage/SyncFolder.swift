@@ -32,11 +32,11 @@ final class SyncFolder: Sendable {
   }
 
   /// Opens a file for reading.
-  func open(_ name: String) throws(FileError) -> OpenFile {
+  func open(_ name: String) throws(FileError) -> RegularFile {
     guard let place = try found(name, makes: false) else {
       throw FileError(path: root.path(of: name), action: "opened", reason: "its folder is gone")
     }
-    return OpenFile(owning: try place.folder.openToRead(place.name), path: place.folder.path(of: place.name))
+    return try place.folder.openToRead(place.name)
   }
 
   /// Removes a file or a link, as a name.

@@ -47,9 +47,7 @@ package final class AtomicFile {
     try folder.check(name, "written")
     (path, self.name, self.folder) = (folder.path(of: name), name, folder)
     (self.temporaryName, self.temporaryFolder) = (temporaryName, temporaryFolder)
-    file = try RegularFile(
-      owning: temporaryFolder.openNew(temporaryName, mode: permissions.rawValue),
-      path: temporaryFolder.path(of: temporaryName))
+    file = try temporaryFolder.openNew(temporaryName, permissions: permissions)
   }
 
   deinit { discard() }

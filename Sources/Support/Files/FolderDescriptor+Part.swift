@@ -6,13 +6,13 @@ extension FolderDescriptor {
   /// open.
   ///
   /// What can't be of an earlier run is removed, as a name, and made again: a link, a named pipe, a device, a file that
-  /// has other names, too, or another owner. The caller closes the descriptor.
+  /// has other names, too, or another owner.
   ///
   /// Throws where another process writes the file.
-  package func openPart(_ name: String, mode: mode_t = 0o600) throws(FileError) -> Int32 {
+  package func openPart(_ name: String) throws(FileError) -> RegularFile {
     for _ in 0..<8 {
       let found: Int32
-      if let own = try ownPart(name) { found = own } else { found = try openNew(name, mode: mode) }
+      if let own = try ownPart(name) { found = own } else { found = try makeNew(name, .readableByAll) }
       // A file system without locks takes two writers, as it always did.
       let isOurs = (try? FileLock.tryLock(found, path(of: name))) ?? true
       var info = stat()
@@ -20,7 +20,7 @@ extension FolderDescriptor {
       if isOurs, fstat(found, &info) == 0, let now = try? status(of: name), now.st_ino == info.st_ino,
         now.st_dev == info.st_dev
       {
-        return found
+        return try RegularFile(owning: found, path: path(of: name))
       }
       close(found)
       if !isOurs {

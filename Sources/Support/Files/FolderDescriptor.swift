@@ -86,28 +86,25 @@ package final class FolderDescriptor: Sendable {
     throw FileError(path: path(of: name), action: "made", reason: "it comes and goes")
   }
 
-  /// Opens a regular file for reading without waiting for anybody; the caller closes the descriptor.
-  package func openToRead(_ name: String) throws(FileError) -> Int32 {
+  /// Opens a regular file for reading without waiting for anybody.
+  package func openToRead(_ name: String) throws(FileError) -> RegularFile {
     try check(name, "opened")
-    return try regular(openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), name)
-  }
-
-  /// Makes a new file for reading and writing; whatever is there already, a link too, is refused. The caller closes the
-  /// descriptor.
-  package func openNew(_ name: String, mode: mode_t = 0o644) throws(FileError) -> Int32 {
-    try check(name, "made")
-    let found = openat(descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
-    guard found >= 0 else { throw failure(name, "made") }
-    return found
-  }
-
-  private func regular(_ found: Int32, _ name: String) throws(FileError) -> Int32 {
+    let found = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard found >= 0 else { throw failure(name, "opened") }
-    var info = stat()
-    guard fstat(found, &info) == 0, FileKind(info) == .regular else {
-      close(found)
-      throw FileError(path: path(of: name), action: "opened", reason: "it is not a file")
-    }
+    return try RegularFile(owning: found, path: path(of: name))
+  }
+
+  /// Makes a new file for reading and writing; whatever is there already, a link too, is refused.
+  package func openNew(
+    _ name: String, permissions: FilePermissions = .readableByAll
+  ) throws(FileError) -> RegularFile {
+    try RegularFile(owning: makeNew(name, permissions), path: path(of: name))
+  }
+
+  func makeNew(_ name: String, _ permissions: FilePermissions) throws(FileError) -> Int32 {
+    try check(name, "made")
+    let found = openat(descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions.rawValue)
+    guard found >= 0 else { throw failure(name, "made") }
     return found
   }
 

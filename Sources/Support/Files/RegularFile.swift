@@ -1,16 +1,17 @@
 import Foundation
+import Synchronization
 import SystemPackage
 
 /// An open regular file, closed when the last user lets go; calls that a signal interrupts are repeated.
 ///
 /// Anything but a regular file is refused, and a named pipe is never waited for.
-package final class RegularFile {
+package final class RegularFile: Sendable {
   /// Where it was opened.
   package let path: String
   /// Bytes of the file when it was opened.
   package let size: Int
   private let descriptor: FileDescriptor
-  private var isOpen = true
+  private let isOpen = Atomic(true)
 
   /// Opens a file for reading.
   package convenience init(reading path: String) throws(FileError) {
@@ -58,15 +59,14 @@ package final class RegularFile {
     }
   }
 
-  deinit { if isOpen { try? descriptor.close() } }
+  deinit { if isOpen.load(ordering: .relaxed) { try? descriptor.close() } }
 
   /// The descriptor, for calls that aren't here; it stays this file's.
   package var rawDescriptor: Int32 { descriptor.rawValue }
 
   /// Closes the file and throws what the system found out only then; another use of the file fails.
   package func close() throws(FileError) {
-    guard isOpen else { return }
-    isOpen = false
+    guard isOpen.exchange(false, ordering: .relaxed) else { return }
     try calling(path, "written") { try descriptor.close() }
   }
 
@@ -90,16 +90,26 @@ extension RegularFile {
     try calling(path, "read") { try descriptor.read(into: buffer) }
   }
 
+  /// Fills the buffer with the bytes from `offset` on; returns how many there were, fewer where the file ends before.
+  package func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    try calling(path, "read") {
+      var got = 0
+      while got < buffer.count {
+        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[got...])
+        let more = try descriptor.read(fromAbsoluteOffset: Int64(offset + got), into: rest)
+        if more == 0 { break }
+        got += more
+      }
+      return got
+    }
+  }
+
   /// Returns `count` bytes from `offset` on, fewer where the file ends before.
   package func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
     try calling(path, "read") {
       try [UInt8](unsafeUninitializedCapacity: count) { buffer, got in
-        while got < count {
-          let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[got..<count])
-          let more = try descriptor.read(fromAbsoluteOffset: Int64(offset + got), into: rest)
-          if more == 0 { break }
-          got += more
-        }
+        got = try read(
+          at: offset, into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]))
       }
     }
   }
@@ -118,6 +128,13 @@ extension RegularFile {
   /// Writes all bytes behind those of the last call.
   package func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
     try calling(path, "written") { _ = try descriptor.writeAll(bytes) }
+  }
+
+  /// Writes all bytes from `offset` on.
+  package func write(_ bytes: [UInt8], at offset: Int) throws(FileError) {
+    try bytes.withUnsafeBytes { bytes in
+      Result { () throws(FileError) in try write(bytes, at: offset) }
+    }.get()
   }
 
   /// Writes all bytes from `offset` on.

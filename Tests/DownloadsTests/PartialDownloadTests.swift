@@ -7,7 +7,7 @@ import Testing
 @testable import Downloads
 
 /// What lies under a part's names is trusted only as far as an earlier run can have left it there.
-@Suite struct PartFileTests {
+@Suite struct PartialDownloadTests {
   private let folder: TemporaryFolder
   private var place: URL { folder.url.appending(path: "got/file.bin") }
 
@@ -23,12 +23,12 @@ import Testing
     try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
   }
 
-  private func append(_ bytes: [UInt8], to part: PartFile) throws {
+  private func append(_ bytes: [UInt8], to part: PartialDownload) throws {
     try bytes.withUnsafeBytes { bytes in Result { () throws(DownloadError) in try part.append(bytes) } }.get()
   }
 
   @Test func goesOnAndFinishes() throws {
-    var part = try PartFile(place, address: "http://a/b")
+    var part = try PartialDownload(place, address: "http://a/b")
     try append([1, 2], to: part)
     part = try reopened(&part)
     #expect(part.count == 2)
@@ -41,21 +41,21 @@ import Testing
   }
 
   /// Lets go of a part before it is opened again: it is locked as long as it is held.
-  private func reopened(_ part: inout PartFile) throws -> PartFile {
-    part = try PartFile(folder.url.appending(path: "other/x"), address: "http://a/b")
-    return try PartFile(place, address: "http://a/b")
+  private func reopened(_ part: inout PartialDownload) throws -> PartialDownload {
+    part = try PartialDownload(folder.url.appending(path: "other/x"), address: "http://a/b")
+    return try PartialDownload(place, address: "http://a/b")
   }
 
-  @Test(arguments: ["link", "hard link", "pipe", "link to nowhere"], ["part", "part.json"])
+  @Test(arguments: ["link", "hard link", "pipe", "link to nowhere"], ["", "-journal"])
   func whatIsPlantedIsNotWrittenThrough(_ kind: String, _ end: String) throws {
-    let planted = path("got/file.bin.\(end)")
+    let planted = path("got/.file.bin.dogbreed-part\(end)")
     switch kind {
     case "link": symlink(path("outside/victim"), planted)
     case "hard link": #expect(link(path("outside/victim"), planted) == 0)
     case "pipe": #expect(mkfifo(planted, 0o600) == 0)
     default: symlink(path("outside/new"), planted)
     }
-    let part = try PartFile(place, address: "http://a/b")
+    let part = try PartialDownload(place, address: "http://a/b")
     #expect(part.count == 0)
     try append([1, 2], to: part)
     try part.finish()
@@ -66,7 +66,7 @@ import Testing
 
   @Test func aLinkInTheFilesPlaceIsReplaced() throws {
     symlink(path("outside/victim"), place.path)
-    let part = try PartFile(place, address: "http://a/b")
+    let part = try PartialDownload(place, address: "http://a/b")
     try append([1], to: part)
     try part.finish()
     #expect(try Array(Data(contentsOf: URL(filePath: path("outside/victim")))) == [7, 7, 7])
@@ -74,10 +74,10 @@ import Testing
   }
 
   @Test func twoRunsDontWriteOnePart() throws {
-    let first = try PartFile(place, address: "http://a/b")
+    let first = try PartialDownload(place, address: "http://a/b")
     try append([1], to: first)
     #expect {
-      try PartFile(place, address: "http://a/b")
+      try PartialDownload(place, address: "http://a/b")
     } throws: { "\($0)".contains("another program is writing it") }
     try first.finish()
     #expect(try Array(Data(contentsOf: place)) == [1])
