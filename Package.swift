@@ -107,7 +107,7 @@ let package = Package(
     layer(
       "Shards",
       ["Support", "Archives", "Corpus", "Imaging", "Taxonomy", .product(name: "Crypto", package: "swift-crypto")]),
-    layer("Evaluation", ["Support", "Taxonomy"]),
+    layer("Evaluation", ["Support", "HTMLPages", "Taxonomy"], resources: [.embedInCode("Resources")]),
     layer(
       "Serving",
       [

@@ -42,7 +42,11 @@ import Testing
     try card.accumulate(logits: [1, 0], label: 0)
     let encoded = try JSONEncoder().encode(card.measure())
     let object = try #require(try JSONSerialization.jsonObject(with: encoded) as? [String: Any])
-    #expect(Set(object.keys) == ["images", "top1", "top5", "macro", "nll", "ece", "perClass"])
+    #expect(
+      Set(object.keys) == [
+        "images", "top1", "top5", "macro", "f1", "f1Weighted", "nll", "brier", "ece", "top1Interval", "top5Interval",
+        "perClass",
+      ])
     let first = try #require((object["perClass"] as? [[String: Any]])?.first)
     #expect(first["id"] as? String == "c0" && first["images"] as? Int == 1 && first["top1"] as? Double == 1)
     #expect(try JSONDecoder().decode(Report.self, from: encoded) == card.measure())

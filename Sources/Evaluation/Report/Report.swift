@@ -9,10 +9,18 @@ package struct Report: Codable, Hashable, Sendable {
   package let top5: Double
   /// The mean of the classes' own top-1 shares over the classes that have images (balanced accuracy).
   package let macro: Double
+  /// The mean of the classes' F1, over the classes that have images; and the same weighted by their images.
+  package let f1: Double
+  package let f1Weighted: Double
   /// The mean of −log p(the image's class), in nats.
   package let nll: Double
+  /// The mean squared distance of the probabilities from the truth, summed over the classes (Brier 1950): 0 to 2.
+  package let brier: Double
   /// The expected calibration error over 15 bins, see `CalibrationError`.
   package let ece: Double
+  /// 95 % intervals (Wilson) of `top1` and `top5`; from 0 to 1 without images.
+  package let top1Interval: Interval
+  package let top5Interval: Interval
   /// One entry a class, in the order of the classes, those without an image too.
   package let perClass: [ClassReport]
 }

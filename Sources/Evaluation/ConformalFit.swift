@@ -1,0 +1,76 @@
+import Support
+
+/// Prediction sets that hold the right class with a stated probability, fitted on images that the model hasn't seen.
+package struct ConformalFit: Codable, Hashable, Sendable {
+  package let coverage: Double
+  package let set: AdaptiveSet
+  package let threshold: Double
+  /// How many images the threshold was fitted on.
+  package let images: Int
+  /// The share of images whose set held their class, each half judged by the other, and the mean size of those sets.
+  package let measured: Double
+  package let meanSize: Double
+
+  private static let penalties = [0.001, 0.01, 0.1, 0.2, 0.5]
+
+  /// The least number of images with which a coverage can be promised at all: the quantile's place must be among them.
+  package static func least(for coverage: Double) -> Int { Int((coverage / (1 - coverage)).rounded(.up)) }
+
+  /// Every fifth image chooses penalty and free classes (those of the smallest sets), the others the threshold: what
+  /// chose the sets' shape can't also judge it. Nil where there are too few images for the coverage.
+  ///
+  /// - Parameters:
+  ///   - probabilities: One distribution per image.
+  ///   - coverage: Between 0 and 1.
+  package static func fit(
+    probabilities: [[Double]], labels: [Int], coverage: Double
+  ) -> ConformalFit? {
+    let tuning = labels.indices.filter { $0 % 5 == 4 }
+    let rest = labels.indices.filter { $0 % 5 != 4 }
+    guard coverage > 0, coverage < 1, rest.count / 2 >= least(for: coverage) else { return nil }
+    let shape = shape(tuning, probabilities, labels, coverage)
+    func scores(_ places: [Int]) -> [Double] { places.map { shape.score(of: labels[$0], probabilities[$0]) } }
+    guard let threshold = quantile(of: scores(rest), coverage: coverage) else { return nil }
+    var (held, sizes) = (0, 0)
+    for half in 0...1 {
+      let judged = rest.enumerated().filter { $0.offset % 2 == half }.map(\.element)
+      let fitted = rest.enumerated().filter { $0.offset % 2 != half }.map(\.element)
+      guard let limit = quantile(of: scores(fitted), coverage: coverage) else { return nil }
+      for place in judged {
+        let set = shape.classes(probabilities[place], threshold: limit)
+        sizes += set.count
+        if set.contains(labels[place]) { held += 1 }
+      }
+    }
+    return ConformalFit(
+      coverage: coverage, set: shape, threshold: threshold, images: rest.count,
+      measured: Double(held) / Double(rest.count), meanSize: Double(sizes) / Double(rest.count))
+  }
+
+  /// The ⌈(n + 1) · coverage⌉-th smallest score; nil where there are too few.
+  package static func quantile(of scores: [Double], coverage: Double) -> Double? {
+    let place = Int((Double(scores.count + 1) * coverage - 1e-9).rounded(.up))
+    guard place >= 1, place <= scores.count else { return nil }
+    return scores.sorted()[place - 1]
+  }
+
+  private static func shape(
+    _ places: [Int], _ probabilities: [[Double]], _ labels: [Int], _ coverage: Double
+  ) -> AdaptiveSet {
+    let plain = AdaptiveSet(penalty: 0, free: 0)
+    let ranks = places.map { place in
+      Double((plain.scores(probabilities[place]).firstIndex { $0.index == labels[place] } ?? 0) + 1)
+    }
+    let free = quantile(of: ranks, coverage: coverage).map { Int($0) } ?? 1
+    var best = AdaptiveSet(penalty: penalties[1], free: free)
+    var smallest = Int.max
+    for penalty in penalties {
+      let shape = AdaptiveSet(penalty: penalty, free: free)
+      let scores = places.map { shape.score(of: labels[$0], probabilities[$0]) }
+      guard let threshold = quantile(of: scores, coverage: coverage) else { continue }
+      let size = places.reduce(0) { $0 + shape.classes(probabilities[$1], threshold: threshold).count }
+      if size < smallest { (best, smallest) = (shape, size) }
+    }
+    return best
+  }
+}
