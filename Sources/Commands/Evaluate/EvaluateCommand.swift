@@ -1,4 +1,5 @@
 import ArgumentParser
+import Artifact
 import Corpus
 import Evaluation
 import Foundation
@@ -12,8 +13,10 @@ struct EvaluateCommand: AsyncParsableCommand {
     commandName: "evaluate",
     abstract: "Evaluate a model on labelled images.",
     discussion: """
-      Prints top-1, top-5, macro accuracy (the mean over classes), the negative log-likelihood and the expected \
-      calibration error (15 bins); with --json fractions from 0 to 1. Each --negatives says how many images that show \
+      Prints top-1 and top-5 with their 95 % intervals, macro accuracy and F1 (means over classes), the negative \
+      log-likelihood, the Brier score and the expected calibration error (15 bins), then the weakest classes and what is \
+      taken for what most often; with --json fractions from 0 to 1. Without --split it is the test part, or all images \
+      of data that have none. Each --negatives says how many images that show \
       nothing the model knows are rejected, by the model's own threshold and by the one that accepts 95 % of the \
       labelled images.
       """)
@@ -22,8 +25,8 @@ struct EvaluateCommand: AsyncParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup var engine: EngineOptions
 
-  @Option(help: "Which split of the data: train, validation, test or all.")
-  var split: SplitChoice = .test
+  @Option(help: "Which split of the data: train, validation, test or all; by default test where the data has one.")
+  var split: SplitChoice?
 
   @Option(
     help:
@@ -31,31 +34,46 @@ struct EvaluateCommand: AsyncParsableCommand {
   )
   var negatives: [String] = []
 
+  @Option(
+    help: "A CSV file to write with one line per image: its class, the answer and the probabilities.",
+    transform: Place.path)
+  var csv: String?
+
+  @OptionGroup var reportOptions: ReportOptions
+
   @Flag(help: "One JSON object instead of a table.")
   var json = false
 
   func run() async throws {
+    if let csv { try TextFile.check(csv, replacing: AnswerTable.header) }
+    let place = try reportOptions.report.map {
+      try FolderReplacement(of: URL(filePath: $0, directoryHint: .isDirectory), by: ReportFolder.owner)
+    }
     let predictor = try await modelOptions.predictor(engine)
     let progress = ConsoleProgress()
-    let dataSet = try await data.find(classes: predictor.card.classes, split: split.part ?? .test)
+    let dataSet = try await data.find(classes: predictor.card.classes, split: split?.part ?? .test)
       .aligned(to: predictor.card.classes)
     for note in dataSet.notes { progress.note(note) }
-    let samples = dataSet.samples.filter { split.contains($0.split) }
-    guard !samples.isEmpty else { throw CorpusError.emptyPart(split.part ?? .test) }
+    let part = try MeasuredPart(of: dataSet, asked: split, progress: progress)
 
-    let measurement = try await Measurement(predictor: predictor, progress: progress).run(
-      samples, negatives: try await Remote.inputs(negatives, progress: progress))
+    let begun = ContinuousClock.now
+    let measurement = try await Measurement(predictor: predictor, progress: progress, isDetailed: place != nil).run(
+      part.samples, negatives: try await Remote.inputs(negatives, progress: progress))
+    let seconds = (ContinuousClock.now - begun).inSeconds
     for problem in measurement.problems { progress.note("\(problem.file): \(problem.reason)") }
+    if let csv {
+      try TextFile.write(
+        AnswerTable.text(measurement, classes: predictor.card.classes), to: csv, replacing: AnswerTable.header)
+    }
+    let uses = UseCounter.count(measurement.dataHash, model: predictor.card.version)
+    if let place {
+      try await ReportWriter(
+        predictor: predictor, dataSet: dataSet, options: reportOptions, folders: data.data, labels: data.labelOptions,
+        progress: progress
+      ).write(measurement, split: part.name, uses: uses, seconds: seconds, to: place)
+      progress.note("The report is \(reportOptions.report ?? "")/\(ReportFolder.page).")
+    }
     try Console.out(json ? JSONText.pretty(measurement) : measurement.table)
     if measurement.report.images == 0 { throw ExitCode.failure }
   }
-}
-
-/// One part of a data set, or all of it.
-enum SplitChoice: String, ExpressibleByArgument, CaseIterable {
-  case train, validation, test, all
-
-  var part: Split? { Split(rawValue: rawValue) }
-
-  func contains(_ split: Split) -> Bool { part == nil || part == split }
 }

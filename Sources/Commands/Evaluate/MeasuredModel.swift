@@ -7,6 +7,10 @@ struct MeasuredModel: Encodable, Sendable {
   var report: Report
   var problems: [Problem]
   var presence: PresenceReport?
+  /// What stands behind the report; not in the JSON.
+  var scorecard = Scorecard(classes: [])
+  var images: [JudgedImage] = []
+  var negatives: [Double] = []
 
   private enum CodingKeys: String, CodingKey { case presence, problems }
 
@@ -38,15 +42,20 @@ struct NegativesReport: Encodable, Sendable {
 }
 
 extension MeasuredModel {
-  /// For people: the figures, the weakest classes, then the rest.
+  /// Below this many images a figure is said with what it may mean.
+  private static let few = 100
+
+  /// For people: the figures, then what goes wrong most often.
   var table: String {
     func percent(_ fraction: Double) -> String { String(format: "%.1f %%", fraction * 100) }
     var lines = [
       "images  \(report.images)",
-      "top-1   \(percent(report.top1))",
-      "top-5   \(percent(report.top5))",
+      "top-1   \(percent(report.top1))  (\(report.top1Interval.percentText))",
+      "top-5   \(percent(report.top5))  (\(report.top5Interval.percentText))",
       "macro   \(percent(report.macro))",
+      "F1      \(percent(report.f1))",
       "NLL     \(String(format: "%.4f", report.nll))",
+      "Brier   \(String(format: "%.4f", report.brier))",
       "ECE     \(String(format: "%.4f", report.ece))",
     ]
     if let presence {
@@ -56,11 +65,34 @@ extension MeasuredModel {
         lines.append("refused of \(source) (\(negatives.images))  \(percent(negatives.refused))\(at95)")
       }
     }
-    let weakest = report.perClass.filter { $0.images > 0 }.sorted { ($0.top1, $0.id) < ($1.top1, $1.id) }.prefix(10)
-    lines.append("weakest classes")
-    for item in weakest {
-      lines.append("  \(item.label)  \(percent(item.top1)) of \(item.images)")
+    if (1..<Self.few).contains(report.images) {
+      lines.append(
+        "\(report.images) image\(report.images == 1 ? "" : "s"): \(percent(report.top1)) means "
+          + "\(report.top1Interval.percentText), 95 times in 100; measure more of them.")
     }
-    return lines.joined(separator: "\n")
+    return (lines + weakest + confusions).joined(separator: "\n")
+  }
+
+  /// The classes with the lowest accuracy; one that is always right isn't weak.
+  private var weakest: [String] {
+    let weak = report.perClass.filter { $0.images > 0 && $0.top1 < 1 }.sorted { ($0.top1, $0.id) < ($1.top1, $1.id) }
+    guard !weak.isEmpty else { return [] }
+    return ["weakest classes"]
+      + weak.prefix(10).map { item in
+        let right = Int((item.top1 * Double(item.images)).rounded())
+        let share = String(format: "%.1f %%", item.top1 * 100)
+        return "  \(item.label)  \(share) of \(item.images)  (\(Interval.wilson(right, of: item.images).percentText))"
+      }
+  }
+
+  /// What is taken for what most often.
+  private var confusions: [String] {
+    let pairs = scorecard.confusion.pairs(limit: 10)
+    guard !pairs.isEmpty else { return [] }
+    let names = report.perClass
+    return ["most confused"]
+      + pairs.map { pair in
+        "  \(names[pair.truth].label) taken for \(names[pair.answer].label)  \(pair.images) of \(names[pair.truth].images)"
+      }
   }
 }

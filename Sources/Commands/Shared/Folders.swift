@@ -14,6 +14,9 @@ package enum Folders {
     #endif
   }
 
+  /// How often which images were measured, one file per data hash.
+  package static var evaluations: URL { cache.appending(path: "evaluations") }
+
   package static var features: URL { cache.appending(path: "features") }
   package static var compiledModels: URL { cache.appending(path: "compiled") }
   package static var backbones: URL { cache.appending(path: "backbones") }

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Artifact
+import Corpus
+import Evaluation
+import Foundation
+import Support
+import Taxonomy
+
+/// `dogbreed compare`: is one model better than another, and how sure is that?
+struct CompareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare models on the same labelled images.",
+    discussion: """
+      Prints each model's figures, and for each model after the first the paired difference of top-1 with its 95 % \
+      interval, McNemar's test, and where the two disagree. With --no-worse-than the exit code is 4 unless every \
+      later model is at most that much worse than the first with 95 % confidence: the whole interval counts.
+
+        dogbreed compare old new --data DIR
+        dogbreed compare served candidate --data DIR --no-worse-than 0.005 && dogbreed cloud deploy …
+      """)
+
+  @Argument(help: "Two or more model folders or gs:// URLs; the first is what the others are held against.")
+  var models: [String]
+
+  @OptionGroup var data: DataOptions
+  @OptionGroup var engine: EngineOptions
+
+  @Option(help: "Which split of the data: train, validation, test or all; by default test where the data has one.")
+  var split: SplitChoice?
+
+  @Option(
+    name: .both("no-worse-than"),
+    help: "Exit with 4 unless top-1 is at most this fraction lower (0.005 is half a point), interval included.")
+  var noWorseThan: Double?
+
+  @Option(
+    help: "A CSV file to write with one line per image that the models answer differently.", transform: Place.path)
+  var csv: String?
+
+  @Flag(help: "One JSON object instead of tables.")
+  var json = false
+
+  func validate() throws {
+    if models.count < 2 { throw ValidationError("Name two models or more.") }
+    if let noWorseThan, !(0...1).contains(noWorseThan) {
+      throw ValidationError("--no-worse-than must be a fraction from 0 to 1: 0.005 is half a point.")
+    }
+  }
+
+  func run() async throws {
+    if let csv { try TextFile.check(csv, replacing: ModelComparison.csvHeader) }
+    let comparison = try await ModelComparison.measure(
+      models, data: data, engine: engine, split: split, progress: ConsoleProgress())
+    if let csv { try TextFile.write(comparison.csv, to: csv, replacing: ModelComparison.csvHeader) }
+    try Console.out(json ? JSONText.pretty(comparison.summary) : comparison.summary.table)
+    if let noWorseThan, let reason = comparison.summary.refusal(noWorseThan) {
+      Console.error(reason)
+      throw ExitCode.worse
+    }
+  }
+}
+
+extension ExitCode {
+  /// The work was done, and a model is or may be worse than it may be.
+  static let worse = ExitCode(4)
+}

@@ -1,0 +1,29 @@
+import Imaging
+import Taxonomy
+
+/// What a model makes of one image, and the image itself, so that more can be measured of it without decoding it again.
+package struct Examined: Sendable {
+  package let image: DecodedImage
+  /// The averaged logits before calibration.
+  package let logits: [Float]
+  package let answer: Answer
+  /// What the answer rests on; nil unless asked for.
+  package let heatMap: HeatMap?
+}
+
+extension Predictor {
+  /// Answers as `classify` does and returns what the answer was made of; throws as `classify` does.
+  ///
+  /// `part` returns the region of an upright image of that width and height to look at; nil for all of it.
+  package func examine(
+    _ bytes: [UInt8], part: (@Sendable (_ width: Int, _ height: Int) -> Region?)? = nil, top: Int = 5,
+    explains: Bool = false
+  ) async throws -> Examined {
+    let decoded = try await decode(bytes, part: part)
+    let taken = try await looks(at: decoded)
+    let logits = averaged(taken.map(\.logits))
+    return Examined(
+      image: decoded.image, logits: logits, answer: answer(logits: logits, ownLogits: taken.map(\.ownLogits), top: top),
+      heatMap: explains ? heatMap(of: taken[0], logits: logits) : nil)
+  }
+}
