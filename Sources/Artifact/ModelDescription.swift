@@ -15,6 +15,8 @@ package struct ModelDescription: Codable, Hashable, Sendable {
   /// The temperature of the averaged logits, by the number of looks: index 0 is one look.
   package var temperatures: [Double]
   package var verdict: VerdictPolicy
+  /// Sets with a stated coverage; nil where too few validation images could promise one.
+  package var sets: SetPolicy?
   package var training: TrainingRecord
   /// Figures by test set, then by name, fractions from 0 to 1.
   package var metrics: [String: [String: Double]] = [:]

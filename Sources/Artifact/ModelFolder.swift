@@ -96,6 +96,7 @@ extension ModelDescription {
       temperatures.count == LookPolicy.most && temperatures.allSatisfy { $0 > 0 && $0.isFinite },
       "it needs \(LookPolicy.most) temperatures above 0")
     try require((0...1).contains(verdict.unsureBelow), "its threshold for unsure is not from 0 to 1")
+    try require(sets?.isSound ?? true, "its sets have no usable coverage or threshold")
     let escaping = files.keys.first { $0.hasPrefix("/") || $0.split(separator: "/").contains("..") }
     try require(escaping == nil, "it names the file \(escaping ?? "") outside the folder")
   }

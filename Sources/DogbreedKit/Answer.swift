@@ -28,6 +28,20 @@ public struct Prediction: Hashable, Sendable {
   }
 }
 
+/// Classes of which one is right with a stated probability.
+public struct PredictionSet: Hashable, Sendable {
+  /// How often such a set holds the right class, from 0 to 1.
+  public let coverage: Double
+  /// The classes, most probable first; never empty.
+  public let classes: [Prediction]
+
+  /// Takes the values as they are: for tests and previews.
+  public init(coverage: Double, classes: [Prediction]) {
+    self.coverage = coverage
+    self.classes = classes
+  }
+}
+
 /// How far an answer can be relied on.
 public enum Verdict: String, Hashable, Sendable, CaseIterable {
   /// The first prediction is reliable.
@@ -65,13 +79,20 @@ public struct Classification: Hashable, Sendable {
   public let presence: Double?
   /// What the answer rests on; nil unless it was asked for.
   public let heatMap: HeatMap?
+  /// The classes of which one is right with a stated probability; nil where the model states none, or knows nothing like
+  /// the image.
+  public let set: PredictionSet?
 
   /// Takes the values as they are: for tests and previews.
-  public init(verdict: Verdict, predictions: [Prediction], presence: Double? = nil, heatMap: HeatMap? = nil) {
+  public init(
+    verdict: Verdict, predictions: [Prediction], presence: Double? = nil, heatMap: HeatMap? = nil,
+    set: PredictionSet? = nil
+  ) {
     self.verdict = verdict
     self.predictions = predictions
     self.presence = presence
     self.heatMap = heatMap
+    self.set = set
   }
 }
 

@@ -7,11 +7,18 @@ extension Classification {
   init(_ found: Taxonomy.Classification) {
     self.init(
       verdict: Verdict(found.answer.verdict),
-      predictions: found.answer.predictions.map {
-        Prediction(imageClass: ImageClass(id: $0.id, label: $0.label), probability: $0.probability)
-      },
+      predictions: found.answer.predictions.map(Prediction.init),
       presence: found.answer.presence,
-      heatMap: found.heatMap.map { HeatMap(width: $0.width, height: $0.height, values: $0.values) })
+      heatMap: found.heatMap.map { HeatMap(width: $0.width, height: $0.height, values: $0.values) },
+      set: found.answer.set.map {
+        PredictionSet(coverage: $0.coverage, classes: $0.classes.map(Prediction.init))
+      })
+  }
+}
+
+extension Prediction {
+  init(_ found: Taxonomy.Prediction) {
+    self.init(imageClass: ImageClass(id: found.id, label: found.label), probability: found.probability)
   }
 }
 

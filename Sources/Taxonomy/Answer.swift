@@ -21,16 +21,33 @@ public enum Verdict: String, Codable, Hashable, Sendable, CaseIterable {
   case notADog
 }
 
+/// The classes of which one is right with a stated probability, most probable first; never empty.
+public struct PredictionSet: Codable, Hashable, Sendable {
+  /// How often, from 0 to 1, such a set holds the right class.
+  public let coverage: Double
+  public let classes: [Prediction]
+
+  public init(coverage: Double, classes: [Prediction]) {
+    self.coverage = coverage
+    self.classes = classes
+  }
+}
+
 /// A verdict with the most probable classes, most probable first.
 public struct Answer: Codable, Hashable, Sendable {
   public let verdict: Verdict
   public let predictions: [Prediction]
   /// The probability that the image shows anything the model knows, from 0 to 1; nil if the model can't tell.
   public let presence: Double?
+  /// Nil where the model states none, or the image shows nothing that it knows.
+  public let set: PredictionSet?
 
-  public init(verdict: Verdict, predictions: [Prediction], presence: Double? = nil) {
+  public init(
+    verdict: Verdict, predictions: [Prediction], presence: Double? = nil, set: PredictionSet? = nil
+  ) {
     self.verdict = verdict
     self.predictions = predictions
     self.presence = presence
+    self.set = set
   }
 }

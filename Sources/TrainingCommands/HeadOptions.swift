@@ -55,7 +55,14 @@ struct HeadOptions: ParsableArguments {
   @Option(help: "The fraction of the training images used for validation.")
   var validation = 0.1
 
+  @Option(
+    help:
+      "How often an answer's set of classes (\"one of these\") is to hold the right one, fitted on validation; 0 for none."
+  )
+  var coverage = 0.95
+
   func validate() throws {
+    if !(0..<1).contains(coverage) { throw ValidationError("--coverage must be from 0 to below 1.") }
     if let weightDecay, weightDecay < 0 || !weightDecay.isFinite {
       throw ValidationError("--weight-decay must be 0 or more.")
     }
@@ -70,6 +77,7 @@ struct HeadOptions: ParsableArguments {
   func apply(to options: inout TrainOptions, _ recipe: Recipe) {
     options.seed = seed
     options.validation = validation
+    options.coverage = coverage
     options.head =
       switch head ?? recipe.head {
       case .converged: .converged(decay: weightDecay)

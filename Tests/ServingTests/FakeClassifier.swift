@@ -47,7 +47,9 @@ final class FakeClassifier: Classifier {
     let predictions = zip(card.classes, odds).prefix(request.top)
       .map { Prediction(label: $0.label, id: $0.id, probability: $1) }
     return Classification(
-      answer: Answer(verdict: verdict, predictions: Array(predictions), presence: verdict == .notADog ? 0.1 : 0.9),
+      answer: Answer(
+        verdict: verdict, predictions: Array(predictions), presence: verdict == .notADog ? 0.1 : 0.9,
+        set: verdict == .unsure ? PredictionSet(coverage: 0.95, classes: Array(predictions)) : nil),
       timings: Timings(decode: 0.001, inference: 0.002),
       heatMap: request.explain ? HeatMap(width: 2, height: 2, values: [0, 0.5, 1, .nan]) : nil,
       seen: request.seen ? image : nil)

@@ -33,6 +33,13 @@ extension ModelDescription {
       "trained on    \(training.images) images, \(training.views == 1 ? "1 view" : "\(training.views) views") each, seed \(training.seed)",
       "head          \(training.head), weight decay \(training.weightDecay)",
     ]
+    if let sets {
+      lines.append(
+        String(
+          format:
+            "sets          %.4g %% of them hold the right class; on %d validation images %.1f %%, %.2f classes each",
+          sets.coverage * 100, sets.images, sets.measured * 100, sets.meanSize))
+    }
     for (set, figures) in metrics.sorted(by: { $0.key < $1.key }) {
       let text = figures.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.figure($0.value))" }
       lines.append("measured      \(set): \(text.joined(separator: ", "))")

@@ -61,6 +61,8 @@ struct PredictionOutcome: Encodable, Sendable {
   let file: String
   var verdict: Verdict?
   var predictions: [Prediction] = []
+  /// The classes of which one is right with a stated probability.
+  var set: PredictionSet?
   var error: String?
 
   init(file: String, predictor: Predictor, request: ClassificationRequest) async {
@@ -73,6 +75,7 @@ struct PredictionOutcome: Encodable, Sendable {
       let answer = try await predictor.classify(bytes, request).answer
       verdict = answer.verdict
       predictions = answer.predictions
+      set = answer.set
     } catch {
       self.error = "\(error)"
     }

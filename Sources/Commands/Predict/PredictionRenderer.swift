@@ -25,7 +25,16 @@ struct PredictionBars: PredictionRenderer {
       let percent = String(format: "%5.1f %%", prediction.probability * 100)
       return "  \(name)  \(percent)  \(Bar.text(prediction.probability, width: barWidth))"
     }
-    return ([outcome.file + heading(outcome)] + lines).joined(separator: "\n")
+    return ([outcome.file + heading(outcome)] + lines + set(outcome)).joined(separator: "\n")
+  }
+
+  /// "one of these two, right 95 times in 100"; nothing where the first class alone is the set.
+  private func set(_ outcome: PredictionOutcome) -> [String] {
+    guard let set = outcome.set, set.classes.count > 1 else { return [] }
+    let times = String(format: "%g", (set.coverage * 1000).rounded() / 10)
+    let named = set.classes.prefix(8).map(\.label).joined(separator: ", ")
+    let more = set.classes.count > 8 ? " and \(set.classes.count - 8) more" : ""
+    return ["  one of \(set.classes.count), right \(times) times in 100: \(named)\(more)"]
   }
 
   private func heading(_ outcome: PredictionOutcome) -> String {

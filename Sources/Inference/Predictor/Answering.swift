@@ -28,7 +28,22 @@ extension Predictor {
       } else {
         .breed
       }
-    return Answer(verdict: verdict, predictions: predictions, presence: presence)
+    return Answer(
+      verdict: verdict, predictions: predictions, presence: presence,
+      set: verdict == .notADog ? nil : set(of: logits))
+  }
+
+  /// The classes of which one is right with the stated probability; nil where the model states none, or is asked with
+  /// other looks than it was fitted with.
+  private func set(of logits: [Float]) -> PredictionSet? {
+    let description = folder.description
+    guard let policy = description.sets, looks == description.looks.count else { return nil }
+    let probabilities = Softmax.probabilities(logits, temperature: temperature)
+    let classes = policy.set.classes(probabilities, threshold: policy.threshold).map { index in
+      Prediction(
+        label: description.classes[index].label, id: description.classes[index].id, probability: probabilities[index])
+    }
+    return PredictionSet(coverage: policy.coverage, classes: classes)
   }
 
   /// Which parts of the whole image supported the first prediction.

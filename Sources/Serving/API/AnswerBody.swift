@@ -9,6 +9,8 @@ package struct AnswerBody: Codable, Hashable, Sendable {
   /// The probability that the image shows anything the model knows.
   package var presence: Double?
   package var predictions: [Prediction]?
+  /// The classes of which one is right with a stated probability.
+  package var set: PredictionSet?
   package var timings: TimingsBody?
   package var heatMap: HeatMap?
   /// The upright image as the model saw it, base64 of a JPEG or PNG file.
@@ -23,6 +25,7 @@ package struct AnswerBody: Codable, Hashable, Sendable {
       verdict = classification.answer.verdict
       presence = classification.answer.presence
       predictions = classification.answer.predictions
+      set = classification.answer.set
       timings = TimingsBody(outcome)
       heatMap = classification.heatMap.map(\.finite)
       seen = classification.seen.map { Data($0) }

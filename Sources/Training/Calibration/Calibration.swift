@@ -10,6 +10,7 @@ import Taxonomy
 struct Calibration: Sendable {
   let temperatures: [Double]
   let presence: PresencePolicy?
+  let sets: SetPolicy?
   let validation: [String: Double]
 }
 
@@ -25,11 +26,13 @@ struct Calibrator: Sendable {
   ///   - kind: The backbone's own classes that images of the kind look like.
   func calibrate(_ head: LinearClassifier, looks: [LabelledFeatures], kind: [Int]) throws -> Calibration {
     guard let labels = looks.first?.labels, !labels.isEmpty else {
-      return Calibration(temperatures: Array(repeating: 1, count: LookPolicy.most), presence: nil, validation: [:])
+      return Calibration(
+        temperatures: Array(repeating: 1, count: LookPolicy.most), presence: nil, sets: nil, validation: [:])
     }
     let logits = try looks.map { try head.logits(of: $0) }
     var temperatures: [Double] = []
     var figures: [String: Double] = [:]
+    var sets: SetPolicy?
     for count in 1...LookPolicy.most {
       // Looks that weren't taken here get the calibration of the last one that was.
       let mean = averaged(Array(logits.prefix(min(count, looks.count))))
@@ -38,12 +41,31 @@ struct Calibrator: Sendable {
       temperatures.append(min(max(fitted.value, 0.5), 5))
       if count == options.looks.count {
         figures = try self.figures(logits: mean, labels: labels, temperature: temperatures[count - 1])
+        sets = self.sets(logits: mean, labels: labels, temperature: temperatures[count - 1])
       }
     }
     let scores = try presences(looks.prefix(options.looks.count), kind: kind)
     let threshold = Threshold.accepting(options.accepted, of: scores)
     return Calibration(
-      temperatures: temperatures, presence: threshold.flatMap { presence(kind, threshold: $0) }, validation: figures)
+      temperatures: temperatures, presence: threshold.flatMap { presence(kind, threshold: $0) }, sets: sets,
+      validation: figures)
+  }
+
+  /// Nil, with a note, where there are too few images to promise the coverage.
+  private func sets(logits: [Float], labels: [Int], temperature: Double) -> SetPolicy? {
+    guard options.coverage > 0 else { return nil }
+    let rows = labels.indices.map { row in
+      Softmax.probabilities(logits[(row * classes.count)..<((row + 1) * classes.count)], temperature: temperature)
+    }
+    guard let fit = ConformalFit.fit(probabilities: rows, labels: labels, coverage: options.coverage) else {
+      progress.note(
+        "\(labels.count) validation images are too few to state a set of classes that holds the right one with a "
+          + "probability of \(options.coverage); answers have none.")
+      return nil
+    }
+    return SetPolicy(
+      coverage: fit.coverage, set: fit.set, threshold: fit.threshold, images: fit.images, measured: fit.measured,
+      meanSize: fit.meanSize)
   }
 
   private func presences(_ looks: ArraySlice<LabelledFeatures>, kind: [Int]) throws -> [Double] {

@@ -26,6 +26,8 @@ package struct TrainOptions: Sendable {
   package var looks = LookPolicy(count: 2)
   /// Below this calibrated probability the verdict is `unsure`.
   package var unsureBelow = 0.5
+  /// How often an answer's set of classes is to hold the right one; 0 for no sets.
+  package var coverage = 0.95
   /// The fraction of validation images that must be accepted as the model's kind.
   package var accepted = 0.99
   /// How the net itself is fine-tuned from the head; nil leaves it frozen.

@@ -60,6 +60,7 @@ package struct TrainRun: Sendable {
       looks: options.looks, temperatures: model.calibration.temperatures,
       verdict: VerdictPolicy(unsureBelow: options.unsureBelow, presence: model.calibration.presence),
       training: record(of: model, features, boxMargin: parts.boxMargin))
+    description.sets = model.calibration.sets
     let validation = model.calibration.validation
     description.metrics = validation.isEmpty ? [:] : ["validation": validation]
     description.licences = net.licences
