@@ -58,13 +58,14 @@ import Testing
     for name in GeneratedDataSet.classes {
       for number in 0..<8 {
         let kind = number == 7 ? "red square" : name
-        let place = "set/\(number < 4 ? "train" : "test")/\(name)/\(number).jpg"
+        // A mistake's name, which must not become markup.
+        let file = number == 7 && name == "blue disc" ? "<img src=x>&\"" : "\(number)"
+        let place = "set/\(number < 4 ? "train" : "test")/\(name)/\(file).jpg"
         try data.folder.write(GeneratedDataSet.image(of: kind, using: &generator), to: place)
       }
     }
     let seen = try Data(contentsOf: data.folder.url.appending(path: "set/train/blue disc/0.jpg"))
-    // A name that must not become markup.
-    try data.folder.write(Array(seen), to: "set/test/blue disc/<img src=x>&\".jpg")
+    try data.folder.write(Array(seen), to: "set/test/blue disc/seen.jpg")
     for decay in ["0.001", "1"] {
       let trained = try program.run(
         "train", "--data", data.path, "--model-dir", data.folder.url.appending(path: "model\(decay)").path,
