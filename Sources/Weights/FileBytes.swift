@@ -21,7 +21,9 @@ package final class FileBytes: @unchecked Sendable {
       return
     }
     guard let start = mmap(nil, file.size, PROT_READ, MAP_PRIVATE, file.rawDescriptor, 0), start != MAP_FAILED else {
-      throw .system(action: "mapped", file: url.path, reason: String(cString: strerror(errno)))
+      let code = errno
+      if code == ENOMEM || code == EAGAIN { throw .outOfMemory(file: url.path, bytes: file.size) }
+      throw .system(action: "mapped", file: url.path, reason: String(cString: strerror(code)))
     }
     memory = UnsafeRawBufferPointer(start: start, count: file.size)
   }
@@ -47,6 +49,18 @@ package final class FileBytes: @unchecked Sendable {
   /// The pointer is good only within `body`; the caller keeps `range` within `0..<count`.
   func withBytes<Result>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     body(UnsafeRawBufferPointer(rebasing: memory[range]))
+  }
+}
+
+extension FileBytes {
+  /// Throws `WeightsError.outOfMemory` where an array of so many floats can't be held.
+  func requireMemory(floats count: Int) throws(WeightsError) {
+    let bytes = count.multipliedReportingOverflow(by: MemoryLayout<Float>.size)
+    // Small ones aren't worth a system call.
+    guard bytes.overflow || bytes.partialValue >= 1 << 20 else { return }
+    guard !bytes.overflow, MemoryRoom.allows(bytes.partialValue) else {
+      throw .outOfMemory(file: name, bytes: bytes.overflow ? .max : bytes.partialValue)
+    }
   }
 }
 

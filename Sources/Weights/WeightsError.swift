@@ -2,6 +2,8 @@
 package enum WeightsError: Error, Hashable, Sendable {
   /// The system refuses: no such file, no permission, a full disk.
   case system(action: String, file: String, reason: String)
+  /// The machine has too little memory for the file, which may be sound.
+  case outOfMemory(file: String, bytes: Int)
   /// The file is in an unknown format.
   case unknownForm(file: String, found: String)
   /// The file violates its own format; `reason` is the end of the sentence "… is damaged: ".
@@ -24,6 +26,8 @@ extension WeightsError: CustomStringConvertible {
     switch self {
     case .system(let action, let file, let reason):
       "\(file) can't be \(action) (\(reason)); check its path and permissions."
+    case .outOfMemory(let file, let bytes):
+      "There is not enough memory for \(file) (\(max(1, bytes >> 20)) MB); nothing is wrong with the file: free memory or raise the limit, and try again."
     case .unknownForm(let file, let found):
       "\(file) is \(found); give a .safetensors file or a .pth file that torch.save wrote."
     case .malformed(let file, let reason): "\(file) is damaged: \(reason); fetch it again."

@@ -91,6 +91,18 @@ import Weights
     ) { try StateDict(legacy(long)) }
   }
 
+  /// A list of 100,000 references to one pair, made a dictionary again and again: 5 bytes for 200,000 values each time.
+  @Test func recalledListsDontMultiply() {
+    var pickle = global("collections", "OrderedDict") + [0x71, 0, 0x4B, 1, 0x4B, 2, 0x86, 0x71, 1, 0x5D, 0x71, 2, 0x28]
+    pickle += [UInt8](repeating: 0, count: 200_000).indices.map { $0 % 2 == 0 ? 0x68 : 1 } + [0x65]
+    pickle += (0..<50).flatMap { _ in [0x68, 0, 0x68, 2, 0x85, 0x52] as [UInt8] }
+    let error = #expect(throws: WeightsError.self) { try StateDict(legacy(pickle)) }
+    guard case .tooLarge(_, "values in its pickle", _, 1_000_000) = error else {
+      Issue.record("\(error as Any)")
+      return
+    }
+  }
+
   @Test func compressedAndTwiceNamedRecordsAreRefused() throws {
     let whole = try bytes(of: "protocol4-zip.pth")
     let entry = try #require(whole.indices.first { whole[$0...].starts(with: [0x50, 0x4B, 0x01, 0x02]) })

@@ -1,3 +1,5 @@
+import Support
+
 /// The supported image formats, detected from their first bytes and never from a name.
 package enum ImageFormat: String, Codable, Hashable, Sendable, CaseIterable {
   case jpeg, png, webp, gif, tiff, heic, avif
@@ -34,7 +36,7 @@ package enum ImageFormat: String, Codable, Hashable, Sendable, CaseIterable {
     if bytes.has("GIF87a", at: 0) || bytes.has("GIF89a", at: 0) { return .gif }
     if bytes.starts(with: [0x49, 0x49, 0x2A, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 0x2A]) { return .tiff }
     if bytes.has("ftyp", at: 4), let kind = mediaBrand(bytes) { return kind }
-    throw .unsupported(found: ForeignKind.name(bytes))
+    throw .unsupported(found: FileSignature.name(of: Array(bytes.prefix(FileSignature.length))))
   }
 
   /// The still-image brand of an ISO base media file (ISO/IEC 23008-12, AV1 Image File Format): the major brand

@@ -39,7 +39,7 @@ extension PickleMachine {
       }
       pairs += pair
     }
-    store(pairs, PickleValue.dictionary)
+    try store(pairs, PickleValue.dictionary)
     return try pop()
   }
 
@@ -56,7 +56,8 @@ extension PickleMachine {
   }
 
   private func integers(_ value: PickleValue) -> [Int]? {
-    guard let items = items(value) else { return nil }
+    // A long list could be recalled for tensor after tensor.
+    guard let items = items(value), items.count <= 64 else { return nil }
     var numbers: [Int] = []
     for item in items {
       guard case .integer(let number) = item else { return nil }

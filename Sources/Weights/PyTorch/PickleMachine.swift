@@ -6,9 +6,12 @@ struct PickleMachine {
   enum Limits {
     /// Instructions in one pickle; the largest state dict here has 20,000.
     static let steps = 1_000_000
+    /// Values in all its collections together: recalled lists are copied, so that a few steps could make any number.
+    static let values = 1_000_000
   }
 
   private(set) var collections: [[PickleValue]] = []
+  private var valueCount = 0
   var reader: ByteReader
   var stack: [PickleValue] = []
   private var marks: [Int] = []
@@ -59,13 +62,13 @@ struct PickleMachine {
     case .text: stack.append(.text(try reader.text(try reader.length(UInt32.self))))
     case .shortText: stack.append(.text(try reader.text(try reader.length(UInt8.self))))
     case .mark: marks.append(stack.count)
-    case .emptyTuple: store([], PickleValue.tuple)
-    case .emptyList: store([], PickleValue.list)
-    case .emptyDictionary: store([], PickleValue.dictionary)
-    case .tuple: store(try popToMark(), PickleValue.tuple)
-    case .tuple1: store(try pop(1), PickleValue.tuple)
-    case .tuple2: store(try pop(2), PickleValue.tuple)
-    case .tuple3: store(try pop(3), PickleValue.tuple)
+    case .emptyTuple: try store([], PickleValue.tuple)
+    case .emptyList: try store([], PickleValue.list)
+    case .emptyDictionary: try store([], PickleValue.dictionary)
+    case .tuple: try store(popToMark(), PickleValue.tuple)
+    case .tuple1: try store(pop(1), PickleValue.tuple)
+    case .tuple2: try store(pop(2), PickleValue.tuple)
+    case .tuple3: try store(pop(3), PickleValue.tuple)
     case .append: try extend(with: try pop(1))
     case .appends: try extend(with: try popToMark())
     case .setItem: try insert(try pop(2))
@@ -110,9 +113,20 @@ extension PickleMachine {
     }
   }
 
-  mutating func store(_ values: [PickleValue], _ kind: (PickleValue.CollectionIndex) -> PickleValue) {
+  mutating func store(
+    _ values: [PickleValue], _ kind: (PickleValue.CollectionIndex) -> PickleValue
+  ) throws(WeightsError) {
+    try take(values.count)
     collections.append(values)
     stack.append(kind(collections.count - 1))
+  }
+
+  /// Counts values against the limit, before they are stored.
+  private mutating func take(_ count: Int) throws(WeightsError) {
+    valueCount += count
+    guard valueCount <= Limits.values else {
+      throw .tooLarge(file: file, what: "values in its pickle", found: valueCount, limit: Limits.values)
+    }
   }
 
   mutating func pop() throws(WeightsError) -> PickleValue {
@@ -148,6 +162,7 @@ extension PickleMachine {
     guard case .list(let index) = try top() else {
       throw malformed("its pickle appends to something that is not a list")
     }
+    try take(values.count)
     collections[index] += values
   }
 
@@ -155,6 +170,7 @@ extension PickleMachine {
     guard case .dictionary(let index) = try top(), pairs.count % 2 == 0 else {
       throw malformed("its pickle sets items of something that is not a dictionary")
     }
+    try take(pairs.count)
     collections[index] += pairs
   }
 

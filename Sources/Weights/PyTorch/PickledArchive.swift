@@ -44,11 +44,15 @@ struct PickledArchive {
 extension PickledArchive {
   /// The zip form: `data.pkl`, a record `data/KEY` for each storage, `byteorder`, all stored in one folder.
   init(zip bytes: FileBytes) throws(WeightsError) {
-    let archive = try ZipArchive(bytes)
-    let pickles = archive.records.keys.filter { $0.hasSuffix("/data.pkl") }
-    guard pickles.count == 1, let pickle = pickles.first, let range = archive.records[pickle] else {
-      throw .unknownForm(file: bytes.name, found: "a zip archive without one data.pkl")
+    let archive = try ZipArchive(bytes) { names in
+      let pickles = names.filter { $0.hasSuffix("/data.pkl") }
+      if pickles.count == 1 { return nil }
+      return pickles.isEmpty
+        ? "a ZIP archive without a data.pkl, so not of torch.save" : "a ZIP archive of several files of torch.save"
     }
+    guard let pickle = archive.records.keys.first(where: { $0.hasSuffix("/data.pkl") }),
+      let range = archive.records[pickle]
+    else { throw .unknownForm(file: bytes.name, found: "a ZIP archive without a data.pkl") }
     let folder = pickle.dropLast("data.pkl".count)
     if let order = archive.records["\(folder)byteorder"] {
       guard bytes.withBytes(order, { $0.elementsEqual("little".utf8) }) else {
@@ -66,9 +70,10 @@ extension PickledArchive {
   /// 0x1950A86A20F9469CFC6C, little-endian: the number that every legacy file begins with, pickled.
   private static let magic: [UInt8] = [0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
 
-  /// Whether the file begins as a pickle does.
+  /// Whether the file begins as a pickle of a protocol that Python has does, and not as a safetensors file does.
   static func looksLegacy(_ bytes: FileBytes) -> Bool {
-    bytes.count > magic.count && bytes.withBytes(0..<1) { $0[0] == PickleInstruction.proto.rawValue }
+    guard bytes.count > magic.count, !SafetensorsFile.matches(bytes) else { return false }
+    return bytes.withBytes(0..<2) { $0[0] == PickleInstruction.proto.rawValue && (2...5).contains($0[1]) }
   }
 
   /// The legacy form: five pickles (magic number, protocol, system, object, storage keys), then for each key its count

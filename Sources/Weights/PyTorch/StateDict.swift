@@ -52,6 +52,7 @@ package struct StateDict: WeightSource {
   package func array(_ name: String) throws(WeightsError) -> WeightArray {
     let tensor = try tensor(name)
     guard let range = storages[tensor.storage.key] else { throw .missing(name: name, file: bytes.name) }
+    try bytes.requireMemory(floats: tensor.layout.count)
     let values = bytes.withBytes(range) { tensor.storage.type.floats($0, tensor.layout) }
     return WeightArray(shape: tensor.layout.shape, values: values)
   }

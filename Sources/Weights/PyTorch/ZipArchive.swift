@@ -14,16 +14,20 @@ struct ZipArchive {
     bytes.count >= 4 && bytes.withBytes(0..<4) { $0.elementsEqual([0x50, 0x4B, 0x03, 0x04]) }
   }
 
+  /// - Parameter foreign: What the archive is where the names of its records show that it isn't the expected one; asked
+  ///   before a record is looked at.
   /// - Throws: `WeightsError`: a compressed or encrypted record, a name twice, a place beyond the file.
-  init(_ bytes: FileBytes) throws(WeightsError) {
+  init(_ bytes: FileBytes, foreign: ([String]) -> String? = { _ in nil }) throws(WeightsError) {
     let directory = try Self.directory(bytes)
     guard directory.count <= Limits.records else {
       throw .tooLarge(file: bytes.name, what: "records", found: directory.count, limit: Limits.records)
     }
     var reader = try ByteReader(bytes, at: directory.start, end: directory.end)
+    var entries: [ZipEntry] = []
+    for _ in 0..<directory.count { entries.append(try ZipEntry(&reader)) }
+    if let found = foreign(entries.map(\.name)) { throw .unknownForm(file: bytes.name, found: found) }
     var records: [String: Range<Int>] = [:]
-    for _ in 0..<directory.count {
-      let entry = try ZipEntry(&reader)
+    for entry in entries {
       guard records.updateValue(try entry.range(in: bytes), forKey: entry.name) == nil else {
         throw .malformed(file: bytes.name, reason: "it has the record \"\(entry.name)\" twice")
       }

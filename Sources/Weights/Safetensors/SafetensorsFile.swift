@@ -45,6 +45,17 @@ package struct SafetensorsFile: WeightSource {
     dataStart = reader.position
   }
 
+  /// Whether the file begins as the form does: with the length of a header that no other format's first bytes give, and
+  /// the header's brace.
+  ///
+  /// The header may still be longer than the file, which is then truncated.
+  static func matches(_ bytes: FileBytes) -> Bool {
+    guard bytes.count > 8 else { return false }
+    return bytes.withBytes(0..<9) { start in
+      start[8] == UInt8(ascii: "{") && start[4..<8].allSatisfy { $0 == 0 }
+    }
+  }
+
   package func shape(of name: String) throws(WeightsError) -> [Int] { try entry(name).shape }
 
   package func elementType(of name: String) throws(WeightsError) -> ElementType { try entry(name).type }
@@ -60,6 +71,7 @@ package struct SafetensorsFile: WeightSource {
     guard let layout = StridedLayout(contiguous: entry.shape) else {
       throw .malformed(file: bytes.name, reason: "\"\(name)\" has a shape without end")
     }
+    try bytes.requireMemory(floats: layout.count)
     let values = bytes.withBytes(try extent(of: name)) { entry.type.floats($0, layout) }
     return WeightArray(shape: entry.shape, values: values)
   }
