@@ -65,7 +65,7 @@ let package = Package(
     layer(
       "Support",
       [
-        "CChecksum", .product(name: "Crypto", package: "swift-crypto"),
+        "CChecksum", "CFileSystem", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
       ], exclude: ["CChecksum", "CFileSystem"]),
     layer(
@@ -80,8 +80,11 @@ let package = Package(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
     .systemLibrary(name: "CZimg", pkgConfig: "zimg", providers: [.apt(["libzimg-dev"]), .brew(["zimg"])]),
     .systemLibrary(name: "CLibvips", pkgConfig: "vips", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
-    .target(name: "CVips", dependencies: ["CLibvips"]),
-    layer("Imaging", ["Support", "CTurboJPEG", "CZimg", "CVips"]),
+    .systemLibrary(
+      name: "CLittleCMS", pkgConfig: "lcms2", providers: [.apt(["liblcms2-dev"]), .brew(["little-cms2"])]),
+    .target(name: "CVips", dependencies: ["CLibvips", "CLittleCMS"]),
+    .systemLibrary(name: "CZlib"),
+    layer("Imaging", ["Support", "CTurboJPEG", "CZimg", "CZlib", "CVips"]),
     layer("NeuralNetwork"),
     layer("Weights", ["Support"]),
     layer(
@@ -90,7 +93,6 @@ let package = Package(
     .systemLibrary(name: "CLibopenvino", pkgConfig: "\(engines)/pkgconfig/openvino.pc"),
     .target(name: "COpenVINO", dependencies: ["CLibopenvino"]),
     layer("Runtime", ["Support", "COpenVINO"]),
-    .systemLibrary(name: "CZlib"),
     layer(
       "Corpus",
       ["Support", "HTMLPages", "Taxonomy", "Imaging", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
@@ -193,7 +195,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
     tests("TaxonomyTests", ["Taxonomy"], resources: [.copy("breeds.csv")]),
-    tests("ImagingTests", ["Imaging"], resources: [.copy("Files")]),
+    tests("ImagingTests", ["Imaging", "Support"], resources: [.copy("Files")]),
     tests("NeuralNetworkTests", ["NeuralNetwork"]),
     tests("WeightsTests", ["Weights"], resources: [.copy("Data")]),
     tests("ExchangeTests", ["Exchange", "NeuralNetwork", "Weights"], resources: [.copy("Data")]),
@@ -217,7 +219,8 @@ let package = Package(
       "InferenceTests",
       ["Inference", "Artifact", "Imaging", "NeuralNetwork", "Runtime", "Taxonomy", "Weights"]),
     tests("DogbreedKitTests", ["DogbreedKit", "DogbreedTraining", "Imaging"]),
-    tests("EndToEndTests", ["dogbreed", "dogbreed-training", "Imaging", "NeuralNetwork", "Serving", "Weights"]),
+    tests(
+      "EndToEndTests", ["dogbreed", "dogbreed-training", "Imaging", "NeuralNetwork", "Serving", "Support", "Weights"]),
     tests(
       "ServingTests",
       [

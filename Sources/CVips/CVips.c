@@ -1,5 +1,6 @@
 #include "CVips.h"
 
+#include <lcms2.h>
 #include <vips/vips.h>
 
 static void swallow(const gchar *domain, GLogLevelFlags level, const gchar *message, gpointer data) {
@@ -34,6 +35,10 @@ int cvips_open(cvips_loader loader, const void *bytes, size_t length, int shrink
 #define STRICT "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL
   switch (loader) {
     case CVIPS_JPEG: status = vips_jpegload_buffer(buffer, length, &image, "shrink", shrink, STRICT); break;
+    case CVIPS_JPEG_PARTIAL:
+      status = vips_jpegload_buffer(buffer, length, &image, "shrink", shrink, "access", VIPS_ACCESS_SEQUENTIAL,
+                                    "fail_on", VIPS_FAIL_ON_NONE, NULL);
+      break;
     case CVIPS_PNG: status = vips_pngload_buffer(buffer, length, &image, STRICT); break;
     case CVIPS_WEBP: status = vips_webpload_buffer(buffer, length, &image, STRICT); break;
     case CVIPS_GIF: status = vips_gifload_buffer(buffer, length, &image, STRICT); break;
@@ -88,29 +93,122 @@ static int flatten(VipsImage **image) {
   return step(image, status, next);
 }
 
-int cvips_convert(cvips_image *opened, int use_profile, int shrink) {
-  VipsImage *image = opened->image, *next = NULL;
-  g_object_ref(image);
-  int failed = vips_image_hasalpha(image) ? flatten(&image) : 0;
-  int converted = 0;
-  if (!failed && use_profile) {
-    converted = !step(&image, vips_icc_transform(image, &next, "sRGB", "embedded", TRUE, NULL), next);
+int cvips_layout(cvips_image opened) {
+  VipsImage *image = opened.image;
+  int bands = image->Bands - (vips_image_hasalpha(image) ? 1 : 0);
+  if (image->Coding != VIPS_CODING_NONE || (bands != 1 && bands != 3 && bands != 4)) return 0;
+  if (image->BandFmt == VIPS_FORMAT_UCHAR) return bands | 1 << 8;
+  return image->BandFmt == VIPS_FORMAT_USHORT ? bands | 2 << 8 : 0;
+}
+
+void *cvips_transform(const void *profile, size_t length, int layout) {
+  int bands = layout & 0xFF, bytes = layout >> 8;
+  int space = bands == 1 ? PT_GRAY : bands == 3 ? PT_RGB : PT_CMYK;
+  cmsColorSpaceSignature wanted = bands == 1 ? cmsSigGrayData : bands == 3 ? cmsSigRgbData : cmsSigCmykData;
+  VipsBlob *blob = NULL;
+  if (length > UINT32_MAX || vips_profile_load("sRGB", &blob, NULL) || !blob) return finish(-1), NULL;
+  size_t size = 0;
+  const void *bytes_of_srgb = vips_blob_get(blob, &size);
+  cmsHPROFILE from = cmsOpenProfileFromMem(profile, (cmsUInt32Number)length);
+  cmsHPROFILE to = cmsOpenProfileFromMem(bytes_of_srgb, (cmsUInt32Number)size);
+  cmsHTRANSFORM transform = NULL;
+  // Without lcms' memory of the last pixel, any number of threads may use it at once.
+  if (from && to && cmsGetColorSpace(from) == wanted &&
+      cmsIsIntentSupported(from, INTENT_RELATIVE_COLORIMETRIC, LCMS_USED_AS_INPUT)) {
+    transform = cmsCreateTransform(from, COLORSPACE_SH(space) | CHANNELS_SH(bands) | BYTES_SH(bytes), to, TYPE_RGB_8,
+                                   INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_NOCACHE);
+  }
+  if (from) cmsCloseProfile(from);
+  if (to) cmsCloseProfile(to);
+  vips_area_unref(VIPS_AREA(blob));
+  return transform;
+}
+
+void cvips_transform_free(void *transform) {
+  if (transform) cmsDeleteTransform(transform);
+}
+
+void cvips_transform_rows(void *transform, uint8_t *pixels, int width, int height, size_t pixels_stride, uint8_t *red,
+                          uint8_t *green, uint8_t *blue, size_t stride) {
+  for (int y = 0; y < height; y++) {
+    uint8_t *from = pixels + (size_t)y * pixels_stride;
+    size_t row = (size_t)y * stride;
+    cmsDoTransform(transform, from, from, (cmsUInt32Number)width);
+    for (int x = 0; x < width; x++, from += 3) {
+      red[row + x] = from[0];
+      green[row + x] = from[1];
+      blue[row + x] = from[2];
+    }
+  }
+}
+
+static int transform_region(VipsRegion *out, void *sequence, void *image, void *transform, gboolean *stop) {
+  (void)image, (void)stop;
+  VipsRegion *in = sequence;
+  const VipsRect *part = &out->valid;
+  if (vips_region_prepare(in, part)) return -1;
+  for (int y = part->top; y < VIPS_RECT_BOTTOM(part); y++) {
+    cmsDoTransform(transform, VIPS_REGION_ADDR(in, part->left, y), VIPS_REGION_ADDR(out, part->left, y),
+                   (cmsUInt32Number)part->width);
+  }
+  return 0;
+}
+
+static int transformed(VipsImage **image, void *transform) {
+  VipsImage *next = vips_image_new();
+  if (vips_image_pipelinev(next, VIPS_DEMAND_STYLE_THINSTRIP, *image, NULL)) {
+    g_object_unref(next);
+    return -1;
+  }
+  next->Bands = 3;
+  next->BandFmt = VIPS_FORMAT_UCHAR;
+  next->Type = VIPS_INTERPRETATION_sRGB;
+  if (vips_image_generate(next, vips_start_one, transform_region, vips_stop_one, *image, transform)) {
+    g_object_unref(next);
+    return -1;
+  }
+  // The new image reads from the old one as long as it lives.
+  vips_object_local(next, *image);
+  *image = next;
+  return 0;
+}
+
+// Converts colours, by the transform or by what libvips makes of the embedded profile.
+static int convert_colours(VipsImage **image, void *transform, int use_profile) {
+  VipsImage *next = NULL;
+  if (transform) return transformed(image, transform);
+  if (use_profile) {
+    int status = vips_icc_transform(*image, &next, "sRGB", "embedded", TRUE, NULL);
+    if (!step(image, status, next)) return 0;
     // A profile that doesn't fit its pixels is passed over, as browsers do.
     next = NULL;
   }
-  if (!failed && !converted) {
-    failed = step(&image, vips_colourspace(image, &next, VIPS_INTERPRETATION_sRGB, NULL), next);
-    next = NULL;
-  }
+  int status = vips_colourspace(*image, &next, VIPS_INTERPRETATION_sRGB, NULL);
+  return step(image, status, next);
+}
+
+int cvips_convert(cvips_image *opened, void *transform, int use_profile, int shrink) {
+  VipsImage *image = opened->image, *next = NULL;
+  int layout = cvips_layout(*opened);
+  g_object_ref(image);
+  int failed = vips_image_hasalpha(image) ? flatten(&image) : 0;
+  cvips_image flat = {image};
+  if (cvips_layout(flat) != layout) transform = NULL;
+  if (!failed) failed = convert_colours(&image, transform, use_profile);
   if (!failed && image->Bands != 3) {
-    failed = image->Bands > 3 ? step(&image, vips_extract_band(image, &next, 0, "n", 3, NULL), next) : -1;
+    int status = image->Bands > 3 ? vips_extract_band(image, &next, 0, "n", 3, NULL) : -1;
+    failed = step(&image, status, next);
     next = NULL;
   }
   if (!failed && image->BandFmt != VIPS_FORMAT_UCHAR) {
-    failed = step(&image, vips_cast_uchar(image, &next, NULL), next);
+    int status = vips_cast_uchar(image, &next, NULL);
+    failed = step(&image, status, next);
     next = NULL;
   }
-  if (!failed && shrink > 1) failed = step(&image, vips_shrink(image, &next, shrink, shrink, NULL), next);
+  if (!failed && shrink > 1) {
+    int status = vips_shrink(image, &next, shrink, shrink, NULL);
+    failed = step(&image, status, next);
+  }
   if (failed) {
     g_object_unref(image);
     return finish(-1);

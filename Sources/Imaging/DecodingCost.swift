@@ -7,13 +7,15 @@ extension DecodedImage {
     _ bytes: [UInt8], limits: Limits = Limits(), minimumSide: Int? = nil
   ) throws(ImagingError) -> Int {
     let header = try inspect(bytes, limits: limits)
+    let profile = header.kind == .jpeg ? try JPEGHeader(bytes).profile : nil
     let pixels = header.width * header.height
     let held = try heldBytes(header.kind, bytes)
     let shrink =
       header.kind == .jpeg
       ? JPEGDecoder.shrink(width: header.width, height: header.height, minimumSide: minimumSide)
       : minimumSide.map { max(1, min(header.width, header.height) / (2 * max($0, 1))) } ?? 1
-    return pixels * held + 3 * (pixels / (shrink * shrink))
+    // Through a profile, the pixels are there before and after.
+    return pixels * held + (profile == nil ? 3 : 6) * (pixels / (shrink * shrink))
   }
 
   /// Bytes a pixel that the loader holds until the image is whole; 0 where it reads row by row.

@@ -36,8 +36,13 @@ public struct Classification: Sendable {
   public let heatMap: HeatMap?
   /// The upright image as the model saw it, a PNG or JPEG file; nil unless asked for.
   public let seen: [UInt8]?
+  /// The share of the image's rows that a truncated file lacks; nil for a whole one.
+  public let missingRows: Double?
 
-  public init(answer: Answer, timings: Timings, heatMap: HeatMap? = nil, seen: [UInt8]? = nil) {
+  public init(
+    answer: Answer, timings: Timings, heatMap: HeatMap? = nil, seen: [UInt8]? = nil, missingRows: Double? = nil
+  ) {
+    self.missingRows = missingRows
     self.answer = answer
     self.timings = timings
     self.heatMap = heatMap

@@ -40,6 +40,30 @@ import Testing
     }
   }
 
+  @Test func aTruncatedImageIsAnsweredWithAWarning() throws {
+    var generator = SeededGenerator(seed: 5)
+    let whole = try [UInt8](GeneratedDataSet.image(of: "blue disc", using: &generator))
+    let (most, little) = (whole.prefix(whole.count * 4 / 5), whole.prefix(whole.count / 3))
+    let file = try folder.write(Array(most), to: "most.jpg").path
+    let answered = try program.run("predict", "--model", model, "--json", file)
+    #expect(answered.status == 0, "\(answered.errors)")
+    let answer = try #require(try answered.objects().first)
+    #expect((answer["warning"] as? String)?.contains("truncated") == true && answer["verdict"] != nil, "\(answer)")
+    #expect(answered.errors.contains("most.jpg: The file is truncated"), "\(answered.errors)")
+    let rest = try folder.write(Array(little), to: "little.jpg").path
+    let pipe = folder.url.appending(path: "pipe.jpg").path
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let strict = try program.start(
+      ["predict", "--model", model, "--json", "--strict", file, rest, pipe], within: ["timeout", "120"]
+    ).1()
+    #expect(strict.status == 1, "\(strict.errors)")
+    for answer in try strict.objects() {
+      #expect(answer["error"] != nil && answer["warning"] == nil && answer["verdict"] == nil, "\(answer)")
+    }
+    #expect(try strict.objects().count == 3)
+    #expect(try program.run("predict", "--model", model, rest).status == 1)
+  }
+
   private func golden() throws -> String {
     let names = try FileManager.default.contentsOfDirectory(atPath: model + "/golden")
     return try #require(names.first { $0.hasSuffix(".png") })

@@ -9,14 +9,35 @@ import Testing
     "what isn't read is named",
     arguments: [
       ("%PDF-1.7", "PDF"), ("<svg xmlns=\"\">", "SVG"), ("<?xml version=\"1.0\"?><svg/>", "SVG"),
-      ("<!DOCTYPE html><p>", "HTML"), ("hello there", "text"), ("BM....", "BMP"), ("PK\u{3}\u{4}", "ZIP"),
+      ("<!DOCTYPE html><p>", "HTML"), ("hello there", "text"), ("PK\u{3}\u{4}", "ZIP"),
       ("\0\0\0\u{18}ftypisom", "video"), ("\0\0\0\u{18}ftypmif1", "HEIF"), ("\0\0\0\u{0C}jP  ", "JPEG 2000"),
       ("\0\0\u{1}\0", "ICO"), ("8BPS", "Photoshop"), ("\u{1}\u{2}\u{3}", "unknown"), ("RIFF....AVI ", "video"),
-      ("GIF8", "text"), ("{\"a\": 1}", "text"),
+      ("Rar!\u{1A}\u{7}", "RAR"), ("%!PS-Adobe", "PostScript"), ("<html><body>", "HTML"), ("GGUF\u{3}\0", "GGUF"),
+      ("  \n<!doctype html>", "HTML"), ("version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
+      // Two letters that two formats begin with, and a text.
+      ("BMW and MZ are letters", "a text"), ("7z is a word", "a text"), ("BM\0\0", "BMP"),
+      ("GIF8\0", "GIF image"), ("{\"a\": 1}", "JSON text"),
     ])
   func foreign(_ content: String, name: String) {
     let error = #expect(throws: ImagingError.self) { try ImageFormat.tell(Array(content.utf8)) }
     #expect(error?.description.contains(name) == true, "\(String(describing: error))")
+  }
+
+  @Test("codings that aren't read are named")
+  func codings() throws {
+    let jpeg = try scene(16, 16).jpeg()
+    let frame = try #require(jpeg.indices.first { jpeg[$0...].starts(with: [0xFF, 0xC0]) })
+    for (offset, byte, words) in [(1, 0xC3, "lossless"), (1, 0xC5, "hierarchical"), (4, 12, "12 bits")]
+      as [(Int, UInt8, String)]
+    {
+      var other = jpeg
+      other[frame + offset] = byte
+      let error = #expect(throws: ImagingError.self) { try DecodedImage.decode(other) }
+      #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+    }
+    let png = inserting(chunk: "CgBI", [0x50, 0, 0x20, 2], into: try scene(8, 8).png())
+    let error = #expect(throws: ImagingError.self) { try DecodedImage.inspect(png) }
+    #expect(error?.description.contains("Apple") == true)
   }
 
   @Test("kinds are told from their first bytes")

@@ -9,6 +9,8 @@
 
 typedef enum {
   CVIPS_JPEG,
+  /// The same, and what a truncated file lacks is gray.
+  CVIPS_JPEG_PARTIAL,
   CVIPS_PNG,
   CVIPS_WEBP,
   CVIPS_GIF,
@@ -43,10 +45,25 @@ cvips_info cvips_describe(cvips_image opened);
 /// The embedded ICC profile, borrowed from the image; NULL and 0 where there is none.
 const void *cvips_profile(cvips_image opened, size_t *length);
 
-/// Turns the image to 8-bit sRGB with three bands: alpha is composited on white, `use_profile` converts from the
-/// embedded profile. `shrink` averages squares of that many pixels. Replaces what `opened` holds; pixels are still
-/// unread.
-int cvips_convert(cvips_image *opened, int use_profile, int shrink);
+/// How the image's pixels lie in memory without their alpha: bands, and bytes of a sample times 256; 0 where no profile
+/// can be applied to such pixels.
+int cvips_layout(cvips_image opened);
+
+/// Makes what converts pixels of a layout from a profile to 8-bit sRGB; NULL for a profile that doesn't fit them or can't
+/// be read. Any number of threads may use it. Takes milliseconds, so keep it; free it with cvips_transform_free.
+void *cvips_transform(const void *profile, size_t length, int layout);
+
+void cvips_transform_free(void *transform);
+
+/// Converts rows of interleaved pixels in place, by a transform for three bands of one byte, and parts them into planes.
+void cvips_transform_rows(void *transform, uint8_t *pixels, int width, int height, size_t pixels_stride, uint8_t *red,
+                          uint8_t *green, uint8_t *blue, size_t stride);
+
+/// Turns the image to 8-bit sRGB with three bands: alpha is composited on white, colours are converted by `transform`,
+/// which must be of the image's layout and outlive the image, or where it is NULL and `use_profile` isn't 0, as libvips
+/// converts from the embedded profile. `shrink` averages squares of that many pixels. Replaces what `opened` holds;
+/// pixels are still unread.
+int cvips_convert(cvips_image *opened, void *transform, int use_profile, int shrink);
 
 /// Decodes into three planes of cvips_describe's size, `stride` bytes per row, on the calling thread.
 int cvips_read(cvips_image opened, uint8_t *red, uint8_t *green, uint8_t *blue, size_t stride);

@@ -12,7 +12,7 @@ struct BenchCommand: AsyncParsableCommand {
     abstract: "Time the pieces of a prediction on this machine.",
     discussion: """
       Decode, resize and one look through the net are timed one by one on one thread, medians over the images; the \
-      engine's own rate and end-to-end predictions keep all cores busy. Without --pictures, generated images of \
+      engine's own rate and end-to-end predictions keep all cores busy. Without --images, generated images of \
       500×375 are used.
       """)
 

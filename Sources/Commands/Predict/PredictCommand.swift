@@ -15,6 +15,9 @@ struct PredictCommand: AsyncParsableCommand {
       `notADog` if the image shows nothing the model knows. The last one needs classes that the backbone's own \
       ImageNet classes resemble, as with dogs; other models never give it.
 
+      A truncated JPEG of which at least half is there is answered with a warning on standard error, and in the field \
+      `warning` of --json; --strict refuses it.
+
       The exit code is 1 if an image could not be read; the others are still answered.
       """)
 
@@ -30,8 +33,11 @@ struct PredictCommand: AsyncParsableCommand {
   @Option(help: "How many of the most probable classes to list.")
   var top = 5
 
-  @Flag(help: "One JSON object per line: file, verdict, predictions, error.")
+  @Flag(help: "One JSON object per line: file, verdict, predictions, warning, error.")
   var json = false
+
+  @Flag(help: "Refuse truncated images, also those that decode for the most part.")
+  var strict = false
 
   func validate() throws {
     if top < 1 { throw ValidationError("--top must be at least 1.") }
@@ -39,17 +45,19 @@ struct PredictCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let predictor = try await modelOptions.predictor(engine)
+    let limits = Limits(acceptsTruncated: !strict)
+    let predictor = try await modelOptions.predictor(engine, limits: limits)
     let renderer: any PredictionRenderer = json ? JSONLines() : PredictionBars(width: Console.width)
     var failed = false
     let request = ClassificationRequest(top: top)
     for try await outcome in files.concurrentMap(
       width: predictor.width,
       { file in
-        await PredictionOutcome(file: file, predictor: predictor, request: request)
+        await PredictionOutcome(file: file, predictor: predictor, request: request, limits: limits)
       })
     {
       if outcome.error != nil { failed = true }
+      if let warning = outcome.warning { Console.error("\(outcome.file): \(warning)") }
       try Console.out(renderer.render(outcome))
     }
     if failed { throw ExitCode.failure }
@@ -63,19 +71,26 @@ struct PredictionOutcome: Encodable, Sendable {
   var predictions: [Prediction] = []
   /// The classes of which one is right with a stated probability.
   var set: PredictionSet?
+  /// What is wrong with an image that was answered anyway.
+  var warning: String?
   var error: String?
 
-  init(file: String, predictor: Predictor, request: ClassificationRequest) async {
+  init(file: String, predictor: Predictor, request: ClassificationRequest, limits: Limits) async {
     self.file = file
     do {
       let bytes =
         try file == "-"
-        ? StandardInput.read(limit: Limits().bytes)
-        : ImageFile.read(await Remote.input(file, progress: SilentProgress()), limits: Limits())
-      let answer = try await predictor.classify(bytes, request).answer
-      verdict = answer.verdict
-      predictions = answer.predictions
-      set = answer.set
+        ? StandardInput.read(limit: limits.bytes)
+        : ImageFile.read(await Remote.input(file, progress: SilentProgress()), limits: limits)
+      let found = try await predictor.classify(bytes, request)
+      verdict = found.answer.verdict
+      predictions = found.answer.predictions
+      set = found.answer.set
+      warning = found.missingRows.map {
+        "The file is truncated: "
+          + ($0 > 0 ? "\(Int(($0 * 100).rounded(.up))) % of its rows are missing." : "details are missing.")
+          + " The answer is for the rest; send the whole file, or refuse such with --strict."
+      }
     } catch {
       self.error = "\(error)"
     }

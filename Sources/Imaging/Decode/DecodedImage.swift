@@ -15,6 +15,8 @@ package struct DecodedImage: Sendable {
   package let orientation: Orientation
   /// Number of frames or pages in the file; this is the first.
   package let frames: Int
+  /// The share of the rows, of 1, that a truncated file lacks, whose place is gray; nil for a whole file.
+  package var missingRows: Double? { pixels.missingRows }
   let pixels: Pixels
 
   /// Decodes the first frame of an image whose format is detected from its bytes.
@@ -35,15 +37,15 @@ package struct DecodedImage: Sendable {
     try limits.check(width: jpeg.width, height: jpeg.height)
     let header = ImageHeader(
       kind: .jpeg, storedWidth: jpeg.width, storedHeight: jpeg.height, orientation: jpeg.orientation)
-    let plain = jpeg.profile.map(ICCProfile.isSRGB) ?? true
-    if plain, let pixels = try JPEGDecoder.decode(bytes, jpeg, minimumSide: minimumSide) {
+    let profile = jpeg.profile.flatMap { ICCProfile.isSRGB($0) ? nil : $0 }
+    let transform = profile.flatMap { ColourTransform.from($0, layout: ColourTransform.rgb) }
+    if profile == nil || transform != nil,
+      let pixels = try JPEGDecoder.decode(bytes, jpeg, limits: limits, minimumSide: minimumSide, through: transform)
+    {
       return DecodedImage(header, pixels)
     }
     let shrink = JPEGDecoder.shrink(width: jpeg.width, height: jpeg.height, minimumSide: minimumSide)
-    let pixels = try VipsDecoder.withImage(bytes, .jpeg, limits, shrink: shrink) { (image) throws(ImagingError) in
-      try image.pixels(.jpeg, minimumSide: nil)
-    }
-    return DecodedImage(header, pixels)
+    return DecodedImage(header, try VipsDecoder.decode(bytes, jpeg, limits, shrink: shrink))
   }
 
   private init(_ header: ImageHeader, _ pixels: Pixels) {

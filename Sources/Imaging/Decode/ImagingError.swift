@@ -8,6 +8,8 @@ package enum ImagingError: Error, Hashable, Sendable {
   case tooLarge(width: Int, height: Int, limit: Limits)
   /// The kind is right, but the file is damaged, truncated or of a variant that can't be decoded.
   case undecodable(ImageFormat, reason: String)
+  /// The machine has too little memory for the image, which may be sound.
+  case outOfMemory(bytes: Int)
   /// An image can't be rendered at this size or encoded this way.
   case unrenderable(reason: String)
 }
@@ -26,6 +28,9 @@ extension ImagingError: CustomStringConvertible {
         + "allowed; scale it down first."
     case .undecodable(let kind, let reason):
       return "The \(kind.name) file can't be decoded (\(reason)); save the image again and send that."
+    case .outOfMemory(let bytes):
+      return "There is not enough memory to decode the image (about \(max(1, bytes >> 20)) MB); nothing is wrong with "
+        + "the file: free memory or raise the limit, and try again."
     case .unrenderable(let reason):
       return "The image can't be rendered (\(reason)); use another size."
     }

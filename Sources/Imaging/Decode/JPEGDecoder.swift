@@ -1,39 +1,51 @@
 import CTurboJPEG
 import Foundation
 
-/// Decodes ordinary JPEG files, gray or YCbCr, to their own planes with libjpeg-turbo.
+/// Decodes ordinary JPEG files, gray or YCbCr, with libjpeg-turbo: to their own planes, or through an embedded profile to
+/// sRGB.
 ///
-/// A file that ends before its last scan does is refused; one that lacks only its end marker isn't, nor is one that
-/// libjpeg-turbo only warns about (stray bytes, a damaged stretch within the scan), as browsers do.
+/// A file that ends before its last scan does is refused, unless the limits accept it in part; one that lacks only its
+/// end marker isn't, nor is one that libjpeg-turbo only warns about (stray bytes, a damaged stretch within the scan), as
+/// browsers do.
 enum JPEGDecoder {
   private static let flags = TJFLAG_LIMITSCANS
 
   /// Decodes, scaled by 1/2, 1/4 or 1/8 as long as the shorter side stays at `minimumSide` or above.
   ///
-  /// Returns nil for what TurboJPEG doesn't decode to planes: CMYK, RGB-coded or unusually subsampled files.
+  /// Returns nil for what TurboJPEG doesn't decode to planes: CMYK, RGB-coded or unusually subsampled files, and gray ones
+  /// with a profile.
   static func decode(
-    _ bytes: [UInt8], _ header: JPEGHeader, minimumSide: Int?
+    _ bytes: [UInt8], _ header: JPEGHeader, limits: Limits, minimumSide: Int?, through transform: ColourTransform? = nil
   ) throws(ImagingError) -> Pixels? {
-    guard let handle = tjInitDecompress() else { throw .undecodable(.jpeg, reason: "there is not enough memory") }
+    let size = 3 * header.width * header.height
+    guard let handle = tjInitDecompress() else { throw .outOfMemory(bytes: size) }
     defer { tjDestroy(handle) }
     var (width, height, subsampling, colour): (Int32, Int32, Int32, Int32) = (0, 0, -1, -1)
     let status = tjDecompressHeader3(handle, bytes, UInt(bytes.count), &width, &height, &subsampling, &colour)
     if status != 0, tjGetErrorCode(handle) != TJERR_WARNING.rawValue { return nil }
-    guard let coding = coding(subsampling: TJSAMP(rawValue: UInt32(bitPattern: subsampling)), colour: colour) else {
-      return nil
-    }
+    guard let coding = coding(subsampling: TJSAMP(rawValue: UInt32(bitPattern: subsampling)), colour: colour),
+      transform == nil || coding != .gray
+    else { return nil }
     guard width == header.width, height == header.height else {
       throw .undecodable(.jpeg, reason: "its headers disagree on the size")
     }
     let shrink = shrink(width: header.width, height: header.height, minimumSide: minimumSide)
-    let pixels = try self.pixels(coding, header, subsampling: subsampling, shrink: shrink)
-    guard let fault = read(bytes, handle, into: pixels, header, shrink) else { return pixels }
-    if tjGetErrorCode(handle) == TJERR_FATAL.rawValue { throw .undecodable(.jpeg, reason: fault) }
-    // Only the end marker may be missing: with one appended, a complete file decodes without a warning.
-    if !header.isClosed(bytes), read(bytes + [0xFF, 0xD9], handle, into: pixels, header, shrink) != nil {
-      throw .undecodable(.jpeg, reason: "it is truncated: \(fault)")
+    let target =
+      if let transform {
+        try Target(header, shrink, through: transform)
+      } else {
+        try Target(header, shrink, coding: coding, subsampling: subsampling)
+      }
+    guard let fault = target.read(bytes, handle) else { return target.pixels }
+    if tjGetErrorCode(handle) == TJERR_FATAL.rawValue {
+      // "Insufficient memory (case 4)", "Memory allocation failure".
+      throw fault.contains("emory") ? .outOfMemory(bytes: size) : .undecodable(.jpeg, reason: fault)
     }
-    return pixels
+    // Only the end marker may be missing: with one appended, a complete file decodes without a warning.
+    if !header.isClosed(bytes), target.read(bytes + [0xFF, 0xD9], handle) != nil {
+      return try target.pixels.truncated(.jpeg, limits)
+    }
+    return target.pixels
   }
 
   /// The largest of 8, 4 and 2 that leaves the shorter side long enough, else 1.
@@ -54,42 +66,67 @@ enum JPEGDecoder {
     default: nil
     }
   }
+}
 
-  private static func pixels(
-    _ coding: Pixels.Coding, _ header: JPEGHeader, subsampling: Int32, shrink: Int
-  ) throws(ImagingError) -> Pixels {
-    let (width, height) = scaled(header, shrink)
-    var planes: [Plane] = []
-    for component in 0..<Int32(coding == .gray ? 1 : 3) {
-      let planeWidth = tjPlaneWidth(component, width, subsampling)
-      let planeHeight = tjPlaneHeight(component, height, subsampling)
-      planes.append(try Plane(width: Int(planeWidth), height: Int(planeHeight)))
+extension JPEGDecoder {
+  /// Where a file is decoded to.
+  private struct Target {
+    let pixels: Pixels
+    /// Interleaved pixels before they are converted.
+    private let interleaved: Plane?
+    private let transform: ColourTransform?
+    private let width: Int32
+    private let height: Int32
+
+    /// The file's own planes.
+    init(_ header: JPEGHeader, _ shrink: Int, coding: Pixels.Coding, subsampling: Int32) throws(ImagingError) {
+      (width, height) = Self.scaled(header, shrink)
+      var planes: [Plane] = []
+      for component in 0..<Int32(coding == .gray ? 1 : 3) {
+        let planeWidth = tjPlaneWidth(component, width, subsampling)
+        let planeHeight = tjPlaneHeight(component, height, subsampling)
+        planes.append(try Plane(width: Int(planeWidth), height: Int(planeHeight)))
+      }
+      (interleaved, transform) = (nil, nil)
+      pixels = Pixels(
+        coding: coding, planes: planes, width: Double(header.width) / Double(shrink),
+        height: Double(header.height) / Double(shrink))
     }
-    return Pixels(
-      coding: coding, planes: planes, width: Double(header.width) / Double(shrink),
-      height: Double(header.height) / Double(shrink))
-  }
 
-  private static func scaled(_ header: JPEGHeader, _ shrink: Int) -> (Int32, Int32) {
-    (Int32((header.width + shrink - 1) / shrink), Int32((header.height + shrink - 1) / shrink))
-  }
+    /// Planes of sRGB.
+    init(_ header: JPEGHeader, _ shrink: Int, through transform: ColourTransform) throws(ImagingError) {
+      (width, height) = Self.scaled(header, shrink)
+      var planes: [Plane] = []
+      for _ in 0..<3 { planes.append(try Plane(width: Int(width), height: Int(height))) }
+      interleaved = try Plane(width: 3 * Int(width), height: Int(height))
+      self.transform = transform
+      pixels = Pixels(coding: .rgb, planes: planes, width: Double(width), height: Double(height))
+    }
 
-  /// Fills the planes; returns what TurboJPEG complained about, if anything.
-  private static func read(
-    _ bytes: [UInt8], _ handle: tjhandle, into pixels: Pixels, _ header: JPEGHeader, _ shrink: Int
-  ) -> String? {
-    let (width, height) = scaled(header, shrink)
-    var pointers: [UnsafeMutablePointer<UInt8>?] = pixels.planes.map { $0.row(0) }
-    var strides = pixels.planes.map { Int32($0.stride) }
-    pointers += Array(repeating: nil, count: 3 - pointers.count)
-    strides += Array(repeating: 0, count: 3 - strides.count)
-    let status = tjDecompressToYUVPlanes(
-      handle, bytes, UInt(bytes.count), &pointers, width, &strides, height, flags)
-    return status == 0 ? nil : said(handle)
-  }
+    private static func scaled(_ header: JPEGHeader, _ shrink: Int) -> (Int32, Int32) {
+      (Int32((header.width + shrink - 1) / shrink), Int32((header.height + shrink - 1) / shrink))
+    }
 
-  private static func said(_ handle: tjhandle) -> String {
-    guard let text = tjGetErrorStr2(handle) else { return "for no reason given" }
-    return String(cString: text)
+    /// Fills the planes; returns what TurboJPEG complained about, if anything.
+    func read(_ bytes: [UInt8], _ handle: tjhandle) -> String? {
+      let status: Int32
+      if let interleaved, let transform {
+        status = tjDecompress2(
+          handle, bytes, UInt(bytes.count), interleaved.row(0), width, Int32(interleaved.stride), height,
+          Int32(TJPF_RGB.rawValue), JPEGDecoder.flags)
+        if status == 0 || tjGetErrorCode(handle) == TJERR_WARNING.rawValue {
+          transform.part(interleaved, into: pixels.planes)
+        }
+      } else {
+        var pointers: [UnsafeMutablePointer<UInt8>?] = pixels.planes.map { $0.row(0) }
+        var strides = pixels.planes.map { Int32($0.stride) }
+        pointers += Array(repeating: nil, count: 3 - pointers.count)
+        strides += Array(repeating: 0, count: 3 - strides.count)
+        status = tjDecompressToYUVPlanes(
+          handle, bytes, UInt(bytes.count), &pointers, width, &strides, height, JPEGDecoder.flags)
+      }
+      guard status != 0 else { return nil }
+      return tjGetErrorStr2(handle).map { String(cString: $0) } ?? "for no reason given"
+    }
   }
 }

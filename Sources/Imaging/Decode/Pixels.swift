@@ -15,6 +15,8 @@ struct Pixels: Sendable {
   /// and subsampled planes are padded to whole chroma samples.
   let width: Double
   let height: Double
+  /// The share of the rows that a truncated file lacks; nil for a whole one.
+  var missingRows: Double?
 
   /// Samples of the first plane for each of the coarsest one.
   var coarseness: (x: Int, y: Int) {

@@ -28,3 +28,34 @@ extension ImageFormat {
     return false
   }
 }
+
+extension Pixels {
+  /// The share of the rows, from the last upwards, in which every sample equals the last one.
+  ///
+  /// What a truncated JPEG lacks is one gray in libjpeg's decoding, and nothing else in an image of the world is.
+  var plainRows: Double {
+    let height = planes[0].height
+    let coarseness = coarseness.y
+    let rows = (0..<height).reversed().prefix { y in
+      planes.enumerated().allSatisfy { index, plane in
+        let row = plane.row(min(index == 0 ? y : y / coarseness, plane.height - 1))
+        let last = plane.row(plane.height - 1)[plane.width - 1]
+        return (0..<plane.width).allSatisfy { row[$0] == last }
+      }
+    }
+    return Double(rows.count) / Double(height)
+  }
+
+  /// Notes what a truncated file lacks.
+  ///
+  /// Throws `ImagingError.undecodable` where the limits don't accept that.
+  func truncated(_ kind: ImageFormat, _ limits: Limits) throws(ImagingError) -> Pixels {
+    var part = self
+    part.missingRows = plainRows
+    guard limits.acceptsTruncated, plainRows <= 0.5 else {
+      let share = Int(((1 - plainRows) * 100).rounded(.down))
+      throw .undecodable(kind, reason: "it is truncated: \(share) % of its rows are there")
+    }
+    return part
+  }
+}

@@ -1,9 +1,10 @@
 import CVips
+import Support
 
 /// Decodes all but ordinary JPEG files, with libvips, to three sRGB planes.
 ///
 /// Alpha is composited on white; 16 bits, palettes, gray and CMYK become 8-bit sRGB, through the embedded profile where
-/// there is one. A file that is truncated is refused.
+/// there is one. A file that is truncated is refused, unless it is a JPEG and the limits accept it in part.
 enum VipsDecoder {
   static let started = cvips_start() == 0
 
@@ -16,19 +17,37 @@ enum VipsDecoder {
     }
   }
 
+  /// Decodes a JPEG that TurboJPEG doesn't, or whose profile isn't sRGB.
+  static func decode(
+    _ bytes: [UInt8], _ jpeg: JPEGHeader, _ limits: Limits, shrink: Int
+  ) throws(ImagingError) -> Pixels {
+    do {
+      return try withImage(bytes, .jpeg, limits, shrink: shrink) { (image) throws(ImagingError) in
+        try image.pixels(.jpeg, minimumSide: nil)
+      }
+    } catch {
+      guard case .undecodable = error, !jpeg.isClosed(bytes) else { throw error }
+      return try withImage(bytes, .jpeg, limits, shrink: shrink, isPartial: true) { (image) throws(ImagingError) in
+        try image.pixels(.jpeg, minimumSide: nil).truncated(.jpeg, limits)
+      }
+    }
+  }
+
   /// Opens an image, checks its size and closes it after `body`.
   static func withImage<Result>(
-    _ bytes: [UInt8], _ kind: ImageFormat, _ limits: Limits, shrink: Int = 1,
+    _ bytes: [UInt8], _ kind: ImageFormat, _ limits: Limits, shrink: Int = 1, isPartial: Bool = false,
     _ body: (inout Opened) throws(ImagingError) -> Result
   ) throws(ImagingError) -> Result {
     guard started else { throw .undecodable(kind, reason: "libvips did not start") }
     if let (width, height) = ClaimedSize.of(bytes, kind) { try limits.check(width: width, height: height) }
     let chunks = kind == .png ? try PNGChunks(bytes) : nil
+    let isYCbCr = kind == .tiff ? try TIFFColours.areYCbCr(bytes) : false
     // libvips reads from these bytes until the image is closed, so all of that happens while they are pinned.
     return try bytes.span.withUnsafeBytes { (buffer) throws(ImagingError) in
-      var opened = Opened(image: cvips_image(image: nil), chunks: chunks)
-      guard cvips_open(loader(kind), buffer.baseAddress, buffer.count, Int32(shrink), &opened.image) == 0 else {
-        throw .undecodable(kind, reason: "its header is damaged, truncated or of an unknown variant")
+      var opened = Opened(image: cvips_image(image: nil), chunks: chunks, isYCbCr: isYCbCr)
+      let loader = isPartial ? CVIPS_JPEG_PARTIAL : loader(kind)
+      guard cvips_open(loader, buffer.baseAddress, buffer.count, Int32(shrink), &opened.image) == 0 else {
+        throw failure(kind, "its header is damaged, truncated or of an unknown variant", bytes: bytes.count)
       }
       defer { cvips_close(opened.image) }
       let info = cvips_describe(opened.image)
@@ -38,11 +57,18 @@ enum VipsDecoder {
     }
   }
 
+  /// libvips doesn't tell a shortage of memory from damage, so the memory is asked for.
+  static func failure(_ kind: ImageFormat, _ reason: String, bytes: Int) -> ImagingError {
+    MemoryRoom.allows(bytes) ? .undecodable(kind, reason: reason) : .outOfMemory(bytes: bytes)
+  }
+
   /// An image between opening and closing.
   struct Opened {
     var image: cvips_image
     /// What libvips doesn't read itself.
     let chunks: PNGChunks?
+    /// Whether the bands aren't the colours that libvips takes them for.
+    let isYCbCr: Bool
 
     func header(_ kind: ImageFormat) -> ImageHeader {
       let info = cvips_describe(image)
@@ -56,18 +82,24 @@ enum VipsDecoder {
       let before = cvips_describe(image)
       var length = 0
       let profile = cvips_profile(image, &length).map { [UInt8](UnsafeRawBufferPointer(start: $0, count: length)) }
-      let useProfile = profile.map { !ICCProfile.isSRGB($0) } ?? false
+      let foreign = isYCbCr ? nil : profile.flatMap { ICCProfile.isSRGB($0) ? nil : $0 }
+      let transform = foreign.flatMap { ColourTransform.from($0, layout: cvips_layout(image)) }
       let shrink = Self.shrink(Int(before.width), Int(before.height), minimumSide)
-      guard cvips_convert(&image, useProfile ? 1 : 0, Int32(shrink)) == 0 else {
-        throw .undecodable(kind, reason: "its colours can't be made sRGB")
+      // What the loaders hold of each pixel at most, and the planes.
+      let size = 15 * Int(before.width) * Int(before.height)
+      defer { withExtendedLifetime(transform) {} }
+      guard cvips_convert(&image, transform?.handle, foreign == nil ? 0 : 1, Int32(shrink)) == 0 else {
+        throw failure(kind, "its colours can't be made sRGB", bytes: size)
       }
       let info = cvips_describe(image)
       var planes: [Plane] = []
       for _ in 0..<3 { planes.append(try Plane(width: Int(info.width), height: Int(info.height))) }
       guard cvips_read(image, planes[0].row(0), planes[1].row(0), planes[2].row(0), planes[0].stride) == 0 else {
-        throw .undecodable(kind, reason: "its pixels are damaged or truncated")
+        throw failure(kind, "its pixels are damaged or truncated", bytes: size)
       }
-      return Pixels(coding: .rgb, planes: planes, width: Double(info.width), height: Double(info.height))
+      return Pixels(
+        coding: isYCbCr ? .yuv(shiftX: 0, shiftY: 0) : .rgb, planes: planes, width: Double(info.width),
+        height: Double(info.height))
     }
 
     /// Averaging squares keeps the image as sharp as antialiasing does as long as twice the side remains.

@@ -25,6 +25,7 @@ struct JPEGHeader {
         guard let height = bytes.big16(at: body.lowerBound + 1), let width = bytes.big16(at: body.lowerBound + 3),
           body.count >= 6
         else { break }
+        try Self.check(coding: marker, bits: bytes[body.lowerBound])
         (self.width, self.height, components) = (width, height, Int(bytes[body.lowerBound + 5]))
         isProgressive = marker != 0xC0 && marker != 0xC1
       case 0xE1 where !hasEXIF && bytes.has("Exif\0\0", at: body.lowerBound) && body.count > 6:
@@ -43,6 +44,19 @@ struct JPEGHeader {
       throw .undecodable(.jpeg, reason: "its header is damaged or gives no size")
     }
     if !chunks.isEmpty { profile = chunks.sorted { $0.key < $1.key }.flatMap(\.value) }
+  }
+
+  /// Throws `ImagingError.undecodable` for the codings that no decoder here knows (T.81, table B.1).
+  private static func check(coding marker: UInt8, bits: UInt8) throws(ImagingError) {
+    let reason: String? =
+      switch marker {
+      case 0xC3, 0xCB: "it is a lossless JPEG"
+      case 0xC5...0xC7, 0xCD...0xCF: "it is a hierarchical JPEG"
+      default: bits == 8 ? nil : "its samples have \(bits) bits"
+      }
+    if let reason {
+      throw .undecodable(.jpeg, reason: "\(reason), which is not supported: save it with 8 bits a sample")
+    }
   }
 
   /// Moves past the next marker and returns its code; stray bytes and `FF 00` before it are skipped.

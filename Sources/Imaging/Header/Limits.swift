@@ -6,8 +6,13 @@ package struct Limits: Hashable, Sendable {
   package var side: Int
   /// Width times height, 100 million by default.
   package var pixels: Int
+  /// Whether a JPEG file that ends early is decoded as long as at least half of its rows are there; false by default.
+  package var acceptsTruncated: Bool
 
-  package init(bytes: Int = 32 << 20, side: Int = 32_768, pixels: Int = 100_000_000) {
+  package init(
+    bytes: Int = 32 << 20, side: Int = 32_768, pixels: Int = 100_000_000, acceptsTruncated: Bool = false
+  ) {
+    self.acceptsTruncated = acceptsTruncated
     self.bytes = bytes
     self.side = side
     self.pixels = pixels

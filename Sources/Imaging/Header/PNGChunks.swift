@@ -1,8 +1,13 @@
 /// What the chunks of a PNG file (PNG specification, third edition) say that libvips ignores, read before libpng sees
 /// them.
 struct PNGChunks {
-  /// From the `eXIf` chunk; nil where there is none.
-  private(set) var orientation: Orientation?
+  /// From the `eXIf` chunk, else from EXIF or XMP in a text chunk; nil where none has one.
+  var orientation: Orientation? { exif ?? textEXIF ?? textXMP }
+  private var exif: Orientation?
+  private var textEXIF: Orientation?
+  private var textXMP: Orientation?
+  /// Text chunks that are still looked into, so that many compressed ones cost no more than a few.
+  private var texts = 16
   /// From the `acTL` chunk of an animated PNG; 1 where there is none.
   private(set) var frames = 1
   /// Whether the end chunk is there.
@@ -17,15 +22,28 @@ struct PNGChunks {
     while let length = bytes.big32(at: offset) {
       guard length <= bytes.count - offset - 8 else { throw .undecodable(.png, reason: "it is truncated") }
       let body = offset + 8..<offset + 8 + length
+      if bytes.has("CgBI", at: offset + 4) {
+        throw .undecodable(.png, reason: "it is in Apple's own form, as Xcode packs PNG files into apps")
+      }
       if bytes.has("IEND", at: offset + 4) {
         isClosed = true
         break
       }
-      if orientation == nil, bytes.has("eXIf", at: offset + 4) { orientation = EXIF.orientation(Array(bytes[body])) }
+      if exif == nil, bytes.has("eXIf", at: offset + 4) { exif = EXIF.orientation(Array(bytes[body])) }
+      for type in ["tEXt", "zTXt", "iTXt"] where bytes.has(type, at: offset + 4) { read(type, bytes[body]) }
       if bytes.has("acTL", at: offset + 4), let count = bytes.big32(at: body.lowerBound), length >= 8 {
         frames = max(1, count)
       }
       offset = body.upperBound + 4
+    }
+  }
+
+  private mutating func read(_ type: String, _ body: ArraySlice<UInt8>) {
+    guard texts > 0, let content = PNGText.content(type, body) else { return }
+    texts -= 1
+    switch content {
+    case .exif(let block): textEXIF = textEXIF ?? EXIF.orientation(block)
+    case .xmp(let packet): textXMP = textXMP ?? XMP.orientation(packet)
     }
   }
 }

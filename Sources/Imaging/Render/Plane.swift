@@ -14,7 +14,7 @@ final class Plane: @unchecked Sendable {
 
   /// Makes a plane of samples not yet written; `sample` is their size in bytes.
   ///
-  /// Throws `ImagingError.unrenderable` where the size overflows.
+  /// Throws `ImagingError.unrenderable` where the size overflows, and `outOfMemory`.
   init(width: Int, height: Int, sample: Int = 1) throws(ImagingError) {
     guard width > 0, height > 0, width < 1 << 28, height < 1 << 28 else {
       throw .unrenderable(reason: "\(width)×\(height) is not a size")
@@ -23,10 +23,14 @@ final class Plane: @unchecked Sendable {
     self.height = height
     stride = (width * sample + Self.alignment - 1) / Self.alignment * Self.alignment
     // zimg may read whole vectors: one more row's worth of alignment keeps that inside.
-    bytes = .allocate(byteCount: stride * height + Self.alignment, alignment: Self.alignment)
+    let count = stride * height + Self.alignment
+    var place: UnsafeMutableRawPointer?
+    // Swift's own allocation would end the program where there is no memory.
+    guard posix_memalign(&place, Self.alignment, count) == 0, let place else { throw .outOfMemory(bytes: count) }
+    bytes = place
   }
 
-  deinit { bytes.deallocate() }
+  deinit { free(bytes) }
 
   func row(_ y: Int) -> UnsafeMutablePointer<UInt8> {
     (bytes + y * stride).assumingMemoryBound(to: UInt8.self)

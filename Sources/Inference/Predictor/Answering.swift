@@ -57,7 +57,8 @@ extension Predictor {
 }
 
 extension ImageRefusal {
-  init(_ error: ImagingError) {
+  /// Nil for what isn't the image's fault.
+  init?(_ error: ImagingError) {
     switch error {
     case .empty: self = .unsupported(found: "an empty file")
     case .unsupported(let found): self = .unsupported(found: found)
@@ -67,6 +68,7 @@ extension ImageRefusal {
       self = .tooLarge(
         reason: "\(width)×\(height) pixels, and at most \(limit.side) a side and \(limit.pixels) in all are allowed")
     case .undecodable(let kind, let reason): self = .undecodable(reason: "the \(kind.name) file is damaged: \(reason)")
+    case .outOfMemory: return nil
     case .unrenderable(let reason): self = .undecodable(reason: reason)
     }
   }

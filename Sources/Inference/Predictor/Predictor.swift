@@ -47,7 +47,7 @@ package final class Predictor: Classifier {
       answer: answer(logits: logits, ownLogits: taken.map(\.ownLogits), top: request.top),
       timings: Timings(decode: (ready - begun).inSeconds, inference: (answered - ready).inSeconds),
       heatMap: request.explain ? heatMap(of: taken[0], logits: logits) : nil,
-      seen: request.seen ? try await seen(decoded.image) : nil)
+      seen: request.seen ? try await seen(decoded.image) : nil, missingRows: decoded.image.missingRows)
   }
 
   package func verify() async throws {
@@ -62,7 +62,8 @@ package final class Predictor: Classifier {
     let planes: [Float]
   }
 
-  /// Decodes on a thread of its own, once the budget has room for what the bytes become; throws `ImageRefusal`.
+  /// Decodes on a thread of its own, once the budget has room for what the bytes become; throws `ImageRefusal`,
+  /// and `ImagingError.outOfMemory`.
   func decode(
     _ bytes: [UInt8], part: (@Sendable (_ width: Int, _ height: Int) -> Region?)? = nil
   ) async throws -> Decoded {
@@ -83,7 +84,8 @@ package final class Predictor: Classifier {
         }
       }
     } catch let error as ImagingError {
-      throw ImageRefusal(error)
+      guard let refusal = ImageRefusal(error) else { throw error }
+      throw refusal
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifact
 import Foundation
+import Imaging
 import Inference
 import Support
 
@@ -26,10 +27,11 @@ struct ModelOptions: ParsableArguments {
   }
 
   func predictor(
-    _ engine: EngineOptions, progress: any ProgressReporter = ConsoleProgress(), decodeBudget: Int? = nil
+    _ engine: EngineOptions, progress: any ProgressReporter = ConsoleProgress(), decodeBudget: Int? = nil,
+    limits: Limits = Limits()
   ) async throws -> Predictor {
     try Predictor(
       await folder(progress: progress),
-      options: PredictorOptions(runtime: engine.runtime, looks: looks, decodeBudget: decodeBudget))
+      options: PredictorOptions(runtime: engine.runtime, looks: looks, limits: limits, decodeBudget: decodeBudget))
   }
 }

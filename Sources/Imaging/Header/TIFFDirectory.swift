@@ -1,0 +1,43 @@
+/// The first directory of a TIFF block (TIFF 6.0, section 2), in which EXIF keeps its values, too.
+struct TIFFDirectory {
+  private let block: [UInt8]
+  private let isLittle: Bool
+  private let start: Int
+  private let entries: Int
+
+  /// Nil where the block is damaged.
+  init?(_ block: [UInt8]) {
+    if block.has("II", at: 0) {
+      isLittle = true
+    } else if block.has("MM", at: 0) {
+      isLittle = false
+    } else {
+      return nil
+    }
+    self.block = block
+    let (little, big) = (block.little32(at: 4), block.big32(at: 4))
+    guard let start = isLittle ? little : big,
+      let magic = isLittle ? block.little16(at: 2) : block.big16(at: 2), magic == 42,
+      let entries = isLittle ? block.little16(at: start) : block.big16(at: start)
+    else { return nil }
+    (self.start, self.entries) = (start, entries)
+  }
+
+  /// The first values of a tag, four at most, of SHORT or LONG numbers; empty where there is none.
+  func values(_ tag: Int) -> [Int] {
+    for entry in 0..<entries {
+      let offset = start + 2 + 12 * entry
+      guard let found = short(offset) else { return [] }
+      guard found == tag else { continue }
+      let isShort = short(offset + 2) == 3
+      let count = min(long(offset + 4) ?? 0, 4)
+      let place = count * (isShort ? 2 : 4) > 4 ? long(offset + 8) ?? block.count : offset + 8
+      return (0..<count).compactMap { isShort ? short(place + 2 * $0) : long(place + 4 * $0) }
+    }
+    return []
+  }
+
+  private func short(_ offset: Int) -> Int? { isLittle ? block.little16(at: offset) : block.big16(at: offset) }
+
+  private func long(_ offset: Int) -> Int? { isLittle ? block.little32(at: offset) : block.big32(at: offset) }
+}
