@@ -4,6 +4,8 @@ package enum ArchiveError: Error, Hashable, Sendable {
   /// The archive ends before its last entry or its end marker.
   case truncated
   case damaged(reason: String)
+  /// The file isn't a tar archive; `found` says what it is, with an article.
+  case foreign(found: String)
   /// An entry that is never unpacked: a link, a device, a path that leads out of the folder.
   case refused(entry: String, reason: String)
   /// More than the limits allow.
@@ -17,6 +19,8 @@ extension ArchiveError: CustomStringConvertible {
     case .unreadable(let path, let reason): "\(path) can't be read (\(reason))."
     case .truncated: "The archive is truncated."
     case .damaged(let reason): "The archive is damaged: \(reason)."
+    case .foreign(let found):
+      "The file is \(found), not a tar archive (plain or compressed by gzip): unpack it and name its folder instead."
     case .refused(let entry, let reason): "The archive's entry \(entry) is refused: \(reason)."
     case .tooLarge(let reason): "The archive is larger than is allowed: \(reason)."
     case .unwritable(let path, let reason): "\(path) can't be written (\(reason))."

@@ -1,7 +1,8 @@
 import CZlib
 
-/// The bytes that gzip files (RFC 1952) unpack to, one member after the other.
+/// The bytes that gzip files (RFC 1952) unpack to, one member after the other; zlib checks each member's CRC and length.
 ///
+/// Zeros may follow the last member, as `gzip` allows; anything else is an error.
 /// Nothing is held but two buffers, so that a small file that unpacks to very much costs no memory: the reader sets the
 /// limits.
 package final class GzipSource<Source: ByteSource>: ByteSource {
@@ -11,6 +12,7 @@ package final class GzipSource<Source: ByteSource>: ByteSource {
   private let input: UnsafeMutableRawBufferPointer
   private var isOpen = true
   private var started = false
+  private var isBetweenMembers = false
 
   /// Throws `ArchiveError.damaged` where zlib can't be started.
   package init(_ source: Source) throws(ArchiveError) {
@@ -43,12 +45,17 @@ package final class GzipSource<Source: ByteSource>: ByteSource {
         if started { throw .truncated }
         return 0
       }
+      if isBetweenMembers {
+        guard try beginsMember() else { continue }
+        isBetweenMembers = false
+      }
       started = true
       switch inflate(stream, Z_NO_FLUSH) {
       case Z_OK: break
       case Z_STREAM_END:
         // Another member may follow; this one's output is returned first.
         started = false
+        isBetweenMembers = true
         guard inflateReset(stream) == Z_OK else { throw .damaged(reason: "zlib can't go on") }
       case Z_BUF_ERROR where stream.pointee.avail_in == 0: break
       default:
@@ -57,6 +64,20 @@ package final class GzipSource<Source: ByteSource>: ByteSource {
       }
     }
     return room - Int(stream.pointee.avail_out)
+  }
+
+  /// Passes over zeros; returns false where no other byte came yet.
+  private func beginsMember() throws(ArchiveError) -> Bool {
+    while stream.pointee.avail_in > 0, stream.pointee.next_in[0] == 0 {
+      stream.pointee.next_in += 1
+      stream.pointee.avail_in -= 1
+    }
+    guard stream.pointee.avail_in > 0 else { return false }
+    guard stream.pointee.next_in[0] == 0x1F else {
+      isOpen = false
+      throw .damaged(reason: "something else follows its compressed bytes")
+    }
+    return true
   }
 
   private func fill() throws(ArchiveError) -> Bool {

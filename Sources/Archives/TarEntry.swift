@@ -1,7 +1,7 @@
 /// One entry of a tar archive, as its header tells it.
 package struct TarEntry: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
-    case file, folder, link, other
+    case file, folder, hardLink, link, other
   }
 
   /// As it is in the archive: the unpacker has to validate it.
@@ -11,8 +11,11 @@ package struct TarEntry: Hashable, Sendable {
   package let size: Int
   /// Where in the archive (unpacked, if it was compressed) the contents begin.
   package let offset: Int
+  /// The path in the archive that a hard link shares its contents with; nil for all else.
+  package let target: String?
 
-  package init(path: String, kind: Kind, size: Int, offset: Int) {
+  package init(path: String, kind: Kind, size: Int, offset: Int, target: String? = nil) {
+    self.target = target
     self.path = path
     self.kind = kind
     self.size = size

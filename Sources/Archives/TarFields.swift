@@ -4,6 +4,8 @@ struct TarFields {
   let path: [UInt8]
   let size: Int
   let type: UInt8
+  /// What a link leads to, without validation as text.
+  let target: [UInt8]
 
   /// Throws `ArchiveError.damaged` unless the checksum and the numbers are right.
   init(_ header: [UInt8]) throws(ArchiveError) {
@@ -17,6 +19,7 @@ struct TarFields {
     // Folders and links have no contents, whatever their size field says.
     self.size = (UInt8(ascii: "1")...UInt8(ascii: "6")).contains(type) ? 0 : size
     let name = Array(header[0..<100].prefix { $0 != 0 })
+    target = Array(header[157..<257].prefix { $0 != 0 })
     let isPOSIX = header[257..<263].elementsEqual("ustar\u{0}".utf8)
     let prefix = isPOSIX ? Array(header[345..<500].prefix { $0 != 0 }) : []
     path = prefix.isEmpty ? name : prefix + [UInt8(ascii: "/")] + name
@@ -26,7 +29,8 @@ struct TarFields {
     switch type {
     case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): path.hasSuffix("/") ? .folder : .file
     case UInt8(ascii: "5"): .folder
-    case UInt8(ascii: "1"), UInt8(ascii: "2"): .link
+    case UInt8(ascii: "1"): .hardLink
+    case UInt8(ascii: "2"): .link
     default: .other
     }
   }
@@ -55,7 +59,10 @@ struct TarFields {
 /// The records of a POSIX.1-2001 extension that matter here: `LENGTH KEY=VALUE` and a line end each.
 struct TarRecords {
   private(set) var path: ArraySlice<UInt8>?
+  private(set) var target: ArraySlice<UInt8>?
   private(set) var size: Int?
+  /// Whether the contents are a sparse file's pieces and not its bytes.
+  private(set) var isSparse = false
 
   init(_ bytes: [UInt8]) throws(ArchiveError) {
     var rest = bytes[...]
@@ -72,6 +79,8 @@ struct TarRecords {
       let value = record[(equals + 1)...]
       switch String(decoding: record[..<equals], as: UTF8.self) {
       case "path": path = value
+      case "linkpath": target = value
+      case let key where key.hasPrefix("GNU.sparse."): isSparse = true
       case "size":
         guard let number = Int(String(decoding: value, as: UTF8.self)), number >= 0 else {
           throw .damaged(reason: "an entry's size is not a number")

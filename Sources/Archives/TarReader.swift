@@ -1,3 +1,5 @@
+import Support
+
 /// Reads the entries of a tar archive one by one: ustar, GNU's long names and POSIX.1-2001's path and size.
 ///
 /// The input is untrusted: every header's checksum is checked, names and extensions are bounded, and nothing is
@@ -5,6 +7,8 @@
 package struct TarReader<Source: ByteSource> {
   /// Bytes of a long name or of an extension's records.
   static var extensionLimit: Int { 1 << 16 }
+  /// Bytes of zeros behind the last entry: writers fill up to a record of their own length.
+  static var zeroLimit: Int { 64 << 20 }
 
   private var source: Source
   /// Bytes read so far.
@@ -13,45 +17,88 @@ package struct TarReader<Source: ByteSource> {
   private var unread = 0
   private var padding = 0
   private var isAtEnd = false
+  private var hasEntries = false
 
   package init(_ source: Source) { self.source = source }
 
   /// The next entry; nil after the last. Unread contents of the previous one are skipped.
   package mutating func next() throws(ArchiveError) -> TarEntry? {
     if isAtEnd { return nil }
-    var longPath: String?
-    var longSize: Int?
-    // A name in each of the two ways, and a global extension, may stand before an entry.
+    var long = LongFields()
+    // A name in each of the two ways, a global extension and a volume's label may stand before an entry.
     for _ in 0..<8 {
       try skip(unread + padding)
       (unread, padding) = (0, 0)
-      let header = try block()
-      if header.allSatisfy({ $0 == 0 }) {
+      guard let fields = try header() else {
         isAtEnd = true
         return nil
       }
-      let fields = try TarFields(header)
-      let size = "LxgK".utf8.contains(fields.type) ? fields.size : longSize ?? fields.size
+      let isExtension = "LxgKXV".utf8.contains(fields.type)
+      let size = isExtension ? fields.size : long.size ?? fields.size
       guard size <= Int.max - position - 2 * TarHeader.block else {
         throw .damaged(reason: "an entry claims \(size) bytes")
       }
       unread = size
       padding = TarHeader.padding(size)
-      switch fields.type {
-      case UInt8(ascii: "L"):
-        longPath = try Self.text(extensionBytes().prefix { $0 != 0 })
-      case UInt8(ascii: "x"):
-        let records = try TarRecords(extensionBytes())
-        if let path = records.path { longPath = try Self.text(path) }
-        longSize = records.size ?? longSize
-      case UInt8(ascii: "g"), UInt8(ascii: "K"):
-        _ = try extensionBytes()
-      default:
-        let path = if let longPath { longPath } else { try Self.text(fields.path[...]) }
-        return TarEntry(path: path, kind: fields.kind(path), size: size, offset: position)
-      }
+      // A label names the archive and not an entry.
+      if fields.type == UInt8(ascii: "V") { continue }
+      guard isExtension else { return try entry(fields, long, size: size) }
+      try long.add(fields.type, extensionBytes())
     }
     throw .damaged(reason: "an entry has too many extensions")
+  }
+
+  private func entry(_ fields: TarFields, _ long: LongFields, size: Int) throws(ArchiveError) -> TarEntry {
+    let path = if let path = long.path { path } else { try Self.text(fields.path[...]) }
+    let kind = long.isSparse ? .other : fields.kind(path)
+    guard kind == .hardLink else { return TarEntry(path: path, kind: kind, size: size, offset: position) }
+    let target = if let target = long.target { target } else { try Self.text(fields.target[...]) }
+    return TarEntry(path: path, kind: kind, size: size, offset: position, target: target)
+  }
+
+  /// What extensions say of the entry behind them.
+  private struct LongFields {
+    var path: String?
+    var target: String?
+    var size: Int?
+    var isSparse = false
+
+    mutating func add(_ type: UInt8, _ bytes: [UInt8]) throws(ArchiveError) {
+      switch type {
+      case UInt8(ascii: "L"): path = try TarReader.text(bytes.prefix { $0 != 0 })
+      case UInt8(ascii: "K"): target = try TarReader.text(bytes.prefix { $0 != 0 })
+      case UInt8(ascii: "x"), UInt8(ascii: "X"):
+        let records = try TarRecords(bytes)
+        if let path = records.path { self.path = try TarReader.text(path) }
+        if let target = records.target { self.target = try TarReader.text(target) }
+        size = records.size ?? size
+        isSparse = isSparse || records.isSparse
+      default: break
+      }
+    }
+  }
+
+  /// The next header; nil at the end of the archive.
+  ///
+  /// The end is that of the source, which is read whole so that a compressed one's checksum is seen: entries behind
+  /// blocks of zeros, as in archives put one behind the other, aren't lost.
+  private mutating func header() throws(ArchiveError) -> TarFields? {
+    var block = try block()
+    var zeros = 0
+    while block.allSatisfy({ $0 == 0 }) {
+      zeros += block.count
+      guard zeros <= Self.zeroLimit else { throw .damaged(reason: "zeros without end follow its last entry") }
+      guard let next = try blockOrEnd() else { return nil }
+      block = next
+    }
+    do throws(ArchiveError) {
+      let fields = try TarFields(block)
+      hasEntries = true
+      return fields
+    } catch {
+      if !hasEntries { throw .foreign(found: FileSignature.name(of: block)) }
+      throw zeros > 0 ? .damaged(reason: "something else follows its end mark") : error
+    }
   }
 
   /// Continues reading the current entry's contents: 0 at their end.
@@ -96,6 +143,24 @@ package struct TarReader<Source: ByteSource> {
     return try bytes(TarHeader.block)
   }
 
+  /// A block; nil where nothing follows, or only zeros that aren't a whole one.
+  private mutating func blockOrEnd() throws(ArchiveError) -> [UInt8]? {
+    var block: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: TarHeader.block)
+    while block.count < TarHeader.block {
+      let wanted = TarHeader.block - block.count
+      let got = try piece.withUnsafeMutableBytes { (buffer) -> Result<Int, ArchiveError> in
+        Result { () throws(ArchiveError) in try source.read(into: .init(rebasing: buffer[..<wanted])) }
+      }.get()
+      if got == 0 { break }
+      position += got
+      block += piece[..<got]
+    }
+    if block.count == TarHeader.block { return block }
+    guard block.allSatisfy({ $0 == 0 }) else { throw .truncated }
+    return nil
+  }
+
   private mutating func skip(_ count: Int) throws(ArchiveError) {
     unread = count
     var piece = [UInt8](repeating: 0, count: min(count, 1 << 16))
@@ -106,7 +171,7 @@ package struct TarReader<Source: ByteSource> {
     }
   }
 
-  private static func text(_ bytes: ArraySlice<UInt8>) throws(ArchiveError) -> String {
+  fileprivate static func text(_ bytes: ArraySlice<UInt8>) throws(ArchiveError) -> String {
     guard let text = String(validating: bytes, as: UTF8.self), !text.isEmpty, !bytes.contains(0) else {
       throw .damaged(reason: "an entry's name is not UTF-8 text")
     }

@@ -9,8 +9,11 @@ package struct UnpackLimits: Hashable, Sendable {
   package var bytes: Int
   /// Bytes of one file, 1 GiB by default.
   package var file: Int
+  /// Folders, 250,000 by default: one name of an archive can make many.
+  package var folders: Int
 
-  package init(entries: Int = 5_000_000, bytes: Int = 1 << 40, file: Int = 1 << 30) {
+  package init(entries: Int = 5_000_000, bytes: Int = 1 << 40, file: Int = 1 << 30, folders: Int = 250_000) {
+    self.folders = folders
     self.entries = entries
     self.bytes = bytes
     self.file = file
@@ -20,8 +23,9 @@ package struct UnpackLimits: Hashable, Sendable {
 extension TarReader {
   /// Unpacks all files into an existing folder and returns how many there were.
   ///
-  /// Links, devices, absolute paths and paths with `..` are refused with `ArchiveError.refused`; nothing is ever
-  /// written outside the folder, since nothing but files and folders is created. Existing files are replaced.
+  /// Symbolic links, devices, absolute paths and paths with `..` are refused with `ArchiveError.refused`; nothing is ever
+  /// written outside the folder, since nothing but files, folders and hard links to files in it is created. Existing
+  /// files are replaced. An archive without a single entry is `ArchiveError.truncated`.
   ///
   /// - Parameter advance: Called with the bytes written so far, from time to time.
   package mutating func unpack(
@@ -36,25 +40,36 @@ extension TarReader {
       guard entries <= limits.entries else { throw ArchiveError.tooLarge(reason: "\(limits.entries) entries") }
       let path = try Self.safe(entry)
       switch entry.kind {
-      case .folder: try Self.makeFolder(path, in: folder, made: &made)
+      case .folder: try Self.makeFolder(path, in: folder, made: &made, limit: limits.folders)
       case .file:
         guard entry.size <= limits.file, entry.size <= limits.bytes - bytes else {
           throw ArchiveError.tooLarge(reason: "\(entry.path) has \(entry.size) bytes")
         }
         guard !path.isEmpty else { throw ArchiveError.refused(entry: entry.path, reason: "it has no name") }
-        try Self.makeFolder(path.dropLast(), in: folder, made: &made)
+        try Self.makeFolder(path.dropLast(), in: folder, made: &made, limit: limits.folders)
         try write(to: "\(folder)/\(path.joined(separator: "/"))", buffer: &buffer)
         files += 1
         bytes += entry.size
         advance(bytes)
-      case .link: throw ArchiveError.refused(entry: entry.path, reason: "it is a link")
-      case .other: throw ArchiveError.refused(entry: entry.path, reason: "it is neither a file nor a folder")
+      case .hardLink:
+        let target = try Self.safe(entry, path: entry.target ?? "")
+        guard !path.isEmpty, !target.isEmpty else {
+          throw ArchiveError.refused(entry: entry.path, reason: "it has no name")
+        }
+        try Self.makeFolder(path.dropLast(), in: folder, made: &made, limit: limits.folders)
+        try Self.link(
+          "\(folder)/\(path.joined(separator: "/"))", to: "\(folder)/\(target.joined(separator: "/"))", entry)
+        files += 1
+      case .link: throw ArchiveError.refused(entry: entry.path, reason: "it is a symbolic link")
+      case .other: throw ArchiveError.refused(entry: entry.path, reason: "it is neither a whole file nor a folder")
       }
     }
+    guard entries > 0 else { throw ArchiveError.truncated }
     return files
   }
 
   private mutating func write(to path: String, buffer: inout [UInt8]) throws(ArchiveError) {
+    try Self.part(path)
     let file = try Self.wrapping { () throws(FileError) in try RegularFile(replacing: path) }
     while true {
       let got = try buffer.withUnsafeMutableBufferPointer { (bytes) throws(ArchiveError) in
@@ -79,24 +94,53 @@ extension TarReader {
   }
 
   /// The parts of an entry's path that stays below the folder it is unpacked into.
-  private static func safe(_ entry: TarEntry) throws(ArchiveError) -> [String] {
-    let path = entry.path
-    guard !path.hasPrefix("/") else { throw .refused(entry: path, reason: "its path is absolute") }
-    let parts = path.split(separator: "/").map(String.init).filter { $0 != "." }
-    guard !parts.contains("..") else { throw .refused(entry: path, reason: "its path leads out of the folder") }
+  private static func safe(_ entry: TarEntry, path: String? = nil) throws(ArchiveError) -> [String] {
+    let (path, name) = (path ?? entry.path, String(entry.path.prefix(80)))
+    guard !path.utf8.starts(with: "/".utf8) else { throw .refused(entry: name, reason: "its path is absolute") }
+    let parts = path.pathComponents.filter { !$0.isEmpty && $0 != "." }
+    guard !parts.contains("..") else { throw .refused(entry: name, reason: "its path leads out of the folder") }
     guard parts.count <= 32, path.utf8.count <= 2048, parts.allSatisfy({ $0.utf8.count <= 255 }) else {
-      throw .refused(entry: String(path.prefix(80)), reason: "its path is too long")
+      throw .refused(entry: name, reason: "its path is too long")
     }
     return parts
   }
 
+  /// Makes another name for a file that was unpacked before.
+  private static func link(_ path: String, to target: String, _ entry: TarEntry) throws(ArchiveError) {
+    var status = stat()
+    guard lstat(target, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .refused(entry: entry.path, reason: "it is a link to \(entry.target ?? ""), which is not a file before it")
+    }
+    if path.utf8.elementsEqual(target.utf8) { return }
+    if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG { unlink(path) }
+    guard Foundation.link(target, path) != 0 else { return }
+    let code = errno
+    // Some file systems have one name for a file.
+    guard [EPERM, EMLINK, ENOTSUP, ENOSYS].contains(code) else {
+      throw .unwritable(path: path, reason: String(cString: strerror(code)))
+    }
+    do {
+      try FileManager.default.copyItem(atPath: target, toPath: path)
+    } catch {
+      throw .unwritable(path: path, reason: error.localizedDescription)
+    }
+  }
+
+  /// Frees a name whose file has others, too, which must keep their contents.
+  private static func part(_ path: String) throws(ArchiveError) {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_nlink > 1 else { return }
+    guard unlink(path) == 0 else { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
+  }
+
   private static func makeFolder(
-    _ parts: some Collection<String>, in folder: String, made: inout Set<String>
+    _ parts: some Collection<String>, in folder: String, made: inout Set<String>, limit: Int
   ) throws(ArchiveError) {
     var path = folder
     for part in parts {
       path += "/\(part)"
       guard made.insert(path).inserted else { continue }
+      guard made.count <= limit else { throw .tooLarge(reason: "more than \(limit) folders") }
       if mkdir(path, 0o755) == 0 { continue }
       let code = errno
       var status = stat()

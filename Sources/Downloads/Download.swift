@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Transport
 
 /// What to fetch, and what is known about it in advance.
@@ -18,31 +19,17 @@ package struct Download: Hashable, Sendable {
 
 /// How the content must begin.
 package enum ContentKind: String, Hashable, Sendable, Codable {
-  case any, tar, gzip
+  case any
+  /// A tar archive, plain or compressed by gzip.
+  case archive
 
-  /// The kind of an archive by its name.
-  package init(name: String) {
-    let lower = name.lowercased()
-    self = lower.hasSuffix(".tar") ? .tar : lower.hasSuffix(".gz") || lower.hasSuffix(".tgz") ? .gzip : .any
-  }
-
-  /// Why bytes aren't of this kind; nil if they are. 512 bytes are enough.
+  /// Why bytes aren't of this kind; nil if they may be. `FileSignature.length` bytes are enough.
   func fault(in start: [UInt8]) -> String? {
-    if self != .any, ContentKind.looksLikeAPage(start) { return "it is a web page, not an archive" }
-    switch self {
-    case .any: return nil
-    case .gzip: return start.starts(with: [0x1F, 0x8B]) ? nil : "it is not a gzip file"
-    case .tar:
-      // POSIX's magic, also in GNU's form, at byte 257 of the first header.
-      let isTar = start.count >= 262 && Array(start[257..<262]) == Array("ustar".utf8)
-      return isTar ? nil : "it is not a tar archive"
-    }
-  }
-
-  private static func looksLikeAPage(_ start: [UInt8]) -> Bool {
-    let text = String(decoding: start.prefix(256), as: UTF8.self).lowercased()
-    let trimmed = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
-    return trimmed.hasPrefix("<!doctype html") || trimmed.hasPrefix("<html") || trimmed.hasPrefix("<head")
+    guard self == .archive else { return nil }
+    let name = FileSignature.name(of: start)
+    // Tar archives older than POSIX begin with nothing that tells them: the reader checks the first header's sum.
+    if ["a tar archive", "a gzip archive", "a file of an unknown kind"].contains(name) { return nil }
+    return "it is \(name), not a tar archive (plain or compressed by gzip)"
   }
 }
 

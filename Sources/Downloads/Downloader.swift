@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Support
 import Transport
 
 /// Fetches files over HTTP: resumes, trusts no server, and leaves a complete file or none.
@@ -118,7 +119,7 @@ package struct Downloader: Sendable {
     default:
       throw DownloadError.refused(address: address, status: Int(response.status.code))
     }
-    var isChecked = part.count > 512
+    var isChecked = part.count > FileSignature.length
     for try await buffer in response.body {
       try Task.checkCancellation()
       guard part.count + buffer.readableBytes <= retryLimits.limit else {
@@ -135,7 +136,7 @@ package struct Downloader: Sendable {
       }
       try outcome.get()
       came(buffer.readableBytes)
-      if !isChecked, part.count >= 512 {
+      if !isChecked, part.count >= FileSignature.length {
         isChecked = true
         try refuseOthers(part, wanted)
       }
@@ -161,7 +162,7 @@ package struct Downloader: Sendable {
   }
 
   private func refuseOthers(_ part: PartialDownload, _ wanted: Download) throws(DownloadError) {
-    guard let fault = wanted.kind.fault(in: part.start(512)) else { return }
+    guard let fault = wanted.kind.fault(in: part.start(FileSignature.length)) else { return }
     part.discard()
     throw .notTheFile(address: wanted.address.absoluteString, reason: fault)
   }

@@ -9,7 +9,7 @@ extension Receipt {
     var size = 0
     do {
       let open = try RegularFile(reading: file.path)
-      if let fault = kind.fault(in: try open.read(at: 0, count: 512)), open.size > 0 {
+      if let fault = kind.fault(in: try open.read(at: 0, count: FileSignature.length)), open.size > 0 {
         throw DownloadError.notTheFile(address: file.path, reason: fault)
       }
       try open.readPieces { bytes in

@@ -24,8 +24,8 @@ final class FileWriter {
   /// Closes the file, returns it its name, and returns its SHA-256.
   func finish() throws(ShardError) -> String {
     try flush()
-    // A shard that a loss of power damages is told by its hash and made again.
-    try Self.wrapping { () throws(FileError) in try file.commit(isDurable: false) }
+    // On the disk before a record says that it is: the next run takes a recorded shard for finished.
+    try Self.wrapping { () throws(FileError) in try file.commit() }
     return hasher.finalize().hexadecimal
   }
 

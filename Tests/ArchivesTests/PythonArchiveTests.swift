@@ -52,8 +52,7 @@ struct PythonArchiveTests {
       while try reader.next() != nil { _ = try reader.contents(limit: 1 << 20) }
     }
     try read(whole)
-    // The last bytes are the checksum behind the archive's end mark, which nobody needs.
-    for count in stride(from: 0, to: whole.count - 120, by: 7) {
+    for count in Set(stride(from: 1, to: whole.count, by: 7)).union([whole.count - 1]) {
       #expect(throws: ArchiveError.self) { try read(Array(whole[..<count])) }
     }
     var generator = SeededGenerator(seed: 2)
@@ -66,7 +65,33 @@ struct PythonArchiveTests {
         refused += 1
       }
     }
-    #expect(refused > 100, "\(refused) of 300")
+    // What may change is a time, a name and flags in the header.
+    #expect(refused > 250, "\(refused) of 300")
+  }
+
+  /// Hard links as GNU tar makes them, a label and two archives in one file, against what Python's module reads.
+  @Test func readsWhatGNUTarWrites() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "made.tgz").path
+    let script = """
+      import os, subprocess, sys, tarfile
+      out, base = sys.argv[1], os.path.dirname(sys.argv[1]) + '/in'
+      os.makedirs(base + '/class')
+      open(base + '/class/1.jpg', 'wb').write(b'one')
+      os.link(base + '/class/1.jpg', base + '/class/2.jpg')
+      subprocess.run(['tar', '--label=volume', '-czf', out, '-C', base, 'class'], check=True)
+      print(*sorted(f'{m.name}={tarfile.open(out).extractfile(m).read().decode()}'
+                    for m in tarfile.open(out) if m.isreg() or m.islnk()))
+      """
+    let theirs = try ReferencePython.run(script, [file]).split(separator: "\n").joined()
+    let target = folder.url.appending(path: "out").path
+    try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+    var reader = TarReader(try ArchiveSource(file))
+    #expect(try reader.unpack(into: target) == 2)
+    let ours = try ["class/1.jpg", "class/2.jpg"].map {
+      "\($0)=" + String(decoding: try Data(contentsOf: URL(filePath: "\(target)/\($0)")), as: UTF8.self)
+    }
+    #expect(ours.joined(separator: " ") == theirs)
   }
 
   @Test func whatUnpacksToVeryMuchCostsNoMemory() throws {

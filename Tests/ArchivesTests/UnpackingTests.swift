@@ -55,6 +55,73 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: target).isEmpty)
   }
 
+  /// A hard link, its target in the header, in GNU's long form or in POSIX.1-2001's.
+  private func link(_ name: String, to target: String, form: Character = "1", in tar: inout TarMaking) {
+    if form == "K" { tar.entry(type: "K", name: "././@LongLink", contents: Array(target.utf8) + [0]) }
+    if form == "x" {
+      let record = " linkpath=\(target)\n"
+      tar.entry(type: "x", name: "PaxHeader", contents: Array("\(record.utf8.count + 2)\(record)".utf8))
+    }
+    tar.entry(type: "1", name: name) { header in
+      for (place, byte) in target.utf8.prefix(form == "1" ? 100 : 3).enumerated() { header[157 + place] = byte }
+    }
+  }
+
+  @Test func hardLinksShareWhatCameBefore() throws {
+    var tar = TarMaking()
+    tar.file("a/1.jpg", [1, 2])
+    link("b/2.jpg", to: "a/1.jpg", in: &tar)
+    link("./3.jpg", to: "./b/2.jpg", form: "K", in: &tar)
+    link("4.jpg", to: "a/1.jpg", form: "x", in: &tar)
+    // A later file of that name has contents of its own, and the others keep theirs.
+    tar.file("b/2.jpg", [9])
+    tar.end()
+    #expect(try unpack(tar.bytes) == 5)
+    let expected: [(String, [UInt8])] = [
+      ("a/1.jpg", [1, 2]), ("b/2.jpg", [9]), ("3.jpg", [1, 2]), ("4.jpg", [1, 2]),
+    ]
+    for (name, bytes) in expected {
+      #expect(try Data(contentsOf: URL(filePath: "\(target)/\(name)")) == Data(bytes), "\(name)")
+    }
+  }
+
+  @Test(arguments: ["/etc/passwd", "../outside", "later.jpg", "folder", "a.jpg/x", ""])
+  func hardLinksToAnythingElseAreRefused(_ goal: String) throws {
+    try folder.write([7], to: "outside")
+    var tar = TarMaking()
+    tar.entry(type: "5", name: "folder/")
+    tar.file("a.jpg", [1])
+    link("b.jpg", to: goal, in: &tar)
+    tar.file("later.jpg", [1])
+    tar.end()
+    #expect(throws: ArchiveError.self) { try unpack(tar.bytes) }
+    #expect(!FileManager.default.fileExists(atPath: "\(target)/b.jpg"))
+  }
+
+  @Test func aHardLinkToALinkThatWasThereIsRefused() throws {
+    let outside = try folder.write([7], to: "outside")
+    try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(atPath: "\(target)/a", withDestinationPath: outside.path)
+    var tar = TarMaking()
+    link("b", to: "a", in: &tar)
+    tar.end()
+    #expect(throws: ArchiveError.self) { try unpack(tar.bytes) }
+  }
+
+  @Test func foldersAreCounted() throws {
+    var tar = TarMaking()
+    for number in 0..<10 { tar.entry(type: "5", name: "\(number)" + String(repeating: "/d", count: 20)) }
+    tar.end()
+    #expect(throws: ArchiveError.tooLarge(reason: "more than 100 folders")) {
+      try unpack(tar.bytes, limits: UnpackLimits(folders: 100))
+    }
+    #expect(try unpack(tar.bytes, limits: UnpackLimits(folders: 210)) == 0)
+  }
+
+  @Test func anArchiveWithoutEntriesIsTruncated() {
+    #expect(throws: ArchiveError.truncated) { try unpack([UInt8](repeating: 0, count: 1024)) }
+  }
+
   @Test func aFileIsNoFolder() throws {
     var tar = TarMaking()
     tar.file("a", [1])

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import TestSupport
 import Testing
 
@@ -118,7 +119,52 @@ import Testing
     }
     let page = try program.run(
       "data", "fetch", "folder:\(server.address("page", "whole.tar"))", "--out", place("got-page"))
-    #expect(page.status == 1 && page.errors.contains("web page"), "\(page.errors)")
+    #expect(page.status == 1 && page.errors.contains("an HTML page"), "\(page.errors)")
+  }
+
+  @Test func otherArchivesAreNamed() throws {
+    for (name, start, words) in [
+      ("a.zip", "PK\u{3}\u{4}", "a ZIP archive"), ("a.tar.bz2", "BZh91AY", "a bzip2 archive"),
+      ("a.rar", "Rar!\u{1A}", "a RAR archive"),
+      ("a.pdf", "%PDF-1.7", "a PDF document"), ("b.tar", "PK\u{3}\u{4}", "a ZIP archive"),
+    ] {
+      try data.folder.write(Array(start.utf8) + [UInt8](repeating: 7, count: 9000), to: "served/\(name)")
+      let local = try program.run(
+        "data", "fetch", "folder:http://127.0.0.1:1/\(name)", "--out", place("got-\(name)"), "--from",
+        place("served/\(name)"))
+      #expect(local.status == 1 && local.errors.contains(words), "\(name): \(local.errors)")
+      let served = try program.run(
+        "data", "fetch", "folder:\(server.address("good", name))", "--out", place("got-served-\(name)"))
+      #expect(served.status == 1 && served.errors.contains(words), "\(name): \(served.errors)")
+    }
+  }
+
+  @Test func anArchiveIsToldByItsBytes() throws {
+    try pack("shapes.tar", ["-C", data.path, "."])
+    try pack("packed", ["-z", "-C", data.path, "."])
+    for name in ["shapes.tar", "packed"] {
+      // Each under the other's name.
+      let other = place("served/" + (name == "packed" ? "packed.tar" : "shapes.tgz"))
+      try FileManager.default.copyItem(atPath: place("served/\(name)"), toPath: other)
+      let outcome = try program.run(
+        "data", "fetch", "folder:http://127.0.0.1:1/\(URL(filePath: other).lastPathComponent)", "--out",
+        place("got-\(name)"), "--from", other)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try contents("got-\(name)") == contents("data"))
+    }
+  }
+
+  @Test func twoRunsIntoOneFolderDontMix() throws {
+    try pack("shapes.tar", ["-C", data.path, "."])
+    try FileManager.default.createDirectory(atPath: place("got"), withIntermediateDirectories: true)
+    let lock = try FileLock(folder: place("got"))
+    try #require(try lock.tryLock())
+    let outcome = try program.run(
+      "data", "fetch", "folder:http://127.0.0.1:1/shapes.tar", "--out", place("got"), "--from",
+      place("served/shapes.tar"))
+    #expect(outcome.status == 1 && outcome.errors.contains("Another run"), "\(outcome.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place("got")).isEmpty)
+    withExtendedLifetime(lock) {}
   }
 
   @Test func badCallsAreOneSentence() throws {

@@ -41,6 +41,8 @@ struct DataSetFetch {
 
   /// Throws `FetchError`, `DownloadError`, `ArchiveError`; what came so far stays for the next run.
   func run() async throws -> Record {
+    let hold = try FolderHold(folder)
+    defer { withExtendedLifetime(hold) {} }
     var record = try openRecord()
     try await Downloader.with(limits) { downloader in
       for archive in source.archives {
@@ -86,7 +88,7 @@ struct DataSetFetch {
         throw FetchError.unwritable(path: folder.path, reason: Self.reason(error))
       }
     }
-    guard let data = try? Data(contentsOf: place) else {
+    guard let data = try? Data(RegularFile.contents(of: place.path, limit: 1 << 20)) else {
       let others = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter {
         $0 != Self.scratch
       }
@@ -107,7 +109,9 @@ struct DataSetFetch {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     do {
-      try encoder.encode(record).write(to: folder.appending(path: Self.recordFile), options: .atomic)
+      try AtomicFile.write([UInt8](encoder.encode(record)), to: folder.appending(path: Self.recordFile).path)
+    } catch let error as FileError {
+      throw FetchError.unwritable(path: error.path, reason: error.reason)
     } catch {
       throw FetchError.unwritable(path: folder.path, reason: Self.reason(error))
     }
@@ -135,7 +139,7 @@ struct DataSetFetch {
     let bytes = ByteProgress("downloading \(archive.name)", progress)
     let receipt = try await downloader.fetch(
       Download(
-        from: address, to: file, size: archive.size, sha256: archive.sha256, kind: ContentKind(name: archive.name))
+        from: address, to: file, size: archive.size, sha256: archive.sha256, kind: .archive)
     ) { done, total in bytes.advance(to: done, of: total) }
     bytes.end()
     return (file, receipt)
@@ -160,15 +164,8 @@ struct DataSetFetch {
       throw FetchError.unwritable(path: folder.path, reason: Self.reason(error))
     }
     let bytes = ByteProgress("unpacking \(archive.name)", progress)
-    let source = try FileSource(file.path)
-    let count: Int
-    if ContentKind(name: file.lastPathComponent) == .gzip {
-      var reader = TarReader(try GzipSource(source))
-      count = try reader.unpack(into: aside.path) { bytes.advance(to: $0, of: nil) }
-    } else {
-      var reader = TarReader(source)
-      count = try reader.unpack(into: aside.path) { bytes.advance(to: $0, of: nil) }
-    }
+    var reader = TarReader(try ArchiveSource(file.path))
+    let count = try reader.unpack(into: aside.path) { bytes.advance(to: $0, of: nil) }
     bytes.end()
     do {
       for name in try FileManager.default.contentsOfDirectory(atPath: aside.path) {
@@ -178,13 +175,17 @@ struct DataSetFetch {
         try FileManager.default.moveItem(at: aside.appending(path: name), to: place)
       }
       try FileManager.default.removeItem(at: aside)
+      // Before fetch.json calls it done and the archive is removed.
+      try FolderDescriptor(target.path).synchronizeFileSystem()
+    } catch let error as FileError {
+      throw FetchError.unwritable(path: error.path, reason: error.reason)
     } catch {
       throw FetchError.unwritable(path: target.path, reason: Self.reason(error))
     }
     return count
   }
 
-  private static func reason(_ error: any Error) -> String {
+  fileprivate static func reason(_ error: any Error) -> String {
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
     guard let code = underlying?.code, underlying?.domain == NSPOSIXErrorDomain else {
       return error.localizedDescription
@@ -193,11 +194,34 @@ struct DataSetFetch {
   }
 }
 
+/// Keeps other runs out of a folder while this one fetches into it.
+private final class FolderHold: Sendable {
+  private let lock: FileLock
+
+  init(_ folder: URL) throws {
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      lock = try FileLock(folder: folder.path)
+    } catch let error as FileError {
+      throw FetchError.unwritable(path: error.path, reason: error.reason)
+    } catch {
+      throw FetchError.unwritable(path: folder.path, reason: DataSetFetch.reason(error))
+    }
+    // A file system without locks takes two runs, as it always did.
+    guard (try? lock.tryLock()) ?? true else { throw FetchError.busy(folder.path) }
+  }
+}
+
 /// Archives that were fetched by hand.
 enum LocalArchive {
   /// Its size and hash, as far as it is the archive that is wanted.
   static func check(_ file: URL, _ archive: PublishedDataSet.Archive) throws -> Receipt {
-    let receipt = try Receipt(of: file, kind: ContentKind(name: archive.name))
+    let receipt: Receipt
+    do {
+      receipt = try Receipt(of: file, kind: .archive)
+    } catch DownloadError.notTheFile(_, let reason) {
+      throw FetchError.wrongFile(path: file.path, reason: reason)
+    }
     if let size = archive.size, size != receipt.size {
       throw FetchError.wrongFile(path: file.path, reason: "it has \(receipt.size) bytes, not \(size)")
     }
@@ -237,6 +261,7 @@ enum FetchError: Error, Hashable, CustomStringConvertible {
   case wrongFile(path: String, reason: String)
   case changed(archive: String, then: String, now: String)
   case unwritable(path: String, reason: String)
+  case busy(String)
 
   var description: String {
     switch self {
@@ -244,7 +269,9 @@ enum FetchError: Error, Hashable, CustomStringConvertible {
       "There is no data set \(name); choose \(PublishedDataSet.all.map(\.name).joined(separator: " or ")), or give folder:URL.tar."
     case .otherFolder(let folder, let holds):
       "\(folder) is already in use (\(holds)); name a new or empty folder with --out."
-    case .wrongFile(let path, let reason): "\(path) is not the expected archive: \(reason); fetch it again."
+    case .busy(let folder): "Another run is fetching into \(folder); wait until it is done."
+    case .wrongFile(let path, let reason):
+      "\(path) is not the expected archive: \(reason); fetch it again, or name another file with --from."
     case .changed(let archive, let then, let now):
       "\(archive) was received with the SHA-256 \(then), which is not \(now); remove the folder and fetch it again."
     case .unwritable(let path, let reason): "\(path) can't be written (\(reason)); free space or name another folder."

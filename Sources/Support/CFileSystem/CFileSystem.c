@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 int cfs_exchange(const char *first, const char *second) {
 #if defined(__linux__)
@@ -16,5 +17,15 @@ int cfs_exchange(const char *first, const char *second) {
   (void)first;
   (void)second;
   return ENOSYS;
+#endif
+}
+
+int cfs_synchronize(int descriptor) {
+#if defined(__linux__)
+  return syncfs(descriptor) == 0 ? 0 : errno;
+#else
+  (void)descriptor;
+  sync();
+  return 0;
 #endif
 }

@@ -1,3 +1,4 @@
+import CFileSystem
 import Foundation
 import SystemPackage
 
@@ -129,5 +130,12 @@ package final class FolderDescriptor: Sendable {
     if fsync(descriptor) != 0, errno != EINVAL, errno != ENOTSUP, errno != EROFS {
       throw FileError(path, "written", Errno(rawValue: errno))
     }
+  }
+
+  /// Puts all files that were written to the folder's file system, and their names, on the disk itself: in one call for
+  /// any number of files.
+  package func synchronizeFileSystem() throws(FileError) {
+    let code = cfs_synchronize(descriptor)
+    if code != 0, code != ENOSYS { throw FileError(path, "written", Errno(rawValue: code)) }
   }
 }

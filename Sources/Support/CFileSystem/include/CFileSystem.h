@@ -5,4 +5,7 @@
 /// ENOSYS or EINVAL where the system or file system can't do it.
 int cfs_exchange(const char *first, const char *second);
 
+/// Puts all that was written to an open folder's file system on the disk itself. Returns 0, or the errno of the failure.
+int cfs_synchronize(int descriptor);
+
 #endif
