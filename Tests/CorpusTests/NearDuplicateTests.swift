@@ -24,10 +24,10 @@ import Testing
     var hashes = (0..<40_000).map { _ in random(&generator) }
     var planted: Set<AlikePair> = []
     for number in 0..<600 {
-      let (coarse, fine) = (number % 20, number % 40)
-      var copy = turned(hashes[number], coarse, of: 0..<128, &generator)
+      let (coarse, fine) = (number % (NearDuplicates.sureLimit + 1), number % 40)
+      // All of them may lie in the 64 coarsest bits, which are compared first.
+      var copy = turned(hashes[number], coarse, of: number % 5 < 2 ? 0..<64 : 0..<128, &generator)
       copy = turned(copy, fine, of: 128..<256, &generator)
-      // Not more of the 64 coarsest bits than a pair may differ in: 19 at most are turned.
       planted.insert(AlikePair(first: number, second: hashes.count, distance: coarse + fine))
       hashes.append(copy)
     }
@@ -48,7 +48,7 @@ import Testing
       for b in hashes.indices where b > a {
         let distance = hashes[a].distance(to: hashes[b])
         let coarse = (hashes[a].words.0 ^ hashes[b].words.0).nonzeroBitCount
-        if distance <= NearDuplicates.limit, coarse <= 20 {
+        if distance <= NearDuplicates.limit, coarse <= NearDuplicates.sureLimit {
           expected.append(AlikePair(first: a, second: b, distance: distance))
         }
       }

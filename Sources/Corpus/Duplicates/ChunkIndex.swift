@@ -10,8 +10,9 @@ struct ChunkIndex: Sendable {
   /// Where the hashes of each key begin, and at the end their number.
   private let starts: [Int32]
 
-  /// Of the coarsest 64 bits at most this many differ in a pair; checked first, as it nearly always decides.
-  private static let coarseLimit = 20
+  /// Of the coarsest 64 bits at most this many differ in a pair that is sure to be found; checked first, as it nearly
+  /// always decides.
+  private static let coarseLimit = NearDuplicates.sureLimit
 
   init(_ hashes: [PerceptualHash], plan: ChunkPlan, chunk: Int) {
     let unsorted = hashes.map { plan.key(of: $0, chunk: chunk) }
