@@ -57,7 +57,7 @@ enum FolderTree {
 
   /// Puts one file's bytes, or a folder's names, on the disk. A file system that can't is left to itself.
   static func synchronize(folder path: String) {
-    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     _ = fsync(descriptor)
     close(descriptor)

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The small generated images of a model folder, with the logits that the head must produce for each.
 package struct GoldenAnswers: Codable, Hashable, Sendable {
@@ -70,7 +71,7 @@ extension ModelFolder {
   package func golden() throws(ArtifactError) -> GoldenAnswers {
     let file = url.appending(path: GoldenAnswers.file)
     do {
-      return try JSONDecoder().decode(GoldenAnswers.self, from: Data(contentsOf: file))
+      return try JSONDecoder().decode(GoldenAnswers.self, from: Data(RegularFile.contents(of: file.path)))
     } catch let error as DecodingError {
       throw .invalid(file: file.path, reason: error.reason)
     } catch {
@@ -81,8 +82,8 @@ extension ModelFolder {
   /// The bytes of an answer's image; throws `ArtifactError.missing`.
   package func goldenBytes(of answer: GoldenAnswers.Answer) throws(ArtifactError) -> [UInt8] {
     let file = url.appending(path: "\(Self.goldenFolder)/\(answer.image)")
-    guard let bytes = try? Data(contentsOf: file) else { throw .missing(file: file.path) }
-    return Array(bytes)
+    guard let bytes = try? RegularFile.contents(of: file.path) else { throw .missing(file: file.path) }
+    return bytes
   }
 
   /// Passes each golden image's bytes to `logits` and compares the result with the recorded answer.

@@ -43,10 +43,10 @@ package struct ModelFolder: Sendable {
     let file = folder.appending(path: descriptionFile)
     guard FileManager.default.fileExists(atPath: file.path) else { throw .missing(file: file.path) }
     let text: Data
-    do {
-      text = try Data(contentsOf: file)
+    do throws(FileError) {
+      text = Data(try RegularFile.contents(of: file.path, limit: 1 << 26))
     } catch {
-      throw .unreadable(file: file.path, reason: error.localizedDescription)
+      throw .unreadable(file: file.path, reason: error.reason)
     }
     let description = try decode(text, file: file.path)
     guard let expected = Seal.expected(of: text, holding: description.seal), expected == description.seal else {

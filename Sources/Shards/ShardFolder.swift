@@ -55,15 +55,15 @@ final class ShardFolder {
       remember(found.shards)
     } else if names.contains(ShardManifest.workFolder) {
       let files = (try? FileManager.default.contentsOfDirectory(atPath: work)) ?? []
-      if let bytes = FileManager.default.contents(atPath: "\(work)/\(ShardPlan.fileName)"),
-        let found = try? JSONDecoder().decode(ShardPlan.self, from: bytes)
+      if let bytes = try? RegularFile.contents(of: "\(work)/\(ShardPlan.fileName)"),
+        let found = try? JSONDecoder().decode(ShardPlan.self, from: Data(bytes))
       {
         try check(found)
       }
       remember(
         files.filter { $0.hasSuffix(".json") && $0 != ShardPlan.fileName }.compactMap { name in
-          FileManager.default.contents(atPath: "\(work)/\(name)").flatMap {
-            try? JSONDecoder().decode(ShardRecord.self, from: $0)
+          (try? RegularFile.contents(of: "\(work)/\(name)")).flatMap {
+            try? JSONDecoder().decode(ShardRecord.self, from: Data($0))
           }
         })
     } else if !names.isEmpty {

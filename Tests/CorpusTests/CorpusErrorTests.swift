@@ -14,8 +14,16 @@ import Testing
   }
 
   @Test func aFileInPlaceOfAFolder() throws {
-    let file = try folder.write("x".utf8, to: "photo.jpg")
-    #expect(throws: CorpusError.notAFolder(path: file.path)) { try DataSet.find(at: [file]) }
+    for (text, found, advice) in [
+      ("x", "a text", "name the folder it is in"), ("PK\u{3}\u{4}", "a ZIP archive or an office document", "unpack it"),
+      ("Rar!\u{1A}", "a RAR archive", "unpack it"), ("", "an empty file", "name the folder it is in"),
+    ] {
+      let file = try folder.write(text.utf8, to: "images")
+      let error = #expect(throws: CorpusError.notAFolder(path: file.path, found: found)) {
+        try DataSet.find(at: [file])
+      }
+      #expect(error?.description.contains(advice) == true)
+    }
   }
 
   @Test(.enabled(if: geteuid() != 0, "root may read everything")) func aFolderWithoutPermission() throws {
@@ -44,7 +52,8 @@ import Testing
 
   /// One sentence each: one full stop, at the end.
   @Test(arguments: [
-    CorpusError.missing(path: "a"), .notAFolder(path: "a"), .notReadable(path: "a", reason: "b"),
+    CorpusError.missing(path: "a"), .notAFolder(path: "a", found: "a ZIP archive"),
+    .notReadable(path: "a", reason: "b"),
     .noImages(path: "a", found: "b"), .emptyPart(.test), .oneClass("pug", .train), .noTable(path: "a"),
     .noColumn("label", file: "a", found: ["b", "c"]), .malformedTable(file: "a", line: 3, reason: "b"),
     .noLabels(file: "a", reason: "b"), .malformedMAT(reason: "b"),

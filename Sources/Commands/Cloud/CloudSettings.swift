@@ -1,5 +1,6 @@
 import Foundation
 import GoogleCloud
+import Support
 
 /// What `dogbreed.json` holds: where this project lives in the cloud, and the jobs that were sent there.
 struct CloudSettings: Codable, Equatable, Sendable {
@@ -18,11 +19,9 @@ struct CloudSettings: Codable, Equatable, Sendable {
   init(reading path: String) throws(CloudSettingsError) {
     self.init()
     guard FileManager.default.fileExists(atPath: path) else { return }
-    guard let data = FileManager.default.contents(atPath: path), data.count <= 4 << 20 else {
-      throw .unreadable(path: path)
-    }
+    guard let bytes = try? RegularFile.contents(of: path, limit: 4 << 20) else { throw .unreadable(path: path) }
     do {
-      self = try JSONDecoder().decode(CloudSettings.self, from: data)
+      self = try JSONDecoder().decode(CloudSettings.self, from: Data(bytes))
     } catch {
       throw .invalid(path: path)
     }

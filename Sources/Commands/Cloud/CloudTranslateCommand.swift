@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GoogleCloud
+import Support
 
 /// `dogbreed cloud translate`: converts an old command to a current job.
 struct CloudTranslateCommand: AsyncParsableCommand {
@@ -77,10 +78,11 @@ struct CloudTranslateCommand: AsyncParsableCommand {
 
   private func read() throws -> String {
     if file == "-" { return String(decoding: try StandardInput.read(limit: ShellReader.limit), as: UTF8.self) }
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw CloudError(.usage, "\(file) can't be read")
+    do throws(FileError) {
+      return String(decoding: try RegularFile.contents(of: file, limit: ShellReader.limit), as: UTF8.self)
+    } catch {
+      throw CloudError(.usage, "\(file) can't be read: \(error.reason)")
     }
-    return String(decoding: data, as: UTF8.self)
   }
 
   /// Variables that the original's scripts exported.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifact
 import Foundation
+import Support
 
 /// `dogbreed model record`: write measured figures into a model's description.
 struct ModelRecordCommand: ParsableCommand {
@@ -22,7 +23,7 @@ struct ModelRecordCommand: ParsableCommand {
 
   func run() throws {
     let folder = URL(filePath: model, directoryHint: .isDirectory)
-    let read = try JSONDecoder().decode(MeasuredFigures.self, from: Data(contentsOf: URL(filePath: report)))
+    let read = try JSONDecoder().decode(MeasuredFigures.self, from: Data(RegularFile.contents(of: report)))
     try ModelFolderWriter.record(metrics: [on: read.figures], notes: note, in: folder)
     try Console.out("\(model) has the figures of \(read.images) images.")
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Image files given by a folder (all files in it, at any depth) or a text file with one path per line.
 enum ImageList {
@@ -16,7 +17,17 @@ enum ImageList {
         return FileManager.default.fileExists(atPath: $0, isDirectory: &isInner) && !isInner.boolValue
       }
     } else {
-      let text = try String(contentsOfFile: source, encoding: .utf8)
+      let text: String
+      do throws(FileError) {
+        let bytes = try RegularFile.contents(of: source, limit: 256 << 20)
+        guard let read = String(validating: bytes, as: UTF8.self) else {
+          let found = FileSignature.name(of: Array(bytes.prefix(FileSignature.length)))
+          throw FileError(path: source, action: "read", reason: "it is \(found)")
+        }
+        text = read
+      } catch {
+        throw ImageListError(source: source, reason: error.reason)
+      }
       let base = URL(filePath: source).deletingLastPathComponent().path
       paths = text.split(whereSeparator: \.isNewline).map { $0.hasPrefix("/") ? String($0) : "\(base)/\($0)" }
     }

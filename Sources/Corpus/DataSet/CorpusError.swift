@@ -1,7 +1,10 @@
+import Support
+
 /// Why the given paths can't be read as a data set.
 package enum CorpusError: Error, Hashable, Sendable {
   case missing(path: String)
-  case notAFolder(path: String)
+  /// `found` says what is there instead, with an article.
+  case notAFolder(path: String, found: String)
   case notReadable(path: String, reason: String)
   /// No images; `found` says what exists instead.
   case noImages(path: String, found: String)
@@ -33,7 +36,9 @@ extension CorpusError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .missing(let path): "There is no \(path); name the folder that contains the images."
-    case .notAFolder(let path): "\(path) is a file, not a folder of images; name the folder it is in."
+    case .notAFolder(let path, let found):
+      "\(path) is \(found), not a folder of images; "
+        + (found.contains("archive") ? "unpack it and name the folder that comes out." : "name the folder it is in.")
     case .notReadable(let path, let reason): "\(path) can't be read (\(reason)); check its permissions."
     case .noImages(let path, let found):
       "No images were found in \(path) (\(found)); put them into one folder per class."
@@ -59,5 +64,14 @@ extension CorpusError: CustomStringConvertible {
       "The shards in \(path) are not finished; run the same `data prepare` again, and it resumes where it stopped."
     case .malformedMAT(let reason): "This is not a MAT-file that can be read: \(reason)."
     }
+  }
+}
+
+extension CorpusError {
+  /// The error for a path at which something else than a folder is.
+  static func notAFolder(at path: String) -> CorpusError {
+    let start = try? RegularFile(reading: path).read(at: 0, count: FileSignature.length)
+    return .notAFolder(
+      path: path, found: start.map { $0.isEmpty ? "an empty file" : FileSignature.name(of: $0) } ?? "a file")
   }
 }

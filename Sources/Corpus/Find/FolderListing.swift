@@ -25,7 +25,7 @@ struct FolderListing {
     guard let stream = opendir(path) else {
       let code = errno
       if code == ENOENT { throw .missing(path: path) }
-      if code == ENOTDIR { throw .notAFolder(path: path) }
+      if code == ENOTDIR { throw .notAFolder(at: path) }
       throw .notReadable(path: path, reason: String(cString: strerror(code)))
     }
     defer { closedir(stream) }
@@ -83,6 +83,6 @@ func resolvedFolder(_ path: String) throws(CorpusError) -> String {
   defer { free(resolved) }
   var info = stat()
   guard stat(resolved, &info) == 0 else { throw .missing(path: path) }
-  guard info.st_mode & S_IFMT == S_IFDIR else { throw .notAFolder(path: path) }
+  guard info.st_mode & S_IFMT == S_IFDIR else { throw .notAFolder(at: path) }
   return String(cString: resolved)
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Reads cell arrays of text and arrays of numbers from a MAT-file.
 ///
@@ -12,14 +13,14 @@ package struct MATFile: Sendable {
   private let bytes: [UInt8]
 
   package init(path: String) throws(CorpusError) {
-    guard let file = FileHandle(forReadingAtPath: path) else { throw .missing(path: path) }
-    let data: Data
-    do {
-      data = try file.read(upToCount: Self.fileLimit + 1) ?? Data()
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try RegularFile.contents(of: path, limit: Self.fileLimit)
     } catch {
-      throw .notReadable(path: path, reason: "it can't be read as a file")
+      guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
+      throw .notReadable(path: path, reason: error.reason)
     }
-    try self.init(bytes: [UInt8](data))
+    try self.init(bytes: bytes)
   }
 
   package init(bytes: [UInt8]) throws(CorpusError) {

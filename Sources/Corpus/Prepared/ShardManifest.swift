@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Support
 import Taxonomy
 
 /// What `manifest.json` says of a folder of prepared shards.
@@ -53,10 +54,9 @@ package struct ShardManifest: Codable, Hashable, Sendable {
 extension ShardManifest {
   /// Whether the folder's manifest is of this kind, in whatever version.
   static func isThere(in root: String) -> Bool {
-    guard let file = FileHandle(forReadingAtPath: "\(root)/\(fileName)") else { return false }
-    defer { try? file.close() }
+    guard let file = try? RegularFile(reading: "\(root)/\(fileName)") else { return false }
     // The keys are sorted, so that a long list may stand before the format.
-    let bytes = (try? file.read(upToCount: sizeLimit)) ?? Data()
+    let bytes = Data((try? file.read(at: 0, count: min(file.size, sizeLimit))) ?? [])
     return bytes.range(of: Data("dogbreed-shards".utf8)) != nil
   }
 

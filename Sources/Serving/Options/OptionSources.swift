@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Support
 import SystemPackage
 
 /// Where options come from, strongest first: flags, `DOGBREED_…` variables, the cloud's variables, a JSON file.
@@ -53,8 +54,12 @@ package struct OptionSources: Sendable {
     let provider: FileProvider<JSONSnapshot>
     let object: Any
     do {
+      // First, since the provider would wait for whoever writes into a named pipe.
+      let bytes = try RegularFile.contents(of: file, limit: 4 << 20)
       provider = try await FileProvider<JSONSnapshot>(filePath: FilePath(file))
-      object = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: file)))
+      object = try JSONSerialization.jsonObject(with: Data(bytes))
+    } catch let error as FileError {
+      throw .unreadable(file: file, reason: error.reason)
     } catch {
       throw .unreadable(file: file, reason: "\(error)".clipped)
     }

@@ -111,7 +111,7 @@ struct CheckpointFolder {
     var passedOver: [String] = []
     for file in states().reversed() {
       do {
-        let state = try JSONDecoder().decode(TuningState.self, from: Data(contentsOf: file))
+        let state = try JSONDecoder().decode(TuningState.self, from: Data(RegularFile.contents(of: file.path)))
         let arrays = file.deletingPathExtension().appendingPathExtension("safetensors")
         guard try ContentHash.of(file: arrays) == state.arrays else {
           passedOver.append("\(arrays.path) was changed; using an older checkpoint.")
@@ -150,7 +150,7 @@ struct CheckpointFolder {
     let states = states()
     var wanted: Set<String> = [newest.bestFile ?? ""]
     for file in states.suffix(keep) {
-      if let state = try? JSONDecoder().decode(TuningState.self, from: Data(contentsOf: file)),
+      if let state = try? JSONDecoder().decode(TuningState.self, from: Data(RegularFile.contents(of: file.path))),
         let best = state.bestFile
       {
         wanted.insert(best)

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The folder that a run writes its logs to, which other runs and other programs may have used.
 package enum LogFolder {
@@ -29,8 +30,8 @@ package enum LogFolder {
     for (name, mark) in own {
       let file = folder.appending(path: name)
       guard FileManager.default.fileExists(atPath: file.path) else { continue }
-      let text = (try? Data(contentsOf: file, options: .mappedIfSafe)) ?? Data()
-      guard text.isEmpty || text.range(of: Data(mark.utf8)) != nil else {
+      let text = (try? RegularFile.contents(of: file.path)).map { Data($0) }
+      guard let text, text.isEmpty || text.range(of: Data(mark.utf8)) != nil else {
         throw .foreignLog(file: file.path)
       }
       earlier.append(name)

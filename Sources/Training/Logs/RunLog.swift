@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Torch
 
 /// Logs a run while it runs: `metrics.csv`, `metrics.jsonl`, TensorBoard events, and at the end the
@@ -175,7 +176,7 @@ final class LineFile {
     self.file = file
     var kept: [Substring] = []
     var text = ""
-    if let data = try? Data(contentsOf: file) {
+    if let data = try? Data(RegularFile.contents(of: file.path)) {
       text = String(decoding: data, as: UTF8.self)
       var lines = text.split(separator: "\n")[...]
       if first != nil { lines = lines.dropFirst() }

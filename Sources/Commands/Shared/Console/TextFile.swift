@@ -1,5 +1,6 @@
 import Corpus
 import Foundation
+import Support
 
 /// Text files.
 enum TextFile {
@@ -30,7 +31,7 @@ enum TextFile {
       throw CorpusError.notWritable(path: place, reason: "it is not a file")
     }
     guard info.st_size > 0 else { return }
-    let start = (try? FileHandle(forReadingFrom: URL(filePath: place)).read(upToCount: 4096)) ?? Data()
+    let start = Data((try? RegularFile(reading: place).read(at: 0, count: 4096)) ?? [])
     guard start.range(of: Data(mark.utf8)) != nil else {
       throw CorpusError.notWritable(path: place, reason: "it is there, and this program did not write it")
     }
