@@ -1,4 +1,5 @@
 import ArgumentParser
+import Artifact
 import Foundation
 import Imaging
 import Inference
@@ -23,10 +24,11 @@ struct PredictCommand: AsyncParsableCommand {
 
   @Argument(
     help:
-      "JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF files, or gs:// URLs of such; - for one image on standard input.",
+      "JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF files, folders of such, or gs:// URLs of either; - for one image on standard input.",
     transform: Place.pathOrURL)
-  var files: [String]
+  var files: [String] = []
 
+  @OptionGroup var naming: NamingOptions
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var engine: EngineOptions
 
@@ -39,28 +41,59 @@ struct PredictCommand: AsyncParsableCommand {
   @Flag(help: "Refuse truncated images, also those that decode for the most part.")
   var strict = false
 
+  @Option(
+    help: "Write the answers to this .csv or .jsonl file, line by line, in place of standard output.",
+    transform: Place.path)
+  var out: String?
+
+  @Flag(help: "Go on with the file of --out that an earlier run began: images answered there are skipped.")
+  var resume = false
+
   func validate() throws {
     if top < 1 { throw ValidationError("--top must be at least 1.") }
-    if files.isEmpty { throw ValidationError("Name at least one image.") }
+    try naming.check(files)
+    guard let out else {
+      if resume { throw ValidationError("--resume goes on with a file of answers; name it with --out.") }
+      return
+    }
+    if AnswerFormat(name: out, top: top) == nil { throw ValidationError("\(AnswerFileError.format(out))") }
+    if json {
+      throw ValidationError("--json is for standard output; the name given to --out decides the file's format.")
+    }
   }
 
   func run() async throws {
+    let shard = try naming.shard(ProcessInfo.processInfo.environment)
     let limits = Limits(acceptsTruncated: !strict)
     let predictor = try await modelOptions.predictor(engine, limits: limits)
-    let renderer: any PredictionRenderer = json ? JSONLines() : PredictionBars(width: Console.width)
-    var failed = false
+    let names = try naming.names(files, shard: shard)
     let request = ClassificationRequest(top: top)
-    for try await outcome in files.concurrentMap(
-      width: predictor.width,
-      { file in
-        await PredictionOutcome(file: file, predictor: predictor, request: request, limits: limits)
-      })
-    {
-      if outcome.error != nil { failed = true }
-      if let warning = outcome.warning { Console.error("\(outcome.file): \(warning)") }
-      try Console.out(renderer.render(outcome))
+    let model = String(predictor.folder.description.seal.prefix(12))
+    let run = PredictionRun(predictor: predictor, request: request, names: names, limits: limits)
+    guard let out, let format = AnswerFormat(name: out, top: top) else {
+      let renderer: any PredictionRenderer = json ? JSONLines() : PredictionBars(width: Console.width)
+      let summary = try await run.run { outcome in
+        if let warning = outcome.warning { Console.error("\(outcome.file): \(warning)") }
+        try Console.out(renderer.render(outcome))
+      }
+      return try finish(summary)
     }
-    if failed { throw ExitCode.failure }
+    let place = shard?.name(of: out) ?? out
+    let file = try AnswerFile(place, format: format, model: model, resume: resume)
+    let progress = ConsoleProgress()
+    let total = try await naming.count(files, shard: shard).map { max($0 - file.answered.count, 0) }
+    progress.begin("classifying", total: total ?? 0)
+    let summary = try await run.run(progress: progress, total: total, answered: file.answered) {
+      try file.append(AnswerRow($0, model: model))
+    }
+    Console.error(summary.sentence(place, resumed: file.answered.count, failures: file.failures))
+    try finish(summary, failures: file.failures)
+  }
+
+  private func finish(_ summary: PredictionSummary, failures: Int = 0) throws {
+    for note in summary.notes { Console.error("note: \(note)") }
+    if summary.found == 0 { throw NoImages(names: files + naming.lists) }
+    if summary.failures + failures > 0 { throw ExitCode.failure }
   }
 }
 
@@ -75,8 +108,12 @@ struct PredictionOutcome: Encodable, Sendable {
   var warning: String?
   var error: String?
 
-  init(file: String, predictor: Predictor, request: ClassificationRequest, limits: Limits) async {
-    self.file = file
+  init(_ name: ImageName, predictor: Predictor, request: ClassificationRequest, limits: Limits) async {
+    file = name.file
+    if let problem = name.problem {
+      error = problem
+      return
+    }
     do {
       let bytes =
         try file == "-"
@@ -95,4 +132,11 @@ struct PredictionOutcome: Encodable, Sendable {
       self.error = "\(error)"
     }
   }
+}
+
+/// Nothing to classify was found.
+struct NoImages: Error, Hashable, CustomStringConvertible {
+  let names: [String]
+
+  var description: String { "No images were found in \(names.joined(separator: ", "))." }
 }

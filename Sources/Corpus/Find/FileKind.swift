@@ -1,3 +1,6 @@
+import Imaging
+import Support
+
 /// What can be told from a file's or folder's name alone.
 enum FileKind {
   /// Extensions of image files, including unsupported ones: the decoder reports those in `problems`.
@@ -18,6 +21,12 @@ enum FileKind {
   }
 
   static func isImage(_ name: String) -> Bool { images.contains(ending(of: name)) }
+
+  /// Whether a file without an image extension is an image by its first bytes.
+  static func beginsAsImage(_ path: String) -> Bool {
+    guard let bytes = try? RegularFile(reading: path).read(at: 0, count: 256) else { return false }
+    return (try? ImageFormat.tell(bytes)) != nil
+  }
 
   /// Hidden files, and what systems and tools leave in folders.
   static func isLitter(_ name: String) -> Bool {

@@ -1,6 +1,4 @@
 import Foundation
-import Imaging
-import Support
 
 /// Walks class folders and collects what looks like an image, by class id.
 struct TreeScan {
@@ -63,18 +61,6 @@ struct TreeScan {
     var links: [(path: String, depth: Int)] = []
   }
 
-  /// What tells one real folder from another.
-  private struct FolderKey: Hashable {
-    let device: UInt64
-    let number: UInt64
-
-    init?(_ path: String) {
-      var info = stat()
-      guard stat(path, &info) == 0 else { return nil }
-      (device, number) = (UInt64(info.st_dev), UInt64(info.st_ino))
-    }
-  }
-
   private mutating func images(in folder: String, depth: Int, _ walk: inout ClassWalk) throws(CorpusError) {
     guard depth <= Self.depthLimit else { return leftovers.tooDeep(folder) }
     let place = "\(root)/\(folder)"
@@ -90,7 +76,7 @@ struct TreeScan {
     for file in listing.files {
       if FileKind.isLitter(file) {
         leftovers.hidden(file)
-      } else if FileKind.isImage(file) || beginsAsImage("\(place)/\(file)") {
+      } else if FileKind.isImage(file) || FileKind.beginsAsImage("\(place)/\(file)") {
         // The class index is set when all classes are known.
         samples[walk.id, default: []].append(
           Sample(root: root, folder: folder, baseName: file, classIndex: 0, split: walk.split))
@@ -110,12 +96,6 @@ struct TreeScan {
         try images(in: path, depth: depth + 1, &walk)
       }
     }
-  }
-
-  /// Whether a file without an image extension is an image by its first bytes.
-  private func beginsAsImage(_ path: String) -> Bool {
-    guard let bytes = try? RegularFile(reading: path).read(at: 0, count: 256) else { return false }
-    return (try? ImageFormat.tell(bytes)) != nil
   }
 
   private mutating func unnameable(_ name: String, in place: String) {

@@ -76,20 +76,31 @@ package struct CloudStorage: Sendable {
     var all: [StoredObject] = []
     var token: String?
     repeat {
-      let request = CloudRequest(
-        "GET", "\(root)/storage/v1/b/\(CloudRequest.escaped(bucket))/o",
-        query: [
-          ("prefix", prefix.isEmpty ? nil : prefix), ("startOffset", start), ("endOffset", end),
-          ("maxResults", "1000"), ("pageToken", token), ("fields", "items(\(StoredObject.fields)),nextPageToken"),
-        ])
-      let page = try await client.json(ObjectPage.self, request)
-      all += (page.items ?? []).filter { $0.name.beginsBytewise(with: prefix) }
-      guard page.nextPageToken == nil || page.nextPageToken != token else {
-        throw CloudError(.corrupt, "The listing leads back to the same page", request: request.summary)
-      }
-      token = page.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
+      let page = try await page(bucket: bucket, prefix: prefix, from: start, to: end, after: token)
+      all += page.objects
+      token = page.next
     } while token != nil
     return all
+  }
+
+  /// One page of the objects whose names begin with `prefix`, 1,000 at most, and what asks for the next one.
+  ///
+  /// Throws `CloudError`, also where the listing would never end.
+  package func page(
+    bucket: String, prefix: String, from start: String? = nil, to end: String? = nil, after token: String?
+  ) async throws(CloudError) -> (objects: [StoredObject], next: String?) {
+    let request = CloudRequest(
+      "GET", "\(root)/storage/v1/b/\(CloudRequest.escaped(bucket))/o",
+      query: [
+        ("prefix", prefix.isEmpty ? nil : prefix), ("startOffset", start), ("endOffset", end),
+        ("maxResults", "1000"), ("pageToken", token), ("fields", "items(\(StoredObject.fields)),nextPageToken"),
+      ])
+    let page = try await client.json(ObjectPage.self, request)
+    guard page.nextPageToken == nil || page.nextPageToken != token else {
+      throw CloudError(.corrupt, "The listing leads back to the same page", request: request.summary)
+    }
+    let objects = (page.items ?? []).filter { $0.name.beginsBytewise(with: prefix) }
+    return (objects, page.nextPageToken.flatMap { $0.isEmpty ? nil : $0 })
   }
 
   /// Deletes this generation of an object; succeeds if it is already gone or replaced.

@@ -21,14 +21,14 @@ package final class ConsoleProgress: ProgressReporter {
   package func begin(_ what: String, total: Int) {
     state.withLock { state in
       state = State(what: what)
-      if !isTerminal { Console.error("\(what): \(total)") }
+      if !isTerminal { Console.error(total > 0 ? "\(what): \(total)" : what) }
     }
   }
 
   package func advance(to done: Int, of total: Int) {
     state.withLock { state in
       let now = ContinuousClock.now
-      let isLast = done >= total
+      let isLast = total > 0 && done >= total
       let interval: Duration = isTerminal ? .milliseconds(200) : .seconds(15)
       // The end may be reported more than once if work is counted more finely than it is shown.
       guard !state.isDone, isLast || now - state.shown > interval else { return }
@@ -55,6 +55,7 @@ package final class ConsoleProgress: ProgressReporter {
 
   static func line(_ what: String, done: Int, total: Int, elapsed: Double) -> String {
     let rate = elapsed > 0 ? Double(done) / elapsed : 0
+    guard total > 0 else { return "\(what) \(done), \(String(format: "%.1f", rate)) per second" }
     let left = rate > 0 ? Double(total - done) / rate : 0
     let end = done >= total ? "in \(time(elapsed))" : "\(time(left)) left"
     return "\(what) \(done)/\(total), \(String(format: "%.1f", rate)) per second, \(end)"

@@ -1,0 +1,62 @@
+import Corpus
+import Taxonomy
+
+/// One image's answer as a line of an answers file; its names are part of the program's interface.
+struct AnswerRow: Codable, Hashable, Sendable {
+  let file: String
+  /// The first digits of the model's seal, so that answers of two models are never taken for one's.
+  let model: String
+  var verdict: Verdict?
+  var predictions: [Prediction]
+  var error: String?
+
+}
+
+extension AnswerRow {
+  init(_ outcome: PredictionOutcome, model: String) {
+    self.init(
+      file: outcome.file, model: model, verdict: outcome.verdict, predictions: outcome.predictions, error: outcome.error)
+  }
+}
+
+/// How an answers file is laid out.
+enum AnswerFormat: Hashable, Sendable {
+  /// One JSON object per line.
+  case jsonLines
+  /// A header, then a record per image with room for `top` classes.
+  case csv(top: Int)
+
+  /// The format that a file's name asks for; nil where it asks for neither.
+  init?(name: String, top: Int) {
+    let name = name.lowercased()
+    if name.hasSuffix(".csv") {
+      self = .csv(top: top)
+    } else if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") {
+      self = .jsonLines
+    } else {
+      return nil
+    }
+  }
+
+  /// The first line; empty where there is none.
+  var header: String {
+    guard case .csv(let top) = self else { return "" }
+    let classes = (1...top).flatMap { ["label\($0)", "id\($0)", "probability\($0)"] }
+    return (["file", "model", "verdict"] + classes + ["error"]).joined(separator: ",") + "\n"
+  }
+
+  func line(_ row: AnswerRow) -> String {
+    guard case .csv(let top) = self else { return JSONText.line(row) + "\n" }
+    var fields = [row.file, row.model, row.verdict?.rawValue ?? ""]
+    for place in 0..<top {
+      guard place < row.predictions.count else {
+        fields += ["", "", ""]
+        continue
+      }
+      let prediction = row.predictions[place]
+      fields += [prediction.label, prediction.id, "\(prediction.probability)"]
+    }
+    fields.append(row.error ?? "")
+    return fields.map(CSVText.field).joined(separator: ",") + "\n"
+  }
+}

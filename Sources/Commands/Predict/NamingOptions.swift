@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import Support
+
+/// Which images, besides those named one by one.
+struct NamingOptions: ParsableArguments {
+  @Flag(help: "Look into the folders inside the named folders, too.")
+  var recursive = false
+
+  @Option(
+    name: .customLong("files-from"),
+    help: "A file with one path per line (or ended by NUL bytes), or - for standard input; may be repeated.",
+    transform: Place.path)
+  var lists: [String] = []
+
+  @Option(
+    help: """
+      Only this one of several equal parts, such as 3/16; by default what torchrun's RANK and WORLD_SIZE, a Cloud Run \\
+      job's, or a Kubernetes indexed job's variables say.
+      """)
+  var shard: Shard?
+
+  /// Throws `ValidationError` where the names can't be meant.
+  func check(_ files: [String]) throws {
+    if files.isEmpty, lists.isEmpty { throw ValidationError("Name at least one image, folder or list (--files-from).") }
+    if (files + lists).count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("Standard input (-) can be read once only.")
+    }
+    if recursive, !files.contains(where: { Self.isFolder($0) || Location.isCloudStorage($0) }) {
+      throw ValidationError("--recursive has no effect: no folder is named.")
+    }
+  }
+
+  /// The part that the flag or the starter's variables name; nil for everything.
+  func shard(_ environment: [String: String]) throws -> Shard? {
+    if let shard { return shard }
+    guard let found = try Shard.environment(environment), found.shard.count > 1 else { return nil }
+    Console.error("note: part \(found.shard.number) of \(found.shard.count), as \(found.variables) say.")
+    return found.shard
+  }
+
+  func names(_ files: [String], shard: Shard?) throws -> ImageNames {
+    ImageNames(files, lists: try lists.map { try NameList($0) }, isRecursive: recursive, shard: shard)
+  }
+
+  /// How many images there are; nil where only reading them would tell.
+  func count(_ files: [String], shard: Shard?) async throws -> Int? {
+    guard !lists.contains("-"), !files.contains(where: Location.isCloudStorage) else { return nil }
+    let names = try names(files, shard: shard)
+    var count = 0
+    while try await names.next() != nil { count += 1 }
+    return count
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+}
