@@ -222,6 +222,12 @@ let package = Package(
     tests(
       "EndToEndTests", ["dogbreed", "dogbreed-training", "Imaging", "NeuralNetwork", "Serving", "Support", "Weights"]),
     tests(
+      "CommandsTests",
+      [
+        "Commands", "TrainingCommands", "Corpus", "Taxonomy",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    tests(
       "ServingTests",
       [
         "Serving", "Taxonomy",

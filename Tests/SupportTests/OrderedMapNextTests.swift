@@ -57,7 +57,7 @@ import Testing
     names.continuation.yield(1)
     try await orderedMap(
       width: 4,
-      next: {
+      next: { () -> Int? in
         let asked = iterator.withLock { count in
           count += 1
           return count
@@ -74,7 +74,8 @@ import Testing
 
   @Test func aFailureOfAnyOfTheThreeEndsIt() async {
     await #expect(throws: Broken.self) {
-      try await orderedMap(width: 2, next: { () -> Int? in throw Broken() }, { $0 }, receive: { _ in })
+      try await orderedMap(
+        width: 2, next: { () async throws -> Int? in throw Broken() }, { (number: Int) in number }, receive: { _ in })
     }
     let source = Source(1000)
     await #expect(throws: Broken.self) {
