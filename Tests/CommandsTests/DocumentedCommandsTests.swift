@@ -53,7 +53,9 @@ import Testing
     let line = line.replacing(/\s#.*/, with: "")
     var words = line.split(separator: " ").map(String.init)
     while let first = words.first, first.contains("="), !first.hasPrefix("-") { words.removeFirst() }
-    guard let name = words.first, name == "script/dogbreed" || name == "dogbreed", !line.contains("…") else { return nil }
+    guard let name = words.first, ["script/dogbreed", "dogbreed"].contains(name), !line.contains("…") else {
+      return nil
+    }
     words.removeFirst()
     if let end = words.firstIndex(where: { $0.hasPrefix("<") || $0.hasPrefix(">") || $0 == "&&" }) {
       words.removeLast(words.count - end)
