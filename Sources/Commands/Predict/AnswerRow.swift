@@ -8,6 +8,8 @@ struct AnswerRow: Codable, Hashable, Sendable {
   let model: String
   var verdict: Verdict?
   var predictions: [Prediction]
+  /// The classes of which one is right with a stated probability, where the model states one.
+  var set: PredictionSet?
   var error: String?
 
 }
@@ -15,7 +17,8 @@ struct AnswerRow: Codable, Hashable, Sendable {
 extension AnswerRow {
   init(_ outcome: PredictionOutcome, model: String) {
     self.init(
-      file: outcome.file, model: model, verdict: outcome.verdict, predictions: outcome.predictions, error: outcome.error)
+      file: outcome.file, model: model, verdict: outcome.verdict, predictions: outcome.predictions, set: outcome.set,
+      error: outcome.error)
   }
 }
 
@@ -42,7 +45,7 @@ enum AnswerFormat: Hashable, Sendable {
   var header: String {
     guard case .csv(let top) = self else { return "" }
     let classes = (1...top).flatMap { ["label\($0)", "id\($0)", "probability\($0)"] }
-    return (["file", "model", "verdict"] + classes + ["error"]).joined(separator: ",") + "\n"
+    return (["file", "model", "verdict"] + classes + ["set", "error"]).joined(separator: ",") + "\n"
   }
 
   func line(_ row: AnswerRow) -> String {
@@ -56,7 +59,7 @@ enum AnswerFormat: Hashable, Sendable {
       let prediction = row.predictions[place]
       fields += [prediction.label, prediction.id, "\(prediction.probability)"]
     }
-    fields.append(row.error ?? "")
+    fields += [row.set?.classes.map(\.id).joined(separator: " | ") ?? "", row.error ?? ""]
     return fields.map(CSVText.field).joined(separator: ",") + "\n"
   }
 }
