@@ -13,4 +13,19 @@ struct Dogbreed: AsyncParsableCommand {
       HealthCommand.self,
     ]
   )
+
+  /// Without a verb: what there is to try.
+  func run() async throws {
+    try Console.out(
+      """
+      dogbreed classifies images, with the shipped model or with one trained on your own folders of images.
+
+      Three things to try:
+        dogbreed serve                                      a page and an API, on http://127.0.0.1:8080
+        dogbreed predict photo.jpg                          one answer here
+        dogbreed train --data FOLDER --model-dir my-model   a model of your own, from one folder per class
+
+      dogbreed --help lists every verb, and each verb has --help.
+      """)
+  }
 }

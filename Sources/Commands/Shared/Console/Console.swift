@@ -30,10 +30,13 @@ package enum Console {
   package static var standardErrorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
   package static var standardOutputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-  /// Columns of the terminal, 80 where it doesn't say.
-  package static var width: Int {
+  /// Columns of standard output's terminal, 80 where it doesn't say.
+  package static var width: Int { columns(of: STDOUT_FILENO) }
+
+  /// Columns of a terminal, 80 where it doesn't say.
+  static func columns(of descriptor: Int32) -> Int {
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 80 }
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 80 }
     return Int(size.ws_col)
   }
 }

@@ -36,9 +36,9 @@ package final class ConsoleProgress: ProgressReporter {
       state.isDone = isLast
       let line = Self.line(state.what, done: done, total: total, elapsed: (now - state.begun) / .seconds(1))
       if isTerminal {
-        let bar = Bar.text(Double(done) / Double(max(total, 1)), width: 20).padding(
-          toLength: 20, withPad: " ", startingAt: 0)
-        Console.write("\r\u{1B}[K\(bar) \(line)\(isLast ? "\n" : "")")
+        let text = Self.shown(
+          line, fraction: Double(done) / Double(max(total, 1)), width: Console.columns(of: STDERR_FILENO))
+        Console.write("\r\u{1B}[K\(text)\(isLast ? "\n" : "")")
         state.isOpen = !isLast
       } else {
         Console.error(line)
@@ -51,6 +51,13 @@ package final class ConsoleProgress: ProgressReporter {
       if state.isOpen { Console.write("\r\u{1B}[K") }
       Console.error(sentence)
     }
+  }
+
+  /// The bar and the line as they fit into `width` columns: a line that wraps could not be overwritten.
+  static func shown(_ line: String, fraction: Double, width: Int) -> String {
+    let barWidth = 20
+    guard line.count + barWidth + 2 <= width else { return String(line.prefix(max(width - 1, 1))) }
+    return Bar.text(fraction, width: barWidth).padding(toLength: barWidth, withPad: " ", startingAt: 0) + " " + line
   }
 
   static func line(_ what: String, done: Int, total: Int, elapsed: Double) -> String {
