@@ -10,15 +10,16 @@ struct AnswerRow: Codable, Hashable, Sendable {
   var predictions: [Prediction]
   /// The classes of which one is right with a stated probability, where the model states one.
   var set: PredictionSet?
+  /// What is wrong with an image that was answered anyway.
+  var warning: String?
   var error: String?
-
 }
 
 extension AnswerRow {
   init(_ outcome: PredictionOutcome, model: String) {
     self.init(
       file: outcome.file, model: model, verdict: outcome.verdict, predictions: outcome.predictions, set: outcome.set,
-      error: outcome.error)
+      warning: outcome.warning, error: outcome.error)
   }
 }
 
@@ -45,7 +46,7 @@ enum AnswerFormat: Hashable, Sendable {
   var header: String {
     guard case .csv(let top) = self else { return "" }
     let classes = (1...top).flatMap { ["label\($0)", "id\($0)", "probability\($0)"] }
-    return (["file", "model", "verdict"] + classes + ["set", "error"]).joined(separator: ",") + "\n"
+    return (["file", "model", "verdict"] + classes + ["set", "warning", "error"]).joined(separator: ",") + "\n"
   }
 
   func line(_ row: AnswerRow) -> String {
@@ -59,7 +60,7 @@ enum AnswerFormat: Hashable, Sendable {
       let prediction = row.predictions[place]
       fields += [prediction.label, prediction.id, "\(prediction.probability)"]
     }
-    fields += [row.set?.classes.map(\.id).joined(separator: " | ") ?? "", row.error ?? ""]
+    fields += [row.set?.classes.map(\.id).joined(separator: " | ") ?? "", row.warning ?? "", row.error ?? ""]
     return fields.map(CSVText.field).joined(separator: ",") + "\n"
   }
 }
