@@ -73,6 +73,23 @@ import Testing
     #expect(try names == ["file"])
   }
 
+  /// A killed run's leftover is gone after the next; a running program's file is left alone.
+  @Test func leftoversAreRemovedByTheNextWriter() throws {
+    try folder.write([1, 2, 3], to: ".file.dogbreed-new")
+    try AtomicFile.write([4], to: path("file"))
+    #expect(try names == ["file"])
+    let first = try AtomicFile(path("file"))
+    try first.append([5] as [UInt8])
+    let second = try AtomicFile(path("file"))
+    try second.append([6, 6] as [UInt8])
+    #expect(try names.count == 3)
+    try first.commit()
+    #expect(try Array(Data(contentsOf: URL(filePath: path("file")))) == [5])
+    try second.commit()
+    #expect(try Array(Data(contentsOf: URL(filePath: path("file")))) == [6, 6])
+    #expect(try names == ["file"])
+  }
+
   /// What a killed process left under the temporary name is removed, and a link there is not followed.
   @Test func aGivenTemporaryNameIsMadeAnew() throws {
     try folder.write([1], to: "victim")

@@ -14,12 +14,34 @@ package final class AtomicFile {
   private let temporaryName: String
   private var isPending = true
 
-  /// Begins a file in an open folder, under a hidden name of its own there.
+  /// The end of a hidden name.
+  static let suffix = ".dogbreed-new"
+
+  /// Begins a file in an open folder, under a hidden name there.
+  ///
+  /// The hidden name is the same every time, so that what a killed run left is removed by the next; while a running
+  /// program has it, another one is taken.
   package convenience init(
     _ name: String, in folder: FolderDescriptor, permissions: FilePermissions = .readableByAll
   ) throws(FileError) {
-    let hidden = name.utf8.count > 200 ? ".\(UUID().uuidString)" : ".\(name).\(UUID().uuidString)"
-    try self.init(name, in: folder, by: hidden, in: folder, permissions)
+    try folder.check(name, "written")
+    let hidden = ".\(name)\(Self.suffix)"
+    if name.utf8.count <= 200, let file = try? Self.begin(hidden, in: folder, permissions) {
+      try self.init(name, in: folder, by: hidden, in: folder, to: file)
+    } else {
+      try self.init(name, in: folder, by: ".\(UUID().uuidString)", in: folder, permissions)
+    }
+  }
+
+  /// An empty file that nobody else has; what an earlier run left under its name is removed.
+  private static func begin(
+    _ hidden: String, in folder: FolderDescriptor, _ permissions: FilePermissions
+  ) throws(FileError) -> RegularFile {
+    let found = try folder.openPart(hidden, permissions: permissions)
+    if found.size == 0 { return found }
+    // Removed rather than cut off: its permissions were another's choice.
+    try folder.remove(hidden)
+    return try folder.openPart(hidden, permissions: permissions)
   }
 
   /// Begins a file; `temporary` is by default a hidden name of its own in the same folder.
@@ -40,14 +62,22 @@ package final class AtomicFile {
     try self.init(place.name, in: folder, by: other.name, in: otherFolder, permissions)
   }
 
-  private init(
+  private convenience init(
     _ name: String, in folder: FolderDescriptor, by temporaryName: String, in temporaryFolder: FolderDescriptor,
     _ permissions: FilePermissions
   ) throws(FileError) {
     try folder.check(name, "written")
+    let file = try temporaryFolder.openNew(temporaryName, permissions: permissions)
+    try self.init(name, in: folder, by: temporaryName, in: temporaryFolder, to: file)
+  }
+
+  private init(
+    _ name: String, in folder: FolderDescriptor, by temporaryName: String, in temporaryFolder: FolderDescriptor,
+    to file: RegularFile
+  ) throws(FileError) {
     (path, self.name, self.folder) = (folder.path(of: name), name, folder)
     (self.temporaryName, self.temporaryFolder) = (temporaryName, temporaryFolder)
-    file = try temporaryFolder.openNew(temporaryName, permissions: permissions)
+    self.file = file
   }
 
   deinit { discard() }
@@ -69,6 +99,9 @@ package final class AtomicFile {
   /// Returns the file its name; `isDurable` says whether bytes and name must survive a loss of power.
   package func commit(isDurable: Bool = true) throws(FileError) {
     if isDurable { try file.synchronize() }
+    // Keeps its lock until it has its name: or another writer took it for what a killed run left.
+    let lock = dup(file.rawDescriptor)
+    defer { if lock >= 0 { close(lock) } }
     try file.close()
     try temporaryFolder.rename(temporaryName, to: name, in: folder)
     isPending = false
@@ -79,7 +112,8 @@ package final class AtomicFile {
   package func discard() {
     guard isPending else { return }
     isPending = false
-    try? file.close()
+    // In this order: once it is closed, another writer may have the name.
     try? temporaryFolder.remove(temporaryName)
+    try? file.close()
   }
 }

@@ -9,10 +9,12 @@ extension FolderDescriptor {
   /// has other names, too, or another owner.
   ///
   /// Throws where another process writes the file.
-  package func openPart(_ name: String) throws(FileError) -> RegularFile {
+  package func openPart(
+    _ name: String, permissions: FilePermissions = .readableByAll
+  ) throws(FileError) -> RegularFile {
     for _ in 0..<8 {
       let found: Int32
-      if let own = try ownPart(name) { found = own } else { found = try makeNew(name, .readableByAll) }
+      if let own = try ownPart(name) { found = own } else { found = try makeNew(name, permissions) }
       // A file system without locks takes two writers, as it always did.
       let isOurs = (try? FileLock.tryLock(found, path(of: name))) ?? true
       var info = stat()

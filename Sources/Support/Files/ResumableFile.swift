@@ -33,7 +33,8 @@ package final class ResumableFile: Sendable {
 
   /// Whether a name is that of an unfinished file or of its note.
   package static func isPart(_ name: String) -> Bool {
-    name.endsBytewise(with: suffix) || name.endsBytewise(with: suffix + noteSuffix)
+    name.endsBytewise(with: suffix) || name.endsBytewise(with: AtomicFile.suffix)
+      || name.endsBytewise(with: suffix + noteSuffix)
   }
 
   /// Renames the bytes to their name, once they are on the disk, and removes the note. The caller puts the folder's names on
