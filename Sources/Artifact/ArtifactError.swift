@@ -11,6 +11,10 @@ package enum ArtifactError: Error, Hashable, Sendable {
   /// - writes: What was to be written there, with its article.
   case occupied(folder: String, reason: String, writes: String)
   case goldenDiffers(image: String, distance: Double, allowed: Double, precision: String)
+  /// The answer to an image holds numbers that can't be.
+  case unsound(image: String)
+  /// The folder's parts are whole, but don't belong together.
+  case unfit(model: String, reason: String)
   /// - address: What the file can be fetched from; nil where it comes with setup or where none is known.
   case backboneMissing(name: String, folders: [String], address: String?)
   case backboneDiffers(name: String, expected: String, found: String)
@@ -31,7 +35,7 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
     case .changed(let file, let expected, let found):
       "\(file) was changed: its SHA-256 is \(found.prefix(12))… instead of \(expected.prefix(12))…; copy the model folder again."
     case .invalid(let file, let reason):
-      "\(file) is not a valid model description: \(reason)."
+      "\(file) is not valid: \(reason)."
     case .unwritable(let folder, let reason):
       "The model can't be written to \(folder) (\(reason)); nothing there was changed."
     case .occupied(let folder, let reason, let writes):
@@ -41,6 +45,10 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
         + (precision == "f32"
           ? "the engine or the model is damaged."
           : "computed in \(precision), so try --precision f32 before assuming damage.")
+    case .unsound(let image):
+      "The model's answer to \(image) holds numbers that can't be; train again."
+    case .unfit(let model, let reason):
+      "The parts of the model \(model) don't belong together: \(reason); train again or copy the whole folder."
     case .backboneMissing(let name, let folders, let address):
       "The weights of \(name) were not found in \(folders.joined(separator: " or ")); "
         + (address.map {

@@ -67,27 +67,44 @@ package struct GoldenAnswers: Codable, Hashable, Sendable {
 }
 
 extension ModelFolder {
-  /// The recorded answers; throws `ArtifactError`.
+  /// Bytes of the golden answers and of one golden image, at most.
+  private static let goldenLimit = 1 << 26
+
+  /// The recorded answers: at least one, each with a finite logit for every class and an image inside of the folder.
+  ///
+  /// Throws `ArtifactError`.
   package func golden() throws(ArtifactError) -> GoldenAnswers {
-    let file = url.appending(path: GoldenAnswers.file)
+    let file = url.appending(path: GoldenAnswers.file).path
+    let golden: GoldenAnswers
     do {
-      return try JSONDecoder().decode(GoldenAnswers.self, from: Data(RegularFile.contents(of: file.path)))
+      golden = try JSONDecoder().decode(
+        GoldenAnswers.self, from: Data(checkedBytes(of: GoldenAnswers.file, limit: Self.goldenLimit)))
+    } catch let error as ArtifactError {
+      throw error
     } catch let error as DecodingError {
-      throw .invalid(file: file.path, reason: error.reason)
+      throw .invalid(file: file, reason: error.reason)
     } catch {
-      throw .missing(file: file.path)
+      throw .invalid(file: file, reason: "it is not JSON")
     }
+    guard !golden.answers.isEmpty else { throw .invalid(file: file, reason: "it has no answer to verify with") }
+    for answer in golden.answers {
+      let name = answer.image.debugDescription.prefix(100)
+      guard description.files["\(Self.goldenFolder)/\(answer.image)"] != nil else {
+        throw .invalid(file: file, reason: "its image \(name) is not among the folder's hashed files")
+      }
+      guard [answer.logits, answer.bf16Logits ?? answer.logits].allSatisfy(isPlausible) else {
+        throw .invalid(file: file, reason: "its answer to \(name) has not one finite logit for each class")
+      }
+    }
+    return golden
   }
 
-  /// The bytes of an answer's image; throws `ArtifactError.missing`.
+  private func isPlausible(_ logits: [Float]) -> Bool {
+    logits.count == description.classes.count && logits.allSatisfy(\.isFinite)
+  }
+
+  /// The bytes of an answer's image, as they were hashed; throws `ArtifactError`.
   package func goldenBytes(of answer: GoldenAnswers.Answer) throws(ArtifactError) -> [UInt8] {
-    let file = url.appending(path: "\(Self.goldenFolder)/\(answer.image)")
-    guard let bytes = try? RegularFile.contents(of: file.path) else { throw .missing(file: file.path) }
-    return bytes
-  }
-
-  /// Passes each golden image's bytes to `logits` and compares the result with the recorded answer.
-  package func checkGolden(precision: String, logits: ([UInt8]) async throws -> [Float]) async throws {
-    try await golden().check(precision: precision) { try await logits(goldenBytes(of: $0)) }
+    try checkedBytes(of: "\(Self.goldenFolder)/\(answer.image)", limit: Self.goldenLimit)
   }
 }

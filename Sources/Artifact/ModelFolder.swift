@@ -1,7 +1,7 @@
+import Exchange
 import Foundation
-import Imaging
 import Support
-import Taxonomy
+import Weights
 
 /// A model folder that has been read and checked: every file has the hash that the sealed description says.
 package struct ModelFolder: Sendable {
@@ -30,9 +30,10 @@ package struct ModelFolder: Sendable {
       }
       guard found == expected else { throw .changed(file: file.path, expected: expected, found: found) }
     }
-    for needed in [Self.weightsFile, Self.graphFile] where description.files[needed] == nil {
+    for needed in [Self.weightsFile, Self.graphFile, GoldenAnswers.file] where description.files[needed] == nil {
       throw .invalid(file: url.appending(path: Self.descriptionFile).path, reason: "it has no hash of \(needed)")
     }
+    try checkGraph()
   }
 
   package var graph: URL { url.appending(path: Self.graphFile) }
@@ -42,12 +43,7 @@ package struct ModelFolder: Sendable {
   package static func readDescription(in folder: URL) throws(ArtifactError) -> ModelDescription {
     let file = folder.appending(path: descriptionFile)
     guard FileManager.default.fileExists(atPath: file.path) else { throw .missing(file: file.path) }
-    let text: Data
-    do throws(FileError) {
-      text = Data(try RegularFile.contents(of: file.path, limit: 1 << 26))
-    } catch {
-      throw .unreadable(file: file.path, reason: error.reason)
-    }
+    let text = Data(try Self.bytes(of: file, limit: descriptionLimit))
     let description = try decode(text, file: file.path)
     guard let expected = Seal.expected(of: text, holding: description.seal), expected == description.seal else {
       throw .changed(
@@ -56,6 +52,63 @@ package struct ModelFolder: Sendable {
     }
     try description.check(file: file.path)
     return description
+  }
+
+  private static let descriptionLimit = 1 << 26
+  private static let graphLimit = 1 << 28
+
+  /// All bytes of a file that has at most `limit`.
+  private static func bytes(of file: URL, limit: Int) throws(ArtifactError) -> [UInt8] {
+    do throws(FileError) {
+      let open = try RegularFile(reading: file.path)
+      guard open.size <= limit else { throw FileError(path: file.path, action: "read", reason: "it is too long") }
+      return try open.read(at: 0, count: open.size)
+    } catch {
+      guard FileManager.default.fileExists(atPath: file.path) else { throw .missing(file: file.path) }
+      throw .unreadable(file: file.path, reason: error.reason)
+    }
+  }
+
+  /// The bytes of one of the folder's files, with the hash that the description states.
+  ///
+  /// Throws `ArtifactError`: for a file that the description doesn't know, too.
+  func checkedBytes(of name: String, limit: Int) throws(ArtifactError) -> [UInt8] {
+    let file = url.appending(path: name)
+    guard let expected = description.files[name] else {
+      throw .invalid(file: url.appending(path: Self.descriptionFile).path, reason: "it has no hash of \(name)")
+    }
+    let bytes = try Self.bytes(of: file, limit: limit)
+    let found = ContentHash.of(bytes)
+    guard found == expected else { throw .changed(file: file.path, expected: expected, found: found) }
+    return bytes
+  }
+
+  /// Throws `ArtifactError` unless the graph takes its weights from the folder's own file and from nowhere else.
+  private func checkGraph() throws(ArtifactError) {
+    let file = graph.path
+    let bytes = try checkedBytes(of: Self.graphFile, limit: Self.graphLimit)
+    let places: Set<String>
+    do throws(ExchangeError) {
+      places = try ONNXModel.externalFiles(of: bytes)
+    } catch {
+      guard case .foreign(let reason) = error else { throw .unreadable(file: file, reason: "it is not an ONNX model") }
+      throw .unreadable(file: file, reason: reason)
+    }
+    if let other = places.first(where: { $0 != Self.weightsFile }) {
+      throw .invalid(file: file, reason: "it takes weights from \(other.debugDescription.prefix(100))")
+    }
+  }
+
+  /// The weights, read into memory once and held against their hash as they were read.
+  ///
+  /// Asked for after an engine has read the same file, this also proves that nobody overwrote it meanwhile. Throws
+  /// `ArtifactError.changed`, and `WeightsError` for a file that shrinks.
+  package func weightBytes() throws -> FileBytes {
+    let bytes = try FileBytes(reading: weights)
+    let (expected, found) = (description.files[Self.weightsFile] ?? "", bytes.hash)
+    guard found == expected else { throw ArtifactError.changed(file: weights.path, expected: expected, found: found) }
+    try checkGraph()
+    return bytes
   }
 
   private struct FormatProbe: Decodable { var format: Int }
@@ -74,39 +127,6 @@ package struct ModelFolder: Sendable {
     } catch {
       throw .invalid(file: file, reason: "it is not JSON")
     }
-  }
-}
-
-extension ModelDescription {
-  /// Checks the values for consistency, so that later code can rely on them.
-  func check(file: String) throws(ArtifactError) {
-    func require(_ condition: Bool, _ reason: String) throws(ArtifactError) {
-      guard condition else { throw .invalid(file: file, reason: reason) }
-    }
-    try require(classes.count >= 2, "it names \(classes.count) classes, and two are needed")
-    try require(classes.allSatisfy { !$0.id.isEmpty && !$0.label.isEmpty }, "a class has no name")
-    try require(Set(classes.map(\.id)).count == classes.count, "two classes have the same id")
-    try require(!backbones.isEmpty, "it names no backbone")
-    try require((16...1024).contains(preprocessing.size), "its input size is \(preprocessing.size)")
-    try require(
-      preprocessing.mean.count == 3 && preprocessing.std.count == 3
-        && preprocessing.std.allSatisfy { $0 > 0 }, "its mean and std are not three values each")
-    try require((1...LookPolicy.most).contains(looks.count), "it asks for \(looks.count) looks")
-    try require(
-      temperatures.count == LookPolicy.most && temperatures.allSatisfy { $0 > 0 && $0.isFinite },
-      "it needs \(LookPolicy.most) temperatures above 0")
-    try require((0...1).contains(verdict.unsureBelow), "its threshold for unsure is not from 0 to 1")
-    try require(sets?.isSound ?? true, "its sets have no usable coverage or threshold")
-    let escaping = files.keys.first { $0.hasPrefix("/") || $0.split(separator: "/").contains("..") }
-    try require(escaping == nil, "it names the file \(escaping ?? "") outside the folder")
-  }
-
-  /// The model's description for servers and people.
-  package var card: ModelCard {
-    ModelCard(
-      name: name, version: seal, architecture: backbones.map(\.name).joined(separator: " + "), classes: classes,
-      inputSize: preprocessing.size, resize: preprocessing.resize.rawValue, metrics: metrics, hashes: files,
-      licences: licences)
   }
 }
 

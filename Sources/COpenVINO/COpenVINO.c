@@ -48,6 +48,10 @@ cov_status cov_core_release(cov_core owned) {
   return OK;
 }
 
+cov_status cov_core_set(cov_core core, const char *key, const char *value) {
+  return check(ov_core_set_property(core.handle, "", key, value));
+}
+
 cov_status cov_model_read(cov_core core, const char *path, cov_model *owned) {
   ov_model_t *model = NULL;
   cov_status status = check(ov_core_read_model(core.handle, path, NULL, &model));

@@ -17,6 +17,8 @@ package enum ExchangeError: Error, Hashable, Sendable {
   /// Two values of the model, perhaps an output and a layer, would have the same name.
   case nameTaken(name: String)
   case encoding(reason: String)
+  /// An ONNX model that this program didn't write.
+  case foreign(reason: String)
 }
 
 extension ExchangeError: CustomStringConvertible {
@@ -35,6 +37,8 @@ extension ExchangeError: CustomStringConvertible {
     case .foldersDiffer(let model, let weights):
       "\(model) can't point at weights in another folder, \(weights); put both in one."
     case .nameTaken(let name): "Two values of the model are called \"\(name)\"; rename the layer or the output."
+    case .foreign(let reason):
+      "The ONNX model was not written by dogbreed: \(reason); copy the model again, or train again."
     case .encoding(let reason): "The ONNX model can't be encoded (\(reason)); make the network smaller."
     }
   }

@@ -54,6 +54,21 @@ package enum ONNXModel {
     }
   }
 
+  /// The files that a model takes weights from, as it names them.
+  ///
+  /// - Throws: `ExchangeError.foreign` for what `bytes` doesn't write: subgraphs, for example, which may name more files.
+  package static func externalFiles(of bytes: [UInt8]) throws(ExchangeError) -> Set<String> {
+    guard let model = try? Onnx_ModelProto(serializedBytes: bytes), model.hasGraph else {
+      throw .foreign(reason: "it is not an ONNX model")
+    }
+    let (graph, attributes) = (model.graph, model.graph.node.flatMap(\.attribute))
+    let unknown =
+      [model.unknownFields, graph.unknownFields] + graph.node.map(\.unknownFields) + attributes.map(\.unknownFields)
+      + graph.initializer.map(\.unknownFields)
+    guard unknown.allSatisfy(\.data.isEmpty) else { throw .foreign(reason: "it has parts that dogbreed doesn't write") }
+    return Set(graph.initializer.flatMap(\.externalData).filter { $0.key == "location" }.map(\.value))
+  }
+
   private static func graph(
     _ network: Network, weights: SafetensorsFile, batch: Batch
   ) throws(ExchangeError) -> Onnx_GraphProto {

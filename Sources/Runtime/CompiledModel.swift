@@ -22,6 +22,8 @@ package final class CompiledModel: Sendable {
   /// How many of them OpenVINO computes in parallel.
   package let streamCount: Int
   package let threadCount: Int
+  /// What was damaged in the cache and is made again, a sentence each.
+  package let notes: [String]
 
   let pool: SlotPool
   let requests: [InferRequest]
@@ -40,7 +42,8 @@ package final class CompiledModel: Sendable {
     let model = try EngineModel(engine, path: path)
     input = try Self.fixInput(of: model, batch: options.batch, path: path)
     outputs = try model.outputs().map { TensorDescription(name: $0.name, shape: $0.shape) }
-    let program = try Self.compile(model, engine, options)
+    let (program, damaged) = try Self.compile(model, at: onnx, engine, options)
+    notes = damaged == 0 ? [] : ["Damaged compiled nets in the cache: \(damaged); they are compiled again."]
     precision = try Settings.precision(of: program)
     streamCount = try program.number("NUM_STREAMS")
     threadCount = try program.number("INFERENCE_NUM_THREADS")
@@ -68,15 +71,20 @@ package final class CompiledModel: Sendable {
   }
 
   private static func compile(
-    _ model: EngineModel, _ engine: Engine, _ options: RuntimeOptions
-  ) throws(RuntimeError) -> EngineProgram {
+    _ model: EngineModel, at graph: URL, _ engine: Engine, _ options: RuntimeOptions
+  ) throws(RuntimeError) -> (EngineProgram, damaged: Int) {
     var options = options
-    let lock = options.cacheFolder.flatMap { CompilationLock($0) }
-    if lock == nil { options.cacheFolder = nil }
+    var cache: BlobCache?
+    if let folder = options.cacheFolder { cache = try BlobCache(in: folder, forGraphAt: graph) }
+    let lock = cache.flatMap { CompilationLock($0.folder) }
+    let damaged = lock == nil ? nil : cache?.removeDamaged()
+    if damaged == nil { cache = nil }
+    options.cacheFolder = cache?.folder
     let settings = Settings(options, cores: ProcessInfo.processInfo.activeProcessorCount)
     let program = try EngineProgram(engine, model, settings: settings.pairs)
+    cache?.writeHashes()
     _ = consume lock
-    return program
+    return (program, damaged ?? 0)
   }
 
   func checkLength(_ values: [Float]) throws(RuntimeError) {

@@ -28,6 +28,8 @@ final class Engine {
     var core = cov_core()
     try check(cov_core_create(&core), "start")
     self.core = core
+    // A file that is mapped and then overwritten in place ends the process (SIGBUS): files are read instead.
+    try check(cov_core_set(core, "ENABLE_MMAP", "NO"), "start")
   }
 
   deinit { _ = cov_core_release(core) }

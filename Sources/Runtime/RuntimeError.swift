@@ -9,6 +9,8 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownOutput(name: String, expected: [String])
   /// `found` values for an input of shape `expected`.
   case inputLength(expected: [Int], found: Int)
+  /// The net computed values that aren't numbers.
+  case notFinite(output: String)
   case invalidOption(name: String, value: Int, allowed: ClosedRange<Int>)
 
   package var description: String {
@@ -23,6 +25,8 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
       "The model has no output \"\(name)\"; ask for one of: \(expected.joined(separator: ", "))."
     case .inputLength(let expected, let found):
       "The input has \(found) values, but its shape \(expected) takes \(expected.reduce(1, *))."
+    case .notFinite(let output):
+      "The net computed values for \"\(output)\" that are not finite; try --precision f32, or train again."
     case .invalidOption(let name, let value, let allowed):
       "The option \(name) is \(value); give a number from \(allowed.lowerBound) to \(allowed.upperBound)."
     }

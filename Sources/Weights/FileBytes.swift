@@ -28,6 +28,26 @@ package final class FileBytes: @unchecked Sendable {
     memory = UnsafeRawBufferPointer(start: start, count: file.size)
   }
 
+  /// Reads all of a file into memory, so that nobody's writing to it changes anything from then on.
+  ///
+  /// - Throws: `WeightsError.system`, also for what is not a regular file; `malformed` for one that shrinks meanwhile.
+  package init(reading url: URL) throws(WeightsError) {
+    name = url.path
+    isMapped = false
+    let file = try WeightsError.wrapping { () throws(FileError) in try RegularFile(reading: url.path) }
+    let target = UnsafeMutableRawBufferPointer.allocate(byteCount: file.size, alignment: 64)
+    memory = UnsafeRawBufferPointer(target)
+    var got = 0
+    while got < file.size {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: target[got...])
+      let more = try WeightsError.wrapping { () throws(FileError) in try file.read(into: rest) }
+      guard more > 0 else {
+        throw .malformed(file: url.path, reason: "it shrank from \(file.size) to \(got) bytes while it was read")
+      }
+      got += more
+    }
+  }
+
   package init(_ bytes: [UInt8], name: String) {
     self.name = name
     isMapped = false
@@ -45,6 +65,9 @@ package final class FileBytes: @unchecked Sendable {
   }
 
   package var count: Int { memory.count }
+
+  /// SHA-256 of all bytes, as hexadecimal.
+  package var hash: String { ContentHash.of(memory) }
 
   /// The pointer is good only within `body`; the caller keeps `range` within `0..<count`.
   func withBytes<Result>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {

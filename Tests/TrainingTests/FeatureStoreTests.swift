@@ -53,6 +53,20 @@ import Testing
     let store = try FeatureStore(folder: folder.url, name: "s", width: 4)
     #expect(await store.count == 1)
     #expect(await store.features(for: key(1)) == nil)
+    #expect(store.lost == 2)
+    let again = try FeatureStore(folder: folder.url, name: "other", width: 4)
+    #expect(again.lost == 0)
+  }
+
+  @Test func aRowUnderAnothersKeyIsNeverGivenBack() async throws {
+    let folder = try TemporaryFolder()
+    let file = try await filled(folder, rows: 2)
+    var bytes = Array(try Data(contentsOf: file))
+    for offset in 32..<64 { bytes.swapAt(offset, offset + 56) }
+    try Data(bytes).write(to: file)
+    let store = try FeatureStore(folder: folder.url, name: "s", width: 4)
+    #expect(await store.count == 0)
+    #expect(store.lost == 2)
   }
 
   @Test func anotherWidthOrForeignFileBeginsAnew() async throws {

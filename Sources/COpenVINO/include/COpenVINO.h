@@ -46,6 +46,8 @@ cov_status cov_text_release(char *_Nullable owned);
 
 cov_status cov_core_create(cov_core *owned);
 cov_status cov_core_release(cov_core owned);
+/// Sets a property of the engine itself, by OpenVINO's own key.
+cov_status cov_core_set(cov_core core, const char *key, const char *value);
 
 cov_status cov_model_read(cov_core core, const char *path, cov_model *owned);
 cov_status cov_model_release(cov_model owned);

@@ -18,6 +18,7 @@ struct ModelVerifyCommand: AsyncParsableCommand {
   func run() async throws {
     let folder = try ModelFolder(reading: await ModelPlace.url(model))
     let predictor = try Predictor(folder, options: PredictorOptions(runtime: engine.runtime))
+    for note in predictor.notes { Console.error(note) }
     try await predictor.verify()
     let images = try folder.golden().answers.count
     try Console.out(

@@ -50,7 +50,8 @@ struct PredictionBars: PredictionRenderer {
 enum Bar {
   /// `fraction` (0 to 1) of `width` columns.
   static func text(_ fraction: Double, width: Int) -> String {
-    let eighths = Int((min(max(fraction, 0), 1) * Double(width * 8)).rounded())
+    let share = fraction.isFinite ? min(max(fraction, 0), 1) : 0
+    let eighths = Int((share * Double(width * 8)).rounded())
     let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
     return String(repeating: "█", count: eighths / 8) + partial
   }

@@ -27,15 +27,25 @@ struct ServeCommand: AsyncParsableCommand {
     let options = try ServerOptions(sources)
     for warning in sources.warnings { Console.error("warning: \(warning)") }
     let place = try await ModelPlace.url(modelOptions.model)
+    let logger = Logger(label: "serve") { JSONLinesHandler(label: $0) }
     let server = try Server(
       options: options, watched: options.watch ? place : nil,
-      logger: Logger(label: "serve") { JSONLinesHandler(label: $0) }, keptImage: FeedbackImage.encode
+      logger: logger, keptImage: FeedbackImage.encode
     ) { [modelOptions, engine] in
-      try await modelOptions.predictor(engine, progress: SilentProgress(), decodeBudget: options.decodeBudget)
+      try await modelOptions.predictor(
+        engine, progress: LoggedNotes(logger: logger), decodeBudget: options.decodeBudget)
     }
     try await server.run { port in
       // A server serves, whoever reads its output.
       try? Console.out("\(ServerAddress(host: options.host, port: port, isSecure: options.certificate != nil))")
     }
   }
+}
+
+/// Notes of a model's loading, as warnings in the server's log.
+private struct LoggedNotes: ProgressReporter {
+  let logger: Logger
+  func begin(_ what: String, total: Int) {}
+  func advance(to done: Int, of total: Int) {}
+  func note(_ sentence: String) { logger.warning("\(sentence)") }
 }

@@ -23,6 +23,11 @@ extension LinearClassifier {
     }
     let classes = parts.first?.bias.values.count ?? 0
     let widths = parts.map { $0.weight.values.count / max(classes, 1) }
+    for (part, width) in zip(parts, widths)
+    where part.bias.values.count != classes || part.weight.values.count != classes * width {
+      throw WeightsError.wrongCount(
+        name: "classifier.weight", shape: [classes, width], found: part.weight.values.count)
+    }
     var rows: [Float] = []
     rows.reserveCapacity(classes * widths.reduce(0, +))
     var bias = [Float](repeating: 0, count: classes)

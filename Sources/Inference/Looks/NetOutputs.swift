@@ -22,15 +22,21 @@ struct NetOutputs: Sendable {
     for name in names where !found.contains(name) { throw .unknownOutput(name: name, expected: found) }
   }
 
-  /// A look made of what the net computed; throws `RuntimeError.unknownOutput`.
+  /// A look made of what the net computed; throws `RuntimeError.unknownOutput` and `notFinite`.
   func look(at region: Region, from values: [String: [Float]]) throws(RuntimeError) -> Look {
     typealias Name = Network.StandardOutput
     func value(_ name: String) throws(RuntimeError) -> [Float] {
       guard let found = values[name] else { throw .unknownOutput(name: name, expected: values.keys.sorted()) }
       return found
     }
+    /// Logits are compared, sorted and shown: what isn't a number must not get there.
+    func logits(_ name: String) throws(RuntimeError) -> [Float] {
+      let found = try value(name)
+      guard found.allSatisfy(\.isFinite) else { throw .notFinite(output: name) }
+      return found
+    }
     return Look(
-      region: region, features: try value(Name.features), ownLogits: hasOwnLogits ? try value(Name.logits) : [],
-      map: try value(Name.map), logits: hasHead ? try value(Name.head) : [])
+      region: region, features: try value(Name.features), ownLogits: hasOwnLogits ? try logits(Name.logits) : [],
+      map: try value(Name.map), logits: hasHead ? try logits(Name.head) : [])
   }
 }

@@ -14,6 +14,8 @@ package final class Predictor: Classifier {
   package let extractor: Extractor
   /// The trained head, which the net contains, too: its rows are the evidence for a class.
   package let head: LinearClassifier
+  /// What was mended while the model was loaded, a sentence each.
+  package let notes: [String]
   let limits: Limits
   private let decoders: Workers
   private let budget: DecodeBudget
@@ -25,12 +27,15 @@ package final class Predictor: Classifier {
     looks = options.looks ?? description.looks.count
     limits = options.limits
     card = description.card
-    let weights = try SafetensorsFile(folder.weights)
+    let model = try CompiledModel(onnx: folder.graph, options: options.runtime)
+    // After the engine has read them: so both read what was hashed.
+    let weights = try SafetensorsFile(folder.weightBytes())
     head = try LinearClassifier(headIn: weights)
     extractor = try Extractor(
-      model: CompiledModel(onnx: folder.graph, options: options.runtime),
-      preprocessing: description.preprocessing,
+      model: model, preprocessing: description.preprocessing,
       classifier: LinearClassifier(ownOf: description.backbones, in: weights), needsHead: true)
+    try description.checkFit(of: extractor, head: head, weights: weights)
+    notes = model.notes
     decoders = Workers(count: options.decoders ?? ProcessInfo.processInfo.activeProcessorCount, name: "decode")
     budget = DecodeBudget(bytes: options.decodeBudget ?? .max)
   }
@@ -50,9 +55,19 @@ package final class Predictor: Classifier {
       seen: request.seen ? try await seen(decoded.image) : nil, missingRows: decoded.image.missingRows)
   }
 
+  /// Compares the golden answers with the recorded ones, then answers each golden image in every way that a request
+  /// can ask for.
+  ///
+  /// Throws `ArtifactError` and what `classify` throws.
   package func verify() async throws {
-    try await folder.checkGolden(precision: extractor.model.precision.rawValue) { bytes in
-      try await self.extractor.goldenLook(at: bytes, limits: self.limits).logits
+    let golden = try folder.golden()
+    try await golden.check(precision: extractor.model.precision.rawValue) { answer in
+      try await extractor.goldenLook(at: folder.goldenBytes(of: answer), limits: limits).logits
+    }
+    let request = ClassificationRequest(top: card.classes.count, explain: true, seen: true)
+    for answer in golden.answers {
+      let found = try await classify(folder.goldenBytes(of: answer), request)
+      guard found.isSound else { throw ArtifactError.unsound(image: answer.image) }
     }
   }
 

@@ -65,7 +65,8 @@ enum ResultView {
     switch probability * 100 {
     case ..<1: "under 1 %"
     case 99...: "over 99 %"
-    case let percent: "\(Int(percent.rounded())) %"
+    case 1..<99: "\(Int((probability * 100).rounded())) %"
+    default: "unknown"
     }
   }
 

@@ -13,8 +13,10 @@ struct CompiledBackbone: Sendable {
   let extractor: Extractor
   /// Identifies everything that features depend on besides the image and the view.
   let pipeline: String
+  /// What was damaged in the caches and is made again, a sentence each.
+  let notes: [String]
 
-  /// Writes the net as ONNX into the cache, unless it exists, and compiles it.
+  /// Writes the net as ONNX into the cache, unless it stands there undamaged, and compiles it.
   ///
   /// Throws `ArtifactError`, `WeightsError`, `RuntimeError`.
   init(_ net: FrozenNet, runtime: RuntimeOptions, cache: URL) async throws {
@@ -22,17 +24,23 @@ struct CompiledBackbone: Sendable {
     own = try LinearClassifier(ownOf: net.backbones, in: net.weights)
     let identity = try Self.identity(net)
     let place = cache.appending(path: ContentHash.of(Array(identity.utf8)).prefix(32).description)
-    if !FileManager.default.fileExists(atPath: place.appending(path: ModelFolder.graphFile).path) {
+    let (names, list) = ([ModelFolder.weightsFile, ModelFolder.graphFile], HashList(in: place))
+    let isIntact = names.allSatisfy { list.holds($0, in: place) }
+    if !isIntact {
       try await FolderReplacement.write(to: place, by: .cache) { folder in
         let weights = folder.appending(path: ModelFolder.weightsFile)
         try SafetensorsWriter.write(net.weights, to: weights)
         try ONNXModel.write(
           net.network, weights: SafetensorsFile(weights), to: folder.appending(path: ModelFolder.graphFile))
+        try HashList(of: names, in: folder).write(to: folder)
       }
     }
     let model = try CompiledModel(onnx: place.appending(path: ModelFolder.graphFile), options: runtime)
     extractor = try Extractor(
       model: model, preprocessing: net.preprocessing, classifier: own, needsHead: false)
+    notes =
+      (isIntact || list.hashes.isEmpty ? [] : ["The net in \(place.path) was damaged; it is written again."])
+      + model.notes
     pipeline = "\(identity) \(model.precision.rawValue)"
   }
 

@@ -1,10 +1,12 @@
+import Crypto
 import Foundation
 import Support
 
 /// The feature cache: one append-only file of fixed-size records, so that a kill at any moment loses at most the last
 /// one.
 ///
-/// A record is the key (32 bytes), a checksum (8 bytes) and `width` little-endian 32-bit floats. One process at a time
+/// A record is the key (32 bytes), the first 8 bytes of SHA-256 over key and values, and `width` little-endian 32-bit
+/// floats. One process at a time
 /// writes; others read the existing rows and keep their own new rows in memory.
 package actor FeatureStore {
   package nonisolated let width: Int
@@ -12,10 +14,12 @@ package actor FeatureStore {
   private let open: RegularFile
   /// Whether new rows are written: false while another process holds the cache.
   package nonisolated let isWritable: Bool
+  /// How many rows were dropped because one of them, or one before them, was damaged.
+  package nonisolated let lost: Int
   private var rows: [FeatureKey: [Float]] = [:]
   private var pending: [UInt8] = []
 
-  private static let magic = Array("dogbreed features 1\n".utf8)
+  private static let magic = Array("dogbreed features 2\n".utf8)
   private static let headerLength = 32
 
   /// Opens or makes `<folder>/<name>.features`; a torn or damaged tail is truncated.
@@ -37,15 +41,14 @@ package actor FeatureStore {
       throw .cache(file: error.path, reason: error.reason)
     }
     let found: Loaded
-    do {
-      found = try Self.load(file, width: width)
+    do throws(FileError) {
+      found = try Self.load(open, width: width)
       if isWritable { try open.resize(to: found.goodLength) }
-    } catch let error as FileError {
-      throw .cache(file: error.path, reason: error.reason)
     } catch {
-      throw .cache(file: file.path, reason: error.localizedDescription)
+      throw .cache(file: error.path, reason: error.reason)
     }
     rows = found.rows
+    lost = found.lost
     if isWritable, found.goodLength == 0 { pending = Self.header(width: width) }
   }
 
@@ -74,33 +77,47 @@ package actor FeatureStore {
   private struct Loaded {
     var rows: [FeatureKey: [Float]] = [:]
     var goodLength = 0
+    var lost = 0
   }
 
-  private static func load(_ file: URL, width: Int) throws -> Loaded {
+  /// Reads, and never maps, the rows: the process that writes may cut the file off.
+  private static func load(_ file: RegularFile, width: Int) throws(FileError) -> Loaded {
     var loaded = Loaded()
-    let data = try Data(contentsOf: file, options: .mappedIfSafe)
     let length = recordLength(width)
-    guard data.prefix(headerLength).elementsEqual(header(width: width)) else { return loaded }
+    guard try file.read(at: 0, count: headerLength) == header(width: width) else { return loaded }
     loaded.goodLength = headerLength
-    loaded.rows.reserveCapacity((data.count - headerLength) / length)
-    data.withUnsafeBytes { bytes in
-      while loaded.goodLength + length <= bytes.count {
-        let record = UnsafeRawBufferPointer(rebasing: bytes[loaded.goodLength..<(loaded.goodLength + length)])
-        let payload = UnsafeRawBufferPointer(rebasing: record[(FeatureKey.length + 8)...])
-        let stated = record.loadUnaligned(fromByteOffset: FeatureKey.length, as: UInt64.self)
-        guard checksum(payload) == UInt64(littleEndian: stated) else { break }
-        let features = [Float](unsafeUninitializedCapacity: width) { buffer, count in
-          UnsafeMutableRawBufferPointer(buffer).copyMemory(from: payload)
-          count = width
-        }
-        loaded.rows[FeatureKey(bytes: Array(record[..<FeatureKey.length]))] = features
-        loaded.goodLength += length
-      }
+    loaded.rows.reserveCapacity(max(0, file.size - headerLength) / length)
+    while true {
+      let bytes = try file.read(at: loaded.goodLength, count: max(1, (1 << 20) / length) * length)
+      let read = bytes.withUnsafeBytes { take($0, width: width, into: &loaded.rows) }
+      loaded.goodLength += read * length
+      if read == 0 || read < bytes.count / length { break }
     }
+    // What is shorter than a record is the rest of a killed run, and no damage.
+    loaded.lost = max(0, file.size - loaded.goodLength) / length
     return loaded
   }
 
-  private static func recordLength(_ width: Int) -> Int { FeatureKey.length + 8 + width * 4 }
+  /// Takes records up to the first damaged or unfinished one, and returns how many there were.
+  private static func take(_ bytes: UnsafeRawBufferPointer, width: Int, into rows: inout [FeatureKey: [Float]]) -> Int {
+    let length = recordLength(width)
+    for number in 0..<(bytes.count / length) {
+      let record = UnsafeRawBufferPointer(rebasing: bytes[(number * length)..<((number + 1) * length)])
+      let key = UnsafeRawBufferPointer(rebasing: record[..<FeatureKey.length])
+      let payload = UnsafeRawBufferPointer(rebasing: record[(FeatureKey.length + checksumLength)...])
+      let stated = record[FeatureKey.length...].prefix(checksumLength)
+      guard stated.elementsEqual(checksum(key, payload)) else { return number }
+      rows[FeatureKey(bytes: Array(key))] = [Float](unsafeUninitializedCapacity: width) { buffer, count in
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(from: payload)
+        count = width
+      }
+    }
+    return bytes.count / length
+  }
+
+  private static let checksumLength = 8
+
+  private static func recordLength(_ width: Int) -> Int { FeatureKey.length + checksumLength + width * 4 }
 
   private static func header(width: Int) -> [UInt8] {
     let filled = magic + withUnsafeBytes(of: UInt32(width).littleEndian, Array.init)
@@ -109,14 +126,15 @@ package actor FeatureStore {
 
   private static func record(_ key: FeatureKey, _ features: [Float]) -> [UInt8] {
     features.withUnsafeBytes { payload in
-      key.bytes + withUnsafeBytes(of: checksum(payload).littleEndian, Array.init) + payload
+      key.bytes + key.bytes.withUnsafeBytes { checksum($0, payload) } + payload
     }
   }
 
-  /// FNV-1a over 32-bit words: it detects torn records, which is all it needs to do.
-  private static func checksum(_ payload: UnsafeRawBufferPointer) -> UInt64 {
-    var sum: UInt64 = 0xCBF2_9CE4_8422_2325
-    for word in payload.bindMemory(to: UInt32.self) { sum = (sum ^ UInt64(word)) &* 0x100_0000_01B3 }
-    return sum
+  /// Of the key too: a row under another's key would be right by itself.
+  private static func checksum(_ key: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer) -> [UInt8] {
+    var hasher = SHA256()
+    hasher.update(bufferPointer: key)
+    hasher.update(bufferPointer: payload)
+    return Array(hasher.finalize().prefix(checksumLength))
   }
 }

@@ -41,6 +41,8 @@ struct TrainingFeatures: Sendable {
     let store = try FeatureStore(
       folder: options.featureCache, name: ContentHash.of(Array(backbone.pipeline.utf8)).prefix(16).description,
       width: backbone.own.features, writes: (common?.group.place.localRank ?? 0) == 0)
+    for note in backbone.notes { progress.note(note) }
+    if store.lost > 0 { progress.note("The feature cache is damaged: \(store.lost) rows are computed again.") }
     if !store.isWritable { progress.note("Another run uses the feature cache; this one's new features are not kept.") }
     let width = 2 * backbone.extractor.model.requestCount + 1
     func pass(_ split: Split, _ views: [View], _ what: String) async throws -> FeaturePassResult {

@@ -27,6 +27,9 @@ package struct TrainRun: Sendable {
     ).withoutUntrainedClasses()
     for note in parts.notes.dropFirst(dataSet.notes.count) { progress.note(note) }
     try parts.requireClasses(in: .train)
+    if let name = ModelDescription.unprintable(in: options.name, parts.classes) {
+      throw TrainingError.unprintable(name: name)
+    }
     if (options.rendezvous?.rank ?? 0) == 0 { _ = try FolderReplacement(of: folder, by: .model) }
     let net = try frozenNet()
     guard let rendezvous = options.rendezvous else {

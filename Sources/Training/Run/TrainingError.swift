@@ -6,6 +6,8 @@ package enum TrainingError: Error, Hashable, Sendable {
   case noTrainingImages(readable: Int)
   case tooFewClasses(found: Int)
   case unknownBackbone(name: String, known: [String])
+  /// A name that no model can have, in quotes.
+  case unprintable(name: String)
   case engine(reason: String)
 }
 
@@ -20,6 +22,8 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
       "A classifier needs at least two classes with images, but \(found) was found; check --data."
     case .unknownBackbone(let name, let known):
       "There is no backbone \(name); choose from \(known.joined(separator: ", "))."
+    case .unprintable(let name):
+      "The name \(name) holds a control character, which no model's or class's name may; rename it."
     case .engine(let reason):
       "The engine failed: \(reason)."
     }

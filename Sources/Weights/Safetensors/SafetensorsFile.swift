@@ -76,6 +76,22 @@ package struct SafetensorsFile: WeightSource {
     return WeightArray(shape: entry.shape, values: values)
   }
 
+  /// The first array of 32-bit floats that holds an infinity or what isn't a number; nil where all are finite.
+  package func firstNotFinite() throws(WeightsError) -> String? {
+    for name in names where try entry(name).type == .f32 {
+      let isFinite = bytes.withBytes(try extent(of: name)) { bytes in
+        var found = false
+        for offset in stride(from: 0, to: bytes.count, by: 4) {
+          let exponent = bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self) & 0x7F80_0000
+          found = found || exponent == 0x7F80_0000
+        }
+        return !found
+      }
+      if !isFinite { return name }
+    }
+    return nil
+  }
+
   private func entry(_ name: String) throws(WeightsError) -> SafetensorsHeader.Entry {
     guard let entry = entries[name] else { throw .missing(name: name, file: bytes.name) }
     return entry

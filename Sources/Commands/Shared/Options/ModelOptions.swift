@@ -30,8 +30,10 @@ struct ModelOptions: ParsableArguments {
     _ engine: EngineOptions, progress: any ProgressReporter = ConsoleProgress(), decodeBudget: Int? = nil,
     limits: Limits = Limits()
   ) async throws -> Predictor {
-    try Predictor(
+    let predictor = try Predictor(
       await folder(progress: progress),
       options: PredictorOptions(runtime: engine.runtime, looks: looks, limits: limits, decodeBudget: decodeBudget))
+    for note in predictor.notes { progress.note(note) }
+    return predictor
   }
 }
