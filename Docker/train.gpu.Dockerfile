@@ -4,14 +4,20 @@
 #   docker run --gpus all -v DIR:/data -v OUT:/out dogbreed-train-gpu --data_dir=/data --model_dir=/out/model --use_cuda
 ARG SWIFT_IMAGE=docker.io/library/swift:6.3.1-bookworm
 ARG DEBIAN_IMAGE=docker.io/library/debian:bookworm-20260824-slim@sha256:88200866dfff7ea7f5cbcb6ec7c8a701889efe6fe859fe64d6990e4b07ea4171
+# The day of snapshot.debian.org that Debian's packages are taken from, the same every time; empty for the newest of bookworm.
+ARG SNAPSHOT=20260824T000000Z
 
 FROM ${SWIFT_IMAGE} AS build
+ARG SNAPSHOT
 WORKDIR /src
+COPY Docker/snapshot Docker/
+RUN Docker/snapshot "${SNAPSHOT}"
 COPY script/bootstrap script/wheels.txt script/
 RUN --mount=type=cache,id=dogbreed-downloads,target=/root/.cache/dogbreed script/bootstrap
 COPY script/bootstrap-cuda script/wheels.cuda.txt script/
 RUN --mount=type=cache,id=dogbreed-downloads,target=/root/.cache/dogbreed script/bootstrap-cuda
-COPY Package.swift Package.resolve[d] ./
+COPY Package.swift ./
+COPY script/packages script/packages.txt script/
 COPY Sources Sources
 COPY Tests Tests
 COPY Docker/install Docker/install
@@ -19,9 +25,8 @@ ENV DOGBREED_CUDA=1
 RUN --mount=type=cache,id=dogbreed-build,target=/src/.build,sharing=locked Docker/install train /out
 
 FROM ${DEBIAN_IMAGE}
-# A day of snapshot.debian.org, such as 20260824T000000Z, for the same packages every time; else the newest of bookworm.
-ARG SNAPSHOT=
-COPY Docker/packages Docker/unused.txt Docker/runtime.txt Docker/training.txt /tmp/docker/
+ARG SNAPSHOT
+COPY Docker/packages Docker/snapshot Docker/unused.txt Docker/runtime.txt Docker/training.txt /tmp/docker/
 RUN /tmp/docker/packages "${SNAPSHOT}" /tmp/docker/runtime.txt /tmp/docker/training.txt && rm -r /tmp/docker
 COPY --from=build /out /opt/dogbreed
 

@@ -13,7 +13,8 @@ struct ImageBuildOptions: ParsableArguments {
   var platform = BuildTool.Build.platform
 
   @Option(
-    name: .both("build-arg"), help: "NAME=VALUE for the Dockerfile, such as SNAPSHOT=20260824T000000Z; repeatable.")
+    name: .both("build-arg"),
+    help: "NAME=VALUE for the Dockerfile, such as SNAPSHOT= for Debian's newest packages; repeatable.")
   var buildArg: [String] = []
 
   @Flag(help: "Build every step again, without the cache.")

@@ -3,7 +3,7 @@ import Foundation
 /// The checkout that images are built from.
 enum SourceTree {
   /// The parts of the checkout that go into an image build, as in `.dockerignore`.
-  static let parts = ["Docker", "Models", "Package.resolved", "Package.swift", "Sources", "Tests", "script"]
+  static let parts = ["Docker", "Models", "Package.swift", "Sources", "Tests", "script"]
 
   /// The named folder, or the nearest one from here upwards that has the Dockerfiles. Throws
   /// `ContainerImageError.noSource`.
