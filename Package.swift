@@ -6,6 +6,8 @@ import PackageDescription
 let engines = Context.environment["DOGBREED_ENGINES"] ?? "\(Context.packageDirectory)/.deps"
 // Set after `script/bootstrap-cuda`: training on NVIDIA's cards, several of them by NCCL.
 let withCUDA = Context.environment["DOGBREED_CUDA"] == "1"
+// Set by `script/fuzz`: the targets of `Tests/FuzzTests` as a program for libFuzzer in place of the replay of its findings.
+let withFuzzer = Context.environment["DOGBREED_FUZZER"] == "1"
 
 let swift: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
@@ -32,6 +34,12 @@ func tests(_ name: String, _ imports: [Target.Dependency], resources: [Resource]
   .testTarget(
     name: name, dependencies: imports + ["TestSupport"], resources: resources, swiftSettings: swift)
 }
+
+/// The parsers of foreign bytes.
+let fuzzed: [Target.Dependency] = [
+  "Archives", "Artifact", "Corpus", "Imaging", "Serving", "Taxonomy", "Weights",
+  .product(name: "HummingbirdCore", package: "hummingbird"),
+]
 
 let package = Package(
   name: "dogbreed",
@@ -243,7 +251,26 @@ let package = Package(
       ]),
     tests(
       "GoogleCloudTests", ["GoogleCloud", "Support", "Transport", .product(name: "NIOCore", package: "swift-nio")]),
+    withFuzzer
+      ? .executableTarget(
+        name: "fuzz", dependencies: fuzzed, path: "Tests/FuzzTests", exclude: ["Replay.swift", "Corpus"],
+        swiftSettings: swift)
+      : .testTarget(
+        name: "FuzzTests", dependencies: fuzzed + ["TestSupport"], path: "Tests/FuzzTests", exclude: ["Main"],
+        resources: [.copy("Corpus")], swiftSettings: swift),
     tests("TorchTests", ["Torch", "Exchange", "NeuralNetwork", "Runtime", "Weights"], resources: [.copy("Data")]),
   ],
   cxxLanguageStandard: .cxx20
 )
+
+// Set by `script/sanitize`: of the tests only these, and of the targets only what they need.
+if let names = Context.environment["DOGBREED_TESTS"]?.split(separator: " ").map(String.init) {
+  var kept: Set<String> = []
+  var open = names + ["TestSupport"]
+  while let name = open.popLast() {
+    guard kept.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else { continue }
+    for case .byNameItem(let needed, _) in target.dependencies { open.append(needed) }
+  }
+  package.products = []
+  package.targets.removeAll { !kept.contains($0.name) }
+}

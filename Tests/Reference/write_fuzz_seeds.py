@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Writes the seeds of the fuzz targets: Tests/Reference/write_fuzz_seeds.py Tests/FuzzTests/Corpus
+
+Needs Pillow 13, numpy and scipy (the reference Python of script/test). Small, drawn, and the same every time: files named
+seed-* alone are written; findings (crash-*, timeout-*, oom-*) stay.
+"""
+import gzip, io, json, pathlib, pickle, struct, sys, tarfile, zipfile, zlib
+import numpy, scipy.io
+from PIL import Image, ImageCms
+
+out = pathlib.Path(sys.argv[1])
+
+
+def seed(target, name, data):
+    folder = out / target
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"seed-{name}").write_bytes(data)
+
+
+def drawing(width, height, mode="RGB"):
+    image = Image.new("RGB", (width, height))
+    image.putdata([(x * 37 % 256, y * 53 % 256, (x + y) * 29 % 256) for y in range(height) for x in range(width)])
+    return image.convert(mode)
+
+
+def images():
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    kinds = [("plain.jpg", "JPEG", "RGB", {}), ("progressive.jpg", "JPEG", "RGB", {"progressive": True}),
+             ("gray.jpg", "JPEG", "L", {}), ("cmyk.jpg", "JPEG", "CMYK", {}),
+             ("turned.jpg", "JPEG", "RGB", {"exif": exif.tobytes(), "icc_profile": profile}),
+             ("plain.png", "PNG", "RGB", {}), ("palette.png", "PNG", "P", {"transparency": 3}), ("alpha.png", "PNG", "RGBA", {}),
+             ("plain.gif", "GIF", "P", {}), ("lossy.webp", "WEBP", "RGB", {}), ("lossless.webp", "WEBP", "RGBA", {"lossless": True}),
+             ("plain.tif", "TIFF", "RGB", {}), ("lzw.tif", "TIFF", "RGB", {"compression": "tiff_lzw"}),
+             ("plain.avif", "AVIF", "RGB", {"quality": 30})]
+    for name, kind, mode, options in kinds:
+        buffer = io.BytesIO()
+        drawing(17, 13, mode).save(buffer, kind, **options)
+        for target in ("header", "image"): seed(target, name, buffer.getvalue())
+    frames = io.BytesIO()
+    drawing(9, 9, "P").save(frames, "GIF", save_all=True, append_images=[drawing(9, 9, "P").rotate(90)])
+    for target in ("header", "image"): seed(target, "moving.gif", frames.getvalue())
+    heic = (pathlib.Path(__file__).parent.parent / "ImagingTests/Files/two-colours.heic").read_bytes()
+    for target in ("header", "image"): seed(target, "two-colours.heic", heic)
+    seed("exif", "turned", exif.tobytes().removeprefix(b"Exif\0\0"))
+    seed("exif", "big", b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x08\0\0\0\0\0\0")
+    seed("icc", "srgb", profile)
+
+
+def weights():
+    header = json.dumps({"__metadata__": {"by": "seed"}, "a": {"dtype": "F32", "shape": [2, 2], "data_offsets": [0, 16]},
+                         "b": {"dtype": "BF16", "shape": [3], "data_offsets": [16, 22]}}).encode()
+    seed("safetensors", "two", struct.pack("<Q", len(header)) + header + bytes(range(22)))
+    seed("safetensors", "empty", struct.pack("<Q", 2) + b"{}")
+    for protocol in (2, 4):
+        seed("pickle", f"protocol{protocol}",
+             pickle.dumps({"a": [1, -2, 3.5, None, True], "b": ("text", b"bytes" if protocol > 2 else "x", 1 << 70)}, protocol))
+    data = pathlib.Path(__file__).parent.parent / "WeightsTests/Data"
+    for file in sorted(data.glob("*.pth")): seed("pth", file.name, file.read_bytes())
+
+
+def archives():
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, content in [("a/1.txt", b"one"), ("a/" + "long" * 40 + ".txt", b"two"), ("b/é.txt", b"")]:
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    tar = buffer.getvalue().rstrip(b"\0") + bytes(1536)
+    tar = buffer.getvalue()[:-(-len(buffer.getvalue().rstrip(b"\0")) // 512) * 512] + bytes(1024)
+    seed("tar", "pax", tar)
+    gnu = io.BytesIO()
+    with tarfile.open(fileobj=gnu, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        entry = tarfile.TarInfo("long" * 40)
+        entry.size = 3
+        archive.addfile(entry, io.BytesIO(b"abc"))
+    seed("tar", "gnu", gnu.getvalue()[:2560] + bytes(1024))
+    seed("gzip", "pax", gzip.compress(tar, mtime=0))
+    seed("gzip", "members", gzip.compress(tar[:512], mtime=0) + gzip.compress(tar[512:], mtime=0))
+
+
+def tables():
+    for compressed in (False, True):
+        buffer = io.BytesIO()
+        cells = numpy.empty((2, 1), dtype=object)
+        cells[0, 0], cells[1, 0] = "a/1.jpg", "b/2.jpg"
+        scipy.io.savemat(buffer, {"file_list": cells, "labels": numpy.array([[1.0], [2.0]])}, do_compression=compressed)
+        data = b"MATLAB 5.0 MAT-file".ljust(116) + buffer.getvalue()[116:]
+        seed("mat", "compressed" if compressed else "plain", data)
+    seed("csv", "plain", 'file,label\na/1.jpg,"x, ""y"""\r\nb/2.jpg,z\n'.encode())
+    seed("csv", "semicolons", "file;label\n1.jpg;ä\n".encode())
+    seed("jsonl", "plain", b'{"file": "a.jpg", "label": "x", "n": 1.5, "t": true}\n\n{"file": "b.jpg"}\n')
+    seed("shards", "index", b"key\tclass\toffset\tlength\tcrc32\na/1\t0\t512\t100\t0a1b2c3d\nb/2%20x\t1\t1536\t100\t00000000\n")
+    box = "<object><bndbox><xmin>1</xmin><ymin>2.5</ymin><xmax>300</xmax><ymax>400</ymax></bndbox></object>"
+    seed("xml", "box", f"<?xml version='1.0'?><annotation><size><width>640</width><height>480</height></size>{box}</annotation>".encode())
+
+
+def requests():
+    part = b'--X\r\nContent-Disposition: form-data; name="image"; filename="a \\"b\\".jpg"\r\n\r\nbytes\r\n'
+    seed("multipart", "two", part + part + b"--X--\r\n")
+    seed("json", "own", b'{"images": [{"name": "rex.jpg", "data": "aGVsbG8="}]}')
+    seed("json", "vertex", b'{"instances": [{"b64": "aGVsbG8="}], "parameters": {"top": 3, "explain": true}}')
+    seed("json", "open", b'{"id": "1", "inputs": [{"name": "image", "shape": [1], "datatype": "BYTES", "data": ["aGVsbG8="]}]}')
+    seed("parameters", "plain", b'top=3&explain=true&seen=%66alse\nmultipart/form-data; boundary="X y"; charset=utf-8')
+    seed("parameters", "tags", b'top=5\nW/"a,b", "tag", *')
+    answers = {"answers": [{"picture": "rings.png", "logits": [0.5, -1.5], "halfLogits": [0.5, -1.4]}]}
+    seed("model", "golden", json.dumps(answers).encode())
+    shipped = json.loads((pathlib.Path(__file__).parents[2] / "Models/stanford-dogs/model.json").read_text())
+    shipped["classes"], shipped["metrics"], shipped["notes"] = shipped["classes"][:3], {}, []
+    seed("model", "description", json.dumps(shipped).encode())
+
+
+for write in (images, weights, archives, tables, requests): write()
