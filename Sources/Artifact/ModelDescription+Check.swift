@@ -36,6 +36,11 @@ extension ModelDescription {
     }
     let escaping = files.keys.first { $0.hasPrefix("/") || $0.split(separator: "/").contains("..") }
     try require(escaping == nil, "it names the file \(escaping ?? "") outside the folder")
+    do throws(ModelWordsError) {
+      try words?.check(for: classes)
+    } catch {
+      throw .invalid(file: file, reason: "\(error)")
+    }
   }
 
   /// The first of a model's and its classes' names that holds a control character, which a terminal might obey, in quotes.
@@ -48,8 +53,9 @@ extension ModelDescription {
   /// The model's description for servers and people.
   package var card: ModelCard {
     ModelCard(
-      name: name, version: seal, architecture: backbones.map(\.name).joined(separator: " + "), classes: classes,
-      inputSize: preprocessing.size, resize: preprocessing.resize.rawValue, metrics: metrics, hashes: files,
-      licences: licences)
+      name: name, version: seal, architecture: backbones.map(\.name).joined(separator: " + "),
+      classes: (words ?? .neutral).named(classes), inputSize: preprocessing.size,
+      resize: preprocessing.resize.rawValue, metrics: metrics, hashes: files, licences: licences,
+      words: words ?? .neutral)
   }
 }

@@ -25,6 +25,8 @@ package struct ModelDescription: Codable, Hashable, Sendable {
   /// SHA-256 by file name, for every file of the folder but this one.
   package var files: [String: String] = [:]
   package var licences: [String] = []
+  /// The words in which the model speaks of what it knows; nil for neutral ones.
+  package var words: ModelWords?
   package var seal: String = Seal.blank
 
   package init(
@@ -70,7 +72,7 @@ package struct VerdictPolicy: Codable, Hashable, Sendable {
 package struct PresencePolicy: Codable, Hashable, Sendable {
   /// Indices into the backbone's own logits, ascending.
   package var classes: [Int]
-  /// The summed probability of these classes below which the verdict is `notADog`.
+  /// The summed probability of these classes below which the verdict is `other`.
   package var threshold: Double
 
   package init(classes: [Int], threshold: Double) {

@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import NeuralNetwork
 import Support
+import Taxonomy
 import Weights
 
 /// Writes model folders: whole, sealed, and in one step.
@@ -76,5 +77,15 @@ package enum ModelFolderWriter {
     description.notes += notes.filter { !description.notes.contains($0) }
     let text = Array(try Seal.encode(description))
     try AtomicFile.write(text, to: folder.appending(path: ModelFolder.descriptionFile).path)
+  }
+
+  /// Replaces the words in which a model speaks, and seals it again. Throws `ArtifactError`, also for words that don't
+  /// fit the model.
+  package static func replaceWords(_ words: ModelWords, in folder: URL) throws {
+    var description = try ModelFolder.readDescription(in: folder)
+    description.words = words == .neutral ? nil : words
+    let file = folder.appending(path: ModelFolder.descriptionFile).path
+    try description.check(file: file)
+    try AtomicFile.write(Array(try Seal.encode(description)), to: file)
   }
 }

@@ -26,9 +26,9 @@ extension Verdict {
   init(_ verdict: Taxonomy.Verdict) {
     self =
       switch verdict {
-      case .breed: .sure
+      case .sure: .sure
       case .unsure: .unsure
-      case .notADog: .unknown
+      case .other: .unknown
       }
   }
 }

@@ -35,13 +35,12 @@ package struct Server: Sendable {
     let metrics = ServerMetrics()
     self.metrics = metrics
     gate = Gate(width: options.width, depth: options.queue)
-    templates = try Templates(keepsFeedback: options.feedback != nil)
+    templates = try Templates(slot: slot, keepsFeedback: options.feedback != nil)
     keeper = ModelKeeper(
       slot: slot, load: load, watched: watched, interval: watchInterval, metrics: metrics, logger: logger)
     let predictor = AdmittedClassifier(slot: slot, gate: gate, metrics: metrics)
     let reader = BodyReader(limit: options.bodyLimit, budget: BodyBudget(bytes: options.bodyBudget))
     let intake = ImageIntake(predictor: predictor, reader: reader, deadline: .seconds(options.deadline))
-    let facts = try ClassFacts.embedded()
     pending = options.feedback.map { _ in PendingPhotos() }
     var table = RouteTable()
     try OperationRoutes(
@@ -49,14 +48,14 @@ package struct Server: Sendable {
       healthPath: options.healthPath
     ).add(to: &table)
     try PredictionRoutes(intake: intake).add(to: &table)
-    try ModelRoutes(slot: slot, facts: facts).add(to: &table)
+    try ModelRoutes(slot: slot).add(to: &table)
     try InferenceProtocolRoutes(intake: intake, healthPath: options.healthPath).add(to: &table)
     try Assets.add(to: &table)
     try PageRoutes(
-      predictor: predictor, intake: intake, templates: templates, facts: facts, pending: pending,
+      predictor: predictor, intake: intake, templates: templates, pending: pending,
       predictPath: options.predictPath, isSecure: options.certificate != nil, trustsForwarded: options.trustsForwarded
     ).add(to: &table)
-    try BreedRoutes(slot: slot, templates: templates, facts: facts).add(to: &table)
+    try ClassRoutes(slot: slot, templates: templates).add(to: &table)
     if let path = options.feedback, let pending {
       let folder = FeedbackFolder(URL(filePath: path), limit: options.feedbackLimit)
       try folder.prepare()

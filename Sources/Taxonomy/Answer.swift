@@ -14,11 +14,11 @@ public struct Prediction: Codable, Hashable, Sendable {
 /// A model's verdict on an image as a whole.
 public enum Verdict: String, Codable, Hashable, Sendable, CaseIterable {
   /// The first prediction is reliable.
-  case breed
+  case sure
   /// The image shows something the model knows, but no class is probable enough.
   case unsure
   /// The image shows nothing the model knows.
-  case notADog
+  case other
 }
 
 /// The classes of which one is right with a stated probability, most probable first; never empty.

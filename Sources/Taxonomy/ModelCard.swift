@@ -15,10 +15,13 @@ public struct ModelCard: Codable, Hashable, Sendable {
   /// SHA-256 of each part, hexadecimal, by file name.
   public let hashes: [String: String]
   public let licences: [String]
+  /// The words in which the model speaks of what it knows.
+  public let words: ModelWords
 
   public init(
     name: String, version: String, architecture: String, classes: [ClassName], inputSize: Int, resize: String,
-    metrics: [String: [String: Double]] = [:], hashes: [String: String] = [:], licences: [String] = []
+    metrics: [String: [String: Double]] = [:], hashes: [String: String] = [:], licences: [String] = [],
+    words: ModelWords = .neutral
   ) {
     self.name = name
     self.version = version
@@ -29,5 +32,13 @@ public struct ModelCard: Codable, Hashable, Sendable {
     self.metrics = metrics
     self.hashes = hashes
     self.licences = licences
+    self.words = words
+  }
+
+  /// The same without what is said of single classes.
+  public var brief: ModelCard {
+    ModelCard(
+      name: name, version: version, architecture: architecture, classes: classes, inputSize: inputSize, resize: resize,
+      metrics: metrics, hashes: hashes, licences: licences, words: words.brief)
   }
 }

@@ -47,6 +47,8 @@ struct TrainCommand: AsyncParsableCommand {
   @Option(help: "The model's name; by default the folder's name.")
   var name: String?
 
+  @OptionGroup var words: WordsOptions
+
   @Option(help: "Looks per image when the model answers, 1 to 3.")
   var looks = 2
 
@@ -116,6 +118,7 @@ struct TrainCommand: AsyncParsableCommand {
       featureCache: featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features,
       backboneCache: Folders.backbones)
     options.name = name ?? place.lastPathComponent
+    if words.areGiven { options.words = try words.applied() }
     options.runtime = engine.runtime
     if localWorldSize > 1, engine.threads == nil { options.runtime.threads = max(1, cores / localWorldSize) }
     options.rendezvous = rendezvous

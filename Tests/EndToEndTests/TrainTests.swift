@@ -14,7 +14,7 @@ import Testing
     let program = try Program()
     let data = try GeneratedDataSet()
     let model = data.folder.url.appending(path: "model")
-    let trained = try train(program, data.path, to: model)
+    let trained = try train(program, data.path, to: model, "--noun", "shape,shapes")
     try #require(trained.status == 0, "\(trained.errors)")
     let summary = try trained.object()
     #expect(summary["classes"] as? Int == 3)
@@ -42,6 +42,15 @@ import Testing
       #expect(predictions[0]["label"] as? String == name)
       #expect(Set(predictions[0].keys) == ["label", "id", "probability"])
     }
+
+    #expect(try program.run("model", "info", model.path).output.contains("Which shape is this?"))
+    let reworded = try program.run("model", "words", model.path, "--title", "What is drawn here?")
+    #expect(reworded.status == 0 && reworded.output.contains("What is drawn here?"), "\(reworded.errors)")
+    let words = try program.run("model", "words", model.path).object()
+    #expect(
+      words["title"] as? String == "What is drawn here?" && (words["noun"] as? [String: String])?["plural"] == "shapes")
+    #expect(try program.run("model", "words", model.path, "--noun", "shape").status == 2)
+    #expect(try program.run("model", "verify", model.path, "--precision", "f32").status == 0)
 
     let evaluated = try program.run("evaluate", "--model", model.path, "--data", data.path, "--split", "all", "--json")
     #expect(evaluated.status == 0, "\(evaluated.errors)")

@@ -13,7 +13,7 @@ import Testing
     #expect(probabilities == probabilities.sorted(by: >))
     #expect(abs(probabilities.reduce(0, +) - 1) < 1e-5)
     #expect(Set(found.answer.predictions.map(\.id)) == Set(TinyModel.classes.map(\.id)))
-    #expect(found.answer.verdict == .breed)
+    #expect(found.answer.verdict == .sure)
     #expect(found.answer.presence == nil && found.heatMap == nil && found.seen == nil)
     #expect(found.timings.decode > 0 && found.timings.inference > 0)
   }
@@ -52,10 +52,10 @@ import Testing
     #expect(try await unsure.classify(TinyModel.image(1), .init()).answer.verdict == .unsure)
     let foreign = try await TinyModel(presence: PresencePolicy(classes: [], threshold: 0.5), unsureBelow: 1).predictor()
     let answer = try await foreign.classify(TinyModel.image(1), .init()).answer
-    #expect(answer.verdict == .notADog)
+    #expect(answer.verdict == .other)
     #expect((answer.presence ?? 1) < 0.5)
     let all = try await TinyModel(presence: PresencePolicy(classes: Array(0..<1000), threshold: 0.5)).predictor()
-    #expect(try await all.classify(TinyModel.image(1), .init()).answer.verdict == .breed)
+    #expect(try await all.classify(TinyModel.image(1), .init()).answer.verdict == .sure)
   }
 
   @Test func explainsOnDemand() async throws {

@@ -16,7 +16,7 @@ import Testing
     let table = try Server(options: .forTests, logger: LogLines().logger, load: { FakeClassifier() }).table
     let served = table.routes.map { "\($0.method.rawValue.lowercased()) \($0.path)" }
     let pages: Set = [
-      "get /", "post /", "get /api", "get /breeds", "get /breeds/{id}", "get /favicon.ico", "get /assets/icon.svg",
+      "get /", "post /", "get /api", "get /classes", "get /classes/{id}", "get /favicon.ico", "get /assets/icon.svg",
       "get /assets/page.js", "get /assets/style.css",
     ]
     try await withServer { client async throws in
@@ -59,15 +59,15 @@ import Testing
     return [
       Sample(.post, predictions + "?explain=true&seen=true&top=2", as: predictions, FakeClassifier.image()),
       Sample(.post, predictions, mixed, type: Form.type),
-      Sample(.post, predictions, FakeClassifier.image("notADog")),
+      Sample(.post, predictions, FakeClassifier.image("other")),
       Sample(.post, predictions + "?top=x", as: predictions, FakeClassifier.image(), 400),
       Sample(.post, predictions, nil, 411), Sample(.post, predictions, Array(repeating: 0, count: 9000), 413),
       Sample(.post, predictions, [1], 415), Sample(.post, predictions, FakeClassifier.image("broken"), 422),
       Sample(.post, predictions, FakeClassifier.image("failure"), 500),
       Sample(.post, predictions, FakeClassifier.image("slow"), 504),
-      Sample(.get, "/api/v1/model"), Sample(.get, "/api/v1/breeds"),
-      Sample(.get, "/api/v1/breeds/n02110958-pug", as: "/api/v1/breeds/{id}"),
-      Sample(.get, "/api/v1/breeds/none", as: "/api/v1/breeds/{id}", nil, 404),
+      Sample(.get, "/api/v1/model"), Sample(.get, "/api/v1/classes"),
+      Sample(.get, "/api/v1/classes/n02110958-pug", as: "/api/v1/classes/{id}"),
+      Sample(.get, "/api/v1/classes/none", as: "/api/v1/classes/{id}", nil, 404),
       Sample(.get, "/healthz"), Sample(.get, "/readyz"), Sample(.get, "/health"), Sample(.get, "/openapi.json"),
       Sample(.post, "/predict", Array(#"{"instances": [{"b64": "\#(data)"}, {"b64": "QQ=="}]}"#.utf8)),
       Sample(.post, "/predict", Array("{}".utf8), 400),

@@ -6,7 +6,7 @@ import Serving
 import Testing
 
 @Suite struct ErrorTests {
-  @Test(arguments: ["/nothing", "/api/v1/nothing", "/breeds/none", "/api/v1/breeds/none", "/%2e%2e/etc/passwd"])
+  @Test(arguments: ["/nothing", "/api/v1/nothing", "/classes/none", "/api/v1/classes/none", "/%2e%2e/etc/passwd"])
   func unknownPlaces(_ path: String) async throws {
     try await withServer { client async throws in
       let answer = try await client.get(path)
@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [("/", "GET, HEAD, POST"), ("/api/v1/predictions", "POST"), ("/api/v1/breeds/x", "GET, HEAD")])
+  @Test(arguments: [("/", "GET, HEAD, POST"), ("/api/v1/predictions", "POST"), ("/api/v1/classes/x", "GET, HEAD")])
   func otherMethodsAreNamed(_ path: String, _ allowed: String) async throws {
     try await withServer { client async throws in
       let answer = try await client.execute(uri: path, method: .delete)

@@ -19,14 +19,28 @@ final class FakeClassifier: Classifier {
     ClassName(id: "x-Löwchen", label: "Löwchen"), ClassName(id: "n02110185-Siberian_husky", label: "Siberian husky"),
   ]
 
-  init(version: String = "0123456789abcdef", fault: (any Error)? = nil, classes: [ClassName] = FakeClassifier.classes) {
+  static let words = ModelWords(
+    classes: [
+      "n02085620-Chihuahua": ClassWords(
+        name: "Chihuahua", group: "Toy", about: "Bold for its size.", facts: [.init(name: "Origin", value: "Mexico")]),
+      "n02110958-pug": ClassWords(
+        aliases: ["mops"], facts: [.init(name: "Origin", value: "China"), .init(name: "Height", value: "25–33 cm")]),
+    ])
+
+  init(
+    version: String = "0123456789abcdef", fault: (any Error)? = nil, classes: [ClassName] = FakeClassifier.classes,
+    words: ModelWords? = nil
+  ) {
+    let words = words ?? (classes == Self.classes ? Self.words : .neutral)
     card = ModelCard(
-      name: "fake", version: version, architecture: "none", classes: classes, inputSize: 224, resize: "squash",
-      metrics: ["test": ["top1": 0.9]], hashes: ["weights": "00"], licences: ["none"])
+      name: "fake", version: version, architecture: "none", classes: words.named(classes), inputSize: 224,
+      resize: "squash",
+      metrics: ["test": ["top1": 0.9]], hashes: ["weights": "00"], licences: ["none"],
+      words: words)
     self.fault = fault
   }
 
-  static func image(_ word: String = "breed") -> [UInt8] { [0xFF, 0xD8] + Array(word.utf8) }
+  static func image(_ word: String = "sure") -> [UInt8] { [0xFF, 0xD8] + Array(word.utf8) }
 
   func verify() async throws { if let fault { throw fault } }
 
@@ -42,13 +56,13 @@ final class FakeClassifier: Classifier {
     case "pause": try await Task.sleep(for: .milliseconds(150))
     default: break
     }
-    let verdict = Verdict(rawValue: word) ?? .breed
+    let verdict = Verdict(rawValue: word) ?? .sure
     let odds = [0.86, 0.07, 0.03, 0.02, 0.01, 0.01]
     let predictions = zip(card.classes, odds).prefix(request.top)
       .map { Prediction(label: $0.label, id: $0.id, probability: $1) }
     return Classification(
       answer: Answer(
-        verdict: verdict, predictions: Array(predictions), presence: verdict == .notADog ? 0.1 : 0.9,
+        verdict: verdict, predictions: Array(predictions), presence: verdict == .other ? 0.1 : 0.9,
         set: verdict == .unsure ? PredictionSet(coverage: 0.95, classes: Array(predictions)) : nil),
       timings: Timings(decode: 0.001, inference: 0.002),
       heatMap: request.explain ? HeatMap(width: 2, height: 2, values: [0, 0.5, 1, .nan]) : nil,

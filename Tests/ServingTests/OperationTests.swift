@@ -18,7 +18,7 @@ import Testing
     }
     try await server.application().test(.router) { client async throws in
       #expect(try await client.get("/healthz").status == .ok)
-      for path in ["/readyz", "/v2/health/ready", "/health", "/api/v1/model", "/breeds"] {
+      for path in ["/readyz", "/v2/health/ready", "/health", "/api/v1/model", "/classes"] {
         let answer = try await client.get(path)
         #expect(answer.status == .serviceUnavailable)
         #expect(answer.headers[.retryAfter] == "1")
@@ -91,16 +91,16 @@ import Testing
 
   @Test func metricsCountWithoutPaths() async throws {
     try await withServer { client async throws in
-      for word in ["breed", "unsure", "notADog", "broken"] {
+      for word in ["sure", "unsure", "other", "broken"] {
         _ = try await client.post("/api/v1/predictions", FakeClassifier.image(word))
       }
-      for number in 0..<50 { _ = try await client.get("/breeds/secret\(number)") }
+      for number in 0..<50 { _ = try await client.get("/classes/secret\(number)") }
       _ = try await client.execute(uri: "/", method: .init("BREW")!)
       let text = try await client.get("/metrics").text
       #expect(text.contains("http_requests_total{route=\"/api/v1/predictions\",method=\"POST\",status=\"200\"} 3"))
-      #expect(text.contains("http_requests_total{route=\"/breeds/{id}\",method=\"GET\",status=\"404\"} 50"))
+      #expect(text.contains("http_requests_total{route=\"/classes/{id}\",method=\"GET\",status=\"404\"} 50"))
       #expect(text.contains("http_requests_total{route=\"unknown\",method=\"other\",status=\"405\"} 1"))
-      #expect(text.contains("verdicts_total{verdict=\"notADog\"} 1"))
+      #expect(text.contains("verdicts_total{verdict=\"other\"} 1"))
       #expect(text.contains("refusals_total{status=\"422\"} 1"))
       #expect(text.contains("decode_seconds_count 3"))
       #expect(text.contains("http_request_seconds_bucket{route=\"/api/v1/predictions\",le=\"+Inf\"} 4"))
@@ -115,10 +115,10 @@ import Testing
     var options = ServerOptions.forTests
     options.accessLog = true
     try await withServer(options, logger: lines.logger) { client async throws in
-      _ = try await client.get("/breeds/somebody?q=private")
+      _ = try await client.get("/classes/somebody?q=private")
       let line = try #require(lines.all.last)
       let members = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
-      #expect(members["route"] as? String == "/breeds/{id}")
+      #expect(members["route"] as? String == "/classes/{id}")
       #expect(members["status"] as? Int == 404)
       #expect((members["time"] as? String)?.firstMatch(of: /^\d{4}-\d\d-\d\dT[\d:.]+Z$/) != nil)
       #expect(members["address"] == nil)

@@ -16,8 +16,8 @@ import Testing
     let ids = ["a#b", "a?b", "a/b", "a%20b", "Löwchen", "a&\"b"]
     let model = FakeClassifier(classes: ids.map { ClassName(id: $0, label: "the \($0)") })
     try await withServer(model: model) { client async throws in
-      for page in [try await client.get("/breeds").text, try await send("unsure", client)] {
-        let links = page.matches(of: /href="(\/breeds\/[^"]*)"/).map { String($0.output.1) }
+      for page in [try await client.get("/classes").text, try await send("unsure", client)] {
+        let links = page.matches(of: /href="(\/classes\/[^"]*)"/).map { String($0.output.1) }
         #expect(links.count >= 5)
         for link in links { #expect(try await client.get(link).status == .ok, "\(link)") }
       }
@@ -27,8 +27,8 @@ import Testing
   @Test func theTitleNamesAClassOnlyWhereTheVerdictDoes() async throws {
     try await withServer { client async throws in
       let title = { (page: String) in page.firstMatch(of: /<title>([^<]*)</).map { String($0.output.1) } ?? "" }
-      #expect(title(try await send("breed", client)).contains("Chihuahua"))
-      for word in ["unsure", "notADog"] {
+      #expect(title(try await send("sure", client)).contains("Chihuahua"))
+      for word in ["unsure", "other"] {
         let found = title(try await send(word, client))
         #expect(!found.contains("Chihuahua") && found.contains("–"), "\(found)")
       }

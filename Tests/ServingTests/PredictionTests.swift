@@ -15,7 +15,7 @@ import Testing
       let body = try await client.post(place, FakeClassifier.image(), type: type).json(PredictionsBody.self)
       #expect(body.model.version == "0123456789abcdef")
       #expect(body.results.count == 1)
-      #expect(body.results[0].verdict == .breed)
+      #expect(body.results[0].verdict == .sure)
       #expect(body.results[0].predictions?.count == 5)
       #expect(body.results[0].predictions?.first?.id == "n02085620-Chihuahua")
       #expect(body.results[0].timings?.inference == 0.002)
@@ -45,13 +45,13 @@ import Testing
     try await withServer { client async throws in
       let form = Form.body([
         ("a", "rex.jpg", FakeClassifier.image()), ("note", nil, Array("hello".utf8)),
-        ("b", "text.jpg", Array("no image".utf8)), ("c", "wolf.jpg", FakeClassifier.image("notADog")),
+        ("b", "text.jpg", Array("no image".utf8)), ("c", "wolf.jpg", FakeClassifier.image("other")),
       ])
       let answer = try await client.post(place, form, type: Form.type)
       #expect(answer.status == .ok)
       let results = try answer.json(PredictionsBody.self).results
       #expect(results.map(\.name) == ["rex.jpg", "text.jpg", "wolf.jpg"])
-      #expect(results.map(\.verdict) == [.breed, nil, .notADog])
+      #expect(results.map(\.verdict) == [.sure, nil, .other])
       #expect(results[1].error?.status == 415)
       #expect(results[1].predictions == nil)
     }

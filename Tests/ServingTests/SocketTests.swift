@@ -28,7 +28,7 @@ import Testing
   @Test func severalRequestsOnOneConnection() async throws {
     try await withSocket { server async throws in
       let text = try await server.exchange([Self.whole, Self.whole, Self.whole]) {
-        $0.count(of: "\"verdict\":\"breed\"") == 3
+        $0.count(of: "\"verdict\":\"sure\"") == 3
       }
       #expect(text.count(of: "HTTP/1.1 200") == 3)
     }

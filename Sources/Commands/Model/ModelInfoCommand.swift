@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifact
 import Foundation
 import Imaging
+import Taxonomy
 
 /// `dogbreed model info`: prints a model folder's description.
 struct ModelInfoCommand: AsyncParsableCommand {
@@ -26,6 +27,7 @@ extension ModelDescription {
     var lines = [
       "name          \(name)",
       "version       \(seal)",
+      "asks          \((words ?? .neutral).question)",
       "backbone      \(backbones.map(\.name).joined(separator: " + "))",
       "input         \(preprocessing.size)×\(preprocessing.size), \(preprocessing.resize.rawValue)",
       "looks         \(looks.count)",

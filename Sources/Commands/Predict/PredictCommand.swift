@@ -12,9 +12,9 @@ struct PredictCommand: AsyncParsableCommand {
     commandName: "predict",
     abstract: "Classify images.",
     discussion: """
-      The verdict is `breed` if the first class is reliable, `unsure` if no class is probable enough, and \
-      `notADog` if the image shows nothing the model knows. The last one needs classes that the backbone's own \
-      ImageNet classes resemble, as with dogs; other models never give it.
+      The verdict is `sure` if the first class is reliable, `unsure` if no class is probable enough, and `other` if \
+      the image shows nothing the model knows. The last one needs classes that the backbone's own ImageNet classes \
+      resemble; other models never give it.
 
       A truncated JPEG of which at least half is there is answered with a warning on standard error, and in the field \
       `warning` of --json; --strict refuses it.
@@ -71,7 +71,8 @@ struct PredictCommand: AsyncParsableCommand {
     let model = String(predictor.folder.description.seal.prefix(12))
     let run = PredictionRun(predictor: predictor, request: request, names: names, limits: limits)
     guard let out, let format = AnswerFormat(name: out, top: top) else {
-      let renderer: any PredictionRenderer = json ? JSONLines() : PredictionBars(width: Console.width)
+      let renderer: any PredictionRenderer =
+        json ? JSONLines() : PredictionBars(width: Console.width, words: predictor.card.words)
       let summary = try await run.run { outcome in
         if let warning = outcome.warning { Console.error("\(outcome.file): \(warning)") }
         try Console.out(renderer.render(outcome))

@@ -11,9 +11,11 @@ struct JSONLines: PredictionRenderer {
   func render(_ outcome: PredictionOutcome) -> String { JSONText.line(outcome) }
 }
 
-/// For people: file and verdict, then breed, percent and bar, most probable first.
+/// For people: file and verdict, then class, percent and bar, most probable first.
 struct PredictionBars: PredictionRenderer {
   let width: Int
+  /// The model's own words.
+  let words: ModelWords
 
   func render(_ outcome: PredictionOutcome) -> String {
     if let error = outcome.error { return "\(outcome.file)\n  \(error)" }
@@ -39,9 +41,9 @@ struct PredictionBars: PredictionRenderer {
 
   private func heading(_ outcome: PredictionOutcome) -> String {
     switch outcome.verdict {
-    case .notADog: "  not a dog; the closest classes:"
-    case .unsure: "  not sure; the closest classes:"
-    case .breed, nil: ""
+    case .other: "  \(words.elsewhere)? The closest \(words.classTerm.plural):"
+    case .unsure: "  not sure; the closest \(words.classTerm.plural):"
+    case .sure, nil: ""
     }
   }
 }

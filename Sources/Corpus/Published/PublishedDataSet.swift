@@ -32,7 +32,7 @@ package struct PublishedDataSet: Hashable, Sendable {
 
   /// Sizes and hashes as TensorFlow Datasets records them.
   package static let stanfordDogs = PublishedDataSet(
-    name: "stanford-dogs", title: "Stanford Dogs: 20,580 images of 120 breeds",
+    name: "stanford-dogs", title: "Stanford Dogs: 20,580 images of 120 classes",
     archives: [
       Archive(
         "http://vision.stanford.edu/aditya86/ImageNetDogs/lists.tar", size: 481_280,
@@ -51,7 +51,7 @@ package struct PublishedDataSet: Hashable, Sendable {
       "Khosla, Jayadevaprakash, Yao and Li: Novel Dataset for Fine-Grained Image Categorization, FGVC at CVPR 2011")
 
   package static let oxfordPets = PublishedDataSet(
-    name: "oxford-pets", title: "Oxford-IIIT Pet: 7,349 images of 37 breeds of cats and dogs",
+    name: "oxford-pets", title: "Oxford-IIIT Pet: 7,349 images of 37 classes",
     archives: [
       Archive(
         "https://thor.robots.ox.ac.uk/~vgg/data/pets/annotations.tar.gz", size: 19_173_078,
@@ -60,7 +60,7 @@ package struct PublishedDataSet: Hashable, Sendable {
         "https://thor.robots.ox.ac.uk/~vgg/data/pets/images.tar.gz", size: 791_918_971,
         sha256: "67195c5e1c01f1ab5f9b6a5d22b8c27a580d896ece458917e61d459337fa318d"),
     ],
-    layout: "images/Breed_12.jpg", split: "annotations/trainval.txt and test.txt",
+    layout: "images/Name_12.jpg", split: "annotations/trainval.txt and test.txt",
     licence: "Creative Commons Attribution-ShareAlike 4.0; the photographers keep their rights",
     citation: "Parkhi, Vedaldi, Zisserman and Jawahar: Cats and Dogs, CVPR 2012")
 

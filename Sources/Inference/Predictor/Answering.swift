@@ -16,21 +16,21 @@ extension Predictor {
     let ranked = probabilities.indices.sorted { (probabilities[$0], $1) > (probabilities[$1], $0) }
     let predictions = ranked.prefix(max(top, 1)).map { index in
       Prediction(
-        label: description.classes[index].label, id: description.classes[index].id,
+        label: card.classes[index].label, id: card.classes[index].id,
         probability: Double(probabilities[index]))
     }
     let presence = description.verdict.presence.map { $0.presence(in: ownLogits) }
     let verdict: Verdict =
       if let presence, let policy = description.verdict.presence, presence < policy.threshold {
-        .notADog
+        .other
       } else if Double(probabilities[ranked[0]]) < description.verdict.unsureBelow {
         .unsure
       } else {
-        .breed
+        .sure
       }
     return Answer(
       verdict: verdict, predictions: predictions, presence: presence,
-      set: verdict == .notADog ? nil : set(of: logits))
+      set: verdict == .other ? nil : set(of: logits))
   }
 
   /// The classes of which one is right with the stated probability; nil where the model states none, or is asked with
@@ -41,7 +41,7 @@ extension Predictor {
     let probabilities = Softmax.probabilities(logits, temperature: temperature)
     let classes = policy.set.classes(probabilities, threshold: policy.threshold).map { index in
       Prediction(
-        label: description.classes[index].label, id: description.classes[index].id, probability: probabilities[index])
+        label: card.classes[index].label, id: card.classes[index].id, probability: probabilities[index])
     }
     return PredictionSet(coverage: policy.coverage, classes: classes)
   }

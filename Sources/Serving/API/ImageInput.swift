@@ -53,7 +53,7 @@ enum ImageReader {
   }
 
   private static func json(_ bytes: [UInt8]) throws(Problem) -> [ImageInput] {
-    let input: Input = try decode(bytes, shape: #"{"images": [{"name": "rex.jpg", "data": "<base64>"}]}"#)
+    let input: Input = try decode(bytes, shape: #"{"images": [{"name": "photo.jpg", "data": "<base64>"}]}"#)
     return input.images.map { ImageInput(name: $0.name, bytes: Array($0.data)) }
   }
 

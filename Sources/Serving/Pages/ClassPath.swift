@@ -1,8 +1,8 @@
 /// The path of a class's page.
 enum ClassPath {
-  /// Returns `/breeds/…` with all but RFC 3986's unreserved characters escaped.
+  /// Returns `/classes/…` with all but RFC 3986's unreserved characters escaped.
   static func of(_ id: String) -> String {
-    "/breeds/"
+    "/classes/"
       + id.utf8.reduce(into: "") { path, byte in
         let character = Character(Unicode.Scalar(byte))
         if byte < 128, character.isLetter || character.isNumber || "-._~".contains(character) {

@@ -3,7 +3,7 @@ import Taxonomy
 
 /// The values of the result template for one answer.
 enum ResultView {
-  static func values(_ outcome: AdmittedClassifier.Outcome, facts: ClassFacts, token: String?) -> [String: Any] {
+  static func values(_ outcome: AdmittedClassifier.Outcome, token: String?) -> [String: Any] {
     let classification = outcome.classification
     let predictions = classification.answer.predictions
     var values: [String: Any] = [
@@ -13,18 +13,18 @@ enum ResultView {
     ]
     let first = predictions.first
     switch classification.answer.verdict {
-    case .breed:
+    case .sure:
       if let first {
         var sure = bar(first)
-        if let known = facts[first.id] { sure["facts"] = ["temperament": known.temperament] }
+        sure["about"] = outcome.card.words.classes[first.id]?.about
         values["sure"] = sure
       }
       values["bars"] = predictions.dropFirst().map(bar)
     case .unsure:
       values["unsure"] = true
       values["bars"] = predictions.map(bar)
-    case .notADog:
-      values["absent"] = true
+    case .other:
+      values["other"] = true
       values["bars"] = predictions.map(bar)
     }
     if let seen = classification.seen {
@@ -35,7 +35,7 @@ enum ResultView {
     if let token {
       values["feedback"] = true
       values["token"] = token
-      if classification.answer.verdict != .notADog, let first {
+      if classification.answer.verdict != .other, let first {
         values["guess"] = ["id": first.id, "label": first.label]
       }
       values["choices"] = outcome.card.classes.sorted { $0.label.lowercased() < $1.label.lowercased() }
@@ -45,11 +45,11 @@ enum ResultView {
   }
 
   /// What the window's title says of an answer: the class only where the verdict is one.
-  static func title(_ answer: Answer, _ templates: Templates) -> String? {
+  static func title(_ answer: Answer, _ templates: Templates, of card: ModelCard) -> String? {
     switch answer.verdict {
-    case .breed: answer.predictions.first?.label
-    case .unsure: templates.word("unsure")
-    case .notADog: templates.word("absent")
+    case .sure: answer.predictions.first?.label
+    case .unsure: templates.word("unsure", of: card)
+    case .other: templates.word("other", of: card)
     }
   }
 

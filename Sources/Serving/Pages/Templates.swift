@@ -1,16 +1,19 @@
 import Foundation
 import HTMLPages
+import Taxonomy
 
 /// The pages' templates and words, embedded in the program.
 struct Templates: Sendable {
   private let templates: HTMLTemplates
-  private let words: [String: String]
+  private let words: PageWords
+  /// Whose words the pages speak in.
+  private let slot: ModelSlot
   /// Changes when a style or script changes, so that browsers may cache them for long.
   private let assets: String
   /// Whether `--feedback` is on.
   private let keeps: Bool
 
-  init(keepsFeedback: Bool) throws {
+  init(slot: ModelSlot, keepsFeedback: Bool) throws {
     templates = try HTMLTemplates([
       ("head", PackageResources.head_mustache), ("foot", PackageResources.foot_mustache),
       ("form", PackageResources.form_mustache), ("home", PackageResources.home_mustache),
@@ -18,20 +21,27 @@ struct Templates: Sendable {
       ("index", PackageResources.index_mustache), ("class", PackageResources.class_mustache),
       ("message", PackageResources.message_mustache), ("api", PackageResources.api_mustache),
     ])
-    words = try JSONDecoder().decode([String: String].self, from: Data(PackageResources.words_json))
+    words = try PageWords()
+    self.slot = slot
     assets = Assets.version
     keeps = keepsFeedback
   }
 
-  func word(_ key: String) -> String { words[key] ?? key }
+  /// A sentence of the pages, in the words of the model that answered, or else of the one that is loaded.
+  func word(_ key: String, of card: ModelCard? = nil) -> String { words.all(for: card ?? current)[key] ?? key }
 
-  /// A whole page. `title` goes before the site's name in the window's title.
-  func render(_ name: String, title: String? = nil, _ values: [String: Any] = [:]) throws -> String {
+  /// A whole page in the words of the model that answered, or else of the one that is loaded. `title` goes before the
+  /// site's name in the window's title.
+  func render(_ name: String, title: String? = nil, of card: ModelCard? = nil, _ values: [String: Any] = [:]) throws
+    -> String
+  {
     var values = values
-    values["words"] = words
+    values["words"] = words.all(for: card ?? current)
     values["assets"] = assets
     values["keeps"] = keeps
     if let title { values["page"] = title }
     return try templates.render(name, values)
   }
+
+  private var current: ModelCard? { try? slot.current().card }
 }

@@ -7,7 +7,6 @@ struct PageRoutes: Sendable {
   let predictor: AdmittedClassifier
   let intake: ImageIntake
   let templates: Templates
-  let facts: ClassFacts
   /// Where photos wait for "Is this right?"; nil without `--feedback`.
   let pending: PendingPhotos?
   let predictPath: String
@@ -50,8 +49,8 @@ struct PageRoutes: Sendable {
     let token = pending.map { $0.put(image.bytes) }
     return .html(
       try templates.render(
-        "answer", title: ResultView.title(outcome.classification.answer, templates),
-        ResultView.values(outcome, facts: facts, token: token)))
+        "answer", title: ResultView.title(outcome.classification.answer, templates, of: outcome.card), of: outcome.card,
+        ResultView.values(outcome, token: token)))
   }
 }
 

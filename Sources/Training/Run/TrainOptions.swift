@@ -2,6 +2,7 @@ import Artifact
 import Foundation
 import Imaging
 import Runtime
+import Taxonomy
 import Torch
 
 /// Everything that determines what a training run makes; the same options and data give the same bytes.
@@ -33,6 +34,8 @@ package struct TrainOptions: Sendable {
   /// How the net itself is fine-tuned from the head; nil leaves it frozen.
   package var tuning: TuningRequest?
   package var name = "model"
+  /// The words in which the model speaks of what it knows; nil for neutral ones.
+  package var words: ModelWords?
   /// The rendezvous of a distributed run; nil to train alone.
   package var rendezvous: ProcessGroup.Place?
   /// The folder for the epoch log; nil for none.

@@ -30,6 +30,7 @@ package struct TrainRun: Sendable {
     if let name = ModelDescription.unprintable(in: options.name, parts.classes) {
       throw TrainingError.unprintable(name: name)
     }
+    try options.words?.check(for: parts.classes)
     if (options.rendezvous?.rank ?? 0) == 0 { _ = try FolderReplacement(of: folder, by: .model) }
     let net = try frozenNet()
     guard let rendezvous = options.rendezvous else {
@@ -67,6 +68,7 @@ package struct TrainRun: Sendable {
     let validation = model.calibration.validation
     description.metrics = validation.isEmpty ? [:] : ["validation": validation]
     description.licences = net.licences
+    description.words = options.words
     let head = model.head.classifier
     let written = try await ModelFolderWriter.write(
       description, net: model.net, head: head.headWeights, to: place,

@@ -69,9 +69,9 @@ struct ReportWriter {
 
 extension Verdict {
   /// Whether the first prediction is given as the answer.
-  var isGiven: Bool { self == .breed }
+  var isGiven: Bool { self == .sure }
   /// Whether the image was refused as something else.
-  var isRefusal: Bool { self == .notADog }
+  var isRefusal: Bool { self == .other }
 }
 
 extension MeasuredModel {

@@ -7,7 +7,7 @@ package struct DataOptions: ParsableArguments {
   @Option(
     name: .both("data", "data-dir"),
     help: """
-      A folder of images: one folder per class, train/ and test/ of those, Stanford Dogs, Oxford-IIIT Pet, Kaggle's \
+      A folder of images: one folder per class, train/ and test/ of those, a set of `data fetch`, Kaggle's \
       labels.csv or Hugging Face's metadata.csv or .jsonl; or its gs:// URL. May be repeated.
       """, transform: Place.pathOrURL)
   package var data: [String]

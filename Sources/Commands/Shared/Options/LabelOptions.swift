@@ -25,8 +25,8 @@ package struct LabelOptions: ParsableArguments {
   @Flag(
     name: .both("crop-to-box"),
     help: """
-      Crop each image to its main box, from the annotations next to it (Stanford Dogs, Oxford-IIIT \
-      Pet, Pascal VOC).
+      Crop each image to its main box, from the annotations next to it, as Pascal VOC and the \
+      sets of `data fetch` have them.
       """)
   package var cropToBox = false
 

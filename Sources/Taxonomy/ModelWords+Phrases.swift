@@ -1,0 +1,33 @@
+/// What is made of the nouns, the same on pages and on the command line.
+extension ModelWords {
+  /// The question that the page asks.
+  public var question: String {
+    if let title { return title }
+    return switch (noun, classNoun) {
+    case (let noun?, let classNoun?): "Which \(classNoun.singular) is this \(noun.singular)?"
+    case (let noun?, nil): "Which \(noun.singular) is this?"
+    case (nil, let classNoun?): "Which \(classNoun.singular) is this?"
+    case (nil, nil): "What does this photo show?"
+    }
+  }
+
+  /// What a class is called.
+  public var classTerm: Noun { classNoun ?? Noun(singular: "class", plural: "classes") }
+
+  /// What an image that shows nothing the model knows may show instead.
+  public var elsewhere: String {
+    let another = "another \(classTerm.singular)"
+    let nothing = noun.map { "no \($0.singular)" } ?? "something else"
+    guard let mixed else { return "\(another) or \(nothing)" }
+    return "\(IndefiniteArticle.with(mixed)), \(another), or \(nothing)"
+  }
+
+  /// A class as a sentence speaks of it: "a pug", or its label alone.
+  public func phrase(_ label: String) -> String { usesArticle ? IndefiniteArticle.with(label) : label }
+
+  /// The classes as people call them.
+  public func named(_ names: [ClassName]) -> [ClassName] {
+    classes.isEmpty
+      ? names : names.map { ClassName(id: $0.id, label: classes[$0.id]?.name ?? $0.label) }
+  }
+}
