@@ -35,7 +35,7 @@ package struct Server: Sendable {
     let metrics = ServerMetrics()
     self.metrics = metrics
     gate = Gate(width: options.width, depth: options.queue)
-    templates = try Templates(slot: slot, keepsFeedback: options.feedback != nil)
+    templates = try Templates(slot: slot, keepsFeedback: options.feedback != nil, bodyLimit: options.bodyLimit)
     keeper = ModelKeeper(
       slot: slot, load: load, watched: watched, interval: watchInterval, metrics: metrics, logger: logger)
     let predictor = AdmittedClassifier(slot: slot, gate: gate, metrics: metrics)
@@ -92,7 +92,10 @@ package struct Server: Sendable {
     let router = Router(context: ServingContext.self, options: [.autoGenerateHeadEndpoints])
     router.add(
       middleware: ObservingMiddleware(metrics: metrics, logs: options.accessLog, logsAddresses: options.logsAddresses))
-    router.add(middleware: SecurityHeadersMiddleware())
+    router.add(middleware: SecurityHeadersMiddleware(ancestors: frameAncestors))
+    if let origin = options.allowedOrigin {
+      router.add(middleware: OriginMiddleware(allowed: origin, others: [options.predictPath, "/openapi.json"]))
+    }
     router.add(middleware: ProblemMiddleware(table: table, templates: templates))
     router.add(middleware: HostMiddleware())
     if let rate = options.rateLimit {
@@ -101,6 +104,11 @@ package struct Server: Sendable {
     }
     table.register(on: router)
     return router
+  }
+
+  /// Whose pages may show these in a frame.
+  private var frameAncestors: String {
+    options.isEmbeddable ? options.allowedOrigin ?? "*" : "'none'"
   }
 
   private func channel() throws -> HTTPServerBuilder {

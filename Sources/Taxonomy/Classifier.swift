@@ -21,11 +21,14 @@ public struct ClassificationRequest: Hashable, Sendable {
   public var explain: Bool
   /// Whether to return the image as the model saw it.
   public var seen: Bool
+  /// The longer side in pixels of the undistorted image to return; nil for none.
+  public var shownSide: Int?
 
-  public init(top: Int = 5, explain: Bool = false, seen: Bool = false) {
+  public init(top: Int = 5, explain: Bool = false, seen: Bool = false, shownSide: Int? = nil) {
     self.top = top
     self.explain = explain
     self.seen = seen
+    self.shownSide = shownSide
   }
 }
 
@@ -36,17 +39,24 @@ public struct Classification: Sendable {
   public let heatMap: HeatMap?
   /// The upright image as the model saw it, a PNG or JPEG file; nil unless asked for.
   public let seen: [UInt8]?
+  /// The upright image, undistorted; nil unless asked for.
+  public let shown: ShownImage?
+  /// The part that was looked at a second time; nil where that was all of it, and unless evidence was asked for.
+  public let closer: ImagePart?
   /// The share of the image's rows that a truncated file lacks; nil for a whole one.
   public let missingRows: Double?
 
   public init(
-    answer: Answer, timings: Timings, heatMap: HeatMap? = nil, seen: [UInt8]? = nil, missingRows: Double? = nil
+    answer: Answer, timings: Timings, heatMap: HeatMap? = nil, seen: [UInt8]? = nil, shown: ShownImage? = nil,
+    closer: ImagePart? = nil, missingRows: Double? = nil
   ) {
     self.missingRows = missingRows
     self.answer = answer
     self.timings = timings
     self.heatMap = heatMap
     self.seen = seen
+    self.shown = shown
+    self.closer = closer
   }
 }
 

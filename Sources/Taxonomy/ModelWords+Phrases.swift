@@ -22,6 +22,18 @@ extension ModelWords {
     return "\(IndefiniteArticle.with(mixed)), \(another), or \(nothing)"
   }
 
+  /// What an answer can't name.
+  public var beyond: String {
+    let another = "another \(classTerm.singular)"
+    return mixed.map { "\(IndefiniteArticle.with($0)) or \(another)" } ?? another
+  }
+
+  /// What a person answers where an image shows nothing the model knows.
+  public var nothing: String { noun.map { "Not \(IndefiniteArticle.with($0.singular))" } ?? "None of these" }
+
+  /// What a person answers where an image shows a class that the model doesn't know.
+  public var another: String { mixed.map { "Another or \($0)" } ?? "Another \(classTerm.singular)" }
+
   /// A class as a sentence speaks of it: "a pug", or its label alone.
   public func phrase(_ label: String) -> String { usesArticle ? IndefiniteArticle.with(label) : label }
 

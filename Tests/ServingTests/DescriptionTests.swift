@@ -17,7 +17,8 @@ import Testing
     let served = table.routes.map { "\($0.method.rawValue.lowercased()) \($0.path)" }
     let pages: Set = [
       "get /", "post /", "get /api", "get /classes", "get /classes/{id}", "get /favicon.ico", "get /assets/icon.svg",
-      "get /assets/page.js", "get /assets/style.css",
+      "get /assets/page.js", "get /assets/card.js", "get /assets/look.js", "get /assets/several.js",
+      "get /assets/style.css",
     ]
     try await withServer { client async throws in
       let paths = try #require(try await document(client)["paths"] as? [String: [String: Any]])

@@ -66,6 +66,8 @@ final class FakeClassifier: Classifier {
         set: verdict == .unsure ? PredictionSet(coverage: 0.95, classes: Array(predictions)) : nil),
       timings: Timings(decode: 0.001, inference: 0.002),
       heatMap: request.explain ? HeatMap(width: 2, height: 2, values: [0, 0.5, 1, .nan]) : nil,
-      seen: request.seen ? image : nil)
+      seen: request.seen ? image : nil,
+      shown: request.shownSide.map { ShownImage(bytes: image, width: $0, height: $0 / 2) },
+      closer: request.explain ? ImagePart(x: 0.25, y: 0.5, width: 0.5, height: 0.25) : nil)
   }
 }

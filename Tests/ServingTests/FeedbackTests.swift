@@ -36,36 +36,57 @@ import Testing
     let pending = PendingPhotos()
     let token = pending.put([1, 2])
     #expect(pending.claim(token, as: "pug") == .yours([1, 2]))
-    #expect(pending.claim(token, as: "husky") == .done(class: "pug"))
-    pending.settle(token, kept: false)
+    #expect(pending.claim(token, as: "husky") == .done(as: "pug"))
+    pending.settle(token, kept: nil)
     #expect(pending.claim(token, as: "husky") == .yours([1, 2]))
-    pending.settle(token, kept: true)
-    #expect(pending.claim(token, as: "husky") == .done(class: "husky"))
-    pending.settle(token, kept: false)
-    #expect(pending.claim(token, as: "pug") == .done(class: "husky"))
+    let file = URL(filePath: "/kept.jpg")
+    pending.settle(token, kept: file)
+    #expect(pending.claim(token, as: "husky") == .done(as: "husky"))
+    pending.settle(token, kept: nil)
+    #expect(pending.claim(token, as: "pug") == .done(as: "husky"))
+  }
+
+  @Test func whatWasKeptCanBeTakenBackOnce() {
+    let pending = PendingPhotos(byteLimit: 10)
+    let token = pending.put([1, 2])
+    let file = URL(filePath: "/kept.jpg")
+    #expect(pending.takeBack(token) == nil)
+    _ = pending.claim(token, as: "pug")
+    #expect(pending.takeBack(token) == nil)
+    pending.settle(token, kept: file)
+    #expect(pending.takeBack("another") == nil)
+    #expect(pending.takeBack(token) == file)
+    // While the file is being deleted there is nothing to answer and nothing more to take back.
+    #expect(pending.takeBack(token) == nil && pending.claim(token, as: "pug") == nil)
+    pending.restore(token, [3])
+    #expect(pending.claim(token, as: "husky") == .yours([3]))
+    pending.settle(token, kept: file)
+    #expect(pending.takeBack(token) == file)
+    pending.restore(token, nil)
+    #expect(pending.claim(token, as: "husky") == nil && pending.count == 0)
   }
 
   @Test func whatIsKeptIsForNobodyElseAndBounded() throws {
     let folder = try TemporaryFolder()
     let place = FeedbackFolder(folder.url.appending(path: "feedback"), limit: 10)
     try place.prepare()
-    let file = try place.keep([1, 2, 3, 4, 5, 6], as: ClassName(id: "a", label: "a"))
+    let file = try place.keep([1, 2, 3, 4, 5, 6], as: .known(ClassName(id: "a", label: "a")))
     let mode = { (url: URL) in
       try FileManager.default.attributesOfItem(atPath: url.path)[.posixPermissions] as? Int
     }
     #expect(try mode(file) == 0o600)
     #expect(try mode(file.deletingLastPathComponent()) == 0o700)
     #expect(throws: FeedbackFolder.Full.self) {
-      try place.keep([1, 2, 3, 4, 5], as: ClassName(id: "b", label: "b"))
+      try place.keep([1, 2, 3, 4, 5], as: .known(ClassName(id: "b", label: "b")))
     }
-    try place.keep([1, 2, 3, 4], as: ClassName(id: "b", label: "b"))
+    try place.keep([1, 2, 3, 4], as: .known(ClassName(id: "b", label: "b")))
   }
 
   @Test(arguments: ["../outside", "a/../../b", "..", ".hidden", "/etc", "plain", "Löwchen"])
   func imagesStayInTheFolder(_ id: String) throws {
     let folder = try TemporaryFolder()
     let inside = folder.url.appending(path: "feedback")
-    let file = try FeedbackFolder(inside).keep([0xFF, 0xD8], as: ClassName(id: id, label: id))
+    let file = try FeedbackFolder(inside).keep([0xFF, 0xD8], as: .known(ClassName(id: id, label: id)))
     let root = inside.resolvingSymlinksInPath().path
     #expect(file.resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent().path == root)
     #expect(!file.deletingLastPathComponent().lastPathComponent.hasPrefix("."))
@@ -75,7 +96,7 @@ import Testing
   @Test func anUnwritableFolderIsAnError() throws {
     let folder = try TemporaryFolder()
     let file = try folder.write([1], to: "file")
-    #expect(throws: (any Error).self) { try FeedbackFolder(file).keep([1], as: ClassName(id: "a", label: "a")) }
+    #expect(throws: (any Error).self) { try FeedbackFolder(file).keep([1], as: .known(ClassName(id: "a", label: "a"))) }
     let error = #expect(throws: ServerOptionsError.self) { try FeedbackFolder(file).prepare() }
     #expect(error?.description.contains(file.path) == true)
     var options = ServerOptions.forTests

@@ -46,6 +46,8 @@ import Testing
     ["DOGBREED_GRACE": "0"], ["DOGBREED_GRACE": "soon"], ["DOGBREED_QUEUE": "1.5"], ["DOGBREED_ACCESS_LOG": "maybe"],
     ["DOGBREED_BODY_LIMIT": "100", "DOGBREED_BODY_BUDGET": "99"], ["AIP_PREDICT_ROUTE": "predict"],
     ["AIP_PREDICT_ROUTE": "/{id}"], ["AIP_HEALTH_ROUTE": "/a b"], ["DOGBREED_TLS_CERT": "cert.pem"],
+    ["DOGBREED_ALLOW_ORIGIN": "example.org"], ["DOGBREED_ALLOW_ORIGIN": "https://example.org/path"],
+    ["DOGBREED_ALLOW_ORIGIN": "https://a.org, https://b.org"],
   ])
   func wrongValuesAreSaid(_ environment: [String: String]) async {
     let error = await #expect(throws: ServerOptionsError.self) { try await read([:], environment) }
@@ -84,6 +86,7 @@ import Testing
       let (text, json) =
         switch option.field {
         case .text, .path, .route: ("/x", "\"/x\"")
+        case .origin: ("https://example.org", "\"https://example.org\"")
         case .count: ("1073741000", "1073741000")
         case .amount, .limit: ("2.5", "2.5")
         case .flag: (option.defaultValue == "on" ? "false" : "true", option.defaultValue == "on" ? "false" : "true")

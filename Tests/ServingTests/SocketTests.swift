@@ -23,7 +23,7 @@ import Testing
     "POST /api/v1/predictions HTTP/1.1\r\nHost: x\r\n\(length)\r\n\(more)\r\n"
   }
 
-  private static let whole = Array(head("Content-Length: 7").utf8) + FakeClassifier.image()
+  private static let whole = Array(head("Content-Length: 6").utf8) + FakeClassifier.image()
 
   @Test func severalRequestsOnOneConnection() async throws {
     try await withSocket { server async throws in
@@ -73,7 +73,7 @@ import Testing
     try await withSocket {
       $0.bodyLimit = 10_000
     } _: { server async throws in
-      let asking = Array(Self.head("Content-Length: 7", "Expect: 100-continue\r\n").utf8)
+      let asking = Array(Self.head("Content-Length: 6", "Expect: 100-continue\r\n").utf8)
       let text = try await server.exchange([asking, FakeClassifier.image()], pause: .milliseconds(50)) {
         $0.contains("HTTP/1.1 200")
       }

@@ -64,7 +64,7 @@ import Testing
     try await withServer(model: FakeClassifier(classes: Self.food, words: words)) { client async throws in
       let home = try await client.get("/").text
       #expect(
-        home.contains("<h1>What is in the cup?</h1>") && home.contains("Barista</title>") && home.contains("All kinds"))
+        home.contains(">What is in the cup?</h1>") && home.contains("Barista</title>") && home.contains("All kinds"))
       #expect(try await send("other", client).contains("another kind or no drink"))
       let page = try await client.get("/classes/espresso").text
       for text in ["Espresso", "short black", "Coffee", "Small and strong.", "30 ml"] {
@@ -75,7 +75,8 @@ import Testing
       }
       let other = try await client.get("/classes?q=cortado").text
       #expect(other.contains("Closest: <a href=\"/classes/espresso\">Espresso</a>"))
-      #expect(try await !client.get("/classes").text.contains("Cortado"))
+      // Without a search such names stay out of sight; the script shows them to those who look for them.
+      #expect(try await client.get("/classes").text.contains("<li data-unknown hidden"))
       let model = try await client.get("/api/v1/model").json(ModelCard.self)
       #expect(model.words == words.brief)
     }

@@ -24,6 +24,8 @@ struct ServeOptions: ParsableArguments {
   @Option(server: "write-timeout") var writeTimeout: Double?
   @Option(server: "feedback") var feedback: String?
   @Option(server: "feedback-limit") var feedbackLimit: Int?
+  @Option(server: "allow-origin") var allowOrigin: String?
+  @Flag(server: "embeddable") var embeddable: Bool?
   @Option(server: "drain") var drain: Double?
   @Option(server: "grace") var grace: Double?
   @Flag(server: "watch") var watch: Bool?
@@ -39,7 +41,7 @@ struct ServeOptions: ParsableArguments {
   var given: [String: ConfigValue] {
     let texts = [
       "host": host, "tls-cert": certificate, "tls-key": key, "feedback": feedback, "predict-route": predictRoute,
-      "health-route": healthRoute,
+      "health-route": healthRoute, "allow-origin": allowOrigin,
     ]
     let counts = [
       "port": port, "width": width, "queue": queue, "body-limit": bodyLimit, "body-budget": bodyBudget,
@@ -51,6 +53,7 @@ struct ServeOptions: ParsableArguments {
     ]
     let flags = [
       "trust-forwarded": trustForwarded, "watch": watch, "access-log": accessLog, "log-addresses": logAddresses,
+      "embeddable": embeddable,
     ]
     var contents = texts.compactMapValues { $0.map(ConfigContent.string) }
     contents.merge(counts.compactMapValues { $0.map(ConfigContent.int) }) { $1 }

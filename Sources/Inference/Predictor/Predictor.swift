@@ -52,7 +52,9 @@ package final class Predictor: Classifier {
       answer: answer(logits: logits, ownLogits: taken.map(\.ownLogits), top: request.top),
       timings: Timings(decode: (ready - begun).inSeconds, inference: (answered - ready).inSeconds),
       heatMap: request.explain ? heatMap(of: taken[0], logits: logits) : nil,
-      seen: request.seen ? try await seen(decoded.image) : nil, missingRows: decoded.image.missingRows)
+      seen: request.seen ? try await seen(decoded.image) : nil,
+      shown: try await shown(decoded.image, side: request.shownSide),
+      closer: request.explain ? closer(in: taken) : nil, missingRows: decoded.image.missingRows)
   }
 
   /// Compares the golden answers with the recorded ones, then answers each golden image in every way that a request
@@ -112,6 +114,22 @@ package final class Predictor: Classifier {
         try decoded.image.planes(extractor.preprocessing, region: region, mirrored: mirrored)
       }
     }
+  }
+
+  /// The part of a second look that didn't see all of the image.
+  private func closer(in looks: [Look]) -> ImagePart? {
+    looks.first { $0.region != .whole }.map {
+      ImagePart(x: $0.region.x, y: $0.region.y, width: $0.region.width, height: $0.region.height)
+    }
+  }
+
+  private func shown(_ image: DecodedImage, side: Int?) async throws -> ShownImage? {
+    guard let side else { return nil }
+    let scale = min(1, Double(side) / Double(max(image.width, image.height)))
+    let width = max(1, Int((Double(image.width) * scale).rounded()))
+    let height = max(1, Int((Double(image.height) * scale).rounded()))
+    let bytes = try await decoders.run { try image.rgb(width: width, height: height).jpeg(quality: 85) }
+    return ShownImage(bytes: bytes, width: width, height: height)
   }
 
   private func seen(_ image: DecodedImage) async throws -> [UInt8] {

@@ -13,6 +13,8 @@ package struct AnswerBody: Codable, Hashable, Sendable {
   package var set: PredictionSet?
   package var timings: TimingsBody?
   package var heatMap: HeatMap?
+  /// The part that was looked at a second time.
+  package var closer: ImagePart?
   /// The upright image as the model saw it, base64 of a JPEG or PNG file.
   package var seen: Data?
   package var error: ProblemBody?
@@ -28,6 +30,7 @@ package struct AnswerBody: Codable, Hashable, Sendable {
       set = classification.answer.set
       timings = TimingsBody(outcome)
       heatMap = classification.heatMap.map(\.finite)
+      closer = classification.closer
       seen = classification.seen.map { Data($0) }
     case .failure(let problem):
       error = ProblemBody(problem)

@@ -1,7 +1,8 @@
 import Foundation
 import Taxonomy
 
-/// Corrected images on disk: `<folder>/<class id>/<name>.<extension>`, the layout that training reads.
+/// Corrected images on disk: `<folder>/<class id>/<name>.<extension>`, the layout that training reads, and
+/// `.nothing`, `.another` and `.unknown` for those that show no class.
 package struct FeedbackFolder: Sendable {
   package let folder: URL
   /// Bytes of all files in the folder.
@@ -35,15 +36,15 @@ package struct FeedbackFolder: Sendable {
     }
   }
 
-  /// Writes one photo under its class, to a temporary name first, for nobody else to read.
+  /// Writes one photo under what it shows, to a temporary name first, for nobody else to read.
   ///
   /// Throws `CocoaError` when the folder can't be written to, and `Full`.
   @discardableResult
-  package func keep(_ bytes: [UInt8], as name: ClassName) throws -> URL {
+  package func keep(_ bytes: [UInt8], as answer: FeedbackAnswer) throws -> URL {
     guard used() + bytes.count <= limit else { throw Full(limit: limit) }
     // Class ids come from the model's folder; a separator in one would lead out of this folder.
-    let safe = name.id.map { $0 == "/" || $0 == "\0" ? "_" : $0 }
-    let place = folder.appending(path: String(safe).hasPrefix(".") ? "_" + String(safe) : String(safe))
+    let safe = answer.folder.map { $0 == "/" || $0 == "\0" ? "_" : $0 }
+    let place = folder.appending(path: String(safe))
     try FileManager.default.createDirectory(
       at: place, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let base = "feedback-\(UUID().uuidString.lowercased())"
@@ -63,6 +64,13 @@ package struct FeedbackFolder: Sendable {
       throw error
     }
     return file
+  }
+
+  /// Deletes a photo that `keep` wrote, and returns its bytes. Throws `CocoaError`.
+  package func takeBack(_ file: URL) throws -> [UInt8] {
+    let bytes = Array(try Data(contentsOf: file))
+    try FileManager.default.removeItem(at: file)
+    return bytes
   }
 
   /// Bytes of the files that are there.

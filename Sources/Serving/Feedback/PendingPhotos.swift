@@ -15,8 +15,10 @@ package final class PendingPhotos: Sendable {
     case waiting([UInt8])
     /// Being written down under a class.
     case claimed(String, [UInt8])
-    /// Written down, under a class.
-    case kept(String)
+    /// Written down in a file, as what a person said.
+    case kept(String, URL)
+    /// The file is being taken back.
+    case leaving
   }
 
   /// What is there for a person's answer.
@@ -24,7 +26,7 @@ package final class PendingPhotos: Sendable {
     /// The photo; the one who has it calls `settle`.
     case yours([UInt8])
     /// The same answer is being, or has been, written down.
-    case done(class: String)
+    case done(as: String)
   }
 
   private struct State {
@@ -80,7 +82,7 @@ package final class PendingPhotos: Sendable {
     return token
   }
 
-  /// Takes a photo to be written down under a class; nil when it isn't there any more.
+  /// Takes a photo to be written down as what a person says; nil when it isn't there any more.
   ///
   /// A second answer (a double click) is told what became of the first.
   package func claim(_ token: String, as name: String, now: ContinuousClock.Instant = .now) -> Claim? {
@@ -90,16 +92,34 @@ package final class PendingPhotos: Sendable {
       case .waiting(let bytes):
         state.set(.claimed(name, bytes), token)
         return .yours(bytes)
-      case .claimed(let name, _), .kept(let name): return .done(class: name)
+      case .claimed(let name, _), .kept(let name, _): return .done(as: name)
+      case .leaving: return nil
       }
     }
   }
 
   /// Says what became of a claimed photo: one that couldn't be written down waits again.
-  package func settle(_ token: String, kept: Bool) {
+  package func settle(_ token: String, kept file: URL?) {
     state.withLock { state in
       guard case .claimed(let name, let bytes)? = state.items[token]?.content else { return }
-      state.set(kept ? .kept(name) : .waiting(bytes), token)
+      state.set(file.map { .kept(name, $0) } ?? .waiting(bytes), token)
+    }
+  }
+
+  /// The file of a photo that was written down, to be taken back by `restore`; nil when there is none any more.
+  package func takeBack(_ token: String, now: ContinuousClock.Instant = .now) -> URL? {
+    state.withLock { state in
+      guard let item = state.items[token], item.until > now, case .kept(_, let file) = item.content else { return nil }
+      state.set(.leaving, token)
+      return file
+    }
+  }
+
+  /// Lets a photo whose file was taken back wait for another answer; without its bytes it is forgotten.
+  package func restore(_ token: String, _ bytes: [UInt8]?) {
+    state.withLock { state in
+      guard case .leaving? = state.items[token]?.content else { return }
+      if let bytes { state.set(.waiting(bytes), token) } else { state.remove(token) }
     }
   }
 

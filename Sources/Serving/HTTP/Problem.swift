@@ -56,9 +56,14 @@ extension Problem {
   package static func contentTooLarge(limit: Int) -> Problem {
     var problem = Problem(
       status: 413, title: "Content too large",
-      detail: "The request's body is over \(limit) bytes; send a smaller image, or fewer of them.")
+      detail: "The request's body is over \(byteCount(limit)); send a smaller image, or fewer of them.")
     problem.closesConnection = true
     return problem
+  }
+
+  /// Bytes as people read them.
+  private static func byteCount(_ bytes: Int) -> String {
+    bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : bytes >= 1 << 10 ? "\(bytes >> 10) KiB" : "\(bytes) bytes"
   }
 
   package static func tooManyRequests(retryAfter: Int) -> Problem {

@@ -47,7 +47,7 @@ struct ProblemMiddleware: RouterMiddleware {
     }
     var response = Response.html(
       try templates.render(
-        "message", title: problem.title, ["heading": problem.title, "detail": problem.detail, "again": true]),
+        "message", title: problem.heading, ["heading": problem.heading, "detail": problem.detail, "again": true]),
       status: HTTPResponse.Status(code: problem.status))
     response.add(problem)
     return response

@@ -47,6 +47,12 @@ extension ServerOption {
     ServerOption(
       "feedback", .path(\.feedback), "Folder for photos that people confirm or correct, as train reads it"),
     ServerOption("feedback-limit", .count(\.feedbackLimit, 1...(1 << 50)), "Bytes of all photos in that folder"),
+    ServerOption(
+      "allow-origin", .origin(\.allowedOrigin),
+      "Another site whose pages may call the APIs, such as https://example.org, or * for any (CORS)"),
+    ServerOption(
+      "embeddable", .flag(\.isEmbeddable),
+      "Let the site of allow-origin, or any where none is given, show the pages in a frame"),
   ]
 
   private static let operation: [ServerOption] = [

@@ -9,6 +9,7 @@ package struct ServerOption: Sendable {
     case text(Place<String>)
     case path(Place<String?>)
     case route(Place<String>)
+    case origin(Place<String?>)
     case count(Place<Int>, ClosedRange<Int>)
     case amount(Place<Double>, ClosedRange<Double>)
     case limit(Place<Double?>, ClosedRange<Double>)
@@ -42,7 +43,7 @@ package struct ServerOption: Sendable {
     let options = ServerOptions()
     return switch field {
     case .text(let path), .route(let path): options[keyPath: path]
-    case .path(let path): options[keyPath: path] ?? "none"
+    case .path(let path), .origin(let path): options[keyPath: path] ?? "none"
     case .count(let path, _): String(options[keyPath: path])
     case .amount(let path, _): Self.text(options[keyPath: path])
     case .limit(let path, _): options[keyPath: path].map(Self.text) ?? "none"
@@ -54,6 +55,7 @@ package struct ServerOption: Sendable {
   package var expectation: String {
     switch field {
     case .text, .path: "a text that isn't empty"
+    case .origin: "* or an origin such as https://example.org, without a path"
     case .route: "a path that begins with / and has only plain characters"
     case .count(_, let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .amount(_, let range), .limit(_, let range):

@@ -25,18 +25,26 @@ extension ServerOptions {
     case (.text(let path), .string(let text)) where !text.isEmpty: self[keyPath: path] = text
     case (.path(let path), .string(let text)) where !text.isEmpty: self[keyPath: path] = text
     case (.route(let path), .string(let text)) where Self.isRoute(text): self[keyPath: path] = text
+    case (.origin(let path), .string(let text)) where Self.isOrigin(text): self[keyPath: path] = text
     case (.count(let path, let range), .int(let number)) where range.contains(number): self[keyPath: path] = number
     case (.amount(let path, let range), .double(let number)) where range.contains(number):
       self[keyPath: path] = number
     case (.limit(let path, let range), .double(let number)) where range.contains(number): self[keyPath: path] = number
     case (.flag(let path), .bool(let flag)): self[keyPath: path] = flag
-    case (.text, .string(let text)), (.path, .string(let text)), (.route, .string(let text)):
+    case (.text, .string(let text)), (.path, .string(let text)), (.route, .string(let text)),
+      (.origin, .string(let text)):
       found = text.isEmpty ? "empty" : text.clipped
     case (.count, .int(let number)): found = String(number)
     case (.amount, .double(let number)), (.limit, .double(let number)): found = ServerOption.text(number)
     default: throw .wrongType(key: option.key, expected: option.expectation)
     }
     if let found { throw .outOfRange(key: option.key, found: found, expected: option.expectation) }
+  }
+
+  private static func isOrigin(_ text: String) -> Bool {
+    text == "*"
+      || text.wholeMatch(of: /https?:\/\/[A-Za-z0-9.\-]+(:[0-9]{1,5})?|https?:\/\/\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?/)
+        != nil
   }
 
   private static func isRoute(_ path: String) -> Bool {

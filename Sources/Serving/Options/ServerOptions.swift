@@ -34,6 +34,10 @@ package struct ServerOptions: Hashable, Sendable {
   package var trustsForwarded = false
   /// The folder for confirmed and corrected images; nil for none.
   package var feedback: String?
+  /// The other site whose pages may call the APIs, or `*` for any; nil for none.
+  package var allowedOrigin: String?
+  /// Whether other sites may show the pages in a frame.
+  package var isEmbeddable = false
   /// Bytes of all images in the feedback folder.
   package var feedbackLimit = 1 << 30
   /// Whether the model is reloaded when its folder changes.

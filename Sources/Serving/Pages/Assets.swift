@@ -2,11 +2,14 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// The style, the script and the icon.
+/// The style, the scripts and the icon.
 enum Assets {
   private static let files: [String: (type: String, bytes: [UInt8])] = [
     "style.css": ("text/css; charset=utf-8", PackageResources.style_css),
     "page.js": ("text/javascript; charset=utf-8", PackageResources.page_js),
+    "card.js": ("text/javascript; charset=utf-8", PackageResources.card_js),
+    "look.js": ("text/javascript; charset=utf-8", PackageResources.look_js),
+    "several.js": ("text/javascript; charset=utf-8", PackageResources.several_js),
     "icon.svg": ("image/svg+xml", PackageResources.icon_svg),
   ]
 

@@ -13,10 +13,13 @@ struct ClassSearch {
     let sought = Self.folded(query).split(whereSeparator: \.isWhitespace)
     let classes = card.classes.sorted { Self.folded($0.label) < Self.folded($1.label) }.map(entry)
     let others = card.words.others.sorted { Self.folded($0.name) < Self.folded($1.name) }.map(entry)
-    return (classes + (sought.isEmpty ? [] : others)).filter { entry in
+    let found = (classes + others).filter { entry in
       let terms = entry["terms"] as? String ?? ""
       return sought.allSatisfy { terms.contains($0) }
     }
+    // Names without a class are shown only to those who look for them.
+    guard sought.isEmpty else { return found }
+    return found.map { $0["unknown"] == nil ? $0 : $0.merging(["hidden": "hidden"]) { $1 } }
   }
 
   private func entry(_ name: ClassName) -> [String: Any] {

@@ -3,7 +3,7 @@ import Taxonomy
 
 /// The pages' sentences, with a model's own words in their places.
 struct PageWords: Sendable {
-  /// Sentences by key; `{class}`, `{classes}`, `{elsewhere}`, `{question}` and `{count}` stand for the model's words.
+  /// Sentences by key; `{class}` and others stand for the model's words.
   private let sentences: [String: String]
 
   /// Throws `DecodingError` when the embedded sentences are damaged.
@@ -16,7 +16,8 @@ struct PageWords: Sendable {
     let words = card?.words ?? .neutral
     let places = [
       "{class}": words.classTerm.singular, "{classes}": words.classTerm.plural, "{elsewhere}": words.elsewhere,
-      "{question}": words.question, "{count}": String(card?.classes.count ?? 0),
+      "{beyond}": words.beyond, "{nothing}": words.nothing, "{another}": words.another, "{question}": words.question,
+      "{count}": String(card?.classes.count ?? 0),
     ]
     var all = sentences.mapValues { sentence in
       places.reduce(sentence) { $0.replacing($1.key, with: $1.value) }

@@ -12,8 +12,10 @@ struct Templates: Sendable {
   private let assets: String
   /// Whether `--feedback` is on.
   private let keeps: Bool
+  private let bodyLimit: Int
 
-  init(slot: ModelSlot, keepsFeedback: Bool) throws {
+  /// - Parameter bodyLimit: Bytes that a form may have.
+  init(slot: ModelSlot, keepsFeedback: Bool, bodyLimit: Int) throws {
     templates = try HTMLTemplates([
       ("head", PackageResources.head_mustache), ("foot", PackageResources.foot_mustache),
       ("form", PackageResources.form_mustache), ("home", PackageResources.home_mustache),
@@ -25,10 +27,11 @@ struct Templates: Sendable {
     self.slot = slot
     assets = Assets.version
     keeps = keepsFeedback
+    self.bodyLimit = bodyLimit
   }
 
-  /// A sentence of the pages, in the words of the model that answered, or else of the one that is loaded.
-  func word(_ key: String, of card: ModelCard? = nil) -> String { words.all(for: card ?? current)[key] ?? key }
+  /// The pages' sentences in a model's words.
+  func words(of card: ModelCard) -> [String: String] { words.all(for: card) }
 
   /// A whole page in the words of the model that answered, or else of the one that is loaded. `title` goes before the
   /// site's name in the window's title.
@@ -39,6 +42,7 @@ struct Templates: Sendable {
     values["words"] = words.all(for: card ?? current)
     values["assets"] = assets
     values["keeps"] = keeps
+    values["bodyLimit"] = String(bodyLimit)
     if let title { values["page"] = title }
     return try templates.render(name, values)
   }

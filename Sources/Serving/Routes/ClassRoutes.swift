@@ -21,8 +21,11 @@ struct ClassRoutes: Sendable {
     let entries = ClassSearch(card).entries(matching: query)
     return .html(
       try templates.render(
-        "index", title: templates.word("index", of: card), of: card,
-        ["query": query, "count": String(entries.count), "all": String(card.classes.count), "entries": entries]))
+        "index", title: templates.words(of: card)["index"], of: card,
+        [
+          "query": query, "count": String(entries.count { $0["unknown"] == nil }), "all": String(card.classes.count),
+          "entries": entries,
+        ]))
   }
 
   private func page(_ name: ClassName, of card: ModelCard) throws -> Response {

@@ -39,18 +39,27 @@ struct PageRoutes: Sendable {
         throw Problem.malformed("This isn't the page's form; choose a photo and submit it again.")
       }
       guard let image = try ImageReader.files(bytes, contentType: type).first else {
-        throw Problem.malformed("No photo was chosen; choose one and submit it.")
+        throw try Self.missing(bytes, type)
       }
-      return ImageBatch([image], ClassificationRequest(top: 5, explain: true, seen: true))
+      return ImageBatch([image], ClassificationRequest(top: 5, explain: true, shownSide: PhotoView.side))
     }
     guard case .success(let outcome)? = answered.outcomes.first, let image = answered.batch.images.first else {
       throw Problem.failed
     }
     let token = pending.map { $0.put(image.bytes) }
+    let page = templates.words(of: outcome.card)
     return .html(
       try templates.render(
-        "answer", title: ResultView.title(outcome.classification.answer, templates, of: outcome.card), of: outcome.card,
-        ResultView.values(outcome, token: token)))
+        "answer", title: ResultView.title(outcome.classification.answer, page: page), of: outcome.card,
+        ResultView.values(outcome, page: page, token: token)))
+  }
+
+  /// Why a form has no photo.
+  private static func missing(_ bytes: [UInt8], _ type: String) throws(Problem) -> Problem {
+    let chosen = try ImageReader.parts(bytes, contentType: type).contains { $0.fileName?.isEmpty == false }
+    return chosen
+      ? Problem(status: 400, title: "This file is empty", detail: "Choose another photo.")
+      : Problem(status: 400, title: "No photo was chosen", detail: "Choose one and send it again.")
   }
 }
 
