@@ -76,7 +76,8 @@ import Testing
   @Test func recordsAreReadByTheTablesReader() throws {
     try write(.csv(top: 1), Self.names)
     var reader = try CSVReader(path: path)
-    #expect(try reader.next() == ["file", "model", "verdict", "label1", "id1", "probability1", "set", "warning", "error"])
+    #expect(
+      try reader.next() == ["file", "model", "verdict", "label1", "id1", "probability1", "set", "warning", "error"])
     for name in Self.names {
       #expect(try reader.next() == [name, "m1", "", "A, \"b\"", "a", "0.25", "", "", ""])
     }
