@@ -10,7 +10,7 @@ struct Dogbreed: AsyncParsableCommand {
       ServeCommand.self, PredictCommand.self, TrainCommand.self, EvaluateCommand.self, CompareCommand.self,
       ModelCommand.self,
       DataCommand.self, BackboneCommand.self, BenchCommand.self, CloudCommand.self, ImageCommand.self,
-      HealthCommand.self,
+      HealthCommand.self, ManualCommand.self,
     ]
   )
 
