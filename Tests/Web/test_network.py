@@ -97,7 +97,7 @@ def test_a_new_photo_takes_the_old_answer_away_at_once(driver, front, photo, lar
     assert not driver.find_elements(By.CLASS_NAME, "bars")
     assert in_view(driver, driver.find_element(By.TAG_NAME, "progress"))
     # The bar has filled and says no longer how much.
-    wait(driver, lambda d: d.find_element(By.TAG_NAME, "progress").get_attribute("value") is None)
+    wait(driver, lambda d: d.find_element(By.TAG_NAME, "progress").get_dom_attribute("value") is None)
     wait(driver, lambda d: "Still looking" in d.find_element(By.CLASS_NAME, "word").text)
     screenshot(driver, "working")
     assert serious(driver) == []
