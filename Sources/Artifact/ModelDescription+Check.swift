@@ -33,6 +33,9 @@ extension ModelDescription {
       try require(
         presence.classes.allSatisfy { (0..<1_000_000).contains($0) },
         "its classes for presence are not indices")
+      try require(
+        (1e-3...1e3).contains(presence.temperature) && (1e-9...1e9).contains(presence.spread)
+          && abs(presence.middle) <= 1e9, "the temperature, middle or spread of its presence can't be used")
     }
     let escaping = files.keys.first { $0.hasPrefix("/") || $0.split(separator: "/").contains("..") }
     try require(escaping == nil, "it names the file \(escaping ?? "") outside the folder")

@@ -3,7 +3,8 @@ import Taxonomy
 
 /// The model's description, `model.json`; nothing outside the folder is needed to use the model.
 package struct ModelDescription: Codable, Hashable, Sendable {
-  package static let currentFormat = 1
+  /// Format 2 records what was measured of the verdicts and the temperature of the backbone's own logits.
+  package static let currentFormat = 2
 
   package var format = ModelDescription.currentFormat
   package var name: String
@@ -52,32 +53,6 @@ package struct BackboneReference: Codable, Hashable, Sendable {
   package init(name: String, sha256: String) {
     self.name = name
     self.sha256 = sha256
-  }
-}
-
-/// When an answer counts as sure, and an image as something the model knows at all.
-package struct VerdictPolicy: Codable, Hashable, Sendable {
-  /// Below this calibrated probability of the first prediction the verdict is `unsure`.
-  package var unsureBelow: Double
-  /// How the backbone's own classes show that an image shows nothing the model knows; nil if they can't.
-  package var presence: PresencePolicy?
-
-  package init(unsureBelow: Double, presence: PresencePolicy?) {
-    self.unsureBelow = unsureBelow
-    self.presence = presence
-  }
-}
-
-/// The backbone's own classes that the training images look like, and how much probability must fall on them.
-package struct PresencePolicy: Codable, Hashable, Sendable {
-  /// Indices into the backbone's own logits, ascending.
-  package var classes: [Int]
-  /// The summed probability of these classes below which the verdict is `other`.
-  package var threshold: Double
-
-  package init(classes: [Int], threshold: Double) {
-    self.classes = classes
-    self.threshold = threshold
   }
 }
 

@@ -116,7 +116,7 @@ package struct ModelFolder: Sendable {
   private static func decode(_ text: Data, file: String) throws(ArtifactError) -> ModelDescription {
     do {
       let found = try JSONDecoder().decode(FormatProbe.self, from: text).format
-      guard found == ModelDescription.currentFormat else {
+      guard (1...ModelDescription.currentFormat).contains(found) else {
         throw ArtifactError.unknownFormat(found: found, known: ModelDescription.currentFormat, file: file)
       }
       return try JSONDecoder().decode(ModelDescription.self, from: text)

@@ -75,8 +75,17 @@ package enum ModelFolderWriter {
     var description = try ModelFolder.readDescription(in: folder)
     description.metrics.merge(metrics) { _, new in new }
     description.notes += notes.filter { !description.notes.contains($0) }
+    try replace(description, in: folder)
+  }
+
+  /// Replaces a model's description, sealed again, and returns it so; the folder's other files stay.
+  @discardableResult
+  package static func replace(
+    _ description: ModelDescription, in folder: URL
+  ) throws -> ModelDescription {
     let text = Array(try Seal.encode(description))
     try AtomicFile.write(text, to: folder.appending(path: ModelFolder.descriptionFile).path)
+    return try ModelFolder.readDescription(in: folder)
   }
 
   /// Replaces the words in which a model speaks, and seals it again. Throws `ArtifactError`, also for words that don't

@@ -10,15 +10,19 @@ package enum ShippedModel {
   /// Writes the part of a model folder that isn't the publishers'.
   package static func export(_ model: ModelFolder, to place: URL) async throws {
     let weights = try SafetensorsFile(model.weights)
-    let head = WeightSet([
-      "head.weight": try weights.array("head.weight"), "head.bias": try weights.array("head.bias"),
-    ])
+    let head = try learnt(in: weights)
     try await FolderReplacement.write(to: place, by: .model) { folder in
       try SafetensorsWriter.write(head, to: folder.appending(path: headFile))
       for name in [ModelFolder.descriptionFile, ModelFolder.goldenFolder] {
         try FileManager.default.copyItem(at: model.url.appending(path: name), to: folder.appending(path: name))
       }
     }
+  }
+
+  /// The arrays that training made: the head, and what a kind is told from others by.
+  private static func learnt(in weights: SafetensorsFile) throws -> WeightSet {
+    let names = weights.names.filter { $0.hasPrefix("kind.") } + ["head.weight", "head.bias"]
+    return WeightSet(Dictionary(uniqueKeysWithValues: try names.map { ($0, try weights.array($0)) }))
   }
 
   /// Combines a shipped part with the publishers' weights, and checks that every file gets its recorded hash.
@@ -31,7 +35,7 @@ package enum ShippedModel {
       throw ArtifactError.backboneDiffers(name: expected.name, expected: expected.sha256, found: found.sha256)
     }
     let file = try SafetensorsFile(shipped.appending(path: headFile))
-    let head = WeightSet(["head.weight": try file.array("head.weight"), "head.bias": try file.array("head.bias")])
+    let head = try learnt(in: file)
     try await FolderReplacement.write(to: place, by: .model) { temporary in
       try ModelFolderWriter.writeNet(net, head: head, classes: description.classes.count, to: temporary)
       for name in [ModelFolder.descriptionFile, ModelFolder.goldenFolder] {

@@ -66,6 +66,7 @@ public struct HeadTraining: Sendable {
     options.backbones = [backbone]
     options.views = views
     options.looks = LookPolicy(count: looks)
+    options.choosesLooks = false
     options.validation = validation
     options.seed = seed
     return options

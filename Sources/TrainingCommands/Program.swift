@@ -13,5 +13,5 @@ struct TrainingVerbs: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dogbreed",
     abstract: "The verbs that train; dogbreed hands over to them.",
-    subcommands: [TrainCommand.self, StepBenchCommand.self])
+    subcommands: [TrainCommand.self, CalibrateCommand.self, StepBenchCommand.self])
 }

@@ -49,8 +49,10 @@ struct TrainCommand: AsyncParsableCommand {
 
   @OptionGroup var words: WordsOptions
 
-  @Option(help: "Looks per image when the model answers, 1 to 3.")
-  var looks = 2
+  @Option(help: "Looks per image when the model answers, 1 to 3; by default 1 or 2, whichever validation finds better.")
+  var looks: Int?
+
+  @OptionGroup var verdicts: VerdictOptions
 
   @Option(
     name: .both("feature-cache"), help: "The folder of cached features; by default in the user's cache folder.",
@@ -74,7 +76,7 @@ struct TrainCommand: AsyncParsableCommand {
       }
     }
     if modelDir.isEmpty { throw ValidationError("--model-dir is missing: say where to write the model.") }
-    if !(1...LookPolicy.most).contains(looks) {
+    if let looks, !(1...LookPolicy.most).contains(looks) {
       throw ValidationError("--looks must be from 1 to \(LookPolicy.most).")
     }
   }
@@ -122,9 +124,12 @@ struct TrainCommand: AsyncParsableCommand {
     options.runtime = engine.runtime
     if localWorldSize > 1, engine.threads == nil { options.runtime.threads = max(1, cores / localWorldSize) }
     options.rendezvous = rendezvous
-    options.looks = LookPolicy(count: looks)
+    options.looks = LookPolicy(count: looks ?? 2)
+    options.choosesLooks = looks == nil
+    try await verdicts.apply(to: &options, progress)
     backbone.apply(to: &options, recipe)
     head.apply(to: &options, recipe)
+    options.balancesHead = tune.tune == .head && tune.balance != .none
     if groupDuplicates { options.together = try await groups(in: dataSet, progress) }
 
     options.logs = logs
@@ -145,6 +150,9 @@ extension TrainCommand {
     checkpoints: URL, logs: URL?, rendezvous: ProcessGroup.Place?
   ) throws -> TuningRequest? {
     guard tune.tune != .head else {
+      if tune.balance != .none, (head.head ?? recipe.head) == .adam {
+        throw ValidationError("--balance goes with --head converged, --tune full or --tune last:N.")
+      }
       if head.lr == .find { throw ValidationError("--lr find goes with --tune full or --tune last:N.") }
       if tune.resume { throw ValidationError("--resume goes with --tune full or --tune last:N.") }
       return nil

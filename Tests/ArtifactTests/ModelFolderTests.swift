@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import NeuralNetwork
+import Support
 import Taxonomy
 import TestSupport
 import Testing
@@ -53,6 +54,32 @@ import Weights
     #expect(try read.golden().answers.count == 3)
   }
 
+  @Test func aFolderOfTheFirstFormatStillLoads() async throws {
+    let old = folder.url.appending(path: "old")
+    try await Self.write(to: old) {
+      $0.format = 1
+      $0.verdict.presence = PresencePolicy(classes: [1, 2], threshold: 0.4)
+    }
+    // As it was written then: without a temperature, and sealed so.
+    let file = old.appending(path: "model.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let seal = try ModelFolder.readDescription(in: old).seal
+    let bare = text.replacing("      \"temperature\" : 1,\n", with: "")
+    #expect(bare != text)
+    let expected = try #require(Seal.expected(of: Data(bare.utf8), holding: seal))
+    try Data(bare.replacing(seal, with: expected).utf8).write(to: file)
+    let read = try ModelFolder(reading: old).description
+    #expect(read.verdict.presence == PresencePolicy(classes: [1, 2], temperature: 1, threshold: 0.4))
+    #expect(read.verdict.record == nil)
+  }
+
+  @Test func whatWasMeasuredOfTheVerdictsIsKept() async throws {
+    let record = VerdictRecord(
+      asked: VerdictRisks(error: 0.1), measured: ["refused": Proportion(1, of: 200)], limits: ["Nothing."])
+    try await Self.write(to: url) { $0.verdict.record = record }
+    #expect(try ModelFolder(reading: url).description.verdict.record == record)
+  }
+
   @Test func theSameValuesGiveTheSameBytes() async throws {
     let other = folder.url.appending(path: "other")
     try await Self.write(to: other)
@@ -85,8 +112,8 @@ import Weights
 
   @Test func anUnknownFormatIsSaidBeforeAnythingElse() throws {
     let file = url.appending(path: "model.json")
-    try Data(#"{"format": 2, "shape": "of the future"}"#.utf8).write(to: file)
-    #expect(throws: ArtifactError.unknownFormat(found: 2, known: 1, file: file.path)) {
+    try Data(#"{"format": 3, "shape": "of the future"}"#.utf8).write(to: file)
+    #expect(throws: ArtifactError.unknownFormat(found: 3, known: 2, file: file.path)) {
       try ModelFolder(reading: url)
     }
   }

@@ -30,7 +30,7 @@ import Testing
     let predictor = try await TinyModel().predictor()
     let image = try TinyModel.image(2)
     let measured = try await predictor.measure(image)
-    let answer = predictor.answer(logits: measured.logits, ownLogits: [], top: 4)
+    let answer = predictor.answer(logits: measured.logits, presence: nil, top: 4)
     #expect(try await predictor.classify(image, ClassificationRequest(top: 4)).answer == answer)
   }
 

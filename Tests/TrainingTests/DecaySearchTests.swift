@@ -102,7 +102,7 @@ private final class Notes: ProgressReporter {
       labelled.append(asked.values[(row * 4)..<(row * 4 + 4)], label: (label + shift) % classes)
     }
     return TrainingFeatures(
-      train: seen, validation: labelled, validationViews: labelled, looks: [labelled], problems: [], dataHash: "",
+      train: seen, validation: labelled, validationViews: labelled, calibration: CalibrationFeatures(looks: [labelled]), problems: [], dataHash: "",
       computed: 0, cached: 0, imageCount: seen.count + labelled.count)
   }
 
@@ -134,7 +134,7 @@ private final class Notes: ProgressReporter {
     // Nothing that the backbone knows of the third class's images has come in by validation.
     #expect(try #require(before.validation).top1 <= 0.4)
     features.keepValidation(of: [0, 1])
-    #expect(features.validation.labels == [0, 1] && features.looks[0].labels == [0, 1])
+    #expect(features.validation.labels == [0, 1] && features.calibration.looks[0].labels == [0, 1])
     #expect(features.validationViews.labels == [0, 1] && features.validation.values.count == 8)
   }
 }

@@ -3,12 +3,12 @@ import Corpus
 import Support
 
 /// One part of a data set, or all of it.
-enum SplitChoice: String, ExpressibleByArgument, CaseIterable {
+package enum SplitChoice: String, ExpressibleByArgument, CaseIterable {
   case train, validation, test, all
 
-  var part: Split? { Split(rawValue: rawValue) }
+  package var part: Split? { Split(rawValue: rawValue) }
 
-  func contains(_ split: Split) -> Bool { part == nil || part == split }
+  package func contains(_ split: Split) -> Bool { part == nil || part == split }
 }
 
 /// The images that are measured.

@@ -2,9 +2,9 @@ import Foundation
 import Support
 
 /// Image files given by a folder (all files in it, at any depth) or a text file with one path per line.
-enum ImageList {
+package enum ImageList {
   /// Paths in order; throws `ImageListError` when there is nothing there.
-  static func paths(_ source: String) throws -> [String] {
+  package static func paths(_ source: String) throws -> [String] {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
       throw ImageListError(source: source, reason: "it doesn't exist")

@@ -7,8 +7,8 @@ struct Dogbreed: AsyncParsableCommand {
     abstract: "From a folder of images to a trained, calibrated, self-verifying image classifier.",
     version: Program.version,
     subcommands: [
-      ServeCommand.self, PredictCommand.self, TrainCommand.self, EvaluateCommand.self, CompareCommand.self,
-      ModelCommand.self,
+      ServeCommand.self, PredictCommand.self, TrainCommand.self, CalibrateCommand.self, EvaluateCommand.self,
+      CompareCommand.self, ModelCommand.self,
       DataCommand.self, BackboneCommand.self, BenchCommand.self, CloudCommand.self, ImageCommand.self,
       HealthCommand.self, ManualCommand.self,
     ]

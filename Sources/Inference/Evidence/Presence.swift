@@ -2,20 +2,37 @@ import Artifact
 import Foundation
 
 extension PresencePolicy {
+  /// The probability that an image shows the model's kind, from 0 to 1, by what its looks say; nil where what it is
+  /// judged by is missing.
+  package func presence(in looks: [Look], distance: KindDistance?) -> Double? {
+    switch evidence {
+    case .prior: return presence(in: looks.map(\.ownLogits))
+    case .distance:
+      guard let distance, !looks.isEmpty else { return nil }
+      return presence(ofScore: looks.reduce(0) { $0 + distance.score(of: $1.features) } / Double(looks.count))
+    }
+  }
+
   /// The backbone's probability that an image shows the model's kind: the odds of the kind's own classes against all
   /// others, averaged over the looks as logarithms, as a probability from 0 to 1.
   package func presence(in ownLogits: [[Float]]) -> Double {
     guard !ownLogits.isEmpty else { return 0 }
-    let mean = ownLogits.reduce(0) { $0 + logOdds(of: $1) } / Double(ownLogits.count)
-    return 1 / (1 + exp(-mean))
+    return presence(ofScore: ownLogits.reduce(0) { $0 + logOdds(of: $1) } / Double(ownLogits.count))
   }
 
-  /// log(Σ exp of the kind's logits) − log(Σ exp of the others'), held within ±50 so that one look can't decide alone.
-  private func logOdds(of logits: [Float]) -> Double {
+  /// A score as a probability: a half where it equals `middle`.
+  package func presence(ofScore score: Double) -> Double { 1 / (1 + exp((middle - score) / spread)) }
+
+  /// log(Σ exp of the kind's logits) − log(Σ exp of the others'), all divided by the temperature, held within ±50 so
+  /// that one look can't decide alone.
+  package func logOdds(of logits: some RandomAccessCollection<Float>) -> Double {
     guard let largest = logits.max() else { return 0 }
     var inside = 0.0
-    for c in classes where logits.indices.contains(c) { inside += exp(Double(logits[c] - largest)) }
-    let all = logits.reduce(0.0) { $0 + exp(Double($1 - largest)) }
+    var all = 0.0
+    func weight(_ logit: Float) -> Double { exp(Double(logit - largest) / temperature) }
+    let start = logits.startIndex
+    for c in classes where (0..<logits.count).contains(c) { inside += weight(logits[logits.index(start, offsetBy: c)]) }
+    for logit in logits { all += weight(logit) }
     return min(max(log(inside) - log(max(all - inside, 0)), -50), 50)
   }
 }

@@ -10,7 +10,7 @@ extension Predictor {
   }
 
   /// The verdict and the most probable classes; ties keep the order of the classes.
-  package func answer(logits: [Float], ownLogits: [[Float]], top: Int) -> Answer {
+  package func answer(logits: [Float], presence: Double?, top: Int) -> Answer {
     let description = folder.description
     let probabilities = probabilities(of: logits)
     let ranked = probabilities.indices.sorted { (probabilities[$0], $1) > (probabilities[$1], $0) }
@@ -19,7 +19,6 @@ extension Predictor {
         label: card.classes[index].label, id: card.classes[index].id,
         probability: Double(probabilities[index]))
     }
-    let presence = description.verdict.presence.map { $0.presence(in: ownLogits) }
     let verdict: Verdict =
       if let presence, let policy = description.verdict.presence, presence < policy.threshold {
         .other
@@ -44,6 +43,11 @@ extension Predictor {
         label: card.classes[index].label, id: card.classes[index].id, probability: probabilities[index])
     }
     return PredictionSet(coverage: policy.coverage, classes: classes)
+  }
+
+  /// The probability that looks show anything the model knows; nil if it can't tell.
+  func presence(in looks: [Look]) -> Double? {
+    folder.description.verdict.presence?.presence(in: looks, distance: distance)
   }
 
   /// Which parts of the whole image supported the first prediction.

@@ -13,7 +13,7 @@ extension Predictor {
     let taken = try await looks(at: decode(bytes, part: part))
     return (
       averaged(taken.map(\.logits)),
-      folder.description.verdict.presence.map { $0.presence(in: taken.map(\.ownLogits)) }
+      presence(in: taken)
     )
   }
 

@@ -16,6 +16,8 @@ package final class Predictor: Classifier {
   package let head: LinearClassifier
   /// What was mended while the model was loaded, a sentence each.
   package let notes: [String]
+  /// How far features are from the classes; nil where the model doesn't tell its kind by that.
+  let distance: KindDistance?
   let limits: Limits
   private let decoders: Workers
   private let budget: DecodeBudget
@@ -31,10 +33,11 @@ package final class Predictor: Classifier {
     // After the engine has read them: so both read what was hashed.
     let weights = try SafetensorsFile(folder.weightBytes())
     head = try LinearClassifier(headIn: weights)
+    distance = try KindDistance(in: weights)
     extractor = try Extractor(
       model: model, preprocessing: description.preprocessing,
       classifier: LinearClassifier(ownOf: description.backbones, in: weights), needsHead: true)
-    try description.checkFit(of: extractor, head: head, weights: weights)
+    try description.checkFit(of: extractor, head: head, distance: distance, weights: weights)
     notes = model.notes
     decoders = Workers(count: options.decoders ?? ProcessInfo.processInfo.activeProcessorCount, name: "decode")
     budget = DecodeBudget(bytes: options.decodeBudget ?? .max)
@@ -49,7 +52,7 @@ package final class Predictor: Classifier {
     let answered = clock.now
     let logits = averaged(taken.map(\.logits))
     return Classification(
-      answer: answer(logits: logits, ownLogits: taken.map(\.ownLogits), top: request.top),
+      answer: answer(logits: logits, presence: presence(in: taken), top: request.top),
       timings: Timings(decode: (ready - begun).inSeconds, inference: (answered - ready).inSeconds),
       heatMap: request.explain ? heatMap(of: taken[0], logits: logits) : nil,
       seen: request.seen ? try await seen(decoded.image) : nil,

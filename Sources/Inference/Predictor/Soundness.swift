@@ -8,7 +8,9 @@ import Weights
 extension ModelDescription {
   /// Throws `ArtifactError.unfit` unless description, weights and net agree in every count that answers rely on, and all
   /// weights are finite.
-  func checkFit(of extractor: Extractor, head: LinearClassifier, weights: SafetensorsFile) throws {
+  func checkFit(
+    of extractor: Extractor, head: LinearClassifier, distance: KindDistance?, weights: SafetensorsFile
+  ) throws {
     typealias Name = Network.StandardOutput
     func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(ArtifactError) {
       guard condition else { throw .unfit(model: name, reason: reason()) }
@@ -32,6 +34,10 @@ extension ModelDescription {
     if let presence = verdict.presence {
       try require(
         presence.classes.allSatisfy { $0 < own.classes }, "its presence names classes that its net doesn't have")
+      try require(
+        presence.evidence != .distance
+          || (distance?.classifier.classes == head.classes && distance?.classifier.features == head.features),
+        "its presence needs distances that its weights don't hold")
     }
   }
 }

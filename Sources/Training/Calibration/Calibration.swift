@@ -1,17 +1,32 @@
 import Artifact
 import Corpus
 import Evaluation
+import Foundation
 import Imaging
 import Inference
 import Support
 import Taxonomy
 
-/// A head's calibration on the validation split: temperatures by number of looks, and the presence threshold.
+/// A head's calibration on the validation split: looks, temperatures by their number, and the verdicts' thresholds.
 struct Calibration: Sendable {
-  let temperatures: [Double]
-  let presence: PresencePolicy?
-  let sets: SetPolicy?
-  let validation: [String: Double]
+  var looks: LookPolicy
+  var temperatures: [Double]
+  var verdict: VerdictPolicy
+  var sets: SetPolicy?
+  var validation: [String: Double]
+  /// What the model tells its kind by, where that isn't the backbone's own classes.
+  var distance: KindDistance?
+}
+
+/// What the backbone's own classes know of the kind that is learnt.
+struct OwnKind: Sendable {
+  /// The own classes that images of the kind look like.
+  var classes: [Int]
+  /// The temperature at which the own probabilities are right.
+  var temperature: Double
+
+  /// A backbone that knows nothing of the kind.
+  static let none = OwnKind(classes: [], temperature: 1)
 }
 
 /// Fits temperatures and thresholds on images that the head has not seen.
@@ -21,34 +36,105 @@ struct Calibrator: Sendable {
   let own: LinearClassifier
   let progress: any ProgressReporter
 
-  /// - Parameters:
-  ///   - looks: The features of the validation images, one table per look, in the order in which looks are taken.
-  ///   - kind: The backbone's own classes that images of the kind look like.
-  func calibrate(_ head: LinearClassifier, looks: [LabelledFeatures], kind: [Int]) throws -> Calibration {
-    guard let labels = looks.first?.labels, !labels.isEmpty else {
-      return Calibration(
-        temperatures: Array(repeating: 1, count: LookPolicy.most), presence: nil, sets: nil, validation: [:])
+  /// - Parameter distance: How far features lie from the classes, by images that aren't among those judged by.
+  func calibrate(
+    _ head: LinearClassifier, on features: CalibrationFeatures, kind: OwnKind, distance: KindDistance?
+  ) throws -> Calibration {
+    var calibration = Calibration(
+      looks: options.looks, temperatures: Array(repeating: 1, count: LookPolicy.most),
+      verdict: VerdictPolicy(unsureBelow: 0.5, presence: nil, record: VerdictRecord(asked: options.risks)),
+      validation: [:])
+    guard let labels = features.looks.first?.labels, !labels.isEmpty else {
+      limit(
+        "There are no validation images, so probabilities aren't calibrated, \"unsure\" begins below a half, and "
+          + "nothing is refused as something else.", &calibration)
+      return calibration
     }
-    let logits = try looks.map { try head.logits(of: $0) }
-    var temperatures: [Double] = []
-    var figures: [String: Double] = [:]
-    var sets: SetPolicy?
-    for count in 1...LookPolicy.most {
-      // Looks that weren't taken here get the calibration of the last one that was.
-      let mean = averaged(Array(logits.prefix(min(count, looks.count))))
-      let fitted = try Temperature.fit(logits: mean, labels: labels)
+    let logits = try features.looks.map { try head.logits(of: $0) }
+    let means = (1...LookPolicy.most).map { averaged(Array(logits.prefix(min($0, logits.count)))) }
+    calibration.temperatures = try means.map {
       // With few validation images a perfect head isn't as certain as the fit says.
-      temperatures.append(min(max(fitted.value, 0.5), 5))
-      if count == options.looks.count {
-        figures = try self.figures(logits: mean, labels: labels, temperature: temperatures[count - 1])
-        sets = self.sets(logits: mean, labels: labels, temperature: temperatures[count - 1])
-      }
+      min(max(try Temperature.fit(logits: $0, labels: labels).value, 0.5), 5)
     }
-    let scores = try presences(looks.prefix(options.looks.count), kind: kind)
-    let threshold = Threshold.accepting(options.accepted, of: scores)
-    return Calibration(
-      temperatures: temperatures, presence: threshold.flatMap { presence(kind, threshold: $0) }, sets: sets,
-      validation: figures)
+    let reports = try (0..<logits.count).map {
+      try report(means[$0], labels: labels, temperature: calibration.temperatures[$0])
+    }
+    judge(reports[0], labels: labels, &calibration)
+    let count = lookCount(reports)
+    calibration.looks.count = count
+    let chosen = reports[min(count, reports.count) - 1]
+    calibration.validation = figures(chosen)
+    let temperature = calibration.temperatures[count - 1]
+    calibration.sets = sets(logits: means[count - 1], labels: labels, temperature: temperature)
+    let shifted = try averaged(features.shifted.prefix(count).map { try head.logits(of: $0) })
+    settleSure(
+      plain: answers(means[count - 1], labels: labels, temperature: temperature),
+      shifted: answers(shifted, labels: features.shifted.first?.labels ?? [], temperature: temperature), &calibration)
+    try settlePresence(features, count: count, kind: kind, distance: distance, &calibration)
+    return calibration
+  }
+
+  /// Says where the head has learnt nothing, as from labels by chance or from images that are all the same.
+  private func judge(_ report: Report, labels: [Int], _ calibration: inout Calibration) {
+    let most = Dictionary(grouping: labels) { $0 }.values.map(\.count).max() ?? 0
+    let right = Proportion(Int((report.top1 * Double(report.images)).rounded()), of: report.images)
+    guard right.low <= Double(most) / Double(labels.count) else { return }
+    limit(
+      String(
+        format: "Validation top-1 of %.1f %% (%d images) is not shown to be better than always answering the most common "
+          + "class (%.1f %%): either the images are too few, or nothing in them goes with the labels.", right.share * 100,
+        right.of, 100 * Double(most) / Double(labels.count)), &calibration)
+  }
+
+  /// As many looks as validation finds better; where that isn't asked for, as many as were said.
+  private func lookCount(_ reports: [Report]) -> Int {
+    guard options.choosesLooks, let one = reports.first, reports.count > 1 else { return options.looks.count }
+    let most = reports[reports.count - 1]
+    let isBetter = most.nll < one.nll && most.top1 >= one.top1
+    progress.note(
+      String(
+        format: "looks: validation top-1 %.2f %%, NLL %.4f with one, %.2f %%, %.4f with %d; %@.", one.top1 * 100,
+        one.nll, most.top1 * 100, most.nll, reports.count, isBetter ? "\(reports.count) are taken" : "one is taken"))
+    return isBetter ? reports.count : 1
+  }
+
+  private func limit(_ sentence: String, _ calibration: inout Calibration) {
+    progress.note(sentence)
+    calibration.verdict.record?.limits.append(sentence)
+  }
+
+  private func settleSure(
+    plain: [SureThreshold.Answer], shifted: [SureThreshold.Answer], _ calibration: inout Calibration
+  ) {
+    let percent = String(format: "%g %%", options.risks.error * 100)
+    if plain.count < SureThreshold.leastImages {
+      limit(
+        "\(plain.count) validation images can't show how often answers are wrong, so \"unsure\" begins below a half; give "
+          + "at least \(SureThreshold.leastImages).", &calibration)
+    } else if let threshold = SureThreshold.choose(maxError: options.risks.error, answers: plain + shifted) {
+      calibration.verdict.unsureBelow = threshold
+    } else {
+      calibration.verdict.unsureBelow = 1
+      limit("No probability keeps wrong answers at \(percent), so every answer will be unsure.", &calibration)
+    }
+    let threshold = calibration.verdict.unsureBelow
+    for (answers, suffix) in [(plain, ""), (shifted, "OfShifted")] where !answers.isEmpty {
+      let (given, wrong) = SureThreshold.measure(answers, at: threshold)
+      calibration.verdict.record?.measured["answered\(suffix)"] = given
+      calibration.verdict.record?.measured["wrong\(suffix)"] = wrong
+    }
+  }
+
+  private func settlePresence(
+    _ features: CalibrationFeatures, count: Int, kind: OwnKind, distance: KindDistance?,
+    _ calibration: inout Calibration
+  ) throws {
+    let found = try PresenceFit(own: own, kind: kind, distance: distance, risks: options.risks).fit(
+      features, looks: count)
+    calibration.verdict.presence = found.policy
+    if found.policy?.evidence == .distance { calibration.distance = distance }
+    calibration.verdict.record?.measured.merge(found.measured) { _, new in new }
+    for sentence in found.limits { limit(sentence, &calibration) }
   }
 
   /// Nil, with a note, where there are too few images to promise the coverage.
@@ -68,32 +154,26 @@ struct Calibrator: Sendable {
       meanSize: fit.meanSize)
   }
 
-  private func presences(_ looks: ArraySlice<LabelledFeatures>, kind: [Int]) throws -> [Double] {
-    let policy = PresencePolicy(classes: kind, threshold: 0)
-    let logits = try looks.map { try own.logits(of: $0) }
-    return (0..<(looks.first?.count ?? 0)).map { row in
-      policy.presence(in: logits.map { Array($0[(row * own.classes)..<((row + 1) * own.classes)]) })
+  private func answers(_ logits: [Float], labels: [Int], temperature: Double) -> [SureThreshold.Answer] {
+    labels.enumerated().map { row, label in
+      let probabilities = Softmax.floatProbabilities(
+        Array(logits[(row * classes.count)..<((row + 1) * classes.count)]), temperature: Float(temperature))
+      let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
+      return SureThreshold.Answer(probability: Double(probabilities[best]), isRight: best == label)
     }
   }
 
-  /// A kind that the backbone hardly recognises can't be distinguished from others.
-  private func presence(_ kind: [Int], threshold: Double) -> PresencePolicy? {
-    guard threshold >= 0.05, !kind.isEmpty else {
-      progress.note(
-        "The backbone's own classes don't resemble this kind, so no image will be rejected as something else.")
-      return nil
-    }
-    return PresencePolicy(classes: kind, threshold: threshold)
-  }
-
-  private func figures(logits: [Float], labels: [Int], temperature: Double) throws -> [String: Double] {
+  private func report(_ logits: [Float], labels: [Int], temperature: Double) throws -> Report {
     var scorecard = Scorecard(classes: classes)
     for (row, label) in labels.enumerated() {
       try scorecard.accumulate(
         logits: logits[(row * classes.count)..<((row + 1) * classes.count)], label: label, temperature: temperature)
     }
-    let report = scorecard.measure()
-    return [
+    return scorecard.measure()
+  }
+
+  private func figures(_ report: Report) -> [String: Double] {
+    [
       "images": Double(report.images), "top1": report.top1, "top5": report.top5, "macro": report.macro,
       "nll": report.nll, "ece": report.ece,
     ]

@@ -101,14 +101,22 @@ package struct FeaturePass: Sendable {
     } catch {
       return .problem("\(error)")
     }
-    // The looks that prediction takes, from the same place.
-    let kinds = missing.map { views[$0].look(at: image, digest: digest) }
-    let fresh = try await extractor.looks(kinds) { region, mirrored in
-      try image.planes(extractor.preprocessing, region: region, mirrored: mirrored)
-    }
-    for (view, look) in zip(missing, fresh) {
-      rows[view] = look.features
-      try await store.insert(look.features, for: keys[view])
+    for (shift, places) in Dictionary(grouping: missing, by: { views[$0].shift }) {
+      let shown: DecodedImage
+      do {
+        shown = try shift.map { (shift) throws(ImagingError) in try image.shifted(shift) } ?? image
+      } catch {
+        return .problem("\(error)")
+      }
+      // The looks that prediction takes, from the same place.
+      let kinds = places.map { views[$0].look(at: shown, digest: digest) }
+      let fresh = try await extractor.looks(kinds) { region, mirrored in
+        try shown.planes(extractor.preprocessing, region: region, mirrored: mirrored)
+      }
+      for (view, look) in zip(places, fresh) {
+        rows[view] = look.features
+        try await store.insert(look.features, for: keys[view])
+      }
     }
     return .features(digest, rows.compactMap { $0 }, computed: missing.count)
   }

@@ -11,6 +11,8 @@ package enum View: Hashable, Sendable {
   case crop(seed: UInt64, number: Int)
   /// The crop where the first look found the object, by the stated policy.
   case secondLook(threshold: Double, margin: Double)
+  /// A view of a changed copy.
+  indirect case shifted(ImageShift, View)
 
   /// The first `count` of: original, mirrored, random crops.
   package static func first(_ count: Int, seed: UInt64) -> [View] {
@@ -30,15 +32,20 @@ package enum View: Hashable, Sendable {
     case .mirrored: "mirrored"
     case .crop(let seed, let number): "crop \(seed) \(number)"
     case .secondLook(let threshold, let margin): "second look \(threshold) \(margin)"
+    case .shifted(let shift, let view): "\(shift.rawValue) \(view.name)"
     }
   }
 
-  /// The view as a look at one image; `digest` is of the image's bytes, from which a random crop is drawn.
+  /// How the image is changed before it is looked at; nil where it isn't.
+  var shift: ImageShift? { if case .shifted(let shift, _) = self { shift } else { nil } }
+
+  /// The view as a look at one image, or at its changed copy; `digest` is of the image's bytes, from which a random crop is drawn.
   func look(at image: DecodedImage, digest: SHA256Digest) -> LookKind {
     switch self {
     case .original: return .whole
     case .mirrored: return .mirrored
     case .secondLook(let threshold, let margin): return .evidence(threshold: threshold, margin: margin)
+    case .shifted(_, let view): return view.look(at: image, digest: digest)
     case .crop(let seed, let number):
       let crop = RandomCrop.region(
         digest: Array(digest), seed: seed, number: number, width: image.width, height: image.height)

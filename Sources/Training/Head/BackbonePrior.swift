@@ -1,3 +1,4 @@
+import Evaluation
 import Inference
 import Support
 import Torch
@@ -60,6 +61,24 @@ struct BackbonePrior: Sendable {
       classes: rows.count, features: own.features,
       rows: rows.flatMap { own.rows[($0 * own.features)..<(($0 + 1) * own.features)] }, bias: rows.map { own.bias[$0] })
   }
+
+  /// The temperature at which the own classes' probabilities are right, by the images of classes that have one of their
+  /// own; 1 where too few have.
+  ///
+  /// Joined backbones average their logits, and averages are flatter than what they are made of.
+  func temperature(calibratedOn features: LabelledFeatures) throws -> Double {
+    let matches = matches()
+    let known = features.labels.indices.filter { matches[features.labels[$0]] != nil }
+    guard known.count >= Self.leastRows else { return 1 }
+    let step = max(1, known.count / Self.mostRows)
+    let rows = Swift.stride(from: 0, to: known.count, by: step).map { known[$0] }
+    let fitted = try Temperature.fit(
+      logits: own.logits(ofRows: rows, in: features), labels: rows.compactMap { matches[features.labels[$0]] })
+    return min(max(fitted.value, 0.25), 4)
+  }
+
+  private static let leastRows = 100
+  private static let mostRows = 2000
 
   /// The own classes that images of the kind look like: those whose mean probability is well above chance.
   func kind() -> [Int] {

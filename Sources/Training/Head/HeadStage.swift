@@ -17,9 +17,11 @@ struct HeadStage: Sendable {
     let (features, own) = (taken.features, taken.own)
     let backbonePrior = try BackbonePrior(of: features.train, classes: classes.count, own: own)
     let (chosen, last) = try heads(features, backbonePrior: backbonePrior, own: own)
-    let kind = backbonePrior.kind()
+    let kind = OwnKind(
+      classes: backbonePrior.kind(), temperature: try backbonePrior.temperature(calibratedOn: features.train))
     let calibration = try Calibrator(options: options, classes: classes, own: own, progress: progress).calibrate(
-      chosen.classifier, looks: features.looks, kind: kind)
+      chosen.classifier, on: features.calibration, kind: kind,
+      distance: KindDistance(of: features.train, classes: classes.count))
     return FittedModel(
       net: net, head: last, judged: chosen, calibration: calibration, kind: kind, tuning: nil,
       bf16Golden: taken.bf16Golden)
@@ -31,7 +33,8 @@ struct HeadStage: Sendable {
   ) throws -> (chosen: TrainedHead, last: TrainedHead) {
     switch options.head {
     case .converged(let decay):
-      let trainer = HeadTrainer(classes: classes.count, progress: progress)
+      let trainer = HeadTrainer(
+        classes: classes.count, progress: progress, isBalanced: options.balancesHead)
       let chosen = try trainer.choose(
         train: features.train, validation: features.validation,
         prior: PriorHead.make(backbonePrior, calibratedOn: features.train), decay: decay)

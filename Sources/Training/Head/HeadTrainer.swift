@@ -16,6 +16,8 @@ struct TrainedHead: Sendable {
 struct HeadTrainer: Sendable {
   let classes: Int
   let progress: any ProgressReporter
+  /// Whether every class counts alike, however few images it has.
+  var isBalanced = false
 
   /// Where the search for a decay begins.
   static let firstDecay = 1.0
@@ -75,7 +77,7 @@ struct HeadTrainer: Sendable {
       _ decay: Double, from start: SoftmaxRegression.Solution?
     ) throws -> (trained: TrainedHead, nll: Double, solution: SoftmaxRegression.Solution) {
       let (head, solution) = try fit(regression, decay, prior: prior, from: start, Self.rough)
-      let figures = try Self.measure(head, on: validation, classes: classes)
+      let figures = try Self.measure(head, on: validation, classes: classes, isBalanced: isBalanced)
       progress.note(
         String(
           format: "weight decay %g: validation top-1 %.2f %%, NLL %.4f (%d iterations)", decay, figures.top1 * 100,
@@ -113,24 +115,35 @@ struct HeadTrainer: Sendable {
 
   private func regression(on features: LabelledFeatures) throws -> SoftmaxRegression {
     try SoftmaxRegression(
-      features: features.values, width: features.width, labels: features.labels, classes: classes)
+      features: features.values, width: features.width, labels: features.labels, classes: classes,
+      sampleWeights: isBalanced ? Self.shares(features.labels, classes: classes).map(Float.init) : nil)
   }
 
-  /// Accuracy and mean negative log-likelihood.
+  /// A weight per row with which all classes weigh alike; their mean is 1.
+  private static func shares(_ labels: [Int], classes: Int) -> [Double] {
+    var counts = [Double](repeating: 0, count: classes)
+    for label in labels { counts[label] += 1 }
+    let seen = Double(counts.count { $0 > 0 })
+    return labels.map { Double(labels.count) / (seen * counts[$0]) }
+  }
+
+  /// Accuracy and mean negative log-likelihood; balanced, each is the mean over the classes.
   static func measure(
-    _ head: LinearClassifier, on features: LabelledFeatures, classes: Int
+    _ head: LinearClassifier, on features: LabelledFeatures, classes: Int, isBalanced: Bool = false
   ) throws -> (top1: Double, nll: Double) {
     let logits = try head.logits(of: features)
-    var right = 0
+    let weights = isBalanced ? shares(features.labels, classes: classes) : nil
+    var right = 0.0
     var loss = 0.0
     for (row, label) in features.labels.enumerated() {
       let scores = logits[(row * classes)..<((row + 1) * classes)]
       let best = scores.indices.max { scores[$0] < scores[$1] }
-      if best == row * classes + label { right += 1 }
-      loss += Softmax.logSumExp(scores) - Double(scores[row * classes + label])
+      let weight = weights?[row] ?? 1
+      if best == row * classes + label { right += weight }
+      loss += weight * (Softmax.logSumExp(scores) - Double(scores[row * classes + label]))
     }
     let count = Double(max(features.count, 1))
-    return (Double(right) / count, loss / count)
+    return (right / count, loss / count)
   }
 }
 

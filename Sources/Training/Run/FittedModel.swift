@@ -10,8 +10,8 @@ struct FittedModel {
   /// The head evaluated on the validation split, trained without it.
   var judged: TrainedHead
   var calibration: Calibration
-  /// The backbone's own classes that images of the kind look like.
-  var kind: [Int]
+  /// What the backbone's own classes know of the kind.
+  var kind: OwnKind
   var tuning: TuningRecord?
   /// Features of the golden images in bf16; nil where all is f32.
   var bf16Golden: [[Float]]?

@@ -1,4 +1,5 @@
 import Artifact
+import Corpus
 import Foundation
 import Imaging
 import Runtime
@@ -19,18 +20,23 @@ package struct TrainOptions: Sendable {
   /// Whether to also train on what the second look sees.
   package var trainsOnSecondLook = false
   package var head: HeadRecipe = .converged(decay: nil)
+  /// Whether every class counts alike when the converged head is trained.
+  package var balancesHead = false
   /// The fraction of the training images used for validation.
   package var validation = 0.1
   /// Groups of sample indices that stay together in the training or the validation split.
   package var together: [[Int]] = []
   package var seed: UInt64 = 7
+  /// The looks that prediction takes, or at most takes.
   package var looks = LookPolicy(count: 2)
-  /// Below this calibrated probability the verdict is `unsure`.
-  package var unsureBelow = 0.5
+  /// Whether validation decides if the first look is enough.
+  package var choosesLooks = true
+  /// The shares of wrong verdicts that thresholds are chosen to keep.
+  package var risks = VerdictRisks()
+  /// Images that show something else; only verdicts are chosen by them.
+  package var negatives: [Sample] = []
   /// How often an answer's set of classes is to hold the right one; 0 for no sets.
   package var coverage = 0.95
-  /// The fraction of validation images that must be accepted as the model's kind.
-  package var accepted = 0.99
   /// How the net itself is fine-tuned from the head; nil leaves it frozen.
   package var tuning: TuningRequest?
   package var name = "model"

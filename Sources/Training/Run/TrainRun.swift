@@ -6,6 +6,7 @@ import Runtime
 import Support
 import Taxonomy
 import Torch
+import Weights
 
 /// From labelled images to a model folder: features, head, calibration, golden answers.
 package struct TrainRun: Sendable {
@@ -61,8 +62,8 @@ package struct TrainRun: Sendable {
     }
     var description = ModelDescription(
       name: options.name, backbones: net.backbones, preprocessing: net.preprocessing, classes: classes,
-      looks: options.looks, temperatures: model.calibration.temperatures,
-      verdict: VerdictPolicy(unsureBelow: options.unsureBelow, presence: model.calibration.presence),
+      looks: model.calibration.looks, temperatures: model.calibration.temperatures,
+      verdict: model.calibration.verdict,
       training: record(of: model, features, boxMargin: parts.boxMargin))
     description.sets = model.calibration.sets
     let validation = model.calibration.validation
@@ -71,12 +72,17 @@ package struct TrainRun: Sendable {
     description.words = options.words
     let head = model.head.classifier
     let written = try await ModelFolderWriter.write(
-      description, net: model.net, head: head.headWeights, to: place,
+      description, net: model.net, head: learnt(head, model.calibration.distance), to: place,
       golden: net.goldenRun(own: taken.own, limits: options.limits),
       bf16Logits: model.bf16Golden?.map(head.logits))
     return TrainedModel(
       description: written, problems: parts.problems + features.problems, plan: model.plan, validation: validation,
       computed: features.computed, cached: features.cached)
+  }
+
+  /// What the model folder holds besides the net.
+  private func learnt(_ head: LinearClassifier, _ distance: KindDistance?) -> WeightSet {
+    WeightSet(head.headWeights.arrays.merging(distance?.weights.arrays ?? [:]) { head, _ in head })
   }
 
   /// Computes the features; the compiled net is released afterwards, so that its memory is free for training.

@@ -1,0 +1,28 @@
+import Foundation
+
+/// How many of a number of images something holds for, with the interval that the true share lies in.
+package struct Proportion: Codable, Hashable, Sendable {
+  package let count: Int
+  package let of: Int
+  /// From 0 to 1; 0 of none.
+  package let share: Double
+  /// The 95 % interval (Wilson 1927); 0 and 1 of none.
+  package let low: Double
+  package let high: Double
+
+  package init(_ count: Int, of total: Int) {
+    self.count = count
+    of = total
+    guard total > 0 else {
+      (share, low, high) = (0, 0, 1)
+      return
+    }
+    let z = 1.959963984540054
+    let n = Double(total)
+    let p = Double(count) / n
+    let middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
+    // The ends are exact where all or none are counted; rounding must not move them.
+    (share, low, high) = (p, count == 0 ? 0 : max(middle - half, 0), count == total ? 1 : min(middle + half, 1))
+  }
+}

@@ -1,0 +1,55 @@
+import Artifact
+import Corpus
+import Foundation
+import Inference
+import Runtime
+import Support
+import Weights
+
+/// Chooses a model's temperatures and verdicts again, on images that it has not learnt from.
+package struct CalibrationRun: Sendable {
+  let options: TrainOptions
+  let progress: any ProgressReporter
+
+  package init(options: TrainOptions, progress: any ProgressReporter) {
+    (self.options, self.progress) = (options, progress)
+  }
+
+  /// The model's looks stay. Throws `TrainingError`, `ArtifactError`, and the engines' errors; the folder is then
+  /// unchanged.
+  ///
+  /// - Parameter samples: Their classes are the model's.
+  package func run(
+    _ folder: ModelFolder, _ samples: [Sample]
+  ) async throws -> (description: ModelDescription, problems: [Problem]) {
+    var description = folder.description
+    var options = options
+    (options.looks, options.choosesLooks) = (description.looks, false)
+    let weights = try SafetensorsFile(folder.weights)
+    let own = try LinearClassifier(ownOf: description.backbones, in: weights)
+    let model = try CompiledModel(onnx: folder.graph, options: options.runtime)
+    let pipeline = "\(description.files[ModelFolder.weightsFile] ?? description.seal) \(model.precision.rawValue)"
+    let pass = CommonPass(
+      extractor: try Extractor(
+        model: model, preprocessing: description.preprocessing, classifier: own, needsHead: true),
+      pipeline: pipeline,
+      store: try FeatureStore(
+        folder: options.featureCache, name: ContentHash.of(Array(pipeline.utf8)).prefix(16).description,
+        width: own.features),
+      options: options, common: nil, progress: progress)
+    let found = try await TrainingFeatures.calibration(of: samples, through: pass)
+    var kind = OwnKind.none
+    if let policy = description.verdict.presence {
+      (kind.classes, kind.temperature) = (policy.classes, policy.temperature)
+    }
+    let calibration = try Calibrator(
+      options: options, classes: description.classes, own: own, progress: progress
+    ).calibrate(
+      LinearClassifier(headIn: weights), on: found.features, kind: kind, distance: KindDistance(in: weights))
+    description.temperatures = calibration.temperatures
+    description.verdict = calibration.verdict
+    description.sets = calibration.sets
+    description.metrics["calibration"] = calibration.validation
+    return (try ModelFolderWriter.replace(description, in: folder.url), found.problems)
+  }
+}

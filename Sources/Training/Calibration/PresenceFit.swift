@@ -1,0 +1,143 @@
+import Artifact
+import Foundation
+import Inference
+import Support
+import Torch
+
+/// Chooses by what an image counts as one that the model knows, and from where on.
+///
+/// Two kinds of evidence stand for choice: the backbone's own classes, and the distance of features to the classes. The
+/// own ones are taken, for they know the kind's other classes too, unless distances accept clearly fewer images of
+/// something else: of the given ones, or else of scrambled validation images.
+struct PresenceFit {
+  let own: LinearClassifier
+  let kind: OwnKind
+  let distance: KindDistance?
+  let risks: VerdictRisks
+
+  struct Result {
+    var policy: PresencePolicy?
+    var measured: [String: Proportion] = [:]
+    var limits: [String] = []
+  }
+
+  /// A kind of evidence with its threshold, and what it does there.
+  private struct Candidate {
+    let policy: PresencePolicy
+    var measured: [String: Proportion]
+
+    /// The share of images of something else that it accepts.
+    var accepted: Double { (measured["foreignAccepted"] ?? measured["scrambledAccepted"])?.share ?? 0 }
+  }
+
+  private typealias Scoring = ([LabelledFeatures]) throws -> [Double]
+
+  /// By how much distances must be better to be taken.
+  private static let clearly = 0.02
+
+  func fit(_ features: CalibrationFeatures, looks count: Int) throws -> Result {
+    var result = Result()
+    var prior: Candidate?
+    if !kind.classes.isEmpty, own.classes > kind.classes.count {
+      let policy = PresencePolicy(classes: kind.classes, temperature: kind.temperature, threshold: 0)
+      let share = Double(kind.classes.count) / Double(own.classes)
+      prior = try candidate(policy, features, count, chance: log(share / (1 - share)), &result) {
+        try priorScores($0, policy)
+      }
+    }
+    var near: Candidate?
+    if let distance {
+      let policy = PresencePolicy(evidence: .distance, classes: [], threshold: 0.5)
+      near = try candidate(policy, features, count, chance: -.infinity, &result) { try distanceScores($0, distance) }
+      if let policy = near?.policy {
+        let left = try distanceScores(Array(features.looks.prefix(count)), distance, withoutOwnClass: true)
+        near?.measured["refusedOfOtherClasses"] = Proportion(left.count { $0 < policy.middle }, of: left.count)
+      }
+    }
+    let isNearBetter = (near?.accepted ?? 1) < (prior?.accepted ?? 1) - Self.clearly
+    guard let best = isNearBetter ? near : prior ?? near else {
+      result.limits = Array(result.limits.prefix(1))
+      if result.limits.isEmpty { result.limits = ["No image will be refused as something else: nothing tells the kind."] }
+      return result
+    }
+    result = Result(policy: best.policy, measured: best.measured)
+    if let accepted = best.measured["foreignAccepted"], accepted.share > risks.foreign {
+      result.limits.append(
+        String(
+          format: "Of the images of something else %.1f %% are accepted, more than the %g %% asked for: refusing more of "
+            + "them would refuse too many real ones.", accepted.share * 100, risks.foreign * 100))
+    }
+    return result
+  }
+
+  /// The evidence with its threshold; nil, with the reason, where it can't be offered.
+  private func candidate(
+    _ policy: PresencePolicy, _ features: CalibrationFeatures, _ count: Int, chance: Double, _ result: inout Result,
+    scoring: Scoring
+  ) throws -> Candidate? {
+    func scores(_ looks: [LabelledFeatures]) throws -> [Double] { try scoring(Array(looks.prefix(count))) }
+    let known = PresenceThreshold.Scores(members: try scores(features.looks), shifted: try scores(features.shifted))
+    let threshold: Double
+    switch PresenceThreshold.choose(known, refusing: risks.refused, chance: chance) {
+    case .none(let reason):
+      result.limits.append(reason)
+      return nil
+    case .threshold(let found): threshold = found
+    }
+    var policy = policy
+    if policy.evidence == .distance {
+      let ranked = known.members.sorted()
+      policy.middle = threshold
+      policy.spread = max((ranked[ranked.count / 2] - threshold) / 4, 1e-6)
+    } else {
+      policy.threshold = policy.presence(ofScore: threshold)
+    }
+    var measured: [String: Proportion] = [:]
+    func count(_ name: String, _ scores: [Double], accepted: Bool) {
+      guard !scores.isEmpty else { return }
+      measured[name] = Proportion(scores.count { ($0 >= threshold) == accepted }, of: scores.count)
+    }
+    count("refused", known.members, accepted: false)
+    count("refusedOfShifted", known.shifted, accepted: false)
+    count("foreignAccepted", try scores(features.foreign), accepted: true)
+    count("scrambledAccepted", try scores(features.scrambled), accepted: true)
+    return Candidate(policy: policy, measured: measured)
+  }
+
+  /// The log-odds of the own classes that belong to the kind, averaged over the looks.
+  private func priorScores(_ looks: [LabelledFeatures], _ policy: PresencePolicy) throws -> [Double] {
+    try averages(of: looks) { look in
+      let logits = try own.logits(of: look)
+      return look.labels.indices.map { policy.logOdds(of: logits[($0 * own.classes)..<(($0 + 1) * own.classes)]) }
+    }
+  }
+
+  /// - Parameter withoutOwnClass: Whether each image's own class counts as unknown.
+  private func distanceScores(
+    _ looks: [LabelledFeatures], _ distance: KindDistance, withoutOwnClass: Bool = false
+  ) throws -> [Double] {
+    let classes = distance.classifier.classes
+    return try averages(of: looks) { look in
+      let width = look.width
+      var centred = LabelledFeatures(width: width)
+      for (row, label) in look.labels.enumerated() {
+        centred.append(distance.centred(look.values[(row * width)..<((row + 1) * width)])[...], label: label)
+      }
+      let nearness = try distance.classifier.logits(of: centred)
+      return look.labels.indices.map { row in
+        distance.score(
+          centred.values[(row * width)..<((row + 1) * width)],
+          nearness: nearness[(row * classes)..<((row + 1) * classes)],
+          without: withoutOwnClass ? look.labels[row] : nil)
+      }
+    }
+  }
+
+  private func averages(
+    of looks: [LabelledFeatures], _ scores: (LabelledFeatures) throws -> [Double]
+  ) throws -> [Double] {
+    var sums = [Double](repeating: 0, count: looks.first?.count ?? 0)
+    for look in looks { sums = zip(sums, try scores(look)).map(+) }
+    return sums.map { $0 / Double(looks.count) }
+  }
+}

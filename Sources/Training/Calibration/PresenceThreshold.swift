@@ -1,0 +1,50 @@
+/// Which presence an image must have to count as one that the model knows.
+enum PresenceThreshold {
+  /// Fewer images can't show that hardly any of them are refused.
+  static let leastImages = 100
+
+  enum Choice: Hashable, Sendable {
+    case threshold(Double)
+    /// Why there is none.
+    case none(String)
+  }
+
+  /// Scores by which images are told apart, the higher the likelier members: of images as they are, and of changed
+  /// copies.
+  struct Scores: Sendable {
+    var members: [Double]
+    var shifted: [Double] = []
+  }
+
+  /// The highest threshold that refuses at most the asked share of the members, and of their changed copies twice that.
+  ///
+  /// - Parameter chance: The score of an image of which nothing is known.
+  static func choose(_ scores: Scores, refusing share: Double, chance: Double = -.infinity) -> Choice {
+    guard scores.members.count >= leastImages else {
+      return .none(
+        "Refusing images of something else isn't offered: \(scores.members.count) validation images can't show that "
+          + "hardly any real ones would be refused; give at least \(leastImages).")
+    }
+    var highest = limit(scores.members, refusing: share)
+    if !scores.shifted.isEmpty { highest = min(highest, limit(scores.shifted, refusing: 2 * share)) }
+    guard highest > chance else {
+      return .none(
+        "Refusing images of something else isn't offered: real ones don't stand out from what the backbone knows, and "
+          + "too many of them would be refused.")
+    }
+    return .threshold(highest)
+  }
+
+  /// The score below which so few lie that no more than the share will lie below it of other images of their kind,
+  /// either.
+  ///
+  /// The count of those that lie below is itself by chance: one and a third of its standard deviations are kept back.
+  /// Where nothing is left of it, the limit lies below all of them by a quarter of the way from their median.
+  private static func limit(_ scores: [Double], refusing share: Double) -> Double {
+    let ranked = scores.sorted()
+    let allowed = share * Double(ranked.count)
+    let kept = Int((allowed - 1.3 * allowed.squareRoot()).rounded(.down))
+    if kept >= 1 { return ranked[min(kept, ranked.count - 1)] }
+    return ranked[0] - (ranked[ranked.count / 2] - ranked[0]) / 4
+  }
+}

@@ -1,0 +1,37 @@
+import Corpus
+import Inference
+import Runtime
+import Support
+import Torch
+
+/// A feature pass as a run takes it: over all processes of a distributed run, through one net and cache.
+struct CommonPass {
+  let extractor: Extractor
+  /// Identifies everything that features depend on besides the image.
+  let pipeline: String
+  let store: FeatureStore
+  let options: TrainOptions
+  let common: CommonRun?
+  let progress: any ProgressReporter
+
+  /// - Parameter what: What people are told is being looked at; another one for each pass of a run.
+  func run(_ samples: [Sample], _ views: [View], _ what: String) async throws -> FeaturePassResult {
+    progress.begin(what, total: samples.count / (common?.group.size ?? 1))
+    return try await FeaturePass(
+      extractor: extractor, store: store, pipeline: pipeline, views: views, limits: options.limits,
+      width: 2 * extractor.model.requestCount + 1
+    ).run(samples, over: common, as: what, progress: progress)
+  }
+}
+
+extension CommonPass {
+  /// Through a compiled backbone.
+  init(
+    _ backbone: CompiledBackbone, store: FeatureStore, options: TrainOptions, common: CommonRun?,
+    progress: any ProgressReporter
+  ) {
+    self.init(
+      extractor: backbone.extractor, pipeline: backbone.pipeline, store: store, options: options, common: common,
+      progress: progress)
+  }
+}

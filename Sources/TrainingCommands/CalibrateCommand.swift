@@ -1,0 +1,72 @@
+import ArgumentParser
+import Artifact
+import Commands
+import Corpus
+import Foundation
+import Support
+import Training
+
+/// `dogbreed calibrate`: chooses an existing model's temperatures and verdicts on other images.
+struct CalibrateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "calibrate",
+    abstract: "Choose a model's temperature and verdicts on labelled images that it wasn't trained on.",
+    discussion: """
+      The net and its head stay as they are. Give images as the model will be asked about, which it has not learnt from: \
+      from then on they say nothing about how good the model is. model.json is replaced as a whole.
+      """)
+
+  @Option(help: "The model folder, which is changed.", transform: Place.path)
+  var model: String
+
+  @OptionGroup var data: DataOptions
+  @OptionGroup var verdicts: VerdictOptions
+  @OptionGroup var engine: EngineOptions
+
+  @Option(help: "Which split of the data: train, validation, test or all.")
+  var split: SplitChoice = .all
+
+  @Option(
+    name: .both("feature-cache"), help: "The folder of cached features; by default in the user's cache folder.",
+    transform: Place.path)
+  var featureCache: String?
+
+  @Flag(help: "One JSON object with the result.")
+  var json = false
+
+  func run() async throws {
+    let progress = ConsoleProgress()
+    let place = URL(filePath: model, directoryHint: .isDirectory)
+    let folder = try ModelFolder(reading: place)
+    let classes = folder.description.classes
+    let dataSet = try await data.find(classes: classes, split: split.part ?? .validation).aligned(to: classes)
+    for note in dataSet.notes { progress.note(note) }
+    let samples = dataSet.samples.filter { split.contains($0.split) }
+    guard !samples.isEmpty else { throw CorpusError.emptyPart(split.part ?? .validation) }
+    var options = TrainOptions(
+      weightsFolders: [], featureCache: featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features,
+      backboneCache: Folders.backbones)
+    options.runtime = engine.runtime
+    try await verdicts.apply(to: &options, progress)
+    let done = try await CalibrationRun(options: options, progress: progress).run(folder, samples)
+    for problem in done.problems { progress.note("\(problem.file): \(problem.reason)") }
+    try Console.out(json ? JSONText.pretty(done.description.verdict) : done.description.verdict.summary)
+  }
+}
+
+extension VerdictPolicy {
+  /// For people: the thresholds, and what was measured of them.
+  fileprivate var summary: String {
+    var lines = [String(format: "answers from a probability of %.3f on", unsureBelow)]
+    lines.append(
+      presence.map { String(format: "refused as something else below a presence of %.3f (%@)", $0.threshold, $0.evidence.rawValue) }
+        ?? "nothing is refused as something else")
+    for (name, found) in (record?.measured ?? [:]).sorted(by: { $0.key < $1.key }) {
+      lines.append(
+        String(
+          format: "%@ %.1f %% of %d (%.1f to %.1f)", name.padding(toLength: 22, withPad: " ", startingAt: 0),
+          found.share * 100, found.of, found.low * 100, found.high * 100))
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Artifact
+import Commands
+import Corpus
+import Foundation
+import Support
+import Training
+
+/// Which shares of wrong verdicts a model's thresholds keep.
+struct VerdictOptions: ParsableArguments {
+  @Option(
+    name: .both("max-error"), help: "Of the answers that aren't \"unsure\", the share that may name a wrong class.")
+  var maxError = VerdictRisks().error
+
+  @Option(
+    name: .both("max-foreign"), help: "Of images that show something else, the share that may be accepted.")
+  var maxForeign = VerdictRisks().foreign
+
+  @Option(
+    name: .both("max-refused"), help: "Of images that show what the model knows, the share that may be refused.")
+  var maxRefused = VerdictRisks().refused
+
+  @Option(
+    help:
+      "A folder of images that show something else, or a text file with one path per line; verdicts are chosen by them, nothing is learnt from them. May be repeated."
+  )
+  var negatives: [String] = []
+
+  func validate() throws {
+    for (name, share) in [("error", maxError), ("foreign", maxForeign), ("refused", maxRefused)]
+    where !(share > 0 && share < 1) {
+      throw ValidationError("--max-\(name) must be above 0 and below 1.")
+    }
+  }
+
+  func apply(to options: inout TrainOptions, _ progress: any ProgressReporter) async throws {
+    options.risks = VerdictRisks(error: maxError, foreign: maxForeign, refused: maxRefused)
+    for source in try await Remote.inputs(negatives, progress: progress) {
+      options.negatives += try ImageList.paths(source).map(Sample.init(negative:))
+    }
+  }
+}
+
+extension Sample {
+  /// A file that shows nothing that is learnt.
+  fileprivate init(negative path: String) {
+    let file = URL(filePath: path)
+    self.init(
+      root: file.deletingLastPathComponent().path, folder: "", baseName: file.lastPathComponent, classIndex: 0,
+      split: .validation)
+  }
+}
