@@ -44,7 +44,8 @@ struct CalibrateCommand: AsyncParsableCommand {
     let samples = dataSet.samples.filter { split.contains($0.split) }
     guard !samples.isEmpty else { throw CorpusError.emptyPart(split.part ?? .validation) }
     var options = TrainOptions(
-      weightsFolders: [], featureCache: featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features,
+      weightsFolders: [],
+      featureCache: featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features,
       backboneCache: Folders.backbones)
     options.runtime = engine.runtime
     try await verdicts.apply(to: &options, progress)
@@ -59,7 +60,9 @@ extension VerdictPolicy {
   fileprivate var summary: String {
     var lines = [String(format: "answers from a probability of %.3f on", unsureBelow)]
     lines.append(
-      presence.map { String(format: "refused as something else below a presence of %.3f (%@)", $0.threshold, $0.evidence.rawValue) }
+      presence.map {
+        String(format: "refused as something else below a presence of %.3f (%@)", $0.threshold, $0.evidence.rawValue)
+      }
         ?? "nothing is refused as something else")
     for (name, found) in (record?.measured ?? [:]).sorted(by: { $0.key < $1.key }) {
       lines.append(

@@ -66,6 +66,18 @@ private final class Notes: ProgressReporter {
     #expect(try macro(chosen.classifier, on: test) >= best.macro - 0.02)
   }
 
+  @Test func balancedClassesCountAlikeHoweverFewTheyAre() throws {
+    let train = clouds([1500] + Array(repeating: 10, count: 6), width: 24, spread: 3, seed: 2)
+    let validation = clouds([150] + Array(repeating: 10, count: 6), width: 24, spread: 3, seed: 3)
+    let test = clouds(Array(repeating: 40, count: 7), width: 24, spread: 3, seed: 4)
+    func head(_ isBalanced: Bool) throws -> LinearClassifier {
+      try HeadTrainer(classes: 7, progress: Silent(), isBalanced: isBalanced).choose(
+        train: train, validation: validation, prior: nil, decay: nil
+      ).classifier
+    }
+    #expect(try macro(head(true), on: test) > macro(head(false), on: test) + 0.03)
+  }
+
   @Test func weakSignalsAreHeldByMoreThanTheFirstDecay() throws {
     // Twelve rows a class in 64 dimensions that hardly tell them apart.
     let train = clouds(Array(repeating: 12, count: 5), width: 24, spread: 60, seed: 2)
@@ -102,7 +114,8 @@ private final class Notes: ProgressReporter {
       labelled.append(asked.values[(row * 4)..<(row * 4 + 4)], label: (label + shift) % classes)
     }
     return TrainingFeatures(
-      train: seen, validation: labelled, validationViews: labelled, calibration: CalibrationFeatures(looks: [labelled]), problems: [], dataHash: "",
+      train: seen, validation: labelled, validationViews: labelled,
+      calibration: CalibrationFeatures(looks: [labelled]), problems: [], dataHash: "",
       computed: 0, cached: 0, imageCount: seen.count + labelled.count)
   }
 

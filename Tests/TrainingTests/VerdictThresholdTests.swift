@@ -206,14 +206,18 @@ import Testing
       let row = (0..<width).map { _ in Float.random(in: 0...1, using: &generator) }
       var left = Float.random(in: 0..<1, using: &generator)
       let probabilities = Softmax.floatProbabilities(own.logits(of: row))
-      let label = probabilities.firstIndex { left -= $0; return left < 0 } ?? width - 1
+      let label =
+        probabilities.firstIndex { probability in
+          left -= probability
+          return left < 0
+        } ?? width - 1
       features.append(row[...], label: label)
     }
     let right = try BackbonePrior(of: features, classes: width, own: own).temperature(calibratedOn: features)
     let halved = try BackbonePrior(of: features, classes: width, own: flat).temperature(calibratedOn: features)
     #expect(abs(right - 1) < 0.12 && abs(halved - right / 2) < 0.01, "\(right), \(halved)")
-    let few = features.rows(of: [0])
-    #expect(try BackbonePrior(of: few, classes: width, own: flat).temperature(calibratedOn: LabelledFeatures(width: width)) == 1)
+    let prior = try BackbonePrior(of: features, classes: width, own: flat)
+    #expect(try prior.temperature(calibratedOn: LabelledFeatures(width: width)) == 1)
   }
 
   @Test func aTemperatureSharpensThePresence() {

@@ -65,7 +65,8 @@ extension RGBImage {
     let taps = (-reach...reach).map { Float(exp(-Double($0 * $0) / (2 * max(deviation * deviation, 1e-6)))) }
     let total = taps.reduce(0, +)
     let weights = taps.map { $0 / total }
-    let rows = Self.filtered(pixels.map(Float.init), weights, reach, lines: height, length: width, step: 3, pitch: 3 * width)
+    let rows = Self.filtered(
+      pixels.map(Float.init), weights, reach, lines: height, length: width, step: 3, pitch: 3 * width)
     let both = Self.filtered(rows, weights, reach, lines: width, length: height, step: 3 * width, pitch: 3)
     return RGBImage(width: width, height: height, pixels: both.map { UInt8(min(max($0.rounded(), 0), 255)) }) ?? self
   }

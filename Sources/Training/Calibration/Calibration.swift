@@ -74,16 +74,16 @@ struct Calibrator: Sendable {
     return calibration
   }
 
-  /// Says where the head has learnt nothing, as from labels by chance or from images that are all the same.
+  /// Says where the head has learnt nothing, as from labels by chance or from equal images.
   private func judge(_ report: Report, labels: [Int], _ calibration: inout Calibration) {
     let most = Dictionary(grouping: labels) { $0 }.values.map(\.count).max() ?? 0
     let right = Proportion(Int((report.top1 * Double(report.images)).rounded()), of: report.images)
     guard right.low <= Double(most) / Double(labels.count) else { return }
     limit(
       String(
-        format: "Validation top-1 of %.1f %% (%d images) is not shown to be better than always answering the most common "
-          + "class (%.1f %%): either the images are too few, or nothing in them goes with the labels.", right.share * 100,
-        right.of, 100 * Double(most) / Double(labels.count)), &calibration)
+        format: "Validation top-1 of %.1f %% (%d images) is not shown to be better than always answering the most "
+          + "common class (%.1f %%): either the images are too few, or nothing in them goes with the labels.",
+        right.share * 100, right.of, 100 * Double(most) / Double(labels.count)), &calibration)
   }
 
   /// As many looks as validation finds better; where that isn't asked for, as many as were said.

@@ -57,15 +57,17 @@ struct PresenceFit {
     let isNearBetter = (near?.accepted ?? 1) < (prior?.accepted ?? 1) - Self.clearly
     guard let best = isNearBetter ? near : prior ?? near else {
       result.limits = Array(result.limits.prefix(1))
-      if result.limits.isEmpty { result.limits = ["No image will be refused as something else: nothing tells the kind."] }
+      if result.limits.isEmpty {
+        result.limits = ["No image will be refused as something else: nothing tells the kind."]
+      }
       return result
     }
     result = Result(policy: best.policy, measured: best.measured)
     if let accepted = best.measured["foreignAccepted"], accepted.share > risks.foreign {
       result.limits.append(
         String(
-          format: "Of the images of something else %.1f %% are accepted, more than the %g %% asked for: refusing more of "
-            + "them would refuse too many real ones.", accepted.share * 100, risks.foreign * 100))
+          format: "Of the images of something else %.1f %% are accepted, more than the %g %% asked for: refusing more "
+            + "of them would refuse too many real ones.", accepted.share * 100, risks.foreign * 100))
     }
     return result
   }
@@ -93,14 +95,14 @@ struct PresenceFit {
       policy.threshold = policy.presence(ofScore: threshold)
     }
     var measured: [String: Proportion] = [:]
-    func count(_ name: String, _ scores: [Double], accepted: Bool) {
+    func tally(_ name: String, _ scores: [Double], accepted: Bool) {
       guard !scores.isEmpty else { return }
       measured[name] = Proportion(scores.count { ($0 >= threshold) == accepted }, of: scores.count)
     }
-    count("refused", known.members, accepted: false)
-    count("refusedOfShifted", known.shifted, accepted: false)
-    count("foreignAccepted", try scores(features.foreign), accepted: true)
-    count("scrambledAccepted", try scores(features.scrambled), accepted: true)
+    tally("refused", known.members, accepted: false)
+    tally("refusedOfShifted", known.shifted, accepted: false)
+    tally("foreignAccepted", try scores(features.foreign), accepted: true)
+    tally("scrambledAccepted", try scores(features.scrambled), accepted: true)
     return Candidate(policy: policy, measured: measured)
   }
 

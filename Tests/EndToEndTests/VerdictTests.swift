@@ -1,0 +1,67 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a model's verdicts promise, through the program.
+@Suite struct VerdictTests {
+  private func train(_ program: Program, _ data: String, to model: URL, _ more: String...) throws -> Program.Outcome {
+    try program.start(
+      ["train", "--data", data, "--model-dir", model.path, "--backbone", "efficientnet-lite0"] + more
+    ).1()
+  }
+
+  private func verdict(in model: URL) throws -> [String: Any] {
+    let text = try Data(contentsOf: model.appending(path: "model.json"))
+    let description = try #require(JSONSerialization.jsonObject(with: text) as? [String: Any])
+    return try #require(description["verdict"] as? [String: Any])
+  }
+
+  @Test func fewImagesPromiseNothingAndSaySo() throws {
+    let program = try Program()
+    let data = try GeneratedDataSet(perClass: 8)
+    let model = data.folder.url.appending(path: "model")
+    let trained = try train(program, data.path, to: model)
+    try #require(trained.status == 0, "\(trained.errors)")
+    #expect(trained.errors.contains("can't show how often answers are wrong"))
+    #expect(trained.errors.contains("isn't offered"))
+    let found = try verdict(in: model)
+    #expect(found["presence"] == nil && found["unsureBelow"] as? Double == 0.5)
+    let record = try #require(found["record"] as? [String: Any])
+    #expect((record["limits"] as? [String])?.count ?? 0 >= 2)
+    let without = try train(program, data.path, to: model, "--validation", "0")
+    #expect(without.status == 0 && without.errors.contains("There are no validation images"))
+  }
+
+  @Test func calibrateChangesTheVerdictsAndNothingElse() throws {
+    let program = try Program()
+    let data = try GeneratedDataSet()
+    let model = data.folder.url.appending(path: "model")
+    try #require(try train(program, data.path, to: model).status == 0)
+    let before = try Data(contentsOf: model.appending(path: "weights.safetensors"))
+    let calibrated = try program.run(
+      "calibrate", "--model", model.path, "--data", data.path, "--max-error", "0.2", "--json")
+    try #require(calibrated.status == 0, "\(calibrated.errors)")
+    let record = try #require(try calibrated.object()["record"] as? [String: Any])
+    #expect((record["asked"] as? [String: Double])?["error"] == 0.2)
+    let answered = try #require((record["measured"] as? [String: [String: Double]])?["answered"])
+    #expect(answered["of"] == 42 && (answered["low"] ?? 1) <= (answered["share"] ?? 0))
+    #expect(try Data(contentsOf: model.appending(path: "weights.safetensors")) == before)
+    let verified = try program.run("model", "verify", model.path, "--precision", "f32")
+    #expect(verified.status == 0, "\(verified.errors)")
+    let missing = try program.run("calibrate", "--model", data.path, "--data", data.path)
+    #expect(missing.status == 1 && missing.errors.contains("model.json is missing"))
+  }
+
+  @Test(arguments: [
+    ["--max-error", "1"], ["--max-refused", "0"], ["--max-foreign", "-0.1"],
+    ["--balance", "weights", "--head", "adam"],
+  ])
+  func whatCannotBeKeptIsAUsageError(options: [String]) throws {
+    let program = try Program()
+    let data = try GeneratedDataSet(perClass: 3)
+    let model = data.folder.url.appending(path: "model").path
+    let outcome = try program.start(["train", "--data", data.path, "--model-dir", model] + options).1()
+    #expect(outcome.status == 64 && outcome.errors.contains(options[0]), "\(outcome.errors)")
+    #expect(!FileManager.default.fileExists(atPath: model))
+  }
+}
