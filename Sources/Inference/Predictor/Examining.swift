@@ -23,7 +23,7 @@ extension Predictor {
     let taken = try await looks(at: decoded)
     let logits = averaged(taken.map(\.logits))
     return Examined(
-      image: decoded.image, logits: logits, answer: answer(logits: logits, ownLogits: taken.map(\.ownLogits), top: top),
+      image: decoded.image, logits: logits, answer: answer(logits: logits, presence: presence(in: taken), top: top),
       heatMap: explains ? heatMap(of: taken[0], logits: logits) : nil)
   }
 }
