@@ -26,6 +26,10 @@ struct NamingOptions: ParsableArguments {
     if (files + lists).count(where: { $0 == "-" }) > 1 {
       throw ValidationError("Standard input (-) can be read once only.")
     }
+  }
+
+  /// Throws `ValidationError` for flags that would have no effect on what is there.
+  func checkEffect(_ files: [String]) throws {
     if recursive, !files.contains(where: { Self.isFolder($0) || Location.isCloudStorage($0) }) {
       throw ValidationError("--recursive has no effect: no folder is named.")
     }

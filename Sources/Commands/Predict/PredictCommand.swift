@@ -63,6 +63,7 @@ struct PredictCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try naming.checkEffect(files)
     let shard = try naming.shard(ProcessInfo.processInfo.environment)
     let limits = Limits(acceptsTruncated: !strict)
     let predictor = try await modelOptions.predictor(engine, limits: limits)
