@@ -56,8 +56,8 @@ import Testing
     .notReadable(path: "a", reason: "b"),
     .noImages(path: "a", found: "b"), .emptyPart(.test), .oneClass("pug", .train), .noTable(path: "a"),
     .noColumn("label", file: "a", found: ["b", "c"]), .malformedTable(file: "a", line: 3, reason: "b"),
-    .noLabels(file: "a", reason: "b"), .malformedMAT(reason: "b"),
-    .malformedAnnotation(file: "a", reason: "b"), .notWritable(path: "a", reason: "b"),
+    .noLabels(file: "a", reason: "b"), .malformedAnnotation(file: "a", reason: "b"),
+    .notWritable(path: "a", reason: "b"),
     .noBoxes(path: "a"), .boxesOfShards(shard: "a"),
   ])
   func saysOneSentence(_ error: CorpusError) {

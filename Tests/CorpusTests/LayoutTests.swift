@@ -56,14 +56,6 @@ import Testing
     }
   }
 
-  @Test func damagedListsGiveWayToTheKnownSplit() throws {
-    try images("Images/n02085620-Chihuahua/n02085620_2650.jpg")
-    try folder.write("no MAT-file".utf8, to: "lists/test_list.mat")
-    let set = try find()
-    #expect(set.samples[0].split == .test)
-    #expect(set.problems.count == 1 && set.notes.contains { $0.contains("known official split is used") })
-  }
-
   @Test func setsAreMergedByClass() throws {
     try images("a/pug/1.jpg", "a/boxer/2.jpg", "b/pug/1.jpg", "b/akita/3.jpg")
     let urls = ["a", "b", "a/../b"].map { folder.url.appending(path: $0) }

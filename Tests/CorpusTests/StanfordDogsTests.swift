@@ -4,7 +4,7 @@ import Taxonomy
 import TestSupport
 import Testing
 
-/// The data set as it is told in its own words, by its own lists and by the known split.
+/// The data set as its publishers split it.
 @Suite(.enabled(if: RealImages.available)) struct StanfordDogsTests {
   @Test func cropsFollowTheKnownSplit() throws {
     let set = try DataSet.find(at: [RealImages.file("stanford-dogs-crops")])
@@ -24,25 +24,24 @@ import Testing
     #expect(above.samples(in: .test).count == 1200)
   }
 
-  @Test func theListsAndTheKnownSplitAgree() throws {
-    let original = try DataSet.find(at: [RealImages.file("stanford-dogs-original")])
-    #expect(original.notes.contains { $0.contains("train_list.mat") })
-    #expect(original.samples(in: .test).count + original.samples(in: .train).count == original.samples.count)
-    for sample in original.samples { #expect(OfficialSplit.known(sample.stem) == sample.split, "\(sample.name)") }
-  }
-
-  @Test func theListsHoldTheOfficialNames() throws {
-    let lists = RealImages.file("stanford-dogs-original/lists")
-    let test = try MATFile(path: lists.appending(path: "test_list.mat").path)
-    let names = try test.strings(named: "file_list")
-    #expect(names.count == 8580)
-    #expect(names.first == "n02085620-Chihuahua/n02085620_2650.jpg")
-    #expect(names.last == "n02116738-African_hunting_dog/n02116738_6330.jpg")
-    let labels = try test.numbers(named: "labels")
-    #expect(labels.count == 8580 && labels.first == 1 && labels.last == 120)
-    #expect(try test.strings(named: "annotation_list").count == 8580)
-    let train = try MATFile(path: lists.appending(path: "train_list.mat").path).strings(named: "file_list")
-    #expect(train.count == 12000 && Set(train).isDisjoint(with: names))
+  /// SciPy reads the publishers' own lists.
+  @Test(.enabled(if: ReferencePython.available)) func theKnownSplitIsThatOfTheLists() throws {
+    let told = try ReferencePython.run(
+      """
+      import scipy.io, sys
+      for part in ("train", "test"):
+          for row in scipy.io.loadmat(f"{sys.argv[1]}/{part}_list.mat")["file_list"]:
+              print(part, row[0][0])
+      """, [RealImages.file("stanford-dogs-original/lists").path])
+    var counts: [Split: Int] = [:]
+    for line in told.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      let part: Split = words[0] == "test" ? .test : .train
+      counts[part, default: 0] += 1
+      let stem = words[1].split(separator: "/")[1].dropLast(".jpg".count)
+      #expect(OfficialSplit.known(stem) == part, "\(line)")
+    }
+    #expect(counts == [.train: 12_000, .test: 8580])
   }
 
   @Test func cropsAndFullFramesOfOneImageStayTogether() throws {

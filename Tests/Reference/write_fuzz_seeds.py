@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 """Writes the seeds of the fuzz targets: Tests/Reference/write_fuzz_seeds.py Tests/FuzzTests/Corpus
 
-Needs Pillow 13, numpy and scipy (the reference Python of script/test). Small, drawn, and the same every time: files named
+Needs Pillow 13 (the reference Python of script/test). Small, drawn, and the same every time: files named
 seed-* alone are written; findings (crash-*, timeout-*, oom-*) stay.
 """
 import gzip, io, json, pathlib, pickle, struct, sys, tarfile, zipfile, zlib
-import numpy, scipy.io
 from PIL import Image, ImageCms
 
 out = pathlib.Path(sys.argv[1])
@@ -81,13 +80,6 @@ def archives():
 
 
 def tables():
-    for compressed in (False, True):
-        buffer = io.BytesIO()
-        cells = numpy.empty((2, 1), dtype=object)
-        cells[0, 0], cells[1, 0] = "a/1.jpg", "b/2.jpg"
-        scipy.io.savemat(buffer, {"file_list": cells, "labels": numpy.array([[1.0], [2.0]])}, do_compression=compressed)
-        data = b"MATLAB 5.0 MAT-file".ljust(116) + buffer.getvalue()[116:]
-        seed("mat", "compressed" if compressed else "plain", data)
     seed("csv", "plain", 'file,label\na/1.jpg,"x, ""y"""\r\nb/2.jpg,z\n'.encode())
     seed("csv", "semicolons", "file;label\n1.jpg;ä\n".encode())
     seed("jsonl", "plain", b'{"file": "a.jpg", "label": "x", "n": 1.5, "t": true}\n\n{"file": "b.jpg"}\n')

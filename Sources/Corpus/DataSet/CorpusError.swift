@@ -17,7 +17,6 @@ package enum CorpusError: Error, Hashable, Sendable {
   case malformedTable(file: String, line: Int, reason: String)
   /// No row of the table led to a labelled image.
   case noLabels(file: String, reason: String)
-  case malformedMAT(reason: String)
   /// An annotation with boxes that can't be read.
   case malformedAnnotation(file: String, reason: String)
   /// Images were to be cropped to their boxes, but none has any.
@@ -62,7 +61,6 @@ extension CorpusError: CustomStringConvertible {
       "\(file) is not as it was prepared: \(reason); run the same `data prepare` again, or copy the folder again."
     case .unfinishedShards(let path):
       "The shards in \(path) are not finished; run the same `data prepare` again, and it resumes where it stopped."
-    case .malformedMAT(let reason): "This is not a MAT-file that can be read: \(reason)."
     }
   }
 }

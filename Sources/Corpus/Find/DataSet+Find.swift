@@ -67,16 +67,16 @@ extension DataSet {
         scan.besideSplits(entry.name)
       }
       return DataSet(scan)
-    case .stanford(let images, let lists):
+    case .stanford(let images):
       var scan = TreeScan(root: images)
       try scan.classes(in: "", split: .train)
       var set = DataSet(scan)
-      set.applyOfficialSplit(lists: lists, OfficialSplit.lists(in:), known: { .known })
+      set.applyOfficialSplit(.known)
       return set
     case .oxford(let images, let annotations):
       let (samples, leftovers) = try OxfordScan.read(images)
       var set = DataSet(samples: samples.map { ($0.key, $0.value) }, leftovers)
-      set.applyOfficialSplit(lists: annotations, OfficialSplit.oxford(in:), known: { nil })
+      if let annotations { set.applyOxfordSplit(annotations) }
       return set
     case .tables(let root, let sheets):
       var rows = LabelRows(roots: [root], classes: nil)
@@ -111,21 +111,17 @@ extension DataSet {
       notes: leftovers.notes, problems: problems, emptyClasses: leftovers.emptyClasses)
   }
 
-  /// Assigns the samples to the splits given by the lists next to them, or else the known official ones.
-  private mutating func applyOfficialSplit(
-    lists: String?, _ read: (String) throws(CorpusError) -> OfficialSplit, known: () -> OfficialSplit?
-  ) {
-    var split = known()
-    if let lists {
-      do {
-        split = try read(lists)
-      } catch {
-        problems.append(Problem(file: lists, reason: error.description))
-        let instead = split == nil ? "all images are training images" : "the known official split is used"
-        notes.append("The lists next to the images can't be used; \(instead).")
-      }
+  /// Assigns the samples to the splits given by the lists next to them.
+  private mutating func applyOxfordSplit(_ lists: String) {
+    do {
+      applyOfficialSplit(try OfficialSplit.oxford(in: lists))
+    } catch {
+      problems.append(Problem(file: lists, reason: error.description))
+      notes.append("The lists next to the images can't be used; all images are training images.")
     }
-    guard let split else { return }
+  }
+
+  private mutating func applyOfficialSplit(_ split: OfficialSplit) {
     var unlisted = 0
     for index in samples.indices {
       if let part = split(samples[index].stem) { samples[index].split = part } else { unlisted += 1 }

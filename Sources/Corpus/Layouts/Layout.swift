@@ -6,9 +6,8 @@ package enum Layout: Hashable, Sendable {
   case classFolders(root: String)
   /// Folders for the parts, with one folder per class in each.
   case splitFolders(root: String, parts: [Part])
-  /// Stanford Dogs: one folder per class named `n02085620-Chihuahua`; `lists` holds `train_list.mat` and
-  /// `test_list.mat`.
-  case stanford(images: String, lists: String?)
+  /// Stanford Dogs: one folder per class named `n02085620-Chihuahua`, split as is known of the files' names.
+  case stanford(images: String)
   /// Oxford-IIIT Pet: all images in one folder, named `Breed_12.jpg`; `annotations` holds `trainval.txt` and
   /// `test.txt`.
   case oxford(images: String, annotations: String?)
@@ -30,7 +29,7 @@ package enum Layout: Hashable, Sendable {
     let folders = listing.folders.map(\.name).filter { !FileKind.isLitter($0) }
     let images = folders.first { $0.lowercased() == "images" }
     if let images, try holdsWordNetFolders("\(root)/\(images)") {
-      return .stanford(images: "\(root)/\(images)", lists: folders.contains("lists") ? "\(root)/lists" : nil)
+      return .stanford(images: "\(root)/\(images)")
     }
     let sheets = try LabelSheet.find(in: root, listing)
     if !sheets.isEmpty { return .tables(root: root, sheets) }
@@ -45,8 +44,7 @@ package enum Layout: Hashable, Sendable {
     if !parts.isEmpty { return .splitFolders(root: root, parts: parts) }
     let above = root.split(separator: "/").dropLast().map { "/\($0)" }.joined()
     if folders.contains(where: { DisplayName.wordNetID(of: $0) != nil }) {
-      let sibling = root.lowercased().hasSuffix("/images") ? try? FolderListing(path: "\(above)/lists") : nil
-      return .stanford(images: root, lists: sibling == nil ? nil : "\(above)/lists")
+      return .stanford(images: root)
     }
     if let images, folders.allSatisfy({ $0 == images || BoxLookup.isAnnotations($0) }) {
       let inner = try FolderListing(path: "\(root)/\(images)")

@@ -44,7 +44,8 @@ package struct PublishedDataSet: Hashable, Sendable {
         "http://vision.stanford.edu/aditya86/ImageNetDogs/images.tar", size: 793_579_520,
         sha256: "a443fc2f9a851aa1a7b8e4fa4af94b8459fce2c9f5a2f4dd4669cf9673a4ec58"),
     ],
-    layout: "Images/CLASS/*.jpg, boxes in Annotation/", split: "lists/*.mat: 12,000 for training, 8,580 for testing",
+    layout: "Images/CLASS/*.jpg, boxes in Annotation/",
+    split: "by the known official split: 12,000 for training, 8,580 for testing",
     licence:
       "images of ImageNet, for non-commercial research and education only; their photographers keep their rights",
     citation:

@@ -18,15 +18,6 @@ package struct OfficialSplit: Sendable {
       return test.contains(number) ? .test : .train
     }, source: "the known official split")
 
-  /// Stanford Dogs' split told by the two MAT-files in `folder`, names in either form: `folder/file.jpg` or `file.jpg`.
-  static func lists(in folder: String) throws(CorpusError) -> OfficialSplit {
-    let test = try stems(of: "\(folder)/test_list.mat")
-    let train = try stems(of: "\(folder)/train_list.mat")
-    return OfficialSplit(
-      split: { stem in test.contains(stem) ? .test : train.contains(stem) ? .train : nil },
-      source: "lists/train_list.mat and test_list.mat")
-  }
-
   /// Oxford-IIIT Pet's two lists in `folder`: `trainval.txt` and `test.txt`, the file's stem first in each line.
   static func oxford(in folder: String) throws(CorpusError) -> OfficialSplit {
     let test = try words(of: "\(folder)/test.txt")
@@ -43,11 +34,6 @@ package struct OfficialSplit: Sendable {
       text.split(whereSeparator: \.isNewline).compactMap { line in
         line.hasPrefix("#") ? nil : line.split(separator: " ", maxSplits: 1).first
       })
-  }
-
-  private static func stems(of file: String) throws(CorpusError) -> Set<Substring> {
-    let names = try MATFile(path: file).strings(named: "file_list")
-    return Set(names.map { Sample.stem(of: String($0.split(separator: "/").last ?? "")) })
   }
 
   /// Numbers of Stanford Dogs' test images by breed; a line of the resource holds a WordNet id and its numbers.

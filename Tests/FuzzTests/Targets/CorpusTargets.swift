@@ -3,11 +3,6 @@
 enum CorpusTargets {
   static func accepts(_ bytes: [UInt8], by target: FuzzTarget) throws -> Bool {
     switch target {
-    case .mat:
-      let file = try MATFile(bytes: bytes)
-      let texts = try? file.strings(named: "file_list")
-      let numbers = try? file.numbers(named: "labels")
-      return texts != nil || numbers != nil
     case .csv:
       var reader = try CSVReader(bytes: bytes, file: "fuzz.csv")
       while try reader.next() != nil {}

@@ -5,7 +5,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
   case header, image, exif, icc
   case safetensors, pickle, pth
   case tar, gzip
-  case mat, csv, jsonl, xml, shards
+  case csv, jsonl, xml, shards
   case multipart, json, parameters
   case model
 
@@ -13,7 +13,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
   var longest: Int {
     switch self {
     case .header, .image, .pth, .tar, .gzip: 16_384
-    case .safetensors, .pickle, .mat, .json, .model, .icc: 8192
+    case .safetensors, .pickle, .json, .model, .icc: 8192
     case .exif, .csv, .jsonl, .xml, .shards, .multipart, .parameters: 4096
     }
   }
@@ -25,7 +25,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
       case .header, .image, .exif, .icc: return try ImagingTargets.accepts(bytes, by: self)
       case .safetensors, .pickle, .pth: return try WeightsTargets.accepts(bytes, by: self)
       case .tar, .gzip: return try ArchiveTargets.accepts(bytes, by: self)
-      case .mat, .csv, .jsonl, .xml, .shards: return try CorpusTargets.accepts(bytes, by: self)
+      case .csv, .jsonl, .xml, .shards: return try CorpusTargets.accepts(bytes, by: self)
       case .multipart, .json, .parameters: return try ServingTargets.accepts(bytes, by: self)
       case .model: return try ModelTargets.accepts(bytes)
       }
