@@ -1,7 +1,9 @@
 import ArgumentParser
 import Commands
 import Foundation
+import Subprocess
 import Synchronization
+import SystemPackage
 
 /// Starts several processes of this program on this machine, as torchrun would, and ends them together.
 struct Launcher {
@@ -15,56 +17,62 @@ struct Launcher {
   private static let patience = 30.0
 
   private struct End: Sendable {
-    var rank: Int
-    var status: Int32
-    var wasKilled: Bool
+    let rank: Int
+    let status: TerminationStatus
   }
 
   /// Returns when all have ended well; throws `ExitCode` with the first failure's.
   func run() async throws {
-    guard let program = Bundle.main.executableURL else { throw LauncherError.noProgram }
+    guard let program = Bundle.main.executablePath else { throw LauncherError.noProgram }
     let port = try Self.freePort()
-    let (ends, heard) = AsyncStream.makeStream(of: End.self)
-    var processes: [Process] = []
-    for rank in 0..<count {
-      let process = Process()
-      process.executableURL = program
-      process.arguments = arguments
-      process.environment = ProcessInfo.processInfo.environment.merging([
-        "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "\(port)", "RANK": "\(rank)", "WORLD_SIZE": "\(count)",
-        "LOCAL_RANK": "\(rank)", "LOCAL_WORLD_SIZE": "\(count)", "GLOO_SOCKET_IFNAME": Self.loopback,
-      ]) { $1 }.merging(environment) { $1 }
-      process.terminationHandler = { ended in
-        heard.yield(
-          End(rank: rank, status: ended.terminationStatus, wasKilled: ended.terminationReason == .uncaughtSignal))
-      }
-      try process.run()
-      processes.append(process)
-    }
-    let forwarding = Forwarding(to: processes.map(\.processIdentifier))
+    let running = RunningProcesses()
+    let forwarding = Forwarding(to: running)
     defer { forwarding.end() }
-    var failure: End?
-    var left = count
-    var watch: Task<Void, any Error>?
-    for await end in ends {
-      left -= 1
-      if end.status != 0, failure == nil {
+    let failure = try await withThrowingTaskGroup(of: End.self) { group in
+      for rank in 0..<count {
+        group.addTask { End(rank: rank, status: try await run(FilePath(program), rank, port, running)) }
+      }
+      var failure: End?
+      var watch: Task<Void, any Error>?
+      defer { watch?.cancel() }
+      for try await end in group where !end.status.isSuccess && failure == nil {
         failure = end
-        let running = processes.enumerated().filter { $0.offset != end.rank }.map(\.element.processIdentifier)
         watch = Task {
           try await Task.sleep(for: .seconds(Self.patience))
-          for process in running { kill(process, SIGKILL) }
+          running.send(SIGKILL)
         }
       }
-      if left == 0 { break }
+      return failure
     }
-    watch?.cancel()
-    guard let failure else { return }
-    if failure.wasKilled {
-      Console.error("error: Process \(failure.rank) of \(count) was killed by signal \(failure.status).")
-      throw ExitCode(128 + failure.status)
+    switch failure?.status {
+    case nil: return
+    case .exited(let code): throw ExitCode(code)
+    case .signaled(let number):
+      Console.error("error: Process \(failure?.rank ?? 0) of \(count) was killed by signal \(number).")
+      throw ExitCode(128 + number)
     }
-    throw ExitCode(failure.status)
+  }
+
+  /// Runs one process to its end. It is the first of a group of its own, so that a terminal's Ctrl-C reaches it once:
+  /// forwarded.
+  private func run(
+    _ program: FilePath, _ rank: Int, _ port: UInt16, _ running: RunningProcesses
+  ) async throws -> TerminationStatus {
+    let own = [
+      "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "\(port)", "RANK": "\(rank)", "WORLD_SIZE": "\(count)",
+      "LOCAL_RANK": "\(rank)", "LOCAL_WORLD_SIZE": "\(count)", "GLOO_SOCKET_IFNAME": Self.loopback,
+    ].merging(environment) { $1 }
+    let changes = own.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
+    var options = PlatformOptions()
+    options.processGroupID = 0
+    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(Self.patience))]
+    let ended = try await Subprocess.run(
+      .path(program), arguments: Arguments(arguments),
+      environment: .inherit.updating(Dictionary(changes) { $1 }), platformOptions: options, input: .none,
+      output: .currentStandardOutput, error: .currentStandardError
+    ) { running.add($0.processIdentifier.value, rank: rank) }
+    running.remove(rank: rank)
+    return ended.terminationStatus
   }
 
   private static var loopback: String {
@@ -99,15 +107,43 @@ struct Launcher {
   }
 }
 
+/// The processes that run now, by rank.
+private final class RunningProcesses: Sendable {
+  private struct State {
+    var processes: [Int: Int32] = [:]
+    /// What ended the others before one began.
+    var last: Int32?
+  }
+
+  private let state = Mutex(State())
+
+  func add(_ process: Int32, rank: Int) {
+    state.withLock { state in
+      state.processes[rank] = process
+      if let last = state.last { kill(process, last) }
+    }
+  }
+
+  func remove(rank: Int) { state.withLock { _ = $0.processes.removeValue(forKey: rank) } }
+
+  /// Sends a signal to all of them, and to those that begin later.
+  func send(_ number: Int32) {
+    state.withLock { state in
+      state.last = number
+      for process in state.processes.values { kill(process, number) }
+    }
+  }
+}
+
 /// Forwards SIGINT and SIGTERM.
 private final class Forwarding {
   private let sources: [any DispatchSourceSignal]
 
-  init(to processes: [Int32]) {
+  init(to processes: RunningProcesses) {
     sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { for process in processes { kill(process, number) } }
+      source.setEventHandler { processes.send(number) }
       source.resume()
       return source
     }

@@ -1,6 +1,8 @@
 import Foundation
+import Subprocess
+import SystemPackage
 
-/// Another program, run to completion with arguments that no shell reads.
+/// Another program, run to completion with arguments that no shell reads; it ends with the task that runs it.
 struct ChildProgram: Sendable {
   let path: String
   let words: [String]
@@ -21,46 +23,32 @@ struct ChildProgram: Sendable {
   }
 
   /// Runs it with its output on our standard error, and returns its exit status.
-  func loud() async throws -> Int32 {
-    try await run { $0.standardOutput = FileHandle.standardError }
-  }
+  func loud() async throws -> Int32 { try await run(.currentStandardError, .currentStandardError) }
 
   /// Runs it silently, and returns its exit status.
-  func quiet() async throws -> Int32 {
-    try await run {
-      $0.standardOutput = FileHandle.nullDevice
-      $0.standardError = FileHandle.nullDevice
-    }
-  }
+  func quiet() async throws -> Int32 { try await run(.discarded, .discarded) }
 
   /// Runs it with its output written to a file, and returns its exit status.
   func writing(to file: URL, isQuiet: Bool = false) async throws -> Int32 {
-    guard FileManager.default.createFile(atPath: file.path, contents: nil) else {
-      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: file.path])
-    }
-    let handle = try FileHandle(forWritingTo: file)
-    defer { try? handle.close() }
-    return try await run {
-      $0.standardOutput = handle
-      if isQuiet { $0.standardError = FileHandle.nullDevice }
-    }
+    let output = try FileDescriptor.open(
+      FilePath(file.path), .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: [.ownerReadWrite])
+    defer { try? output.close() }
+    let told = FileDescriptorOutput.fileDescriptor(output, closeAfterSpawningProcess: false)
+    return isQuiet ? try await run(told, .discarded) : try await run(told, .currentStandardError)
   }
 
-  private func run(_ prepare: (Process) -> Void) async throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = words
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    prepare(process)
-    let (ends, ended) = AsyncStream.makeStream(of: Int32.self)
-    process.terminationHandler = { process in
-      ended.yield(process.terminationStatus)
-      ended.finish()
+  /// A program that a signal ended has the status that a shell would tell: 128 and the signal's number.
+  private func run(_ output: some OutputProtocol, _ errors: some ErrorOutputProtocol) async throws -> Int32 {
+    var options = PlatformOptions()
+    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(10))]
+    let changes = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
+    let ended = try await Subprocess.run(
+      .path(FilePath(path)), arguments: Arguments(words),
+      environment: .inherit.updating(Dictionary(changes) { $1 }), platformOptions: options, output: output,
+      error: errors)
+    return switch ended.terminationStatus {
+    case .exited(let status): status
+    case .signaled(let number): 128 + number
     }
-    try process.run()
-    var status: Int32 = -1
-    for await code in ends { status = code }
-    return status
   }
 }
