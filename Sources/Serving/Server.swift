@@ -17,7 +17,7 @@ package struct Server: Sendable {
   package let table: RouteTable
   private let templates: Templates
   private let keeper: ModelKeeper
-  private let pending: PendingPhotos?
+  private let pending: FeedbackBuffer?
   private let logger: Logger
 
   /// - Parameters:
@@ -41,7 +41,7 @@ package struct Server: Sendable {
     let predictor = AdmittedClassifier(slot: slot, gate: gate, metrics: metrics)
     let reader = BodyReader(limit: options.bodyLimit, budget: BodyBudget(bytes: options.bodyBudget))
     let intake = ImageIntake(predictor: predictor, reader: reader, deadline: .seconds(options.deadline))
-    pending = options.feedback.map { _ in PendingPhotos() }
+    pending = options.feedback.map { _ in FeedbackBuffer() }
     var table = RouteTable()
     try OperationRoutes(
       predictor: predictor, description: APIDescription.text(predict: options.predictPath, health: options.healthPath),
@@ -83,7 +83,7 @@ package struct Server: Sendable {
       configuration: ApplicationConfiguration(
         address: .hostname(options.host, port: options.port), backlog: 1024,
         availableConnectionsDelegate: MaximumAvailableConnections(options.connections, logger: logger)),
-      services: [keeper] + (pending.map { [ShelfKeeper(pending: $0)] as [any Service] } ?? []),
+      services: [keeper] + (pending.map { [FeedbackExpiry(pending: $0)] as [any Service] } ?? []),
       onServerRunning: { await announcer.listens(on: $0.localAddress?.port ?? options.port) },
       logger: logger)
   }

@@ -5,12 +5,12 @@ import TestSupport
 import Testing
 
 @Suite struct FeedbackTests {
-  private func take(_ pending: PendingPhotos, _ token: String, now: ContinuousClock.Instant = .now) -> [UInt8]? {
+  private func take(_ pending: FeedbackBuffer, _ token: String, now: ContinuousClock.Instant = .now) -> [UInt8]? {
     if case .yours(let bytes)? = pending.claim(token, as: "a", now: now) { bytes } else { nil }
   }
 
   @Test func theShelfForgetsTheOldest() {
-    let pending = PendingPhotos(byteLimit: 10, countLimit: 3)
+    let pending = FeedbackBuffer(byteLimit: 10, countLimit: 3)
     let tokens = (0..<5).map { pending.put([UInt8($0)]) }
     #expect(pending.count == 3)
     #expect(tokens.map { take(pending, $0) } == [nil, nil, [2], [3], [4]])
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func theShelfForgetsWithTime() {
-    let pending = PendingPhotos(life: .seconds(60))
+    let pending = FeedbackBuffer(life: .seconds(60))
     let start = ContinuousClock.now
     let token = pending.put([1], now: start)
     #expect(take(pending, token, now: start.advanced(by: .seconds(61))) == nil)
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func aSecondAnswerIsToldOfTheFirstAndAFailedOneMayBeGivenAgain() {
-    let pending = PendingPhotos()
+    let pending = FeedbackBuffer()
     let token = pending.put([1, 2])
     #expect(pending.claim(token, as: "pug") == .yours([1, 2]))
     #expect(pending.claim(token, as: "husky") == .done(as: "pug"))
@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func whatWasKeptCanBeTakenBackOnce() {
-    let pending = PendingPhotos(byteLimit: 10)
+    let pending = FeedbackBuffer(byteLimit: 10)
     let token = pending.put([1, 2])
     let file = URL(filePath: "/kept.jpg")
     #expect(pending.takeBack(token) == nil)

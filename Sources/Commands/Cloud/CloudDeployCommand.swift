@@ -44,13 +44,13 @@ struct CloudDeployCommand: AsyncParsableCommand {
       let plan = try await CloudDeployPlan(deployment, place: place, stamp: stamp)
       try Inspection.report(await inspect(plan, client, place), json: cloud.json)
       let probe = deployment.noCheck ? nil : try await GoldenProbe(ModelFolder(reading: plan.folder))
-      let transfer = ArtifactTransfer(client, place)
-      if plan.isCarried { try await transfer.send(plan.folder.path, to: plan.modelAddress) }
+      if plan.isCarried { try await CloudFolders(client).send(plan.folder.path, to: plan.modelAddress) }
       let image =
         if let image = plan.image {
           image
         } else {
-          try await transfer.build(.serve, as: plan.builtImage, inCloud: deployment.cloudBuild)
+          try await CloudImage.build(
+            .serve, as: plan.builtImage, inCloud: deployment.cloudBuild, client, place)
         }
       let deployer = Deployer(
         client: client, place: place, patience: .milliseconds(Int64(deployment.patience * 60_000)))
@@ -109,7 +109,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
     if let image = plan.image {
       findings.append(await look.image(image))
     } else {
-      findings.append(await ArtifactTransfer.look(inCloud: deployment.cloudBuild))
+      findings.append(await CloudImage.look(inCloud: deployment.cloudBuild))
     }
     return findings
   }

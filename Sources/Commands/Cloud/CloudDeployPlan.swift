@@ -90,7 +90,7 @@ struct CloudDeployPlan: Sendable {
       case .vertexEndpoint: ["aiplatform.googleapis.com"]
       }
     return own + ["storage.googleapis.com"]
-      + (image == nil ? ArtifactTransfer.services(inCloud: options.cloudBuild) : [])
+      + (image == nil ? CloudImage.services(inCloud: options.cloudBuild) : [])
   }
 
   /// All requests, in order; `MODEL`, `ENDPOINT` stand for numbers that Vertex AI gives.

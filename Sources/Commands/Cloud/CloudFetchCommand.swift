@@ -40,7 +40,7 @@ struct CloudFetchCommand: AsyncParsableCommand {
         throw CloudError(.usage, "It is unknown where \(name) left its model: it has no --model_dir in a bucket")
       }
       let folder = out ?? (report.displayName ?? report.id).map { $0 == "/" ? "_" : String($0) }.joined()
-      try await ArtifactTransfer(client, place).fetch(model, to: folder)
+      try await CloudFolders(client).fetch(model, to: folder)
       try Console.out(
         cloud.json
           ? JSONText.pretty(Result(job: job.id, from: model, to: folder)) : "\(folder) holds the model of \(name).")

@@ -3,19 +3,15 @@ import Foundation
 import GoogleCloud
 import Transport
 
-/// Uploads and builds for the cloud verbs: folders to and from a bucket, container images to a registry.
-struct ArtifactTransfer: Sendable {
-  private let client: GoogleClient
-  private let place: CloudPlace
+/// Folders to and from a bucket, for the cloud verbs.
+struct CloudFolders: Sendable {
   private let storage: CloudStorage
 
-  init(_ client: GoogleClient, _ place: CloudPlace) {
+  init(_ client: GoogleClient) {
     let environment = ProcessInfo.processInfo.environment
     // Transferring many files needs a longer deadline than a single request.
     var patient = client
     patient.policy = RetryPolicy(environment: environment)
-    self.client = patient
-    self.place = place
     storage = CloudStorage(
       patient,
       options: TransferOptions(
@@ -60,40 +56,5 @@ struct ArtifactTransfer: Sendable {
     var options = Direction.options("fetching \(address)")
     options.lastSuffix = "model.json"
     _ = try await FolderSync(storage, options: options).down(StorageAddress(address), to: folder)
-  }
-
-  /// Builds an image locally, or with Cloud Build if `inCloud` or no build tool is installed; pushes it and returns its
-  /// name with the digest that the registry reports. Throws `ContainerImageError`, `CloudError`.
-  func build(_ kind: ContainerImageKind, as address: String, inCloud: Bool) async throws -> String {
-    let name = try ContainerImageName.registered(address)
-    let build = try await BuildTool.Build(kind, tags: [name.tagged])
-    if !inCloud {
-      do {
-        let shipping = try await ContainerImageShipping()
-        try await shipping.build(build)
-        return try await shipping.push(name.tagged, to: name, client).image
-      } catch ContainerImageError.noTool {
-        Console.error("Neither docker, podman nor buildah is installed: using Cloud Build.")
-      }
-    }
-    let run = CloudBuildRun(name: name, build: build, bucket: place.bucket, project: place.project)
-    return try await run.run(client).image
-  }
-
-  /// Whether an image can be built, before anything is uploaded.
-  static func look(inCloud: Bool) async -> PreflightResult {
-    do {
-      let folder = try SourceTree.find(nil, from: URL(filePath: FileManager.default.currentDirectoryPath))
-      let tool = inCloud ? nil : try? await BuildTool.choose(nil, path: ChildProgram.searchPath).tool.rawValue
-      return PreflightResult("image", .good, "\(folder.path) is built by \(tool ?? "Cloud Build").")
-    } catch {
-      return PreflightResult("image", .problem, "\(error)")
-    }
-  }
-
-  /// The APIs that an image that is still to be built needs.
-  static func services(inCloud: Bool) -> [String] {
-    let hasTool = BuildTool.allCases.contains { ChildProgram.find($0.rawValue, in: ChildProgram.searchPath) != nil }
-    return ["artifactregistry.googleapis.com"] + (inCloud || !hasTool ? ["cloudbuild.googleapis.com"] : [])
   }
 }

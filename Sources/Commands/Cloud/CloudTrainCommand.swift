@@ -38,13 +38,15 @@ struct CloudTrainCommand: AsyncParsableCommand {
     try await cloud.run { client, place, _ in
       let plan = try CloudTrainPlan(training, place: place, stamp: stamp)
       try Inspection.report(await inspect(plan, client, place), json: cloud.json)
-      let transfer = ArtifactTransfer(client, place)
-      if let folder = plan.localData { try await transfer.send(folder, to: plan.names.data, deletes: training.delete) }
+      if let folder = plan.localData {
+        try await CloudFolders(client).send(folder, to: plan.names.data, deletes: training.delete)
+      }
       let image =
         if let image = plan.image {
           image
         } else {
-          try await transfer.build(plan.imageKind, as: plan.builtImage, inCloud: training.cloudBuild)
+          try await CloudImage.build(
+            plan.imageKind, as: plan.builtImage, inCloud: training.cloudBuild, client, place)
         }
       try await submit(plan, image: image, client, place, stamp: stamp)
     }
@@ -84,7 +86,7 @@ struct CloudTrainCommand: AsyncParsableCommand {
     if let image = plan.image {
       findings.append(await look.image(image))
     } else {
-      findings.append(await ArtifactTransfer.look(inCloud: training.cloudBuild))
+      findings.append(await CloudImage.look(inCloud: training.cloudBuild))
     }
     return findings
   }
@@ -148,7 +150,7 @@ struct CloudTrainCommand: AsyncParsableCommand {
     guard outcome.exitCode == 0 else { throw ExitCode(outcome.exitCode) }
     let folder = training.out ?? plan.names.job
     do {
-      try await ArtifactTransfer(client, place).fetch(plan.names.model, to: folder)
+      try await CloudFolders(client).fetch(plan.names.model, to: folder)
     } catch {
       Console.error("The model is in \(plan.names.model); download it with `dogbreed cloud fetch \(plan.names.job)`.")
       throw error

@@ -59,7 +59,7 @@ struct CloudTrainPlan: Sendable {
 
   /// The APIs that the job needs, and what an image that is still to be built is pushed to.
   var services: [String] {
-    CloudTrainCommand.services + (image == nil ? ArtifactTransfer.services(inCloud: options.cloudBuild) : [])
+    CloudTrainCommand.services + (image == nil ? CloudImage.services(inCloud: options.cloudBuild) : [])
   }
 
   /// The buckets that the job reads and writes, each once.

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 
 /// Photos waiting in memory for their owner's feedback: few, for a short time, and never on disk.
-package final class PendingPhotos: Sendable {
+package final class FeedbackBuffer: Sendable {
   private struct Item: Sendable {
     var content: Content
     let until: ContinuousClock.Instant

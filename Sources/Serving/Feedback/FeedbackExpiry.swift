@@ -1,8 +1,8 @@
 import ServiceLifecycle
 
 /// Forgets photos when their time is over, whether or not another one comes.
-struct ShelfKeeper: Service {
-  let pending: PendingPhotos
+struct FeedbackExpiry: Service {
+  let pending: FeedbackBuffer
   var interval: Duration = .seconds(15)
 
   func run() async throws {

@@ -12,7 +12,7 @@ package typealias ImageEncoder = @Sendable ([UInt8]) throws -> [UInt8]
 struct FeedbackRoutes: Sendable {
   let slot: ModelSlot
   let reader: BodyReader
-  let pending: PendingPhotos
+  let pending: FeedbackBuffer
   let folder: FeedbackFolder
   let templates: Templates
   let logger: Logger

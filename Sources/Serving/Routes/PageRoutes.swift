@@ -8,7 +8,7 @@ struct PageRoutes: Sendable {
   let intake: ImageIntake
   let templates: Templates
   /// Where photos wait for "Is this right?"; nil without `--feedback`.
-  let pending: PendingPhotos?
+  let pending: FeedbackBuffer?
   let predictPath: String
   /// Whether the server itself speaks TLS.
   let isSecure: Bool

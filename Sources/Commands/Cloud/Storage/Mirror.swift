@@ -7,8 +7,11 @@ import Synchronization
 /// Folders that are written here and are to be there, too: stored while the work goes on, and at its end however it ends.
 package struct Mirror: Sendable {
   package struct Place: Sendable {
+    /// The folder here.
     package let local: String
+    /// The place in the bucket.
     package let address: StorageAddress
+    /// What the folder holds, which says what may be sent and deleted.
     package let kind: Kind
 
     package init(local: String, address: StorageAddress, kind: Kind) {

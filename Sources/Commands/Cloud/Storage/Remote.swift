@@ -5,6 +5,7 @@ import Support
 /// `gs://` wherever a path is accepted: what is read is downloaded to the cache folder first, and what is written is
 /// uploaded from there.
 package struct Remote: Sendable {
+  /// The storage that all transfers go through.
   package let storage: CloudStorage
   private let progress: any ProgressReporter
 
@@ -17,6 +18,7 @@ package struct Remote: Sendable {
     }
   }
 
+  /// Whether a text names a place in Cloud Storage.
   package static func isAddress(_ text: String) -> Bool { Location.isCloudStorage(text) }
 
   /// Where on this machine the copy of an address lies; its last word is the address's own.
