@@ -6,6 +6,7 @@ package struct TarEntry: Hashable, Sendable {
 
   /// As it is in the archive: the unpacker has to validate it.
   package let path: String
+  /// What the entry is: anything but a file, a folder or a link is `other`.
   package let kind: Kind
   /// Bytes of its contents.
   package let size: Int

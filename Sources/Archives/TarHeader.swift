@@ -1,5 +1,6 @@
 /// The 512 bytes before an entry's contents, as POSIX.1-1988 (ustar) lays them out.
 package enum TarHeader {
+  /// Bytes of a header, and of each block that contents are filled up to.
   package static let block = 512
 
   /// The header of a file: mode 0644, no owner, no time, so that the same contents give the same archive.

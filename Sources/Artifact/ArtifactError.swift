@@ -66,5 +66,6 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
     }
   }
 
+  /// The same sentence, for what shows errors by Foundation's protocol.
   package var errorDescription: String? { description }
 }

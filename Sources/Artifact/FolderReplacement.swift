@@ -31,6 +31,7 @@ package struct FolderReplacement {
     try await FolderReplacement(of: place, by: owner).write(fill)
   }
 
+  /// Fills a new folder by `fill`, and puts it in the old one's place once it is whole.
   package func write(_ fill: (URL) async throws -> Void) async throws {
     place.removeLeftovers(of: owner)
     let temporary = try place.makeTemporary(owner)

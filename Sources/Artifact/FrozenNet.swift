@@ -7,10 +7,15 @@ import Weights
 
 /// One or several published backbones on one input, with their weights, before any head.
 package struct FrozenNet: Sendable {
+  /// The backbones as one net on one input.
   package let network: Network
+  /// The published backbones, each pinned by hash.
   package let backbones: [BackboneReference]
+  /// How an image becomes the net's input.
   package let preprocessing: Preprocessing
+  /// The backbones' arrays, by the net's own names.
   package let weights: WeightSet
+  /// The licences that the weights are under.
   package let licences: [String]
   /// SHA-256 of fine-tuned weights; nil for the publishers' own.
   package let tuning: String?

@@ -3,6 +3,7 @@ import Support
 
 /// The small generated images of a model folder, with the logits that the head must produce for each.
 package struct GoldenAnswers: Codable, Hashable, Sendable {
+  /// The file's path in the model folder.
   package static let file = "golden/answers.json"
 
   package struct Answer: Codable, Hashable, Sendable {
@@ -33,6 +34,7 @@ package struct GoldenAnswers: Codable, Hashable, Sendable {
     }
   }
 
+  /// One recorded answer an image.
   package var answers: [Answer]
 
   package init(answers: [Answer]) { self.answers = answers }

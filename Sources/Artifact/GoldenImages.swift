@@ -4,6 +4,7 @@ import Imaging
 /// Small images made by formula, to verify a model with: a model folder contains no photos.
 package enum GoldenImages {
   package struct Image: Sendable {
+    /// The file name inside `golden/`.
     package let name: String
     /// A PNG file.
     package let bytes: [UInt8]

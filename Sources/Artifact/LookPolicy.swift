@@ -8,6 +8,7 @@ package struct LookPolicy: Codable, Hashable, Sendable {
   /// How much the box grows on each side, as a fraction of its side.
   package var margin: Double
 
+  /// The most looks that an image may have.
   package static let most = 3
 
   package init(count: Int, threshold: Double = 0.35, margin: Double = 0.06) {

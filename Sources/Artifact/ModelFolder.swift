@@ -5,11 +5,16 @@ import Weights
 
 /// A model folder that has been read and checked: every file has the hash that the sealed description says.
 package struct ModelFolder: Sendable {
+  /// The name of the model's description.
   package static let descriptionFile = "model.json"
+  /// The name of the file with the net's weights.
   package static let weightsFile = "weights.safetensors"
+  /// The name of the compiled net's graph, whose data point into the weights.
   package static let graphFile = "model.onnx"
+  /// The name of the folder with the golden images and answers.
   package static let goldenFolder = "golden"
 
+  /// Where the folder lies.
   package let url: URL
   package let description: ModelDescription
 
@@ -36,7 +41,9 @@ package struct ModelFolder: Sendable {
     try checkGraph()
   }
 
+  /// Where the graph lies.
   package var graph: URL { url.appending(path: Self.graphFile) }
+  /// Where the weights lie.
   package var weights: URL { url.appending(path: Self.weightsFile) }
 
   /// Reads and checks `model.json` alone.

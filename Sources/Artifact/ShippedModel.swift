@@ -5,6 +5,7 @@ import Weights
 /// The part of a model that a repository can hold: description, head and golden answers, without the publishers'
 /// weights.
 package enum ShippedModel {
+  /// The name of the file with the trained head.
   package static let headFile = "head.safetensors"
 
   /// Writes the part of a model folder that isn't the publishers'.

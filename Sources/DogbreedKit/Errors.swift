@@ -33,6 +33,7 @@ public struct ModelError: Error, Hashable, Sendable {
   /// One sentence that says what is wrong, and what to do where something can be done.
   public let description: String
 
+  /// Takes over another error's words.
   package init(_ error: any Error) { description = "\(error)" }
   package init(_ description: String) { self.description = description }
 }

@@ -4,12 +4,15 @@ import Transport
 
 /// What to fetch, and what is known about it in advance.
 package struct Download: Hashable, Sendable {
+  /// Where the bytes come from, by http or https.
   package var address: URL
   /// Where the bytes go, whole or not at all.
   package var file: URL
+  /// The number of bytes where it is known.
   package var size: Int?
   /// Hexadecimal SHA-256.
   package var sha256: String?
+  /// What the first bytes must look like.
   package var kind: ContentKind
 
   package init(from address: URL, to file: URL, size: Int? = nil, sha256: String? = nil, kind: ContentKind = .any) {
@@ -35,7 +38,9 @@ package enum ContentKind: String, Hashable, Sendable, Codable {
 
 /// What a finished download was.
 package struct Receipt: Hashable, Sendable {
+  /// Bytes of the file.
   package let size: Int
+  /// Hexadecimal SHA-256 of the file.
   package let sha256: String
   /// Bytes that came over the network in this run.
   package let received: Int

@@ -5,6 +5,7 @@ package struct Confusion: Hashable, Sendable {
     package let truth: Int
     /// The index of the predicted class.
     package let answer: Int
+    /// How many images of the true class were predicted so.
     package let images: Int
 
     package init(truth: Int, answer: Int, images: Int) {
@@ -19,10 +20,12 @@ package struct Confusion: Hashable, Sendable {
 
   package init() {}
 
+  /// Counts one image, by the indices of its class and of the predicted one.
   package mutating func accumulate(truth: Int, answer: Int) {
     counts[Cell(truth: truth, answer: answer), default: 0] += 1
   }
 
+  /// Returns how many images of one class were predicted as another.
   package func images(truth: Int, answer: Int) -> Int { counts[Cell(truth: truth, answer: answer)] ?? 0 }
 
   /// The wrong answers, most frequent first, then by truth and answer.

@@ -8,9 +8,11 @@ package struct Temperature: Codable, Hashable, Sendable {
   /// The search range of `fit`: outside it the answers are all right or worthless, and there is no finite minimum.
   package static let range = 0.05...20.0
 
+  /// What logits are divided by.
   package let value: Double
   /// The mean of −log p(the image's class) before and after, in nats.
   package let nllBefore: Double
+  /// The same mean after the division.
   package let nllAfter: Double
 
   /// Finds the temperature T that minimises the mean negative log-likelihood of softmax(z / T).

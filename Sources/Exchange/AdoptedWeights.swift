@@ -6,6 +6,7 @@ import Weights
 /// Shapes may differ in axes of length 1, which distinguish a linear layer from a 1×1 convolution; arrays that the
 /// publisher keeps separate (queries, keys and values) are stacked.
 package struct AdoptedWeights: WeightSource {
+  /// The network's own names of the arrays.
   package let names: [String]
   private let source: any WeightSource
   private let shapes: [String: [Int]]

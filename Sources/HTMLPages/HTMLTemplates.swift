@@ -9,6 +9,7 @@ package struct HTMLTemplates: Sendable {
 
   /// A missing template: only a bug in this program can request it.
   package struct Missing: Error, CustomStringConvertible {
+    /// The template's name.
     package let name: String
     package var description: String { "The template \(name) is missing from the program." }
   }

@@ -46,11 +46,15 @@ package enum Layer: Sendable, Hashable {
 }
 
 package struct Convolution: Sendable, Hashable {
+  /// Channels in and out.
   package var inputs: Int, outputs: Int
+  /// The kernel's side and the step between its places.
   package var kernel: Int, stride: Int
   /// `inputs` makes it depthwise; both channel counts divide by it.
   package var groups: Int
+  /// What is put around the input.
   package var padding: Padding
+  /// Whether a bias is added.
   package var hasBias: Bool
 
   package init(
@@ -67,7 +71,9 @@ package struct Convolution: Sendable, Hashable {
 }
 
 package struct BatchNorm: Sendable, Hashable {
+  /// Channels, each with its own statistics.
   package var channels: Int
+  /// What is added to the variance before its root is taken.
   package var epsilon: Float
   /// The new batch's share when running statistics move: running ← (1 − momentum) · running + momentum · batch.
   package var momentum: Float
@@ -97,7 +103,9 @@ package enum Activation: String, Sendable, Hashable, CaseIterable {
 }
 
 package struct MaxPool: Sendable, Hashable {
+  /// The window's side and the step between its places.
   package var kernel: Int, stride: Int
+  /// What is put around the input.
   package var padding: Padding
 
   package init(kernel: Int, stride: Int, padding: Padding) {
@@ -108,6 +116,7 @@ package struct MaxPool: Sendable, Hashable {
 }
 
 package struct Linear: Sendable, Hashable {
+  /// Features in and out.
   package var inputs: Int, outputs: Int
 
   package init(inputs: Int, outputs: Int) {

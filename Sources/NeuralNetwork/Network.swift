@@ -5,6 +5,7 @@
 package struct Network: Sendable, Hashable {
   /// The input image: [N, channels, size, size].
   package struct Input: Sendable, Hashable {
+    /// Channels of the image.
     package var channels: Int
     /// Height and width in pixels.
     package var size: Int
@@ -17,7 +18,9 @@ package struct Network: Sendable, Hashable {
 
   /// One layer at its place in the graph. Its value has the node's name.
   package struct Node: Sendable, Hashable {
+    /// The node's name, which its parameters begin with.
     package var name: String
+    /// What it computes.
     package var layer: Layer
     /// Names of the values it takes: earlier nodes, or `Network.inputName`.
     package var inputs: [String]
@@ -37,7 +40,9 @@ package struct Network: Sendable, Hashable {
 
   /// A named output value of the network.
   package struct Output: Sendable, Hashable {
+    /// The output's name.
     package var name: String
+    /// The node whose result it is.
     package var node: String
 
     package init(name: String, node: String) {
@@ -49,10 +54,13 @@ package struct Network: Sendable, Hashable {
   /// The name of the input image for nodes.
   package static let inputName = "input"
 
+  /// The net's name.
   package var name: String
+  /// The image that it takes.
   package var input: Input
   /// In topological order: a node takes only values that stand before it.
   package var nodes: [Node]
+  /// What it returns.
   package var outputs: [Output]
 
   package init(name: String, input: Input, nodes: [Node], outputs: [Output]) {

@@ -11,12 +11,16 @@ package struct Parameter: Sendable, Hashable {
     case runningMean, runningVariance
   }
 
+  /// The name in weights' files.
   package let name: String
+  /// The dimensions, outermost first.
   package let shape: [Int]
+  /// What the array is to its layer.
   package let role: Role
   /// The node it belongs to.
   package let node: String
 
+  /// How many numbers it holds.
   package var count: Int { shape.reduce(1, *) }
 
   /// Whether it is trained by gradients.

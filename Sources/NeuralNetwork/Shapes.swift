@@ -1,8 +1,11 @@
 extension Network {
   /// Bounds that keep every product of sizes far from overflow.
   package enum Limits {
+    /// The largest side of an image or map.
     package static let side = 16_384
+    /// The largest batch.
     package static let batch = 65_536
+    /// The most channels of a layer.
     package static let channels = 1_048_576
   }
 

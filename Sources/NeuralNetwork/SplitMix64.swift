@@ -2,6 +2,7 @@
 package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
+  /// A generator that gives the same numbers for the same seed everywhere.
   package init(seed: UInt64) { state = seed }
 
   /// Mixes a value into all numbers that follow.

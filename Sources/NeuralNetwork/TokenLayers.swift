@@ -1,5 +1,7 @@
 package struct LayerNorm: Sendable, Hashable {
+  /// Channels of a token.
   package var channels: Int
+  /// What is added to the variance before its root is taken.
   package var epsilon: Float
 
   package init(channels: Int, epsilon: Float) {
@@ -9,6 +11,7 @@ package struct LayerNorm: Sendable, Hashable {
 }
 
 package struct Attention: Sendable, Hashable {
+  /// Channels of a token.
   package var channels: Int
   /// Divides the channels.
   package var heads: Int
@@ -20,6 +23,7 @@ package struct Attention: Sendable, Hashable {
 }
 
 package struct Tokens: Sendable, Hashable {
+  /// Channels of a token.
   package var channels: Int
   /// Places a side that the positions were learnt for.
   package var side: Int

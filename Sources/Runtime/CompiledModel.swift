@@ -3,7 +3,9 @@ import Support
 
 /// The name and shape of a model's input or output; a dimension known only when the model runs is -1.
 package struct TensorDescription: Hashable, Sendable {
+  /// The name that the model gives it.
   package let name: String
+  /// The dimensions, outermost first.
   package let shape: [Int]
 }
 
@@ -12,6 +14,7 @@ package struct TensorDescription: Hashable, Sendable {
 /// In `.throughput` mode with precision `.f32` the same input gives the same bytes whatever the number of threads,
 /// streams and requests, since each request is computed by one thread.
 package final class CompiledModel: Sendable {
+  /// The model's only input.
   package let input: TensorDescription
   /// In the order of the file.
   package let outputs: [TensorDescription]
@@ -21,6 +24,7 @@ package final class CompiledModel: Sendable {
   package let requestCount: Int
   /// How many of them OpenVINO computes in parallel.
   package let streamCount: Int
+  /// How many threads compute in all.
   package let threadCount: Int
   /// What was damaged in the cache and is made again, a sentence each.
   package let notes: [String]

@@ -20,7 +20,9 @@ package struct RuntimeOptions: Hashable, Sendable {
     case latency
   }
 
+  /// The numeric precision to compute in.
   package var precision: Precision
+  /// Whether many images or one image should be fast.
   package var mode: Mode
   /// Total threads, from 1; nil for one per core that this process may use. OpenVINO takes no more than there are
   /// cores.

@@ -2,9 +2,12 @@ import Support
 
 /// How many images were computed in how many seconds.
 package struct MeasuredRate: Hashable, Sendable {
+  /// How many images were computed.
   package let images: Int
+  /// Seconds that all of them took.
   package let seconds: Double
 
+  /// Images computed in a second.
   package var imagesPerSecond: Double { Double(images) / seconds }
 }
 

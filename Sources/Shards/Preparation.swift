@@ -7,6 +7,7 @@ import Taxonomy
 
 /// The result of a preparation.
 package struct PreparedShards: Sendable {
+  /// What was written down of the shards.
   package let manifest: ShardManifest
   /// Shards of an earlier run that were checked and kept.
   package let kept: Int

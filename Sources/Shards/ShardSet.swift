@@ -5,7 +5,9 @@ import Support
 
 /// Prepared shards to read: at random by the indices, one after the other, or as a `DataSet`.
 package struct ShardSet: Sendable {
+  /// The folder of the shards.
   package let root: String
+  /// What was written down of the shards.
   package let manifest: ShardManifest
 
   /// Reads the manifest of a folder of shards.

@@ -4,7 +4,9 @@ import Foundation
 
 /// One image out of a stream of shards.
 package struct StreamedSample: Hashable, Sendable {
+  /// The sample's name in its shard.
   package let key: String
+  /// The class's index in the manifest.
   package let classIndex: Int
   /// The encoded image.
   package let bytes: [UInt8]

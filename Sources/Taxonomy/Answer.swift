@@ -1,7 +1,10 @@
 /// One class with its calibrated probability, from 0 to 1.
 public struct Prediction: Codable, Hashable, Sendable {
+  /// The class's text for people.
   public let label: String
+  /// The class's stable id.
   public let id: String
+  /// The calibrated probability, from 0 to 1.
   public let probability: Double
 
   public init(label: String, id: String, probability: Double) {
@@ -35,7 +38,9 @@ public struct PredictionSet: Codable, Hashable, Sendable {
 
 /// A verdict with the most probable classes, most probable first.
 public struct Answer: Codable, Hashable, Sendable {
+  /// What is said of the image as a whole.
   public let verdict: Verdict
+  /// The most probable classes, most probable first.
   public let predictions: [Prediction]
   /// The probability that the image shows anything the model knows, from 0 to 1; nil if the model can't tell.
   public let presence: Double?

@@ -34,8 +34,11 @@ public struct ClassificationRequest: Hashable, Sendable {
 
 /// An answer with its timings and, on request, its evidence.
 public struct Classification: Sendable {
+  /// The verdict with the most probable classes.
   public let answer: Answer
+  /// Seconds spent on the image.
   public let timings: Timings
+  /// What supported the first prediction; nil unless asked for.
   public let heatMap: HeatMap?
   /// The upright image as the model saw it, a PNG or JPEG file; nil unless asked for.
   public let seen: [UInt8]?
@@ -62,7 +65,9 @@ public struct Classification: Sendable {
 
 /// Seconds spent on one image.
 public struct Timings: Codable, Hashable, Sendable {
+  /// Seconds from the bytes to the net's input.
   public var decode: Double
+  /// Seconds in the net.
   public var inference: Double
 
   public init(decode: Double, inference: Double) {
@@ -74,8 +79,11 @@ public struct Timings: Codable, Hashable, Sendable {
 /// How much each part of the upright image supported the first prediction: `width × height` values from 0 to 1, row by
 /// row.
 public struct HeatMap: Codable, Hashable, Sendable {
+  /// Columns of the map.
   public let width: Int
+  /// Rows of the map.
   public let height: Int
+  /// The values, row by row.
   public let values: [Float]
 
   public init(width: Int, height: Int, values: [Float]) {

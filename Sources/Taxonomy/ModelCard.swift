@@ -1,10 +1,13 @@
 /// A model's description: class names in order, version, and measured figures.
 public struct ModelCard: Codable, Hashable, Sendable {
+  /// The model's name.
   public let name: String
   /// The hash of the weights and the description together, hexadecimal: two models of one version give the same
   /// answers.
   public let version: String
+  /// The backbones' names.
   public let architecture: String
+  /// The classes in the order of the net's answers.
   public let classes: [ClassName]
   /// Side of the square that the net takes, in pixels.
   public let inputSize: Int
@@ -14,6 +17,7 @@ public struct ModelCard: Codable, Hashable, Sendable {
   public let metrics: [String: [String: Double]]
   /// SHA-256 of each part, hexadecimal, by file name.
   public let hashes: [String: String]
+  /// The licences that the weights are under.
   public let licences: [String]
   /// The words in which the model speaks of what it knows.
   public let words: ModelWords

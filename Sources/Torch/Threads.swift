@@ -2,10 +2,12 @@ import CTorch
 
 /// The threads that one operation may use, for the whole process.
 package enum Threads {
+  /// Sets how many threads libtorch computes with.
   package static func set(_ count: Int) throws(TorchError) {
     try check(ctorch_set_threads(Int32(clamping: count)), "setting the number of threads")
   }
 
+  /// Returns how many threads libtorch computes with.
   package static func count() throws(TorchError) -> Int {
     Int(try fetched(Int32(0)) { ctorch_threads($0) })
   }

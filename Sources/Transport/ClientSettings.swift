@@ -15,10 +15,13 @@ package struct ClientSettings: Sendable {
       package var description: String { "(hidden)" }
     }
 
+    /// The proxy's host.
     package let host: String
+    /// The proxy's port.
     package let port: Int
     /// Whether it speaks SOCKS version 5, which is asked without credentials, and not HTTP.
     package let isSOCKS: Bool
+    /// Who asks it; nil where it is asked without.
     package let credentials: Credentials?
 
     package init(host: String, port: Int, isSOCKS: Bool = false, credentials: Credentials? = nil) {

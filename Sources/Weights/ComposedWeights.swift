@@ -1,5 +1,6 @@
 /// The arrays of a source under other names; those without a new name are left out.
 package struct RenamedWeights: WeightSource {
+  /// The new names.
   package let names: [String]
   private let source: any WeightSource
   private let old: [String: String]
@@ -35,6 +36,7 @@ package struct RenamedWeights: WeightSource {
 
 /// The arrays of several sources as one: what a model of several parts is written from.
 package struct MergedWeights: WeightSource {
+  /// The names of all parts.
   package let names: [String]
   private let owners: [String: any WeightSource]
 

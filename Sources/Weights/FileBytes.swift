@@ -48,6 +48,7 @@ package final class FileBytes: @unchecked Sendable {
     }
   }
 
+  /// Copies an array; `name` is what errors call it.
   package init(_ bytes: [UInt8], name: String) {
     self.name = name
     isMapped = false
@@ -64,6 +65,7 @@ package final class FileBytes: @unchecked Sendable {
     }
   }
 
+  /// The number of bytes.
   package var count: Int { memory.count }
 
   /// SHA-256 of all bytes, as hexadecimal.

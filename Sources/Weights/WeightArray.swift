@@ -1,5 +1,6 @@
 /// A dense array of weights in row-major order.
 package struct WeightArray: Sendable, Hashable {
+  /// The dimensions, outermost first.
   package var shape: [Int]
   /// As many as the product of `shape`.
   package var values: [Float]
@@ -24,12 +25,14 @@ package protocol WeightSource: Sendable {
 
 /// Named arrays in memory.
 package struct WeightSet: WeightSource, Hashable {
+  /// The arrays by name.
   package var arrays: [String: WeightArray]
 
   package init(_ arrays: [String: WeightArray] = [:]) {
     self.arrays = arrays
   }
 
+  /// The names in alphabetical order.
   package var names: [String] { arrays.keys.sorted() }
 
   package func shape(of name: String) throws(WeightsError) -> [Int] { try array(name).shape }

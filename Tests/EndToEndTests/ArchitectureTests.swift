@@ -21,7 +21,7 @@ import Testing
     return lines
   }
 
-  @Test(arguments: ["imports", "sizes", "ends", "words"]) func theTreeKeepsItsRules(_ check: String) throws {
+  @Test(arguments: ["imports", "sizes", "ends", "words", "docs"]) func theTreeKeepsItsRules(_ check: String) throws {
     let found = try faults(check)
     // Apart from the expectation, which would print them all.
     let isClean = found.isEmpty
@@ -47,14 +47,7 @@ import Testing
     let long = (0..<70).map { "  print(\($0))" }.joined(separator: "\n")
     try write("protocol P {\n  func short()\n}\nfunc long() {\n\(long)\n}\n", "Sources/Below/E.swift")
     try write(String(repeating: "// line\n", count: 301), "Sources/Below/F.swift")
-    for words in [["init", "-q"], ["add", "."]] {
-      let git = Process()
-      git.executableURL = URL(filePath: "/usr/bin/env")
-      git.arguments = ["git", "-C", folder.path] + words
-      try git.run()
-      git.waitUntilExit()
-      try #require(git.terminationStatus == 0)
-    }
+    try commit(folder)
     #expect(
       try faults("imports", root: folder.url) == [
         "Docs/Architecture.md:1: Rowless has no row", "Docs/Architecture.md:2: there is no target Gone",
@@ -70,5 +63,54 @@ import Testing
       ])
     #expect(try faults("ends", root: folder.url) == ["Sources/Above/B.swift:2: fatalError can end the process"])
     #expect(try faults("words", root: folder.url) == ["Sources/Below/A.swift:3: whilom → formerly"])
+  }
+
+  @Test func membersThatSayNothingAreFound() throws {
+    let folder = try TemporaryFolder()
+    let text = """
+      package protocol Wheel {
+        /// Turns once.
+        func turn()
+      }
+      /// A cart.
+      package struct Cart: Wheel, CustomStringConvertible {
+        /// How many wheels there are.
+        package let wheels: Int
+        package let load: Int
+        package init(wheels: Int, load: Int) {
+          (self.wheels, self.load) = (wheels, load)
+        }
+        package init(of parts: [Int]) { self.init(wheels: parts[0], load: parts[1]) }
+        package func turn() {}
+        package func stop() {}
+        package var description: String { "a cart" }
+        let own = 1
+      }
+      /// What the road's keeper is told.
+      ///
+      /// Members: https://example.com/keeper.
+      package struct Notice: Encodable { 
+        package var weight: Int
+      }
+      package struct Other: Encodable {
+        package var weight: Int
+      }
+      """
+    try folder.write(text.utf8, to: "Sources/Below/A.swift")
+    try commit(folder)
+    #expect(
+      try faults("docs", root: folder.url).map { $0.split(separator: ":")[1] } == ["9", "13", "15", "26"])
+  }
+
+  /// Makes a folder what git knows.
+  private func commit(_ folder: TemporaryFolder) throws {
+    for words in [["init", "-q"], ["add", "."]] {
+      let git = Process()
+      git.executableURL = URL(filePath: "/usr/bin/env")
+      git.arguments = ["git", "-C", folder.path] + words
+      try git.run()
+      git.waitUntilExit()
+      try #require(git.terminationStatus == 0)
+    }
   }
 }

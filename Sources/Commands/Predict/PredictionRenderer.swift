@@ -61,8 +61,10 @@ enum Bar {
 
 /// JSON as this program writes it: keys sorted, slashes plain.
 package enum JSONText {
+  /// Returns a value as one line of JSON, its keys sorted.
   package static func line(_ value: some Encodable) -> String { encode(value, [.sortedKeys, .withoutEscapingSlashes]) }
 
+  /// Returns a value as indented JSON, its keys sorted.
   package static func pretty(_ value: some Encodable) -> String {
     encode(value, [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted])
   }

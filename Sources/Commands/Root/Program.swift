@@ -3,6 +3,7 @@ import Foundation
 
 /// The program as a whole.
 package enum Program {
+  /// The program's version, as `--version` prints it.
   package static let version = "0.1.0"
 }
 

@@ -17,8 +17,11 @@ package enum Folders {
   /// How often which images were measured, one file per data hash.
   package static var evaluations: URL { cache.appending(path: "evaluations") }
 
+  /// Where features are kept from run to run.
   package static var features: URL { cache.appending(path: "features") }
+  /// Where the engine keeps compiled nets.
   package static var compiledModels: URL { cache.appending(path: "compiled") }
+  /// Where the weights of imported backbones lie.
   package static var backbones: URL { cache.appending(path: "backbones") }
 
   /// The shipped model: `DOGBREED_MODEL`, which `script/dogbreed` sets.

@@ -2,6 +2,7 @@
 ///
 /// The names of the properties are the JSON keys.
 package struct Report: Codable, Hashable, Sendable {
+  /// How many images were measured.
   package let images: Int
   /// The share of images whose class has the highest probability.
   package let top1: Double
@@ -27,12 +28,15 @@ package struct Report: Codable, Hashable, Sendable {
 
 /// One class's part of a report.
 package struct ClassReport: Codable, Hashable, Sendable {
+  /// The class's stable id.
   package let id: String
+  /// The class's text for people.
   package let label: String
   /// How many images show the class.
   package let images: Int
   /// The share of them whose first answer is the class (recall).
   package let top1: Double
+  /// The share of them whose class is among the first five answers.
   package let top5: Double
   /// The share of images predicted as the class that do show it.
   package let precision: Double

@@ -45,6 +45,8 @@ package struct ContainerImageBuild: Encodable, Sendable {
 }
 
 /// A build as Google shows it.
+///
+/// Members: https://cloud.google.com/build/docs/api/reference/rest/v1/projects.builds.
 package struct ContainerImageBuildReport: Decodable, Sendable {
   package struct Results: Decodable, Sendable {
     package struct Image: Decodable, Sendable {

@@ -6,11 +6,16 @@ import Support
 ///
 /// The original read the clock three times, so the three could differ; here one timestamp is used for all.
 package struct JobNames: Sendable, Hashable, Codable {
+  /// The job's display name.
   package var job: String
+  /// Where the model goes, `gs://…`.
   package var model: String
+  /// Where the logs go, `gs://…`.
   package var logs: String
+  /// Where local images are sent to, `gs://…`.
   package var data: String
 
+  /// The names of a job with that tag, begun at that time.
   package init(tag: String, bucket: String, stamp: String) {
     job = "\(tag)_DATE_TIME_\(stamp)"
     model = "gs://\(bucket)/models/\(tag)_\(stamp)"

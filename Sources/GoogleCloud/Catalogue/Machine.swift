@@ -1,6 +1,8 @@
 /// A machine type that Vertex AI trains and serves on. All of them are x86-64.
 package struct Machine: Sendable, Hashable {
+  /// Google's name of the machine type.
   package let name: String
+  /// Virtual CPUs.
   package let cores: Int
   /// Main memory in GiB.
   package let memory: Int
@@ -8,7 +10,9 @@ package struct Machine: Sendable, Hashable {
   package let own: OwnAccelerators?
 
   package struct OwnAccelerators: Sendable, Hashable {
+    /// The accelerators that the type has built in.
     package let kind: Accelerator
+    /// How many of them.
     package let count: Int
   }
 

@@ -1,6 +1,8 @@
 /// A machine type with its GPUs, checked to be compatible.
 package struct MachineChoice: Sendable, Hashable, CustomStringConvertible {
+  /// The machine type.
   package let machine: Machine
+  /// The kind of GPU; nil for none.
   package let accelerator: Accelerator?
   /// GPUs per machine; 0 for none.
   package let count: Int

@@ -10,7 +10,9 @@ package enum PriceTable {
     package let date: String
   }
 
+  /// The region that the prices are of.
   package static let region = "us-central1"
+  /// Where they were read.
   package static let source = "https://cloud.google.com/vertex-ai/pricing"
 
   /// Published on the page on that day.
@@ -52,16 +54,23 @@ package enum PriceTable {
 
 /// An estimate of a job's cost.
 package struct CostEstimate: Sendable, Encodable {
+  /// The machine with its accelerators.
   package let machine: String
+  /// How many machines.
   package let machines: Int
+  /// Hours that each runs.
   package let hours: Double
   /// USD an hour of all machines; nil where a part has no known price.
   package let hourly: Double?
+  /// US dollars for all; nil where a price is unknown.
   package let total: Double?
   /// The oldest date among the prices used.
   package let pricesOf: String?
+  /// The region that the prices are of.
   package let region: String
+  /// Where they were read.
   package let source: String
+  /// What the estimate leaves out, as a sentence.
   package let remark: String
 
   /// Throws `CloudError` of kind `usage` for implausible hours or machines.

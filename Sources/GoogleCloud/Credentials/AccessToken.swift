@@ -2,7 +2,9 @@ import Foundation
 
 /// A token and its expiry.
 package struct AccessToken: Sendable {
+  /// What goes into the `Authorization` header.
   package let text: Secret
+  /// When it stops being valid.
   package let expires: ContinuousClock.Instant
 
   /// Whether it expires so soon that a new one should be requested: within five minutes, or a tenth of a short

@@ -1,15 +1,23 @@
 /// A version of an App Engine flexible service, as `app.yaml` and as the Admin API's body.
 package struct AppEnginePlan: Sendable, Equatable {
+  /// The service's name.
   package var service = "default"
+  /// The container image, by its digest.
   package var image: String
   /// GB; App Engine reserves 0.4 GB per core for itself.
   package var memory: Double
+  /// Virtual CPUs of an instance.
   package var cores = 2
+  /// Instances that always run.
   package var minInstances = 1
+  /// The most instances that run.
   package var maxInstances = 4
+  /// The container's variables.
   package var environment: [String: String] = [:]
+  /// The version's name.
   package var version: String
 
+  /// A plan with machines that the model fits; throws `CloudError` where App Engine has none.
   package init(image: String, needs: ServingNeeds, version: String) throws(CloudError) {
     self.image = image
     self.version = version
@@ -24,6 +32,9 @@ package struct AppEnginePlan: Sendable, Equatable {
     memory = (max(wanted, 0.9 * Double(cores) - 0.4) * 10).rounded(.up) / 10
   }
 
+  /// The body that makes a version.
+  ///
+  /// Members: https://cloud.google.com/appengine/docs/admin-api/reference/rest/v1/apps.services.versions.
   package struct Version: Codable, Sendable, Equatable {
     package struct Container: Codable, Sendable, Equatable { package var image: String }
     package struct Deployment: Codable, Sendable, Equatable { package var container: Container }
@@ -63,6 +74,9 @@ package struct AppEnginePlan: Sendable, Equatable {
     package var servingStatus: String
   }
 
+  /// The body that sends traffic to versions.
+  ///
+  /// Members: https://cloud.google.com/appengine/docs/admin-api/reference/rest/v1/apps.services.
   package struct Traffic: Codable, Sendable, Equatable {
     package struct Split: Codable, Sendable, Equatable { package var allocations: [String: Double] }
     package var split: Split
@@ -117,7 +131,9 @@ package struct AppEnginePlan: Sendable, Equatable {
 
 /// The requests about App Engine, as values.
 package struct AppEngineRequests: Sendable {
+  /// Where Google's APIs are.
   package let endpoints: Endpoints
+  /// The project's id.
   package let project: String
 
   package init(endpoints: Endpoints, project: String) {
@@ -125,6 +141,7 @@ package struct AppEngineRequests: Sendable {
     self.project = project
   }
 
+  /// What operations' names follow.
   package var operationRoot: String { endpoints.root(of: "appengine.googleapis.com") + "/v1/" }
   private var app: String { operationRoot + "apps/\(project)" }
 
@@ -135,6 +152,7 @@ package struct AppEngineRequests: Sendable {
     return request
   }
 
+  /// Makes a version that gets no traffic yet.
   package func create(_ plan: AppEnginePlan) throws(CloudError) -> CloudRequest {
     try CloudRequest("POST", "\(app)/services/\(plan.service)/versions", json: plan.body())
   }
@@ -146,12 +164,15 @@ package struct AppEngineRequests: Sendable {
       json: AppEnginePlan.Traffic(split: AppEnginePlan.Traffic.Split(allocations: [plan.version: 1])))
   }
 
+  /// Asks for the version's report.
   package func version(_ plan: AppEnginePlan) -> CloudRequest {
     CloudRequest("GET", "\(app)/services/\(plan.service)/versions/\(plan.version)")
   }
 }
 
 /// App Engine's report of an app or a version.
+///
+/// Members: https://cloud.google.com/appengine/docs/admin-api/reference/rest/v1/apps.services.versions.
 package struct AppEngineReport: Decodable, Sendable {
   package let defaultHostname: String?
   package let versionUrl: String?

@@ -1,4 +1,6 @@
 /// A Cloud Run service (API v2), as far as this program uses it.
+///
+/// Members: https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services.
 package struct CloudRunService: Codable, Sendable, Equatable {
   package struct Variable: Codable, Sendable, Equatable {
     package var name: String
@@ -54,15 +56,23 @@ package struct CloudRunService: Codable, Sendable, Equatable {
 
 /// The plan of a Cloud Run service, in our own terms.
 package struct CloudRunPlan: Sendable, Equatable {
+  /// The service's name.
   package var name: String
+  /// The container image, by its digest.
   package var image: String
+  /// CPUs and memory of an instance.
   package var size: CloudRunSize
+  /// The container's arguments.
   package var arguments: [String] = []
+  /// The container's variables.
   package var environment: [String: String] = [:]
+  /// Instances that always run.
   package var minInstances = 0
+  /// The most instances that run.
   package var maxInstances = 4
   /// Requests that one instance takes at a time; the server itself queues and refuses beyond its limits.
   package var concurrency = 16
+  /// The account that the service acts as; nil for the project's default.
   package var serviceAccount: String?
   /// Whether everybody may ask.
   package var isPublic = false
@@ -71,6 +81,7 @@ package struct CloudRunPlan: Sendable, Equatable {
   package var share = 100
   /// The new revision's name, below the service's; needed to give it a share.
   package var revision: String
+  /// Labels of the service.
   package var labels: [String: String] = [:]
 
   package init(name: String, image: String, size: CloudRunSize, revision: String) {
@@ -142,6 +153,8 @@ package struct CloudRunPlan: Sendable, Equatable {
 }
 
 /// Cloud Run's report of a service.
+///
+/// Members: https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services.
 package struct CloudRunReport: Decodable, Sendable {
   package struct Status: Decodable, Sendable {
     package let revision: String?
@@ -173,8 +186,11 @@ package struct CloudRunReport: Decodable, Sendable {
 
 /// The requests about Cloud Run services, as values.
 package struct CloudRunRequests: Sendable {
+  /// Where Google's APIs are.
   package let endpoints: Endpoints
+  /// The project's id.
   package let project: String
+  /// The region that the services run in.
   package let region: String
 
   package init(endpoints: Endpoints, project: String, region: String) {
@@ -186,6 +202,7 @@ package struct CloudRunRequests: Sendable {
   private var root: String { endpoints.root(of: "run.googleapis.com") + "/v2/" }
   private var services: String { root + "projects/\(project)/locations/\(region)/services" }
 
+  /// Asks for a service's report.
   package func get(_ name: String) -> CloudRequest {
     var request = CloudRequest("GET", "\(services)/\(name)")
     request.accepted = [404]
@@ -201,5 +218,6 @@ package struct CloudRunRequests: Sendable {
       query: [("allowMissing", "true"), ("validateOnly", validateOnly ? "true" : nil)], json: body)
   }
 
+  /// What operations' names follow.
   package var operationRoot: String { root }
 }

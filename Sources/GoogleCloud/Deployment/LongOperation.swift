@@ -2,6 +2,8 @@ import Foundation
 import Support
 
 /// Google's long-running operations: polled until they are done.
+///
+/// Members: https://cloud.google.com/vertex-ai/docs/reference/rest/Shared.Types/Operation.
 package struct LongOperation: Decodable, Sendable {
   package let name: String
   package let done: Bool?
@@ -41,10 +43,13 @@ package struct OperationWait: Sendable {
 
 /// Waits for operations of one API.
 package struct Operations: Sendable {
+  /// What the requests are sent by.
   package let client: GoogleClient
   /// The API's root with its version and a slash, to which an operation's name is added.
   package let root: String
+  /// How long an operation may take.
   package var limit = Duration.seconds(1800)
+  /// How long to wait before the first look.
   package var first = Duration.seconds(1)
 
   package init(_ client: GoogleClient, root: String) {

@@ -16,6 +16,7 @@ package struct ServingNeeds: Sendable, Equatable {
 package struct CloudRunSize: Sendable, Equatable {
   /// MiB.
   package let memory: Int
+  /// Virtual CPUs.
   package let cores: Int
 
   /// The maximum memory, in MiB, for a number of cores (Cloud Run, "Memory limits").

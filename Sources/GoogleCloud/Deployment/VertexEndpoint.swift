@@ -1,4 +1,6 @@
 /// The bodies that put a serving image behind a Vertex AI endpoint.
+///
+/// Members: https://cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.endpoints.
 package enum VertexBodies {
   package struct Port: Codable, Sendable, Equatable { package var containerPort: Int }
   package struct Container: Codable, Sendable, Equatable {
@@ -57,16 +59,25 @@ package enum VertexBodies {
 
 /// The plan of an endpoint, in our own terms.
 package struct EndpointPlan: Sendable, Equatable {
+  /// The endpoint's display name.
   package var name: String
+  /// The container image, by its digest.
   package var image: String
+  /// The container's arguments.
   package var arguments: [String] = []
+  /// The container's variables.
   package var environment: [String: String] = [:]
   /// `gs://…` of the model folder; nil where the image holds it.
   package var model: String?
+  /// The machine of each replica.
   package var machine: MachineChoice
+  /// Replicas that always run.
   package var minReplicas = 1
+  /// The most replicas that run.
   package var maxReplicas = 2
+  /// The account that the container acts as; nil for the project's default.
   package var serviceAccount: String?
+  /// Labels of the model and the endpoint.
   package var labels: [String: String] = [:]
 
   package init(name: String, image: String, machine: MachineChoice) {
@@ -98,6 +109,7 @@ package struct EndpointPlan: Sendable, Equatable {
     }
   }
 
+  /// The body that uploads the model.
   package var upload: VertexBodies.Upload {
     VertexBodies.Upload(
       model: VertexBodies.Model(
@@ -111,6 +123,7 @@ package struct EndpointPlan: Sendable, Equatable {
       serviceAccount: serviceAccount)
   }
 
+  /// The body that makes the endpoint.
   package var endpoint: VertexBodies.Endpoint {
     VertexBodies.Endpoint(displayName: name, labels: labels.isEmpty ? nil : labels)
   }
@@ -129,8 +142,11 @@ package struct EndpointPlan: Sendable, Equatable {
 
 /// The requests about models and endpoints, as values.
 package struct EndpointRequests: Sendable {
+  /// Where Google's APIs are.
   package let endpoints: Endpoints
+  /// The project's id.
   package let project: String
+  /// The region of models and endpoints.
   package let region: String
 
   package init(endpoints: Endpoints, project: String, region: String) {
@@ -139,17 +155,21 @@ package struct EndpointRequests: Sendable {
     self.region = region
   }
 
+  /// What operations' names follow.
   package var operationRoot: String { endpoints.root(of: "\(region)-aiplatform.googleapis.com") + "/v1/" }
   private var place: String { operationRoot + "projects/\(project)/locations/\(region)" }
 
+  /// Uploads the model; throws where the body can't be encoded.
   package func upload(_ plan: EndpointPlan) throws(CloudError) -> CloudRequest {
     try CloudRequest("POST", "\(place)/models:upload", json: plan.upload)
   }
 
+  /// Lists the endpoints of a display name.
   package func find(_ name: String) -> CloudRequest {
     CloudRequest("GET", "\(place)/endpoints", query: [("filter", JobRequests.filter(named: name)), ("pageSize", "10")])
   }
 
+  /// Makes the endpoint; throws where the body can't be encoded.
   package func create(_ plan: EndpointPlan) throws(CloudError) -> CloudRequest {
     try CloudRequest("POST", "\(place)/endpoints", json: plan.endpoint)
   }
@@ -168,6 +188,7 @@ package struct EndpointRequests: Sendable {
       json: VertexBodies.Undeploy(deployedModelId: id, trafficSplit: split))
   }
 
+  /// Asks for predictions of images, each a base64 text; `endpoint` is the full name.
   package func predict(endpoint: String, images: [String], top: Int) throws(CloudError) -> CloudRequest {
     var request = try CloudRequest(
       "POST", "\(operationRoot)\(endpoint):predict", json: VertexBodies.Predict(images: images, top: top))
@@ -177,6 +198,8 @@ package struct EndpointRequests: Sendable {
 }
 
 /// What Vertex AI answers when a model was uploaded, an endpoint made or endpoints listed.
+///
+/// Members: https://cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.endpoints.
 package struct EndpointReport: Decodable, Sendable {
   package struct Deployed: Decodable, Sendable { package let id: String? }
   package struct Named: Decodable, Sendable {

@@ -1,5 +1,7 @@
 /// The body that makes a Vertex AI custom job (`projects.locations.customJobs.create`).
 ///
+/// Members: https://cloud.google.com/vertex-ai/docs/reference/rest/v1/CustomJobSpec.
+///
 /// Field names are the API's; whole numbers of 64 bits travel as strings, spans of time as seconds with an `s`.
 package struct CustomJob: Codable, Sendable, Equatable {
   package struct Variable: Codable, Sendable, Equatable {

@@ -1,4 +1,6 @@
 /// Vertex AI's report of a job.
+///
+/// Members: https://cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.customJobs.
 package struct JobReport: Decodable, Sendable {
   /// A `google.rpc.Status`.
   package struct Failure: Decodable, Sendable, Equatable {
@@ -61,6 +63,8 @@ package struct JobReport: Decodable, Sendable {
 }
 
 /// A page of jobs.
+///
+/// Members: https://cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.customJobs/list.
 package struct JobPage: Decodable, Sendable {
   package let customJobs: [JobReport]?
   package let nextPageToken: String?
@@ -73,6 +77,7 @@ package enum Shortage: Sendable, Equatable {
   /// None is free in the region: Google's message.
   case stockOut(String)
 
+  /// Google's message.
   package var words: String {
     switch self {
     case .quota(let text), .stockOut(let text): text

@@ -1,7 +1,10 @@
 /// The requests about custom jobs, as values: the same ones are sent and, with `--dry-run`, printed.
 package struct JobRequests: Sendable {
+  /// Where Google's APIs are.
   package let endpoints: Endpoints
+  /// The project's id.
   package let project: String
+  /// The region that the jobs run in.
   package let region: String
 
   package init(endpoints: Endpoints, project: String, region: String) {
@@ -13,6 +16,7 @@ package struct JobRequests: Sendable {
   private var root: String { endpoints.root(of: "\(region)-aiplatform.googleapis.com") + "/v1/" }
   private var jobs: String { root + "projects/\(project)/locations/\(region)/customJobs" }
 
+  /// Makes a job; throws where the body can't be encoded.
   package func create(_ job: CustomJob) throws(CloudError) -> CloudRequest {
     try CloudRequest("POST", jobs, json: job)
   }
@@ -20,6 +24,7 @@ package struct JobRequests: Sendable {
   /// `name` is `projects/…/customJobs/ID`, or the ID alone.
   package func get(_ name: String) -> CloudRequest { CloudRequest("GET", address(name)) }
 
+  /// Lists jobs, newest first, a page of at most `size` at a time.
   package func list(filter: String? = nil, size: Int = 100, page: String? = nil) -> CloudRequest {
     CloudRequest("GET", jobs, query: [("filter", filter), ("pageSize", "\(size)"), ("pageToken", page)])
   }

@@ -51,6 +51,7 @@ package struct JobWatch: Sendable {
   private var preemptions = 0
   private var stateFailures = 0
 
+  /// Begins to follow a job at a time.
   package init(timing: Timing = Timing(), budget: ReadBudget = ReadBudget(), now: Duration = .zero) {
     self.timing = timing
     self.budget = budget
@@ -79,6 +80,7 @@ package struct JobWatch: Sendable {
     return drains == 0 ? [.incomplete] : []
   }
 
+  /// Takes in a report of the job, and returns what is new.
   package mutating func heard(_ new: JobReport, now: Duration) -> [Event] {
     var events = contact(now)
     nextState = now + timing.interval
@@ -101,6 +103,7 @@ package struct JobWatch: Sendable {
     return events
   }
 
+  /// Takes in a page of the log, and returns what is new.
   package mutating func heard(_ page: LogPage, now: Duration) -> [Event] {
     var events = contact(now)
     budget.read(now: now)
@@ -179,9 +182,11 @@ package struct JobWatch: Sendable {
 
 /// How a followed job ended.
 package struct JobOutcome: Sendable {
+  /// The job's last report.
   package let report: JobReport
   /// Its last error lines, or its last lines where none was marked as an error; at most ten.
   package let lastLines: [LogEntry]
+  /// How often its machines were taken away.
   package let preemptions: Int
   /// Set if it failed because no machine was available.
   package let shortage: Shortage?

@@ -2,9 +2,12 @@ import Transport
 
 /// Creates, finds and cancels custom jobs of one region.
 package struct Jobs: Sendable {
+  /// What the requests are sent by.
   package let client: GoogleClient
+  /// The requests, as values.
   package let requests: JobRequests
 
+  /// The jobs of a project in a region.
   package init(_ client: GoogleClient, project: String, region: String) {
     self.client = client
     requests = JobRequests(endpoints: client.endpoints, project: project, region: region)
@@ -28,6 +31,7 @@ package struct Jobs: Sendable {
     }
   }
 
+  /// Returns a job's report. Throws `CloudError`.
   package func get(_ name: String) async throws(CloudError) -> JobReport {
     try await client.json(JobReport.self, requests.get(name))
   }
@@ -50,6 +54,7 @@ package struct Jobs: Sendable {
     return Array(found.sorted { ($0.createTime ?? "") > ($1.createTime ?? "") }.prefix(limit))
   }
 
+  /// Cancels a job, which ends some time later. Throws `CloudError`.
   package func cancel(_ name: String) async throws(CloudError) {
     _ = try await client.send(try requests.cancel(name))
   }

@@ -1,7 +1,9 @@
 /// The machines and regions that a job may run in, in the order to try them.
 package struct Places: Sendable {
   package struct Place: Sendable, Equatable, CustomStringConvertible {
+    /// The machine to ask for.
     package let machine: MachineChoice
+    /// The region to ask in.
     package let region: String
 
     package init(machine: MachineChoice, region: String) {

@@ -2,24 +2,35 @@ import Foundation
 
 /// The plan of a training job, in our own terms; `body` translates it to Vertex AI's.
 package struct TrainingJob: Sendable, Equatable {
+  /// The job's display name.
   package var name: String
+  /// The container image, by its digest.
   package var image: String
+  /// The container's arguments.
   package var arguments: [String]
+  /// The container's variables.
   package var environment: [String: String] = [:]
+  /// The machine of each replica.
   package var machine: MachineChoice
   /// Machines that work together, the first of them the chief.
   package var machines = 1
+  /// Labels of the job.
   package var labels: [String: String] = [:]
+  /// How machines are got: at once, as spot machines, or when they are free.
   package var strategy = CustomJob.Strategy.standard
   /// The longest that it may run; nil leaves Vertex AI's own limit of seven days.
   package var timeout: Duration?
   /// The longest that it may wait for a machine; nil leaves Vertex AI's own, a day.
   package var patience: Duration?
+  /// The account that the job acts as; nil for the project's default.
   package var serviceAccount: String?
+  /// The VPC network to join, by its full name; nil for none.
   package var network: String?
+  /// The managed TensorBoard to show the logs in, by its full name; nil for none.
   package var tensorboard: String?
   /// `gs://…` below which `model/`, `checkpoints/` and `logs/` lie; passed to the container in `AIP_…` variables.
   package var outputs: String?
+  /// Gigabytes of the boot disk.
   package var diskGigabytes = 100
 
   package init(name: String, image: String, arguments: [String], machine: MachineChoice) {

@@ -27,6 +27,7 @@ package struct LogCursor: Sendable {
 
   /// Where the next read begins, and its page.
   package var since: String? { begins }
+  /// The token of the page to ask for; nil for the first page.
   package var nextPage: String? { page }
 
   /// The new entries of a page, in its order. A further page is asked for next, where there is one.

@@ -4,8 +4,11 @@ import Foundation
 package struct LogEntry: Decodable, Sendable, Equatable {
   /// RFC 3339, as it came: comparing such texts of one length compares the times.
   package let timestamp: String
+  /// What tells entries of one time apart.
   package let insertId: String
+  /// How urgent it is.
   package let severity: Severity
+  /// The line as people read it.
   package let text: String
   /// The replica that wrote it, such as `workerpool0-0`.
   package let task: String?
@@ -70,6 +73,8 @@ package struct LogEntry: Decodable, Sendable, Equatable {
 }
 
 /// A page of `entries:list`.
+///
+/// Members: https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list.
 package struct LogPage: Decodable, Sendable {
   package let entries: [LogEntry]
   package let nextPageToken: String?

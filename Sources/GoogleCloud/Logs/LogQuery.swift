@@ -1,4 +1,6 @@
 /// The body of Cloud Logging's `entries:list` for one job.
+///
+/// Members: https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list.
 package struct LogQuery: Codable, Sendable, Equatable {
   package var resourceNames: [String]
   package var filter: String

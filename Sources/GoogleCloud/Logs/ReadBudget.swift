@@ -1,5 +1,6 @@
 /// Keeps log reads under Google's quota of 60 per minute and project, which is shared. Pure.
 package struct ReadBudget: Sendable {
+  /// The time that Google's limit on reads is counted over.
   package static let window = Duration.seconds(60)
 
   private let limit: Int
@@ -16,10 +17,12 @@ package struct ReadBudget: Sendable {
     return max(turn, blockedUntil - now, .zero)
   }
 
+  /// A read was sent.
   package mutating func read(now: Duration) {
     times = times.filter { $0 > now - Self.window } + [now]
   }
 
+  /// A read was answered.
   package mutating func succeeded() { refusals = 0 }
 
   /// The quota is used up (429): back off, twice as long each time, up to a minute or what the server asks for.

@@ -3,7 +3,9 @@ import Foundation
 /// Checks, before anything is built or paid for, whether it can work. Each check returns a finding; none throws, so
 /// that all problems are reported at once.
 package struct Preflight: Sendable {
+  /// What the requests are sent by.
   package let client: GoogleClient
+  /// The requests, as values.
   package let requests: PreflightRequests
   /// Where logins to registries other than Google's are looked for.
   private let environment: [String: String]
@@ -16,6 +18,7 @@ package struct Preflight: Sendable {
     requests = PreflightRequests(endpoints: client.endpoints, project: project)
   }
 
+  /// Whether there are credentials that Google takes.
   package func credentials() async -> PreflightResult {
     guard let credentials = client.credentials else {
       return PreflightResult("credentials", .good, "The storage emulator needs none.")
@@ -62,6 +65,7 @@ package struct Preflight: Sendable {
     }
   }
 
+  /// Whether the bucket is there, and whether the region reads it without crossing regions.
   package func bucket(_ name: String, region: String) async -> PreflightResult {
     let request = requests.bucket(name)
     do throws(CloudError) {
@@ -91,6 +95,7 @@ package struct Preflight: Sendable {
     }
   }
 
+  /// Whether the project's quota in the region allows as many machines.
   package func quota(_ choice: MachineChoice, machines: Int, spot: Bool, region: String) async -> PreflightResult {
     let metric = Self.metric(choice, spot: spot)
     let needed = (choice.accelerator == nil ? choice.machine.cores : choice.count) * machines

@@ -1,6 +1,8 @@
 /// The preflight requests, as values. None of them changes anything.
 package struct PreflightRequests: Sendable {
+  /// Where Google's APIs are.
   package let endpoints: Endpoints
+  /// The project's id.
   package let project: String
 
   package init(endpoints: Endpoints, project: String) {
@@ -35,6 +37,8 @@ package struct PreflightRequests: Sendable {
 }
 
 /// Which APIs are on.
+///
+/// Members: https://cloud.google.com/service-usage/docs/reference/rest/v1/services.
 package struct ServiceList: Decodable, Sendable {
   package struct Service: Decodable, Sendable {
     package let name: String?
@@ -51,6 +55,7 @@ package struct ServiceList: Decodable, Sendable {
 
 /// Where a bucket lies.
 package struct BucketPlace: Decodable, Sendable {
+  /// The bucket's region, or its multi-region.
   package let location: String?
   /// `region`, `dual-region` or `multi-region`.
   package let locationType: String?
@@ -72,6 +77,8 @@ package struct BucketPlace: Decodable, Sendable {
 }
 
 /// A project's quota of one kind.
+///
+/// Members: https://cloud.google.com/service-usage/docs/reference/rest/v1beta1/services.consumerQuotaMetrics.
 package struct QuotaMetric: Decodable, Sendable {
   package struct Bucket: Decodable, Sendable {
     package let effectiveLimit: String?

@@ -8,6 +8,7 @@ package struct PreflightResult: Sendable, Encodable, Equatable {
 
   /// What was looked at: `credentials`, `project`, `services`, `bucket`, `machine`, `image`, `model`, `quota`.
   package let check: String
+  /// How bad it is.
   package let verdict: Verdict
   /// One sentence; for a problem, with what to do.
   package let words: String

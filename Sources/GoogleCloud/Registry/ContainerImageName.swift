@@ -4,6 +4,7 @@ package struct ContainerImageName: Hashable, Sendable, CustomStringConvertible {
   package let registry: String?
   /// The path within the registry.
   package let path: String
+  /// The tag; nil where none is named.
   package let tag: String?
   /// `sha256:` and 64 hexadecimal digits.
   package let digest: String?

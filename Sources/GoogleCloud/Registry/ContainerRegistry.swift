@@ -7,6 +7,7 @@ import Support
 package struct ContainerRegistry: Sendable {
   /// An image as the registry shows it.
   package struct Shown: Sendable, Equatable {
+    /// The manifest's digest, `sha256:` and 64 hexadecimal digits.
     package let digest: String
     /// Such as `linux/amd64`.
     package let platforms: [String]

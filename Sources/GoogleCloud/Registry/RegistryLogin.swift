@@ -5,6 +5,7 @@ package struct RegistryLogin: Sendable, Equatable {
   /// `NAME:PASSWORD` in base64, as Basic authorisation takes it.
   package let basic: Secret
 
+  /// A login by user name and password.
   package init(name: String, password: Secret) {
     basic = Secret(Data("\(name):\(password.revealed)".utf8).base64EncodedString())
   }

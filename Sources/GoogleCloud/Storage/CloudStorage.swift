@@ -4,7 +4,9 @@ import Support
 
 /// Cloud Storage's JSON API: objects looked at, listed, composed and deleted. All of these requests may be repeated.
 package struct CloudStorage: Sendable {
+  /// What the requests are sent by.
   package let client: GoogleClient
+  /// Sizes of parts, and how many travel at a time.
   package let options: TransferOptions
 
   package init(_ client: GoogleClient, options: TransferOptions) {

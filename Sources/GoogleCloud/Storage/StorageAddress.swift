@@ -4,6 +4,7 @@ import Support
 
 /// `gs://BUCKET/NAME`: an object, or all objects whose names begin with `NAME/`.
 package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
+  /// The bucket's name.
   package let bucket: String
   /// Empty for the whole bucket; a slash at the end is kept.
   package let name: String
@@ -29,6 +30,7 @@ package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// Whether a text begins as an address does.
   package static func isAddress(_ text: String) -> Bool { text.hasPrefix("gs://") }
 
   /// Lower-case letters, digits, dashes, underscores and dots, 3 to 63 or, with dots, to 222 characters.

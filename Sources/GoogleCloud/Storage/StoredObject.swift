@@ -3,9 +3,11 @@ import Support
 
 /// Cloud Storage's metadata of an object, as far as it is used here.
 package struct StoredObject: Sendable, Equatable {
+  /// The object's name in its bucket.
   package let name: String
   /// Changes with every write.
   package let generation: Int64
+  /// Its bytes as they are stored.
   package let size: Int
   /// Nil where a stand-in doesn't tell it.
   package let crc: CRC32C?

@@ -1,6 +1,8 @@
 /// The current job for an old command, with what was changed and why.
 package struct JobTranslation: Sendable {
+  /// The job in our own terms.
   package var job: TrainingJob
+  /// The region that it runs in.
   package var region: String
   /// One sentence each.
   package var notes: [String]

@@ -1,5 +1,6 @@
 /// A parsed `gcloud ai-platform jobs submit training …` command, a service shut down on 2025-01-31.
 package struct OldCommand: Sendable, Equatable {
+  /// The job's name.
   package var job: String
   /// Values of gcloud's own flags by name, without the dashes.
   package var flags: [String: String] = [:]
@@ -60,6 +61,7 @@ package struct OldCommand: Sendable, Equatable {
 
 /// A script with such a command in it.
 package struct OldScript: Sendable {
+  /// The command that was read.
   package let command: OldCommand
   /// Variables that the script left unset and that were given current values.
   package let filled: [String: String]

@@ -16,6 +16,7 @@ package struct CloudError: Error, Sendable, CustomStringConvertible {
     case usage
   }
 
+  /// What kind of failure it is.
   package let kind: Kind
   /// One sentence without a full stop: what happened and, if known, what to do.
   package let message: String
@@ -35,6 +36,7 @@ package struct CloudError: Error, Sendable, CustomStringConvertible {
     self.request = request
   }
 
+  /// The server's HTTP status; nil for other failures.
   package var status: Int? { if case .status(let code) = kind { code } else { nil } }
 
   /// Whether the same request may succeed later: 408, 429, 500, 502, 503, 504 and broken connections.

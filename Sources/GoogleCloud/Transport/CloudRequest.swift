@@ -20,9 +20,13 @@ package struct CloudRequest: Sendable {
     }
   }
 
+  /// The HTTP method.
   package var method: String
+  /// The URL with its query.
   package var url: String
+  /// Headers besides those of the body and the token.
   package var headers: [(name: String, value: String)] = []
+  /// What is sent.
   package var body = Body.none
   /// Whether it carries the access token.
   package var isAuthorised = true
@@ -31,6 +35,7 @@ package struct CloudRequest: Sendable {
   /// Statuses besides 2xx that aren't failures.
   package var accepted: Set<Int> = []
 
+  /// A request without a body; queries without a value are left out, names and values escaped.
   package init(_ method: String, _ url: String, query: [(String, String?)] = []) {
     self.method = method
     self.url = url + Self.query(query)

@@ -3,11 +3,14 @@ import NIOCore
 
 /// A whole answer, its body within a limit.
 package struct CloudResponse: Sendable {
+  /// The HTTP status.
   package let status: Int
   /// Names in lower case; the last of several values.
   package let headers: [String: String]
+  /// The whole body.
   package let body: ByteBuffer
 
+  /// The body as text.
   package var text: String { String(buffer: body) }
 
   /// The body as JSON; throws `CloudError` of kind `corrupt`.

@@ -6,8 +6,11 @@ import Support
 package struct FileSlice: AsyncSequence, Sendable {
   package typealias Element = ByteBuffer
 
+  /// The file that the bytes are in.
   package let file: RegularFile
+  /// Where they begin.
   package let offset: Int
+  /// How many there are.
   package let count: Int
 
   /// Bytes handed on at a time; bounds what an upload holds in memory.

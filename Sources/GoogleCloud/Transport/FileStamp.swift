@@ -2,12 +2,17 @@ import Foundation
 
 /// Identifies a file's version: device, inode, size and time of its last change.
 package struct FileStamp: Sendable, Hashable, Codable {
+  /// The file system's number.
   package let device: UInt64
+  /// The file's number in its file system.
   package let inode: UInt64
+  /// Bytes of the file.
   package let size: Int
   /// Nanoseconds since 1970.
   package let modified: Int64
+  /// Whether it is a regular file.
   package let isRegular: Bool
+  /// Whether it is a folder.
   package let isFolder: Bool
 
   /// Of a regular file, from what was kept of it.

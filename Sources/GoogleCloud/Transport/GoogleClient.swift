@@ -4,8 +4,11 @@ import Transport
 
 /// The authorised client that everything above uses: credentials, retries, typed errors.
 package struct GoogleClient: Sendable {
+  /// What sends requests once.
   package let transport: HTTPTransport
+  /// Where Google's APIs are.
   package let endpoints: Endpoints
+  /// When a failed request is sent again.
   package var policy: RetryPolicy
   /// Nil for an emulator, which needs none.
   package let credentials: Credentials?

@@ -9,7 +9,9 @@ import Transport
 package struct HTTPTransport: Sendable {
   /// Timeouts after which a connection counts as broken.
   package struct Options: Sendable {
+    /// How long a connection may take to come about.
     package var connect = Duration.seconds(10)
+    /// How long a connection may be silent.
     package var idle = Duration.seconds(30)
     /// Connections to a host at a time.
     package var connections = 16

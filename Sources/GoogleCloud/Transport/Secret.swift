@@ -3,10 +3,12 @@ package struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebug
   /// The text, for the one line that sends it.
   package let revealed: String
 
+  /// Wraps a text that no message may hold.
   package init(_ text: String) { revealed = text }
 
   package var description: String { "‹secret›" }
   package var debugDescription: String { description }
+  /// Empty, so that no dump shows the text.
   package var customMirror: Mirror { Mirror(self, children: []) }
 }
 

@@ -1,5 +1,6 @@
 /// A decoded image, or a part of one. Any number of tasks may draw from it at once.
 package struct DecodedImage: Sendable {
+  /// The format that the bytes were in.
   package let kind: ImageFormat
   /// Width in pixels of the upright original, or of the part this is, however small it was decoded.
   package let width: Int

@@ -42,7 +42,9 @@ package enum ImageFile {
 
 /// An image file that can't be read.
 package struct ImageFileError: Error, Hashable, CustomStringConvertible {
+  /// The file's path.
   package let path: String
+  /// Why it can't be read, as a clause.
   package let reason: String
 
   package init(path: String, reason: String) {

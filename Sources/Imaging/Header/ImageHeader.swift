@@ -1,5 +1,6 @@
 /// What an image's header says, without its pixels.
 package struct ImageHeader: Hashable, Sendable {
+  /// The format, told by the bytes.
   package let kind: ImageFormat
   /// Width in pixels of the upright image.
   package let width: Int

@@ -2,7 +2,9 @@
 package struct ImagingBenchmark: Codable, Hashable, Sendable {
   /// Medians of one thread, in milliseconds.
   package let decode: Double
+  /// From pixels to the net's planes, likewise.
   package let planes: Double
+  /// How many rounds were measured.
   package let rounds: Int
 
   /// Decodes and renders the image `rounds` times after one warm-up round.

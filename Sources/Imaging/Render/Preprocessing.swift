@@ -12,6 +12,7 @@ package enum ResizeMode: String, Codable, Hashable, Sendable, CaseIterable {
 package struct Preprocessing: Hashable, Sendable {
   /// Side of the square, in pixels.
   package let size: Int
+  /// How an image comes to the net's square.
   package let resize: ResizeMode
   /// Subtracted from each red, green and blue value (0 to 1).
   package let mean: [Float]

@@ -1,6 +1,8 @@
 /// A small upright image to show or store: interleaved 8-bit sRGB, rows from the top.
 package struct RGBImage: Hashable, Sendable {
+  /// Pixels of a row.
   package let width: Int
+  /// Rows.
   package let height: Int
   /// width × height × 3 values.
   package let pixels: [UInt8]

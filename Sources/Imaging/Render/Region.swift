@@ -1,10 +1,15 @@
 /// A rectangle of an upright image, in fractions of its width and height from 0 to 1, y downwards.
 package struct Region: Codable, Hashable, Sendable {
+  /// The left edge, as a fraction of the whole width.
   package let x: Double
+  /// The upper edge, as a fraction of the whole height.
   package let y: Double
+  /// The region's width, as a fraction of the whole.
   package let width: Double
+  /// The region's height, as a fraction of the whole.
   package let height: Double
 
+  /// All of the image.
   package static let whole = Region(x: 0, y: 0, width: 1, height: 1)
 
   /// Makes a region, cut to what lies within the image; a value that isn't a number counts as the whole side.

@@ -4,7 +4,9 @@ import Imaging
 ///
 /// Class activation mapping (Zhou et al., 2016): the map's channels weighted by a class's row of the classifier.
 package struct EvidenceMap: Hashable, Sendable {
+  /// Rows of the map.
   package let height: Int
+  /// Columns of the map.
   package let width: Int
   /// From 0 to 1: the largest is 1, unless all are 0.
   package let values: [Float]

@@ -3,7 +3,9 @@ import Support
 /// A linear classifier on pooled features: logits = rows · features + bias. The trained head is one, the backbone's own
 /// another.
 package struct LinearClassifier: Sendable {
+  /// How many classes it tells apart.
   package let classes: Int
+  /// How many features it takes.
   package let features: Int
   /// `classes × features`, row by row.
   package let rows: [Float]

@@ -8,9 +8,12 @@ import Weights
 
 /// A loaded model that classifies images; safe to use from many tasks at once.
 package final class Predictor: Classifier {
+  /// The model folder that it was loaded from.
   package let folder: ModelFolder
+  /// The most looks that an image gets.
   package let looks: Int
   package let card: ModelCard
+  /// The compiled net with the way to its input.
   package let extractor: Extractor
   /// The trained head, which the net contains, too: its rows are the evidence for a class.
   package let head: LinearClassifier

@@ -5,9 +5,11 @@ import Runtime
 
 /// How a model is loaded and queried.
 package struct PredictorOptions: Sendable {
+  /// How the net is compiled.
   package var runtime: RuntimeOptions
   /// Looks per image, 1 to 3; nil for what the model folder says.
   package var looks: Int?
+  /// How large an image may be.
   package var limits: Limits
   /// Decoding threads; nil for one per core.
   package var decoders: Int?

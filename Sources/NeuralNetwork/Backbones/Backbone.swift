@@ -2,7 +2,9 @@
 package struct Backbone: Sendable, Hashable {
   /// `efficientnet-lite0` and so on: also the network's name.
   package let name: String
+  /// The family and size that the net is built from.
   package let architecture: Architecture
+  /// The net as a graph.
   package let network: Network
   /// How its publisher preprocesses images.
   package let pixels: PublishedPixels
@@ -15,9 +17,13 @@ package struct Backbone: Sendable, Hashable {
   package var inputSize: Int { network.input.size }
   /// What the side must be a multiple of.
   package var sizeStep: Int { architecture.sizeStep }
+  /// The mean of each channel that is subtracted.
   package var mean: [Float] { pixels.mean }
+  /// The std of each channel that is divided by.
   package var std: [Float] { pixels.std }
+  /// The weights' file name; nil where none is published.
   package var weightsFile: String? { origin?.file }
+  /// The weights' licence; nil where none is published.
   package var licence: String? { origin?.licence }
 
   /// Trainable parameters.
@@ -48,14 +54,17 @@ package struct PublishedPixels: Sendable, Hashable {
   package var size: Int
   /// What the shorter side is scaled to before that.
   package var shorterSide: Int
+  /// How pixels are mixed when an image is resized.
   package var interpolation: Interpolation
   /// Mean and std of R, G and B that pixels of 0…1 are normalised with: (v − mean) / deviation.
   package var mean: [Float]
+  /// The std of each channel that is divided by.
   package var std: [Float]
 }
 
 /// Where weights come from, and what their publisher says about them.
 package struct WeightsOrigin: Sendable, Hashable {
+  /// Who published the weights.
   package var publisher: String
   /// The file's name; eight hexadecimal digits before its ending begin its SHA-256.
   package var file: String
@@ -78,6 +87,7 @@ package struct WeightsOrigin: Sendable, Hashable {
 }
 
 extension Backbone {
+  /// The names of all published backbones.
   package static let names = table.map(\.name)
 
   /// The backbone of a name.

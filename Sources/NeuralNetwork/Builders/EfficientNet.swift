@@ -5,6 +5,7 @@
 package struct EfficientNet: Sendable, Hashable {
   package enum Size: Int, Sendable, Hashable, CaseIterable { case b0, b1, b2, b3 }
 
+  /// Width, depth and input size.
   package var size: Size
   /// Padding `SAME` and batch norm's ε 1e-3, for weights that were trained in TensorFlow.
   package var isTensorFlows: Bool

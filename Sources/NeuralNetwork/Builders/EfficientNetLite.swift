@@ -6,6 +6,7 @@
 package enum EfficientNetLite: Int, Sendable, Hashable, CaseIterable {
   case lite0, lite1, lite2, lite3, lite4
 
+  /// The architecture's name.
   package var name: String { "efficientnet-lite\(rawValue)" }
 
   /// Side of the images it was trained with.

@@ -5,6 +5,7 @@
 package struct MobileNetV3: Sendable, Hashable {
   package enum Publisher: Sendable, Hashable { case torchvision, timm }
 
+  /// Whose variant it is: they pad and normalise differently.
   package var publisher: Publisher
 
   package init(_ publisher: Publisher) { self.publisher = publisher }

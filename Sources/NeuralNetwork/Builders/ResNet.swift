@@ -8,6 +8,7 @@ package enum ResNet: Int, Sendable, Hashable, CaseIterable {
   case resNet50 = 50
   case resNet101 = 101
 
+  /// The architecture's name.
   package var name: String { "resnet\(rawValue)" }
 
   /// Blocks in each of the four stages (the paper's table 1).

@@ -6,13 +6,17 @@
 package struct VisionTransformer: Sendable, Hashable {
   package enum Size: String, Sendable, Hashable, CaseIterable { case small, base }
 
+  /// Width, depth and number of heads.
   package var size: Size
   /// Side of a patch in pixels.
   package var patch: Int
   /// Patches a side that the positions were learnt for.
   package var side: Int
+  /// Whether each branch is scaled by a learnt vector.
   package var hasLayerScale: Bool
+  /// Whether the publisher's own classifier follows.
   package var classifies: Bool
+  /// How the position embedding is fitted to another input size.
   package var resampling: PositionResampling
 
   /// Patches of 16 pixels, learnt on 224×224.

@@ -11,6 +11,7 @@ package enum KeyFamily: String, Sendable, Hashable, CaseIterable {
 
 /// A publisher's name of every parameter of a net.
 package struct KeyNames: Sendable, Hashable {
+  /// Whose names they are.
   package let family: KeyFamily
   /// By our names: the published arrays that a parameter is made of, stacked along their first axis where they are
   /// more.

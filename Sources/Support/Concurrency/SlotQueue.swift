@@ -41,6 +41,7 @@ package struct SlotQueue<Visitor> {
   /// How many tickets the queue still holds, including withdrawn ones.
   package var rememberedCount: Int { queue.count }
 
+  /// Returns a ticket that no other caller has.
   package mutating func issueTicket() -> Ticket {
     nextTicket += 1
     return nextTicket

@@ -2,6 +2,7 @@
 ///
 /// `String` also holds composed and decomposed letters for the same, while file systems and object stores tell them apart.
 package struct ByteName: Sendable, CustomStringConvertible {
+  /// The name as text.
   package let text: String
 
   package init(_ text: String) { self.text = text }

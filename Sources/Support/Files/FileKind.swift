@@ -4,6 +4,7 @@ import Foundation
 package enum FileKind: String, Hashable, Sendable {
   case regular, folder, link, pipe, socket, device
 
+  /// The kind that the system's status tells.
   package init(_ info: stat) {
     self =
       switch info.st_mode & S_IFMT {

@@ -30,6 +30,7 @@ package enum Location: Hashable, Sendable {
     return String(text[..<colon]).lowercased()
   }
 
+  /// Whether a text names a place in Cloud Storage.
   package static func isCloudStorage(_ text: String) -> Bool {
     if case .cloudStorage = Location(text) { return true }
     return false

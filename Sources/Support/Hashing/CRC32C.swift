@@ -9,6 +9,7 @@ package struct CRC32C: Sendable, Hashable {
 
   package init(_ value: UInt32 = 0) { self.value = value }
 
+  /// The checksum of bytes in memory.
   package init(of bytes: some ContiguousBytes) {
     self.init()
     bytes.withUnsafeBytes { update($0) }

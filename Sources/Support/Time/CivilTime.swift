@@ -1,5 +1,6 @@
 /// A day and the time of day, in UTC.
 package struct CivilTime: Hashable, Sendable {
+  /// The day.
   package let date: CivilDate
   /// From 0 to 23.
   package let hour: Int

@@ -9,8 +9,11 @@ package final class ProcessGroup {
   package struct Place: Sendable, Hashable {
     /// Where rank 0 listens.
     package var host: String
+    /// The port of the rendezvous.
     package var port: UInt16
+    /// This process's number, from 0.
     package var rank: Int
+    /// How many processes there are.
     package var size: Int
     /// This process's number on its own machine: also its CUDA device.
     package var localRank: Int
@@ -31,9 +34,12 @@ package final class ProcessGroup {
   }
 
   let handle: CTorchGroup
+  /// Where the processes meet, and which of them this is.
   package let place: Place
 
+  /// This process's number, from 0.
   package var rank: Int { place.rank }
+  /// How many processes there are.
   package var size: Int { place.size }
 
   /// Waits until all ranks have joined. Throws `TorchError.refused` where one doesn't within the time.

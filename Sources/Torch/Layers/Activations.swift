@@ -7,6 +7,7 @@ extension Tensor {
   package func relu6() throws(TorchError) -> Tensor { try clamped(to: 0...6) }
   /// 1 / (1 + e⁻ˣ).
   package func sigmoid() throws(TorchError) -> Tensor { try made { ctorch_sigmoid(handle, $0) } }
+  /// Returns the hyperbolic tangent of each element.
   package func tanh() throws(TorchError) -> Tensor { try made { ctorch_tanh(handle, $0) } }
   /// x · sigmoid(x).
   package func silu() throws(TorchError) -> Tensor { try made { ctorch_silu(handle, $0) } }

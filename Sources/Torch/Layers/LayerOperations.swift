@@ -66,6 +66,7 @@ extension Tensor {
     return try self * (try kept.to(dtype()).scaled(by: probability < 1 ? 1 / (1 - probability) : 0))
   }
 
+  /// Returns the largest element of each window.
   package func maxPool2d(
     _ kernel: [Int], stride: [Int], padding: [Int] = [0, 0]
   ) throws(TorchError) -> Tensor {

@@ -3,6 +3,7 @@
 ///
 /// The share grows from nothing at the first block to `rate` at the last.
 package final class DropPath {
+  /// The share of images that the last block drops its branch for, from 0 to 1.
   package let rate: Double
   private let source: RandomSource
 

@@ -1,6 +1,7 @@
 /// An exponential moving average of a network's weights (Polyak and Juditsky 1992; EMA as in Tan and Le 2019):
 /// average ← decay · average + (1 − decay) · weights, batch norm's running statistics with them.
 package final class MovingAverage {
+  /// The share of the average that stays at each step, from 0 to 1.
   package let decay: Double
   private let network: TorchNetwork
   private let averages: [String: Tensor]

@@ -6,6 +6,7 @@ import Weights
 /// Not `Sendable`: it belongs to one isolation domain, as its tensors do.
 package final class TorchNetwork {
   package struct Options: Sendable, Hashable {
+    /// Where parameters lie and layers compute.
     package var device: Device = .cpu
     /// Uses the [N, H, W, C] memory layout: faster for convolutions on every device.
     package var channelsLast = true
@@ -17,7 +18,9 @@ package final class TorchNetwork {
     }
   }
 
+  /// The graph that is computed.
   package let network: Network
+  /// How it is computed.
   package let options: Options
   /// The processes over which batch norms take their statistics in training; nil for this process's batch alone.
   package var normGroup: ProcessGroup?

@@ -14,6 +14,7 @@ package final class Adam: Optimizer {
   private let beta1: Double, beta2: Double, epsilon: Double, decay: Decay
   private let means: [Tensor], variances: [Tensor], steps: [Tensor]
 
+  /// An optimizer of these parameters, with PyTorch's defaults.
   package init(
     _ parameters: [Tensor], rate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
     decay: Decay = .none

@@ -1,6 +1,7 @@
 /// Several optimizers as one, each with its own fraction of the learning rate: for layers that are trained more slowly.
 package final class GroupedOptimizer: Optimizer {
   package struct Group {
+    /// The optimizer of the group's parameters.
     package let optimizer: any Optimizer
     /// The group's rate is this times the common one.
     package let factor: Double
@@ -11,6 +12,7 @@ package final class GroupedOptimizer: Optimizer {
     }
   }
 
+  /// The groups, stepped in this order.
   package let groups: [Group]
 
   package init(_ groups: [Group], rate: Double) {

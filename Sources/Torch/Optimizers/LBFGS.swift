@@ -5,29 +5,38 @@
 package struct LBFGS: Sendable {
   /// How many pairs of moves and gradient changes are remembered.
   package var history = 10
+  /// The most iterations.
   package var iterations = 300
   /// Done when the gradient's norm has fallen to this share of `scale`, or of the first gradient's norm.
   package var tolerance = 1e-4
+  /// The gradient norm that `tolerance` is a share of; nil for the first gradient's.
   package var scale: Double?
   /// The share of the first gradient's norm that the norm must have fallen to besides; nil asks for no such fall.
   ///
   /// A good start may lie below `tolerance` although the minimum is elsewhere.
   package var fall: Double?
+  /// How far to go in a direction.
   package var lineSearch = LineSearch()
 
   package init() {}
 
   package struct Evaluation {
+    /// The function's value at a point.
     package let value: Double
+    /// Its gradient there.
     package let gradient: Tensor
 
     package init(value: Double, gradient: Tensor) { (self.value, self.gradient) = (value, gradient) }
   }
 
   package struct Minimum {
+    /// The best point found.
     package let point: Tensor
+    /// The function's value there.
     package let value: Double
+    /// The gradient's norm there.
     package let gradientNorm: Double
+    /// How many directions were tried, and how often the function was evaluated.
     package let iterations: Int, evaluations: Int
     /// Whether the gradient got small enough; otherwise the iterations or the line search ended it.
     package let converged: Bool

@@ -1,6 +1,8 @@
 /// A point along a search direction.
 package struct LinePoint: Sendable, Hashable {
+  /// How far along the direction the point lies.
   package var step: Double
+  /// The function's value at the step.
   package var value: Double
   /// The derivative along the direction.
   package var slope: Double
@@ -14,8 +16,11 @@ package struct LinePoint: Sendable, Hashable {
 ///
 /// value(t) ≤ value(0) + c₁ · t · slope(0) and |slope(t)| ≤ c₂ · |slope(0)|. Both allow for the rounding of the value.
 package struct LineSearch: Sendable {
+  /// The share of the expected decrease that is enough (Armijo's condition).
   package var decrease = 1e-4
+  /// The share of the first slope that may be left (Wolfe's condition).
   package var curvature = 0.9
+  /// The most evaluations of the function in one search.
   package var evaluations = 20
   /// The share of the value's size that is taken for rounding.
   package var rounding = 1e-7

@@ -10,6 +10,7 @@ package protocol Optimizer: AnyObject {
 }
 
 extension Optimizer {
+  /// Clears the gradients of all parameters.
   package func clearGradients() throws(TorchError) {
     for parameter in parameters { try parameter.clearGradient() }
   }

@@ -6,9 +6,11 @@ import CTorch
 package final class SGD: Optimizer {
   package let parameters: [Tensor]
   package var rate: Double
+  /// The share of the last step that is kept, the weight decay, and whether the step looks ahead (Nesterov).
   package let momentum: Double, decay: Double, nesterov: Bool
   private var velocities: [Tensor]
 
+  /// An optimizer of these parameters, with PyTorch's defaults.
   package init(
     _ parameters: [Tensor], rate: Double, momentum: Double = 0, decay: Double = 0, nesterov: Bool = false
   ) throws(TorchError) {

@@ -24,7 +24,9 @@ extension SoftmaxRegression {
     package var bias: [Float]
     /// The minimised sum of the mean cross-entropy and the penalty.
     package var objective: Double
+    /// How many directions were tried, and how often the function was evaluated.
     package var iterations: Int, evaluations: Int
+    /// Whether the gradient became small enough.
     package var converged: Bool
   }
 

@@ -5,6 +5,7 @@
 /// number of blocks, each is worked out on one thread, and their sums are added up in a fixed order. One value can be
 /// used for several fits with different decays on the same data.
 package struct SoftmaxRegression {
+  /// How many samples, features of each, and classes there are.
   package let samples: Int, features: Int, classes: Int
   let blocks: [Block]
   let moments: Moments

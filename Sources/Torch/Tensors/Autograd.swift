@@ -25,6 +25,7 @@ extension Tensor {
     return found.pointer == nil ? nil : Tensor(owning: found)
   }
 
+  /// Clears this tensor's gradient.
   package func clearGradient() throws(TorchError) { try check(ctorch_clear_grad(handle), #function) }
 }
 

@@ -4,6 +4,7 @@ import CTorch
 package final class RandomSource {
   let handle: CTorchGenerator
 
+  /// A source that gives the same numbers for the same seed on the same device.
   package init(seed: UInt64, on device: Device = .cpu) throws(TorchError) {
     handle = try fetched(CTorchGenerator(), "making a random source") { ctorch_generator(seed, device.code, $0) }
   }
@@ -15,6 +16,7 @@ package final class RandomSource {
     try made { ctorch_generator_state(handle, $0) }.values()
   }
 
+  /// Goes on from a state that `state` told.
   package func restore(_ state: [UInt8]) throws(TorchError) {
     let bytes = try Tensor(state)
     try check(ctorch_generator_restore(handle, bytes.handle), #function)

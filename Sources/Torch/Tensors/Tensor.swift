@@ -21,6 +21,7 @@ package final class Tensor {
     return sizes.map { Int($0) }
   }
 
+  /// How many elements there are.
   package var count: Int { shape.reduce(1, *) }
 
   /// The type of the elements. Throws for types that have no name here (complex, half).
@@ -28,6 +29,7 @@ package final class Tensor {
     DType(try fetched(CTORCH_FLOAT32) { ctorch_type(handle, $0) })
   }
 
+  /// Returns where the elements lie.
   package func device() throws(TorchError) -> Device {
     Device(try fetched(CTorchDevice(kind: CTORCH_CPU, index: 0)) { ctorch_device(handle, $0) })
   }

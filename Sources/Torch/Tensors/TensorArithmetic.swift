@@ -1,28 +1,37 @@
 import CTorch
 
 extension Tensor {
+  /// Returns the sum, element by element; shapes are broadcast.
   package static func + (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
     try made { ctorch_add(left.handle, right.handle, 1, $0) }
   }
 
+  /// Returns the difference, element by element; shapes are broadcast.
   package static func - (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
     try made { ctorch_add(left.handle, right.handle, -1, $0) }
   }
 
+  /// Returns the product, element by element; shapes are broadcast.
   package static func * (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
     try made { ctorch_multiply(left.handle, right.handle, $0) }
   }
 
+  /// Returns the quotient, element by element; shapes are broadcast.
   package static func / (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
     try made { ctorch_divide(left.handle, right.handle, $0) }
   }
 
+  /// Returns each element multiplied by a number.
   package static func * (left: Tensor, right: Double) throws(TorchError) -> Tensor { try left.scaled(by: right) }
+  /// Returns each element multiplied by a number.
   package static func * (left: Double, right: Tensor) throws(TorchError) -> Tensor { try right.scaled(by: left) }
+  /// Returns each element divided by a number.
   package static func / (left: Tensor, right: Double) throws(TorchError) -> Tensor { try left.scaled(by: 1 / right) }
+  /// Returns each element with a number added.
   package static func + (left: Tensor, right: Double) throws(TorchError) -> Tensor {
     try left.scaled(by: 1, plus: right)
   }
+  /// Returns each element with a number subtracted.
   package static func - (left: Tensor, right: Double) throws(TorchError) -> Tensor {
     try left.scaled(by: 1, plus: -right)
   }
@@ -33,13 +42,18 @@ extension Tensor {
     try made { ctorch_scale(handle, factor, term, $0) }
   }
 
+  /// Returns each element to a power.
   package func power(_ exponent: Double) throws(TorchError) -> Tensor {
     try made { ctorch_power(handle, exponent, $0) }
   }
 
+  /// Returns e to the power of each element.
   package func exp() throws(TorchError) -> Tensor { try made { ctorch_exp(handle, $0) } }
+  /// Returns the natural logarithm of each element.
   package func log() throws(TorchError) -> Tensor { try made { ctorch_log(handle, $0) } }
+  /// Returns the square root of each element.
   package func squareRoot() throws(TorchError) -> Tensor { try made { ctorch_sqrt(handle, $0) } }
+  /// Returns the absolute value of each element.
   package func magnitude() throws(TorchError) -> Tensor { try made { ctorch_abs(handle, $0) } }
 
   /// Cut to the range.

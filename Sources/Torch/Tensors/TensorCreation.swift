@@ -41,6 +41,7 @@ extension Tensor {
     try made { out in shape.lent { ctorch_full($0, value, type.code, device.code, out) } }
   }
 
+  /// Returns a tensor of zeros.
   package static func zeros(
     _ shape: [Int], _ type: DType = .float32, on device: Device = .cpu
   ) throws(TorchError) -> Tensor {

@@ -34,10 +34,12 @@ extension Tensor {
     try made { out in dimensions.lent { ctorch_logsumexp(handle, $0, keeping, out) } }
   }
 
+  /// Returns the softmax along a dimension.
   package func softmax(along dimension: Int = -1) throws(TorchError) -> Tensor {
     try made { ctorch_softmax(handle, Int64(dimension), $0) }
   }
 
+  /// Returns the softmax's logarithm along a dimension, without overflow.
   package func logSoftmax(along dimension: Int = -1) throws(TorchError) -> Tensor {
     try made { ctorch_log_softmax(handle, Int64(dimension), $0) }
   }

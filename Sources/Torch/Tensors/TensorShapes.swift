@@ -12,18 +12,22 @@ extension Tensor {
     try made { out in shape.lent { ctorch_expand(handle, $0, out) } }
   }
 
+  /// Returns the tensor with its dimensions in another order.
   package func permuted(_ order: [Int]) throws(TorchError) -> Tensor {
     try made { out in order.lent { ctorch_permute(handle, $0, out) } }
   }
 
+  /// Returns the tensor with two dimensions exchanged.
   package func transposed(_ first: Int = -2, _ second: Int = -1) throws(TorchError) -> Tensor {
     try made { ctorch_transpose(handle, Int64(first), Int64(second), $0) }
   }
 
+  /// Returns the tensor with a dimension of size 1 put in.
   package func unsqueezed(_ dimension: Int) throws(TorchError) -> Tensor {
     try made { ctorch_unsqueeze(handle, Int64(dimension), $0) }
   }
 
+  /// Returns the tensor without a dimension of size 1.
   package func squeezed(_ dimension: Int) throws(TorchError) -> Tensor {
     try made { ctorch_squeeze(handle, Int64(dimension), $0) }
   }
@@ -48,6 +52,7 @@ extension Tensor {
     try made { ctorch_gather(handle, Int64(dimension), indices.handle, $0) }
   }
 
+  /// Returns the tensor with the order along some dimensions reversed.
   package func flipped(_ dimensions: [Int]) throws(TorchError) -> Tensor {
     try made { out in dimensions.lent { ctorch_flip(handle, $0, out) } }
   }

@@ -47,6 +47,7 @@ package struct StateDict: WeightSource {
 
   package func shape(of name: String) throws(WeightsError) -> [Int] { try tensor(name).layout.shape }
 
+  /// The type of an array's elements, as they are stored. Throws `WeightsError.missing`.
   package func elementType(of name: String) throws(WeightsError) -> ElementType { try tensor(name).storage.type }
 
   package func array(_ name: String) throws(WeightsError) -> WeightArray {

@@ -8,9 +8,11 @@ package struct SafetensorsFile: WeightSource {
   package enum Limits {
     /// The form itself allows 100 MB; the largest header of a network here has 100 kB.
     package static let header = 16 << 20
+    /// The most dimensions that an array may have.
     package static let rank = 8
   }
 
+  /// Where the file lies.
   package let url: URL
   /// The free text of the header's `__metadata__`.
   package let metadata: [String: String]
@@ -58,6 +60,7 @@ package struct SafetensorsFile: WeightSource {
 
   package func shape(of name: String) throws(WeightsError) -> [Int] { try entry(name).shape }
 
+  /// The type of an array's elements, as they are stored. Throws `WeightsError.missing`.
   package func elementType(of name: String) throws(WeightsError) -> ElementType { try entry(name).type }
 
   /// An array's position, in bytes from the start of the file.

@@ -27,7 +27,9 @@ package enum Console {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
+  /// Whether standard error is shown to a person.
   package static var standardErrorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  /// Whether standard output is shown to a person.
   package static var standardOutputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
   /// Columns of standard output's terminal, 80 where it doesn't say.
