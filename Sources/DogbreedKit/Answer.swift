@@ -101,10 +101,10 @@ public struct FileClassification: Sendable {
   /// The file as it was named.
   public let file: URL
   /// The answer, or why there is none for this file.
-  public let result: Result<Classification, ContainerImageError>
+  public let result: Result<Classification, ImageError>
 
   /// Takes the values as they are: for tests and previews.
-  public init(file: URL, result: Result<Classification, ContainerImageError>) {
+  public init(file: URL, result: Result<Classification, ImageError>) {
     self.file = file
     self.result = result
   }

@@ -33,7 +33,7 @@ extension Verdict {
   }
 }
 
-extension ContainerImageError {
+extension ImageError {
   init(_ refusal: ImageRefusal) {
     self =
       switch refusal {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Why an image can't be classified: its own fault, never the model's.
-public enum ContainerImageError: Error, Hashable, Sendable {
+public enum ImageError: Error, Hashable, Sendable {
   /// The bytes are not an image of a supported type; `found` says what they look like ("a PDF file", "text").
   case unsupported(found: String)
   /// An image of a supported type that is damaged or empty.
@@ -12,7 +12,7 @@ public enum ContainerImageError: Error, Hashable, Sendable {
   case unreadable(file: String, reason: String)
 }
 
-extension ContainerImageError: CustomStringConvertible, LocalizedError {
+extension ImageError: CustomStringConvertible, LocalizedError {
   /// One sentence for people.
   public var description: String {
     switch self {

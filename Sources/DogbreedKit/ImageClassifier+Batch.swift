@@ -14,7 +14,7 @@ extension ImageClassifier {
     files.concurrentMap(width: predictor.width) { file in
       do {
         return FileClassification(file: file, result: .success(try await classify(fileAt: file, options)))
-      } catch let error as ContainerImageError {
+      } catch let error as ImageError {
         return FileClassification(file: file, result: .failure(error))
       }
     }

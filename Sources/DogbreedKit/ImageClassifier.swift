@@ -44,7 +44,7 @@ public struct ImageClassifier: Sendable {
 
   /// Classifies one encoded image: JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF, told by its bytes.
   ///
-  /// - Throws: `ContainerImageError` for what is wrong with the image, `ModelError` when the engine fails,
+  /// - Throws: `ImageError` for what is wrong with the image, `ModelError` when the engine fails,
   ///   `CancellationError`.
   public func classify(_ bytes: some Sequence<UInt8>, _ options: AnswerOptions = AnswerOptions()) async throws
     -> Classification
@@ -55,7 +55,7 @@ public struct ImageClassifier: Sendable {
     } catch let error as CancellationError {
       throw error
     } catch let error as ImageRefusal {
-      throw ContainerImageError(error)
+      throw ImageError(error)
     } catch {
       throw ModelError(error)
     }
@@ -63,12 +63,12 @@ public struct ImageClassifier: Sendable {
 
   /// Classifies the image in a file.
   ///
-  /// - Throws: As for bytes, and `ContainerImageError.unreadable`.
+  /// - Throws: As for bytes, and `ImageError.unreadable`.
   public func classify(fileAt file: URL, _ options: AnswerOptions = AnswerOptions()) async throws -> Classification {
     try await classify(Self.bytes(of: file), options)
   }
 
-  private static func bytes(of file: URL) throws(ContainerImageError) -> [UInt8] {
+  private static func bytes(of file: URL) throws(ImageError) -> [UInt8] {
     do {
       return try ImageFile.read(file.path, limits: Limits())
     } catch let error as ImageFileError {

@@ -78,7 +78,7 @@ import Testing
   @Test(arguments: [[], Array("%PDF-1.7 and more".utf8), [0xFF, 0xD8, 0xFF, 0xE0, 0, 16]] as [[UInt8]])
   func whatIsNotAnImageIsSaidToBeNone(bytes: [UInt8]) async throws {
     let (_, classifier) = try await Self.classifier()
-    let error = await #expect(throws: ContainerImageError.self) { try await classifier.classify(bytes) }
+    let error = await #expect(throws: ImageError.self) { try await classifier.classify(bytes) }
     #expect(error.map { "\($0)".hasSuffix(".") } == true)
   }
 
