@@ -21,27 +21,6 @@ import Testing
 
   private func file(_ name: String) -> [UInt8]? { FileManager.default.contents(atPath: path(name)).map(Array.init) }
 
-  /// Runs until it ends by itself; before that it is killed at random moments. Returns the number of kills.
-  private func killed(_ arguments: [String], _ environment: [String: String], kills wanted: Int) throws -> Int {
-    var generator = SeededGenerator(seed: UInt64(ProcessInfo.processInfo.processIdentifier))
-    var kills = 0
-    for _ in 0..<(wanted * 4) {
-      let (process, outcome) = try program.start(arguments, environment: environment)
-      if kills < wanted {
-        Thread.sleep(forTimeInterval: Double.random(in: 0.05...0.35, using: &generator))
-        if process.isRunning {
-          kill(process.processIdentifier, SIGKILL)
-          kills += 1
-        }
-      }
-      let ended = outcome()
-      guard process.terminationReason == .exit else { continue }
-      #expect(ended.status == 0, "\(ended.errors)")
-      break
-    }
-    return kills
-  }
-
   /// Killed at up to 25 random moments each way, as one stream and as parts, 50 at least together; every byte arrives,
   /// none twice, none wrong.
   @Test(arguments: [1_048_576, 524_288]) func killedItGoesOn(chunk: Int) throws {
@@ -52,7 +31,9 @@ import Testing
     try folder.write(sent, to: "file")
     // At a chunk of 1 MiB the file is one resumable stream; at 512 KiB it is parts that are composed.
     let environment = stub.environment.merging(["DOGBREED_CLOUD_CHUNK": "\(chunk)"]) { $1 }
-    let up = try killed(["cloud", "copy", path("file"), "gs://kennel/x/file"], environment, kills: 25)
+    let up = try program.killing(
+      ["cloud", "copy", path("file"), "gs://kennel/x/file"], environment: environment, kills: 25, after: 0.05...0.35,
+      seed: 1)
     // Comparisons apart from the expectation, which would print all the bytes.
     let isThere = try stub.bytes(bucket: "kennel", name: "x/file") == sent
     #expect(isThere)
@@ -60,7 +41,9 @@ import Testing
     #expect(state.violations.isEmpty, "\(state.violations)")
     #expect(state.kept["kennel/x/file"] == 1)
     #expect(state.objects.keys.sorted() == ["kennel/x/file"])
-    let down = try killed(["cloud", "copy", "gs://kennel/x/file", path("back")], environment, kills: 25)
+    let down = try program.killing(
+      ["cloud", "copy", "gs://kennel/x/file", path("back")], environment: environment, kills: 25, after: 0.05...0.35,
+      seed: 2)
     let isBack = file("back") == sent
     #expect(isBack)
     state = try stub.state()

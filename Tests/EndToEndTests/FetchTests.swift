@@ -59,24 +59,9 @@ import Testing
 
   @Test func killedAtRandomMomentsItGoesOn() throws {
     try pack("shapes.tar", ["-C", data.path, "."])
-    var generator = SeededGenerator(seed: UInt64(ProcessInfo.processInfo.processIdentifier))
-    var kills = 0
-    for _ in 0..<40 {
-      let (process, outcome) = try program.start([
-        "data", "fetch", "folder:\(server.address("slow", "shapes.tar"))", "--out", place("got"),
-      ])
-      if kills < 8 {
-        Thread.sleep(forTimeInterval: Double.random(in: 0.1...0.35, using: &generator))
-        if process.isRunning {
-          kill(process.processIdentifier, SIGKILL)
-          kills += 1
-        }
-      }
-      let ended = outcome()
-      guard process.terminationReason == .exit else { continue }
-      #expect(ended.status == 0, "\(ended.errors)")
-      break
-    }
+    let kills = try program.killing(
+      ["data", "fetch", "folder:\(server.address("slow", "shapes.tar"))", "--out", place("got")], kills: 8,
+      after: 0.1...0.35, seed: 8)
     #expect(kills > 0)
     #expect(try contents("got") == contents("data"))
   }

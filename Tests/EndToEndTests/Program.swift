@@ -80,14 +80,39 @@ struct Program {
     return (started.process, started.outcome)
   }
 
+  /// Runs until it ends by itself, with success; before that it is killed at `kills` moments, drawn from the seed.
+  ///
+  /// Returns how often it was killed: less often where it ended sooner.
+  func killing(
+    _ arguments: [String], environment: [String: String] = [:], kills wanted: Int, after seconds: ClosedRange<Double>,
+    seed: UInt64
+  ) throws -> Int {
+    var generator = SeededGenerator(seed: seed)
+    var kills = 0
+    while true {
+      let (process, outcome) = try start(arguments, environment: environment)
+      if kills < wanted {
+        Thread.sleep(forTimeInterval: Double.random(in: seconds, using: &generator))
+        if process.isRunning {
+          kill(process.processIdentifier, SIGKILL)
+          kills += 1
+        }
+      }
+      let ended = outcome()
+      guard process.terminationReason == .exit else { continue }
+      #expect(ended.status == 0, "\(ended.errors)")
+      return kills
+    }
+  }
+
   /// Runs a server of a model on a free port, and a body with its address once it is ready; ends the server by SIGTERM.
   ///
-  /// Throws where the server ends before, or isn't ready within a minute.
+  /// Throws where the server ends before, or isn't ready within ten minutes.
   func serve(
     _ model: String, environment: [String: String] = [:], _ body: (_ address: String) throws -> Void
   ) throws -> Outcome {
     let started = try launch(["serve", "--model", model, "--port", "0"], environment: environment, within: [])
-    let end = ContinuousClock.now + .seconds(60)
+    let end = ContinuousClock.now + .seconds(600)
     func isReady() throws -> String? {
       let said = Started.text(of: started.output)
       guard said.contains("\n"), let line = said.split(separator: "\n").first,

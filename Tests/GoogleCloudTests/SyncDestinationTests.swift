@@ -24,10 +24,7 @@ import Testing
   private func down(to folder: String = "back", _ change: (inout SyncOptions) -> Void = { _ in }) async throws
     -> SyncReport
   {
-    var options = SyncOptions()
-    change(&options)
-    let chosen = options
-    return try await bench.with { try await FolderSync($0, options: chosen).down(address, to: bench.path(folder)) }
+    try await bench.down(address, to: folder, change)
   }
 
   private func bytes(_ name: String) throws -> [UInt8] { try Array(Data(contentsOf: URL(filePath: bench.path(name)))) }

@@ -14,17 +14,11 @@ import Testing
 
   @discardableResult
   private func up(_ change: (inout SyncOptions) -> Void = { _ in }) async throws -> SyncReport {
-    var options = SyncOptions()
-    change(&options)
-    let chosen = options
-    return try await bench.with { try await FolderSync($0, options: chosen).up(bench.path("here"), to: address) }
+    try await bench.up(to: address, change)
   }
 
   private func down(_ change: (inout SyncOptions) -> Void = { _ in }) async throws -> SyncReport {
-    var options = SyncOptions()
-    change(&options)
-    let chosen = options
-    return try await bench.with { try await FolderSync($0, options: chosen).down(address, to: bench.path("back")) }
+    try await bench.down(address, change)
   }
 
   private func objects() throws -> [String] {

@@ -12,17 +12,11 @@ import Testing
   init() throws { bench = try Workbench() }
 
   private func up(_ change: (inout SyncOptions) -> Void = { _ in }) async throws -> SyncReport {
-    var options = SyncOptions()
-    change(&options)
-    let chosen = options
-    return try await bench.with { try await FolderSync($0, options: chosen).up(bench.path("here"), to: address) }
+    try await bench.up(to: address, change)
   }
 
   private func down(_ change: (inout SyncOptions) -> Void = { _ in }) async throws -> SyncReport {
-    var options = SyncOptions()
-    change(&options)
-    let chosen = options
-    return try await bench.with { try await FolderSync($0, options: chosen).down(address, to: bench.path("back")) }
+    try await bench.down(address, change)
   }
 
   /// Makes a file look as if it had been there for a while.

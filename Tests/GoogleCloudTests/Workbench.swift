@@ -35,7 +35,7 @@ struct Workbench {
   }
 
   func with<Value>(
-    environment extra: [String: String] = [:], deadline: Double = 30,
+    environment extra: [String: String] = [:], deadline: Double = 180,
     _ change: (inout TransferOptions) -> Void = { _ in }, _ body: (CloudStorage) async throws -> Value
   ) async throws -> Value {
     var options = TransferOptions(stateFolder: path("state"))
@@ -54,6 +54,28 @@ struct Workbench {
       client.policy.deadline = .milliseconds(Int64(deadline * 1000))
       return try await body(CloudStorage(client, options: chosen))
     }
+  }
+}
+
+extension Workbench {
+  /// Syncs the folder `here` up, with options changed.
+  @discardableResult
+  func up(to address: StorageAddress, _ change: (inout SyncOptions) -> Void) async throws -> SyncReport {
+    var options = SyncOptions()
+    change(&options)
+    let chosen = options
+    return try await with { try await FolderSync($0, options: chosen).up(path("here"), to: address) }
+  }
+
+  /// Syncs down into a folder, with options changed.
+  @discardableResult
+  func down(
+    _ address: StorageAddress, to folder: String = "back", _ change: (inout SyncOptions) -> Void
+  ) async throws -> SyncReport {
+    var options = SyncOptions()
+    change(&options)
+    let chosen = options
+    return try await with { try await FolderSync($0, options: chosen).down(address, to: path(folder)) }
   }
 }
 

@@ -63,12 +63,12 @@ package struct EfficientNet: Sendable, Hashable {
     return blocks
   }
 
-  private struct Stage {
+  struct Stage {
     var repeats: Int, kernel: Int, stride: Int, expansion: Int, outputs: Int
   }
 
-  /// The paper's table 1.
-  private static let stages = [
+  /// The paper's table 1, which the Lite nets scale, too.
+  static let stages = [
     Stage(repeats: 1, kernel: 3, stride: 1, expansion: 1, outputs: 16),
     Stage(repeats: 2, kernel: 3, stride: 2, expansion: 6, outputs: 24),
     Stage(repeats: 2, kernel: 5, stride: 2, expansion: 6, outputs: 40),

@@ -42,8 +42,8 @@ package enum EfficientNetLite: Int, Sendable, Hashable, CaseIterable {
   var blocks: [Block] {
     var blocks: [Block] = []
     var inputs = Self.stem
-    for (index, stage) in Self.stages.enumerated() {
-      let scaled = index > 0 && index < Self.stages.count - 1
+    for (index, stage) in EfficientNet.stages.enumerated() {
+      let scaled = index > 0 && index < EfficientNet.stages.count - 1
       let repeats = scaled ? Int((depth * Double(stage.repeats)).rounded(.up)) : stage.repeats
       let outputs = roundedChannels(Double(stage.outputs) * width)
       for position in 0..<repeats {
@@ -57,21 +57,6 @@ package enum EfficientNetLite: Int, Sendable, Hashable, CaseIterable {
     }
     return blocks
   }
-
-  private struct Stage {
-    var repeats: Int, kernel: Int, stride: Int, expansion: Int, outputs: Int
-  }
-
-  /// The paper's table 1.
-  private static let stages = [
-    Stage(repeats: 1, kernel: 3, stride: 1, expansion: 1, outputs: 16),
-    Stage(repeats: 2, kernel: 3, stride: 2, expansion: 6, outputs: 24),
-    Stage(repeats: 2, kernel: 5, stride: 2, expansion: 6, outputs: 40),
-    Stage(repeats: 3, kernel: 3, stride: 2, expansion: 6, outputs: 80),
-    Stage(repeats: 3, kernel: 5, stride: 1, expansion: 6, outputs: 112),
-    Stage(repeats: 4, kernel: 5, stride: 2, expansion: 6, outputs: 192),
-    Stage(repeats: 1, kernel: 3, stride: 1, expansion: 6, outputs: 320),
-  ]
 }
 
 extension GraphBuilder {
