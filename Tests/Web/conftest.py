@@ -14,6 +14,8 @@ from PIL import Image
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
+# Seconds after which something counts as never happening: a busy machine takes its time.
+PATIENCE = 180
 # The command that starts a server; --port 0 and others are added to it.
 COMMAND = os.environ.get("DOGBREED_SERVER", "script/dogbreed serve").split()
 SCREENSHOTS = pathlib.Path(os.environ.get("DOGBREED_SCREENSHOTS", "/tmp/dogbreed-screenshots"))
@@ -24,14 +26,15 @@ class Server:
 
     def __init__(self, *arguments, stderr=subprocess.DEVNULL, context=None):
         self.context = context
-        self.process = subprocess.Popen([*COMMAND, "--port", "0", *arguments], stdout=subprocess.PIPE, stderr=stderr, text=True)
+        self.process = subprocess.Popen([*COMMAND, "--port", "0", "--deadline", str(PATIENCE), *arguments], stdout=subprocess.PIPE, stderr=stderr, text=True)
         self.address = self.process.stdout.readline().strip()
         self.port = int(self.address.rpartition(":")[2] or 0)
-        for _ in range(600):
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the server ended with {self.process.returncode}")
             try:
-                urllib.request.urlopen(self.address + "/readyz", context=context).read()
+                urllib.request.urlopen(self.address + "/readyz", context=context, timeout=PATIENCE).read()
                 return
             except (urllib.error.URLError, ConnectionError):
                 time.sleep(0.1)
@@ -40,7 +43,7 @@ class Server:
 
     def stop(self):
         self.process.terminate()
-        return self.process.wait(timeout=40)
+        return self.process.wait(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +97,8 @@ def chromium(dark=False, width=1200, height=900, script=True):
         driver.execute_cdp_cmd(
             "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
         )
-    driver.set_page_load_timeout(60)
+    driver.set_page_load_timeout(PATIENCE)
+    driver.set_script_timeout(PATIENCE)
     return driver
 
 

@@ -123,7 +123,7 @@ class Connection:
         """Sends a request and gives its status; 0 when the server closed without an answer."""
         try:
             if self.socket is None:
-                self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+                self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=180)
                 self.left = b""
             self.socket.sendall(message)
             if last:

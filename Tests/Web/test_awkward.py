@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from conftest import jpeg
+from conftest import PATIENCE, jpeg
 
 ROOT = pathlib.Path(os.environ.get("DOGBREED_PHOTOGRAPHS", pathlib.Path(__file__).parents[3] / "shared/data"))
 FILES = sorted(path for path in (ROOT / "awkward").glob("*") if path.name != "index.csv")
@@ -17,7 +17,7 @@ FILES = sorted(path for path in (ROOT / "awkward").glob("*") if path.name != "in
 def post(address, body, content_type):
     request = urllib.request.Request(address, body, {"Content-Type": content_type})
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()
