@@ -6,7 +6,7 @@ import Testing
 @testable import Corpus
 
 /// Tables as spreadsheets, Windows and other libraries write them, and names that only look like classes.
-@Suite(.timeLimit(.minutes(1))) struct TableSpellingTests {
+@Suite(.timeLimit(.minutes(5))) struct TableSpellingTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

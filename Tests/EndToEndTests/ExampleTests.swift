@@ -5,7 +5,7 @@ import Testing
 /// Another package that depends on this one by its version, as a library's user makes it.
 @Suite struct ExampleTests {
   /// The example, built in a folder of its own upon a tagged copy of this repository, names what images show.
-  @Test(.timeLimit(.minutes(10))) func aPackageDependsByVersionAndClassifies() throws {
+  @Test(.timeLimit(.minutes(60))) func aPackageDependsByVersionAndClassifies() throws {
     let folder = try TemporaryFolder()
     try Self.tagged("1.0.0", at: folder.url.appending(path: "dogbreed"))
     let package = folder.url.appending(path: "Classify")

@@ -79,7 +79,7 @@ import Testing
     try bench.stub.put(bytes, bucket: "kennel", name: address.name)
     try bench.stub.configure(["script": [going("503", "alt=media", times: 10_000, skip: 1)]])
     await #expect(throws: CloudError.self) {
-      try await bench.with(deadline: 2) {
+      try await bench.with(deadline: 6) {
         $0.range = 131_072
       } _: {
         try await $0.download(address, to: bench.path("got/b.bin"))

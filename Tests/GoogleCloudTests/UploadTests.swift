@@ -79,7 +79,7 @@ import Testing
     try bench.file("here/file", 3_000_000)
     let object = StorageAddress(bucket: "kennel", name: "there/file")
     func send() async throws {
-      try await bench.with(deadline: 2) { storage in
+      try await bench.with { storage in
         if isFolder {
           _ = try await FolderSync(storage).up(bench.path("here"), to: StorageAddress("gs://kennel/there"))
         } else {
@@ -87,7 +87,7 @@ import Testing
         }
       }
     }
-    try bench.stub.configure(["script": [going("503", "DELETE", times: 1000)]])
+    try bench.stub.configure(["script": [going("403", "DELETE", times: 1000)]])
     try await send()
     #expect(try bench.stub.state().objects.count > 2)
     try bench.stub.configure(["script": [[String: Any]]()])
@@ -118,7 +118,7 @@ import Testing
     try bench.file("file", 1000)
     try bench.stub.configure(["script": [going("503", "POST /upload", times: 1000)]])
     let error = await #expect(throws: CloudError.self) {
-      try await bench.with(deadline: 1) { try await $0.upload(bench.path("file"), to: address) }
+      try await bench.with(deadline: 5) { try await $0.upload(bench.path("file"), to: address) }
     }
     #expect(error?.status == 503)
   }
@@ -137,7 +137,7 @@ import Testing
     let bytes = try bench.file("file", 6 * Workbench.quantum)
     try bench.stub.configure(["script": [going("503", "PUT /upload", times: 1000, skip: 2)]])
     await #expect(throws: CloudError.self) {
-      try await bench.with(deadline: 1) { try await $0.upload(bench.path("file"), to: address) }
+      try await bench.with(deadline: 5) { try await $0.upload(bench.path("file"), to: address) }
     }
     // What `upload` finds empty after an upload that ended well.
     #expect(try FileManager.default.contentsOfDirectory(atPath: bench.path("state/uploads")).count == 1)

@@ -17,8 +17,14 @@ private final class Tally: Sendable {
     let workers = Workers(count: 1, name: "test")
     let gate = DispatchSemaphore(value: 0)
     let begun = Tally()
-    async let first: Void = workers.run { gate.wait() }
+    let (running, runs) = AsyncStream.makeStream(of: Void.self)
+    async let first: Void = workers.run {
+      runs.yield()
+      gate.wait()
+    }
+    for await _ in running { break }
     let second = Task { try await workers.run { begun.add(1) } }
+    // Cancelled before it is queued or after: it isn't begun either way.
     try await Task.sleep(for: .milliseconds(20))
     second.cancel()
     // The only thread is still busy.
@@ -66,8 +72,14 @@ private final class Tally: Sendable {
   @Test func aCancelledWaiterLetsTheNextPass() async throws {
     let budget = DecodeBudget(bytes: 10)
     let (stream, release) = AsyncStream.makeStream(of: Void.self)
-    let first = Task { try await budget.withShare(of: 6) { for await _ in stream { break } } }
-    try await Task.sleep(for: .milliseconds(20))
+    let (holding, holds) = AsyncStream.makeStream(of: Void.self)
+    let first = Task {
+      try await budget.withShare(of: 6) {
+        holds.yield()
+        for await _ in stream { break }
+      }
+    }
+    for await _ in holding { break }
     let large = Task { try await budget.withShare(of: 10) {} }
     try await Task.sleep(for: .milliseconds(20))
     let small = Task { try await budget.withShare(of: 4) {} }

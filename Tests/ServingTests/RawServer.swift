@@ -91,7 +91,7 @@ struct RawServer: Sendable {
           return text
         }
         group.addTask {
-          try await Task.sleep(for: .seconds(30))
+          try await Task.sleep(for: .seconds(120))
           return "timeout"
         }
         var text = ""

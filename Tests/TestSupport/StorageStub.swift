@@ -40,8 +40,8 @@ public final class StorageStub: Sendable {
   /// What a client has to know, with waits that suit tests.
   public var environment: [String: String] {
     [
-      "STORAGE_EMULATOR_HOST": root, "DOGBREED_GOOGLE_ENDPOINT": root, "DOGBREED_CLOUD_IDLE": "10",
-      "DOGBREED_CLOUD_DEADLINE": "30",
+      "STORAGE_EMULATOR_HOST": root, "DOGBREED_GOOGLE_ENDPOINT": root, "DOGBREED_CLOUD_IDLE": "60",
+      "DOGBREED_CLOUD_DEADLINE": "180",
     ]
   }
 
