@@ -144,21 +144,26 @@ import Testing
   @Test func oneRequestIsAnsweredByOneModel() async throws {
     let folder = try TemporaryFolder()
     try folder.write("one".utf8, to: "model.json")
+    let (models, loaded) = AsyncStream.makeStream(of: FakeClassifier.self)
     let server = try Server(
       options: .forTests, watched: folder.url, watchInterval: .milliseconds(10), logger: LogLines().logger
     ) {
       let version = try String(contentsOf: folder.url.appending(path: "model.json"), encoding: .utf8)
-      return FakeClassifier(
-        version: version, classes: [ClassName(id: version, label: version)])
+      let made = FakeClassifier(version: version, classes: [ClassName(id: version, label: version)])
+      loaded.yield(made)
+      return made
     }
     try await server.application().test(.router) { client async throws in
       try await waitUntil { try await client.get("/readyz").status == .ok }
       let form = Form.body((0..<8).map { ("f", "\($0).jpg", FakeClassifier.image("pause")) })
       async let answer = client.post("/api/v1/predictions", form, type: Form.type)
-      try await Task.sleep(for: .milliseconds(200))
+      for await model in models {
+        try await waitUntil { model.calls.withLock { $0 } > 0 }
+        break
+      }
       try folder.write("two, longer".utf8, to: "model.json")
       let body = try await answer.json(PredictionsBody.self)
-      #expect(try await client.get("/api/v1/model").json(ModelCard.self).version == "two, longer")
+      try await waitUntil { try await client.get("/api/v1/model").json(ModelCard.self).version == "two, longer" }
       #expect(body.model.version == "one")
       #expect(Set(body.results.compactMap { $0.predictions?.first?.id }) == ["one"])
     }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct CommonRunTests {
   private enum Fate: Sendable { case works, fails, isLost }
 
-  private let patience = Duration.seconds(1)
+  private let patience = Duration.seconds(3)
 
   /// Rank 0 waits for rank 1, whose fate is given.
   private func wait(for fate: Fate) async throws {
@@ -32,7 +32,7 @@ import Testing
       case .works:
         let run = try CommonRun(group, patience: patience, beat: 0.1)
         // Longer than the other's patience.
-        Thread.sleep(forTimeInterval: 2)
+        Thread.sleep(forTimeInterval: 4)
         try group.words.leave("done", under: "work 1")
         isSeen.wait()
         withExtendedLifetime(run) {}
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func aSilentProcessIsLost() async {
-    await #expect(throws: GroupError.lost(ranks: [1], reason: "no heartbeat for 1.0 seconds")) {
+    await #expect(throws: GroupError.lost(ranks: [1], reason: "no heartbeat for 3.0 seconds")) {
       try await wait(for: .isLost)
     }
   }
