@@ -3,8 +3,11 @@ import Taxonomy
 
 /// Runs images through the engine: the current model, a slot at the gate, the metrics.
 package struct AdmittedClassifier: Sendable {
+  /// The model that answers now.
   package let slot: ModelSlot
+  /// Who may run and who waits.
   package let gate: Gate
+  /// What is counted.
   package let metrics: ServerMetrics
 
   package init(slot: ModelSlot, gate: Gate, metrics: ServerMetrics) {
@@ -15,7 +18,9 @@ package struct AdmittedClassifier: Sendable {
 
   /// The outcome for one image.
   package struct Outcome: Sendable {
+    /// The model's answer.
     package let classification: Classification
+    /// The model that gave it.
     package let card: ModelCard
     /// How long the image waited for its slot.
     package let waited: Duration

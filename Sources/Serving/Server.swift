@@ -10,10 +10,13 @@ import UnixSignals
 
 /// The web page and the APIs over a classifier.
 package struct Server: Sendable {
+  /// How the server was set up.
   package let options: ServerOptions
+  /// What is counted.
   package let metrics: ServerMetrics
   let slot = ModelSlot()
   let gate: Gate
+  /// The routes that are answered.
   package let table: RouteTable
   private let templates: Templates
   private let keeper: ModelKeeper

@@ -3,9 +3,13 @@ import Imaging
 /// A rectangle around an object, in pixels of the annotated image: left and top included, right and bottom
 /// not.
 package struct BoundingBox: Hashable, Sendable {
+  /// The left edge, in pixels from the left.
   package let left: Int
+  /// The upper edge, in pixels from the top.
   package let top: Int
+  /// The right edge, in pixels from the left.
   package let right: Int
+  /// The lower edge, in pixels from the top.
   package let bottom: Int
 
   package init(left: Int, top: Int, right: Int, bottom: Int) {
@@ -15,8 +19,11 @@ package struct BoundingBox: Hashable, Sendable {
     self.bottom = bottom
   }
 
+  /// Pixels from the left edge to the right one; negative where they are exchanged.
   package var width: Int { right - left }
+  /// Pixels from the upper edge to the lower one; negative where they are exchanged.
   package var height: Int { bottom - top }
+  /// Pixels inside; 0 where edges are exchanged.
   package var area: Int { max(width, 0) * max(height, 0) }
 
   /// The crop of an image: the box grown on each side by `margin` times its own width or height, clipped to the image.
@@ -40,7 +47,9 @@ package struct BoundingBox: Hashable, Sendable {
 package struct BoxAnnotation: Hashable, Sendable {
   /// Size in pixels of the image that the boxes were drawn on; nil where the annotation doesn't say.
   package let width: Int?
+  /// Its height in pixels, likewise.
   package let height: Int?
+  /// The boxes in the annotation's order.
   package let boxes: [BoundingBox]
 
   package init(width: Int?, height: Int?, boxes: [BoundingBox]) {

@@ -4,6 +4,7 @@ import Imaging
 ///
 /// All samples of a data set share one.
 package struct BoxCrop: Hashable, Sendable {
+  /// Where the boxes of an image are found.
   package let lookup: BoxLookup
   /// How much a box grows on each side, as a fraction of its width and height; 0 leaves it unchanged.
   package let margin: Double

@@ -4,9 +4,11 @@ import Taxonomy
 
 /// A data set with the findings of reading every image once.
 package struct Checkup: Sendable {
+  /// The data set that was checked.
   package let dataSet: DataSet
   /// One for each sample, in order.
   package let examinations: [Examination]
+  /// Which images are equal or look alike.
   package let duplicates: Duplicates
   /// The worst first: by grade, those across classes and parts before the others, then by kind.
   package private(set) var findings: [Finding]

@@ -2,6 +2,7 @@ import Imaging
 
 /// The thresholds of a data check.
 package struct CheckupOptions: Hashable, Sendable {
+  /// How large an image may be.
   package var limits = Limits()
   /// Images with a shorter side below this, in pixels, are tiny.
   package var tinySide = 64

@@ -1,22 +1,30 @@
 /// A check's report, as encoded in JSON.
 package struct CheckupReport: Codable, Hashable, Sendable {
+  /// The folders that were checked.
   package let folders: [String]
+  /// How many images they hold.
   package let images: Int
+  /// How many classes they hold.
   package let classes: Int
   /// Images in each part that has some.
   package let parts: [String: Int]
   /// How many findings of each kind there are.
   package let counts: [String: Int]
+  /// How many pairs of images look alike.
   package let nearPairs: PairCounts
   /// The worst first.
   package let findings: [Finding]
   /// Files that can't be used, one each.
   package let problems: [Problem]
+  /// Sentences on how the folders were read.
   package let notes: [String]
 
   package struct PairCounts: Codable, Hashable, Sendable {
+    /// All pairs.
     package let pairs: Int
+    /// Pairs of images with different labels.
     package let acrossClasses: Int
+    /// Pairs of images in different splits.
     package let acrossSplits: Int
   }
 

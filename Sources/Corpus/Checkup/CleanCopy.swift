@@ -16,7 +16,9 @@ package struct CleanCopy: Sendable {
     rejected = checkup.rejected
   }
 
+  /// How many images the copy keeps.
   package var keptCount: Int { checkup.dataSet.samples.count - rejected.count }
+  /// How many images it leaves out.
   package var rejectedCount: Int { rejected.count }
 
   /// Writes the copy, with the list of what was left out as `quarantine.csv`.

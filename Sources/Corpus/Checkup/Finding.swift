@@ -1,10 +1,14 @@
 /// One finding of a check, with the images or classes it concerns.
 package struct Finding: Codable, Hashable, Sendable {
+  /// What was found.
   package let kind: FindingKind
+  /// How bad it is.
   package let grade: Grade
   /// One sentence for people.
   package let detail: String
+  /// The images that it concerns.
   package var images: [FoundImage] = []
+  /// The classes that it concerns, by their ids.
   package var classes: [String] = []
   /// Whether the images carry different labels.
   package var acrossClasses = false
@@ -57,6 +61,7 @@ package struct FoundImage: Codable, Hashable, Sendable {
   package let file: String
   /// The class's id.
   package let label: String
+  /// The part that it is in.
   package let split: Split
 
   package init(file: String, label: String, split: Split) {

@@ -9,6 +9,7 @@ package enum Split: String, Codable, Hashable, Sendable, CaseIterable {
 package struct Problem: Codable, Hashable, Sendable {
   /// The file's path.
   package let file: String
+  /// Why it can't be used, as a sentence.
   package let reason: String
 
   package init(file: String, reason: String) {
@@ -22,7 +23,9 @@ package struct Problem: Codable, Hashable, Sendable {
 /// Classes stand in `ClassOrder`; samples stand by class, then in the order the folders were named, then by name, so
 /// that the same files give the same value on every machine.
 package struct DataSet: Hashable, Sendable {
+  /// The classes, in the order of the samples' indices.
   package var classes: [ClassName]
+  /// The images, class by class.
   package var samples: [Sample]
   /// What was left out or decided, one sentence each.
   package var notes: [String]

@@ -4,6 +4,7 @@ import Imaging
 
 /// A sample's image before it is decoded: the bytes, and the part of the image to use.
 package struct EncodedImage: Sendable {
+  /// The file's bytes.
   package let bytes: [UInt8]
   /// Nil for the whole image.
   package let crop: ImageCrop?

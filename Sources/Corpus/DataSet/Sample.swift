@@ -12,6 +12,7 @@ package struct Sample: Hashable, Sendable {
   package let baseName: String
   /// Which of the data set's classes it shows.
   package var classIndex: Int
+  /// The part that the image is in.
   package var split: Split
   /// Where in the shard the image's bytes lie; nil for a file of its own.
   package let span: Span?
@@ -35,6 +36,7 @@ package struct Sample: Hashable, Sendable {
   /// The absolute path; for an image in a shard it is only a name.
   package var path: String { "\(root)/\(name)" }
 
+  /// The image's file.
   package var file: URL { URL(filePath: path, directoryHint: .notDirectory) }
 
   /// The file's own name without its extension: what identifies one image in several data sets.

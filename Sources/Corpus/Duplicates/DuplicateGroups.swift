@@ -5,6 +5,7 @@ package struct DuplicateGroups: Sendable {
   /// Every one of `count` alone.
   package init(count: Int) { parents = Array(0..<count) }
 
+  /// Joins the groups of two images.
   package mutating func join(_ a: Int, _ b: Int) {
     let (rootA, rootB) = (root(of: a), root(of: b))
     // The smaller place becomes the root, so that the groups don't depend on the order of joining.

@@ -12,6 +12,7 @@ package struct PerceptualHash: Hashable, Sendable {
   package static let side = 32
   private static let frequencies = 16
 
+  /// The 256 bits, the coarsest frequency first.
   package var words: (UInt64, UInt64, UInt64, UInt64)
 
   package init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }

@@ -10,6 +10,7 @@ package struct ClassMatcher: Sendable {
   private var byIdentity: [ClassIdentity: Int?] = [:]
   private var byOther: [ClassIdentity: Int?] = [:]
 
+  /// A matcher for these classes; labels match their indices.
   package init(_ classes: [ClassName]) {
     for (index, name) in classes.enumerated() {
       byID[name.id] = index

@@ -17,6 +17,7 @@ package struct CSVReader {
   /// The line that the next record begins at, from 1.
   package private(set) var line = 1
 
+  /// Reads a file; throws `CorpusError` where it can't be read or is too large.
   package init(path: String) throws(CorpusError) {
     try self.init(bytes: try TableFile.read(path, limit: Self.fileLimit), file: path)
   }

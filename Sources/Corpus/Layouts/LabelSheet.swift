@@ -2,6 +2,7 @@ import Foundation
 
 /// A table that lies next to its images and is recognised by its name and columns.
 package struct LabelSheet: Hashable, Sendable {
+  /// The file with its columns.
   package let table: LabelTable
   /// The folder that its paths begin at, below the data folder with a slash at its end; empty for the data folder.
   package let folder: String

@@ -3,6 +3,7 @@ import Taxonomy
 
 /// A table of labels: a CSV file, or JSON Lines where its name ends in `.jsonl`.
 package struct LabelTable: Hashable, Sendable {
+  /// The table's file.
   package var file: URL
   /// The column with the images' paths below the data folder; their ending may be left out.
   package var fileColumn: String

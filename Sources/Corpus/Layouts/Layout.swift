@@ -17,7 +17,9 @@ package enum Layout: Hashable, Sendable {
   case shards(root: String)
 
   package struct Part: Hashable, Sendable {
+    /// The folder's name.
     package let folder: String
+    /// The part that its images are in.
     package let split: Split
   }
 

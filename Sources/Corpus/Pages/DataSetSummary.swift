@@ -4,20 +4,32 @@ import Taxonomy
 
 /// What a data set holds: classes with counts, and the sizes of some of its images.
 package struct DataSetSummary: Codable, Hashable, Sendable {
+  /// How many images there are.
   package let images: Int
+  /// How many images each part has.
   package let parts: [String: Int]
+  /// The classes with their counts.
   package let classes: [ClassCount]
+  /// How large the images are.
   package let sizes: Sizes
+  /// Sentences on how the folders were read.
   package let notes: [String]
+  /// Files that can't be used, one each.
   package let problems: [Problem]
 
   package struct ClassCount: Codable, Hashable, Sendable {
+    /// The class's stable id.
     package let id: String
+    /// The class's text for people.
     package let label: String
+    /// Its training images.
     package let train: Int
+    /// Its validation images.
     package let validation: Int
+    /// Its test images.
     package let test: Int
 
+    /// Its images in all parts.
     package var total: Int { train + validation + test }
   }
 
@@ -25,9 +37,11 @@ package struct DataSetSummary: Codable, Hashable, Sendable {
   package struct Sizes: Codable, Hashable, Sendable {
     /// Images whose header was read, and those that have none.
     package let read: Int
+    /// Images without a header that can be read.
     package let unreadable: Int
     /// Pixels of the upright images: least, middle and greatest.
     package let width: [Int]
+    /// Their heights, likewise.
     package let height: [Int]
     /// Images of each kind.
     package let kinds: [String: Int]

@@ -1,6 +1,8 @@
 /// Figures of 8-bit pixels as fractions from 0 to 1: red, green, blue.
 package struct PixelStatistics: Codable, Hashable, Sendable {
+  /// How many images.
   package let images: Int
+  /// The mean over all pixels of all images.
   package let mean: [Double]
   /// Over all pixels of all images.
   package let std: [Double]
@@ -24,10 +26,13 @@ package struct PixelStatistics: Codable, Hashable, Sendable {
 
 /// Sums over the 8-bit pixels of some images, red, green and blue: whole numbers, so that their order doesn't matter.
 package struct PixelSums: Codable, Hashable, Sendable {
+  /// How many images.
   package var images: Int
   /// How many pixels.
   package var pixels: UInt64
+  /// The sum of the values, by channel.
   package var sums: [UInt64]
+  /// The sum of their squares, by channel.
   package var squares: [UInt64]
   /// The sum of each image's own deviation, in steps of 1/255; added up in the samples' order.
   package var stds: [Double]

@@ -9,8 +9,11 @@ import Support
 /// manifest, bytes from the shard's start, bytes, and CRC-32 as eight hexadecimal digits.
 package struct ShardIndex: Hashable, Sendable {
   package struct Entry: Hashable, Sendable {
+    /// The sample's name in the shard.
     package let key: String
+    /// The class's index in the manifest.
     package let classIndex: Int
+    /// Where the image's bytes lie.
     package let span: Span
 
     package init(key: String, classIndex: Int, span: Span) {
@@ -23,6 +26,7 @@ package struct ShardIndex: Hashable, Sendable {
   static let heading = "key\tclass\toffset\tlength\tcrc32\n"
   static let sizeLimit = 1 << 30
 
+  /// The images in the shard's order.
   package var entries: [Entry]
 
   package init(entries: [Entry] = []) { self.entries = entries }

@@ -7,9 +7,11 @@ import Taxonomy
 ///
 /// It holds no path, no date and nothing of the machine: the same images and options give the same bytes.
 package struct ShardManifest: Codable, Hashable, Sendable {
+  /// The manifest's name in the folder.
   package static let fileName = "manifest.json"
   /// The folder of a preparation under way, below the shards' own.
   package static let workFolder = ".preparing"
+  /// The format that this program writes.
   package static let currentFormat = "dogbreed-shards-1"
   static let sizeLimit = 256 << 20
 
@@ -17,6 +19,7 @@ package struct ShardManifest: Codable, Hashable, Sendable {
   package var format = currentFormat
   /// In the order of their indices.
   package var classes: [ClassName]
+  /// How the images were resized and encoded.
   package var preprocessing: ShardPreprocessing
   /// The seed of the sample order.
   package var seed: UInt64
@@ -30,7 +33,9 @@ package struct ShardManifest: Codable, Hashable, Sendable {
   package var pixels: PixelStatistics
   /// SHA-256 over the shards' own `source`, in order: it identifies the images that went in.
   package var source: String
+  /// The shards, part by part.
   package var shards: [ShardRecord]
+  /// Images that could not be prepared, one each.
   package var problems: [Problem]
 
   package init(

@@ -4,7 +4,9 @@ import Imaging
 package struct ShardPreprocessing: Codable, Hashable, Sendable {
   /// Side of the square images in pixels.
   package let size: Int
+  /// How an image comes to the net's square.
   package let resize: ResizeMode
+  /// How it is encoded.
   package let format: ShardFormat
   /// The encoder's quality, 1 to 100.
   package let quality: Int

@@ -3,6 +3,7 @@
 package struct ShardRecord: Codable, Hashable, Sendable {
   /// The tar file's name, such as `train-000000.tar`.
   package let file: String
+  /// The part that its images are in.
   package let split: Split
   /// Images in it.
   package let samples: Int
@@ -10,13 +11,17 @@ package struct ShardRecord: Codable, Hashable, Sendable {
   package let bytes: Int
   /// SHA-256 of the tar file and of its index.
   package let sha256: String
+  /// SHA-256 of its index.
   package let indexSHA256: String
   /// Its samples' place in the part's order: the first, and how many were tried, including those that became problems.
   package let first: Int
+  /// How many samples were tried.
   package let tried: Int
   /// SHA-256 over (key, class id, name, SHA-256 of the file) of those tried, in order.
   package let source: String
+  /// Sums over its images' pixels.
   package let pixels: PixelSums
+  /// Images that could not be prepared, one each.
   package let problems: [Problem]
 
   package init(

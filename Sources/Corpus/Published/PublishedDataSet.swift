@@ -1,9 +1,11 @@
 /// A published data set that can be fetched: where its archives lie, what they hold, and under which licence.
 package struct PublishedDataSet: Hashable, Sendable {
   package struct Archive: Hashable, Sendable {
+    /// Where the archive is downloaded from.
     package var address: String
     /// Bytes and SHA-256 as published or widely recorded; nil where unknown.
     package var size: Int?
+    /// Hexadecimal SHA-256; nil where it is unknown.
     package var sha256: String?
     /// The subfolder that it is unpacked into; empty for the data set's own folder.
     package var folder: String
@@ -19,15 +21,22 @@ package struct PublishedDataSet: Hashable, Sendable {
     }
   }
 
+  /// The name that `data fetch` takes.
   package var name: String
+  /// The title, with the numbers of images and classes.
   package var title: String
+  /// What is downloaded.
   package var archives: [Archive]
   /// How classes and split are found in it.
   package var layout: String
+  /// How it says which images are for testing.
   package var split: String
+  /// Its terms, in short.
   package var licence: String
+  /// What its publishers ask to be cited.
   package var citation: String
 
+  /// All that can be fetched by name.
   package static let all = [stanfordDogs, oxfordPets]
 
   /// Sizes and hashes as TensorFlow Datasets records them.
@@ -51,6 +60,7 @@ package struct PublishedDataSet: Hashable, Sendable {
     citation:
       "Khosla, Jayadevaprakash, Yao and Li: Novel Dataset for Fine-Grained Image Categorization, FGVC at CVPR 2011")
 
+  /// Oxford-IIIT Pet.
   package static let oxfordPets = PublishedDataSet(
     name: "oxford-pets", title: "Oxford-IIIT Pet: 7,349 images of 37 classes",
     archives: [

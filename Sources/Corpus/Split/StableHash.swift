@@ -3,10 +3,12 @@
 package struct StableHash: Sendable {
   private var state: UInt64 = 0xcbf2_9ce4_8422_2325
 
+  /// A hash that begins with a seed.
   package init(seed: UInt64) {
     for shift in stride(from: 0, to: 64, by: 8) { add(UInt8(truncatingIfNeeded: seed >> UInt64(shift))) }
   }
 
+  /// Adds a byte.
   package mutating func add(_ byte: UInt8) {
     state = (state ^ UInt64(byte)) &* 0x100_0000_01b3
   }
@@ -17,6 +19,7 @@ package struct StableHash: Sendable {
     add(0xff)
   }
 
+  /// The hash of all that was added.
   package var value: UInt64 {
     var x = state
     x = (x ^ (x >> 33)) &* 0xff51_afd7_ed55_8ccd

@@ -5,20 +5,26 @@ import Taxonomy
 package struct AnswerBody: Codable, Hashable, Sendable {
   /// The file's name, as it was sent.
   package var name: String?
+  /// The verdict; nil for an error.
   package var verdict: Verdict?
   /// The probability that the image shows anything the model knows.
   package var presence: Double?
+  /// The most probable classes, most probable first; nil for an error.
   package var predictions: [Prediction]?
   /// The classes of which one is right with a stated probability.
   package var set: PredictionSet?
+  /// Seconds spent on the image; nil for an error.
   package var timings: TimingsBody?
+  /// What supported the first prediction; nil unless asked for.
   package var heatMap: HeatMap?
   /// The part that was looked at a second time.
   package var closer: ImagePart?
   /// The upright image as the model saw it, base64 of a JPEG or PNG file.
   package var seen: Data?
+  /// What is wrong; nil for an answer.
   package var error: ProblemBody?
 
+  /// The body of an outcome; `name` is the file's, as it was sent.
   package init(_ outcome: Result<AdmittedClassifier.Outcome, Problem>, name: String? = nil) {
     self.name = name
     switch outcome {
@@ -47,8 +53,11 @@ extension HeatMap {
 
 /// Seconds spent on one image.
 package struct TimingsBody: Codable, Hashable, Sendable {
+  /// Seconds in the queue.
   package let queue: Double
+  /// Seconds from the bytes to the net's input.
   package let decode: Double
+  /// Seconds in the net.
   package let inference: Double
 
   init(_ outcome: AdmittedClassifier.Outcome) {
@@ -60,7 +69,9 @@ package struct TimingsBody: Codable, Hashable, Sendable {
 
 /// Which model answered.
 package struct ModelStamp: Codable, Hashable, Sendable {
+  /// The model's name.
   package let name: String
+  /// The model's version.
   package let version: String
 
   init(_ card: ModelCard) {
@@ -71,6 +82,8 @@ package struct ModelStamp: Codable, Hashable, Sendable {
 
 /// The JSON of `POST /api/v1/predictions`: one result per image, in the order they were sent.
 package struct PredictionsBody: Codable, Hashable, Sendable {
+  /// The model that answered.
   package let model: ModelStamp
+  /// One answer or error an image, in the order they were sent.
   package let results: [AnswerBody]
 }

@@ -4,8 +4,11 @@
 /// At most `capacity` clients are remembered; when more come, those whose buckets are full again are forgotten first,
 /// then the longest unseen.
 package struct RateLimiter: Sendable {
+  /// Requests per second that a client may send on average.
   package let rate: Double
+  /// Requests that it may send at once.
   package let burst: Double
+  /// The most clients that are remembered.
   package let capacity: Int
   private var buckets: [String: Bucket] = [:]
 
@@ -20,6 +23,7 @@ package struct RateLimiter: Sendable {
     self.capacity = max(1, capacity)
   }
 
+  /// How many clients are remembered.
   package var clients: Int { buckets.count }
 
   /// Consumes a token for `client` at `now` (seconds on a monotonic clock); returns nil if there was one, otherwise the

@@ -62,6 +62,7 @@ package final class FeedbackBuffer: Sendable {
     self.life = life
   }
 
+  /// How many photos are waiting or remembered.
   package var count: Int { state.withLock { $0.items.count } }
 
   /// Keeps a photo, forgetting the oldest if space is short, and returns the token that retrieves it.

@@ -4,12 +4,14 @@ import Taxonomy
 /// Corrected images on disk: `<folder>/<class id>/<name>.<extension>`, the layout that training reads, and
 /// `.nothing`, `.another` and `.unknown` for those that show no class.
 package struct FeedbackFolder: Sendable {
+  /// Where photos are written to.
   package let folder: URL
   /// Bytes of all files in the folder.
   package let limit: Int
 
   /// A photo that there is no room for.
   package struct Full: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The most bytes that the folder may hold.
     package let limit: Int
     package var description: String {
       "The folder holds its \(limit) bytes; move photos away, or raise feedback-limit."

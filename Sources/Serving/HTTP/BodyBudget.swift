@@ -4,6 +4,7 @@ import Synchronization
 package final class BodyBudget: Sendable {
   private let left: Mutex<Int>
 
+  /// A budget of as many bytes.
   package init(bytes: Int) { left = Mutex(bytes) }
 
   /// Takes a part of the budget, or returns false when it is spent.
@@ -15,8 +16,10 @@ package final class BodyBudget: Sendable {
     }
   }
 
+  /// Returns bytes that are no longer held.
   package func giveBack(_ count: Int) { left.withLock { $0 += count } }
 
+  /// Bytes that nobody holds.
   package var available: Int { left.withLock { $0 } }
 
   /// What one request has taken; given back when nobody holds it any more.

@@ -12,7 +12,9 @@ struct RequestBody: Sendable {
 
 /// Reads a request's body into memory within a limit for each request and a budget for all.
 package struct BodyReader: Sendable {
+  /// The most bytes that a body may have.
   package let limit: Int
+  /// What all bodies in memory share.
   package let budget: BodyBudget
 
   /// Reads the whole body.

@@ -1,8 +1,10 @@
 /// One part of a `multipart/form-data` body (RFC 7578).
 package struct MultipartPart: Hashable, Sendable {
+  /// The field's name.
   package let name: String
   /// The client's name for a file; nil for a plain field.
   package let fileName: String?
+  /// The part's bytes.
   package let body: ArraySlice<UInt8>
 }
 
@@ -31,7 +33,9 @@ extension MultipartError: CustomStringConvertible {
 
 /// Reads `multipart/form-data` bodies that lie whole in memory.
 package enum Multipart {
+  /// The most parts that a body may have.
   package static let partLimit = 64
+  /// The most bytes that a part's header may have.
   package static let headerLimit = 8192
 
   /// The boundary that a Content-Type names (RFC 2046: 1 to 70 characters), quoted or not.

@@ -2,7 +2,9 @@ import Taxonomy
 
 /// An answer that is an error: the members of RFC 9457's `application/problem+json`.
 package struct Problem: Error, Hashable, Sendable {
+  /// The HTTP status.
   package let status: Int
+  /// The kind in a few words.
   package let title: String
   /// One sentence that says what to do.
   package let detail: String
@@ -26,14 +28,17 @@ extension Problem: CustomStringConvertible {
 }
 
 extension Problem {
+  /// 400: the request can't be read.
   package static func malformed(_ detail: String) -> Problem {
     Problem(status: 400, title: "Malformed request", detail: detail)
   }
 
+  /// 404: nothing is there.
   package static func notFound(_ detail: String) -> Problem {
     Problem(status: 404, title: "Not found", detail: detail)
   }
 
+  /// 405: the route takes other methods.
   package static func methodNotAllowed(_ method: String, allowed: [String]) -> Problem {
     var problem = Problem(
       status: 405, title: "Method not allowed",
@@ -42,6 +47,7 @@ extension Problem {
     return problem
   }
 
+  /// 408: the request came too slowly.
   package static let requestTimeout: Problem = {
     var problem = Problem(
       status: 408, title: "Request timeout",
@@ -50,9 +56,11 @@ extension Problem {
     return problem
   }()
 
+  /// 411: the body's length isn't told.
   package static let lengthRequired = Problem(
     status: 411, title: "Length required", detail: "Send the image in the body, with a Content-Length header.")
 
+  /// 413: the body has too many bytes.
   package static func contentTooLarge(limit: Int) -> Problem {
     var problem = Problem(
       status: 413, title: "Content too large",
@@ -66,25 +74,30 @@ extension Problem {
     bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : bytes >= 1 << 10 ? "\(bytes >> 10) KiB" : "\(bytes) bytes"
   }
 
+  /// 429: the client sends too often.
   package static func tooManyRequests(retryAfter: Int) -> Problem {
     Problem(
       status: 429, title: "Too many requests",
       detail: "This client is over its rate limit; try again in \(retryAfter) s.", retryAfter: retryAfter)
   }
 
+  /// 500: the model failed.
   package static let failed = Problem(
     status: 500, title: "Internal error", detail: "The server failed on this request; its log says why.")
 
+  /// 500: feedback couldn't be written down.
   package static let notKept = Problem(
     status: 500, title: "Not kept",
     detail: "The image couldn't be written down; try again in a moment, it is still here.")
 
+  /// 503: too many wait, or the model isn't ready.
   package static func unavailable(_ reason: String, retryAfter: Int) -> Problem {
     Problem(
       status: 503, title: "Service unavailable",
       detail: "\(reason); try again in \(retryAfter) s.", retryAfter: retryAfter)
   }
 
+  /// 504: the answer took too long.
   package static let deadline = Problem(
     status: 504, title: "Deadline exceeded",
     detail: "The answer took longer than the server allows; try again when it is less busy.", retryAfter: 1)

@@ -7,6 +7,7 @@ package struct RouteTable: Sendable {
   package typealias Handler = @Sendable (Request, ServingContext) async throws -> Response
 
   package struct Route: Sendable {
+    /// The HTTP method.
     package let method: HTTPRequest.Method
     /// A path whose `{name}` segments stand for anything.
     package let path: String
@@ -15,10 +16,12 @@ package struct RouteTable: Sendable {
     let handler: Handler
   }
 
+  /// All routes, in the order they were added.
   package private(set) var routes: [Route] = []
 
   /// Two routes for one method and path.
   package struct Clash: Error, Hashable, CustomStringConvertible {
+    /// The method and path that two routes have.
     package let method: String, path: String
     package var description: String {
       "\(method) \(path) is used twice; give the route another path (AIP_PREDICT_ROUTE, AIP_HEALTH_ROUTE)."

@@ -7,6 +7,7 @@ import Synchronization
 /// At most `seriesLimit` series are kept in all; what comes after is counted into one series without labels, so that no
 /// client can make memory grow.
 package final class PrometheusRegistry: MetricsFactory, Sendable {
+  /// The most series that one metric may have.
   package let seriesLimit: Int
   private let families = Mutex<[String: Family]>([:])
 

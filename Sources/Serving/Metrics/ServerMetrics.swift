@@ -4,6 +4,7 @@ import Taxonomy
 
 /// The server's metrics, under the names that `/metrics` shows.
 package struct ServerMetrics: Sendable {
+  /// What the metrics are written into.
   package let registry: PrometheusRegistry
   private let queued: Meter
   private let running: Meter

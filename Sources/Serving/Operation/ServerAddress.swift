@@ -2,6 +2,7 @@
 package struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
   /// A name or an address, without brackets.
   package let host: String
+  /// The port that is listened on.
   package let port: Int
   /// Whether the server speaks TLS itself.
   package let isSecure: Bool

@@ -18,6 +18,7 @@ package struct ServerOption: Sendable {
 
   /// The flag without its hyphens, and the key in the configuration file.
   package let key: String
+  /// Where the value goes, and what it may be.
   package let field: Field
   /// What the option does, as a phrase that ends without a full stop.
   package let summary: String

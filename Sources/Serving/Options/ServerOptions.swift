@@ -2,7 +2,9 @@ import Foundation
 
 /// How a server runs. The defaults suit a small machine.
 package struct ServerOptions: Hashable, Sendable {
+  /// The address to listen on.
   package var host = "127.0.0.1"
+  /// The port to listen on; 0 lets the system choose.
   package var port = 8080
   /// Images processed at a time: per core one in the net and one being decoded, plus one.
   package var width = 2 * max(1, ProcessInfo.processInfo.activeProcessorCount) + 1

@@ -7,21 +7,26 @@ package struct Augmentation: Sendable, Hashable, Codable {
   package var mirror = 0.0
   /// Corners move inwards by up to this share of half a side, in `perspectiveShare` of the images.
   package var perspective = 0.0
+  /// The share of the images whose perspective is changed.
   package var perspectiveShare = 0.0
   /// Rotated by up to this many degrees either way.
   package var rotation = 0.0
   /// Factors from 1 − x to 1 + x.
   package var brightness = 0.0
+  /// How far contrast may change, as a fraction.
   package var contrast = 0.0
+  /// How far saturation may change, as a fraction.
   package var saturation = 0.0
   /// This many operations of RandAugment at this magnitude, 0 to 30 (Cubuk et al. 2019, arXiv:1909.13719).
   package var operations = 0
+  /// How strong each operation is, from 0 to 30.
   package var magnitude = 9
   /// The probability that a rectangle is erased (Zhong et al. 2017, arXiv:1708.04896).
   package var erasing = 0.0
   /// The probability that any of the above is applied; otherwise the image is shown unchanged.
   package var share = 1.0
 
+  /// Images as they are.
   package static let none = Augmentation()
 
   /// A crop of 35 % of the area or more, mirrored half of the time.
@@ -61,6 +66,7 @@ package struct Augmentation: Sendable, Hashable, Codable {
     return made
   }()
 
+  /// The presets by the names that options take.
   package static let named: [String: Augmentation] = [
     "none": .none, "light": .light, "standard": .standard, "strong": .strong, "original": .original,
   ]

@@ -7,9 +7,11 @@ import Foundation
 /// The pipeline's text identifies everything that the features depend on besides the image: the backbones' hashes, the
 /// preprocessing, the precision and the engine's version.
 package struct FeatureKey: Hashable, Sendable {
+  /// Bytes of a key.
   package static let length = 32
   let bytes: [UInt8]
 
+  /// The key of an image's view under a pipeline.
   package init(image: some Sequence<UInt8>, pipeline: String, view: View) {
     var hasher = SHA256()
     hasher.update(data: Array(image))

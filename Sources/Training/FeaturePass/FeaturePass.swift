@@ -8,12 +8,15 @@ import Support
 
 /// The result of a feature pass: rows for all readable images, and a problem for each other one.
 package struct FeaturePassResult: Sendable {
+  /// The features of the readable images.
   package var table: FeatureTable
+  /// Images that can't be used, one each.
   package var problems: [Problem]
   /// The SHA-256 of each image used (and its crop), in order.
   package var digests: [[UInt8]]
   /// How many rows the net computed and how many came from the cache.
   package var computed: Int
+  /// How many rows came from the cache.
   package var cached: Int
 
   /// SHA-256 over (image digest, class id) of the images used, in order.

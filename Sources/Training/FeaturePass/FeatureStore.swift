@@ -9,7 +9,9 @@ import Support
 /// floats. One process at a time
 /// writes; others read the existing rows and keep their own new rows in memory.
 package actor FeatureStore {
+  /// Features of a row.
   package nonisolated let width: Int
+  /// Where the rows lie.
   package nonisolated let file: URL
   private let open: RegularFile
   /// Whether new rows are written: false while another process holds the cache.
@@ -52,8 +54,10 @@ package actor FeatureStore {
     if isWritable, found.goodLength == 0 { pending = Self.header(width: width) }
   }
 
+  /// How many rows there are.
   package var count: Int { rows.count }
 
+  /// Returns a row; nil where none was stored.
   package func features(for key: FeatureKey) -> [Float]? { rows[key] }
 
   /// Stores a row; it is on disk after the next `flush`, which happens automatically every megabyte.
@@ -63,6 +67,7 @@ package actor FeatureStore {
     if pending.count > 1 << 20 { try flush() }
   }
 
+  /// Writes what is new to the disk. Throws `TrainingError.cache`.
   package func flush() throws(TrainingError) {
     defer { pending = [] }
     do throws(FileError) {

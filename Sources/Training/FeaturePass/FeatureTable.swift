@@ -2,13 +2,16 @@ import Corpus
 
 /// The features of a data set: one row per sample and view, in the samples' order.
 package struct FeatureTable: Sendable {
+  /// Features of a row.
   package let width: Int
+  /// Views of each sample.
   package let viewCount: Int
   /// The samples that could be read, in order.
   package private(set) var samples: [Sample] = []
   /// `samples × views × width` values.
   package private(set) var values: [Float] = []
 
+  /// An empty table with room for as many samples.
   package init(width: Int, viewCount: Int, capacity: Int) {
     self.width = width
     self.viewCount = viewCount
@@ -41,12 +44,16 @@ package struct FeatureTable: Sendable {
 
 /// A matrix of features (`count × width`, row by row) with a label per row.
 package struct LabelledFeatures: Sendable {
+  /// Features of a row.
   package let width: Int
+  /// The rows, one after the other.
   package private(set) var values: [Float] = []
+  /// The class's index of each row.
   package private(set) var labels: [Int] = []
 
   package init(width: Int) { self.width = width }
 
+  /// How many rows there are.
   package var count: Int { labels.count }
 
   mutating func reserve(_ rows: Int) {

@@ -4,7 +4,9 @@ import Torch
 
 /// Fine-tuning as requested.
 package struct TuningRequest: Sendable {
+  /// What is trained, and how.
   package var plan: TuningPlan
+  /// What the run needs besides.
   package var options: TuningOptions
   /// Whether to use bfloat16 where the processor is faster with it, whatever the plan says.
   package var choosesPrecision: Bool
@@ -16,6 +18,7 @@ package struct TuningRequest: Sendable {
 
 /// What a fine-tuning run needs besides its plan; none of it affects the result.
 package struct TuningOptions: Sendable {
+  /// Where the net is computed.
   package var device: Device = .cpu
   /// Images decoded at once.
   package var workers = 2
@@ -41,6 +44,7 @@ package struct TuningOptions: Sendable {
   package var timeBudget: Double?
   /// Whether to search for the learning rate with a sweep first.
   package var findsRate = false
+  /// How large an image may be.
   package var limits = Limits()
 
   package init(checkpoints: URL) { self.checkpoints = checkpoints }

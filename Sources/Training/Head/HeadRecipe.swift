@@ -15,10 +15,15 @@ package enum HeadRecipe: Sendable, Hashable {
 
 /// The original demonstration's recipe, with betas that take effect.
 package struct AdamRecipe: Sendable, Hashable {
+  /// How often all training images are gone through.
   package var epochs: Int
+  /// Images per step.
   package var batchSize: Int
+  /// The learning rate.
   package var learningRate: Double
+  /// The decay of the gradient's moving average.
   package var beta1: Double
+  /// The decay of the squared gradient's moving average.
   package var beta2: Double
 
   package init(

@@ -14,11 +14,13 @@ package struct TrainOptions: Sendable {
   package var randomWeights = false
   /// Side of the net's input; nil for the backbones' own.
   package var inputSize: Int?
+  /// How an image comes to the net's square.
   package var resize: ResizeMode = .squash
   /// Views per image: the original, mirrored, then random crops.
   package var views = 1
   /// Whether to also train on what the second look sees.
   package var trainsOnSecondLook = false
+  /// How the head is trained.
   package var head: HeadRecipe = .converged(decay: nil)
   /// Whether every class counts alike when the converged head is trained.
   package var balancesHead = false
@@ -26,6 +28,7 @@ package struct TrainOptions: Sendable {
   package var validation = 0.1
   /// Groups of sample indices that stay together in the training or the validation split.
   package var together: [[Int]] = []
+  /// What everything random is drawn from.
   package var seed: UInt64 = 7
   /// The looks that prediction takes, or at most takes.
   package var looks = LookPolicy(count: 2)
@@ -39,6 +42,7 @@ package struct TrainOptions: Sendable {
   package var coverage = 0.95
   /// How the net itself is fine-tuned from the head; nil leaves it frozen.
   package var tuning: TuningRequest?
+  /// The model's name.
   package var name = "model"
   /// The words in which the model speaks of what it knows; nil for neutral ones.
   package var words: ModelWords?
@@ -46,10 +50,13 @@ package struct TrainOptions: Sendable {
   package var rendezvous: ProcessGroup.Place?
   /// The folder for the epoch log; nil for none.
   package var logs: URL?
+  /// How nets are compiled.
   package var runtime = RuntimeOptions()
+  /// How large an image may be.
   package var limits = Limits()
   /// Where backbones' weights are looked for, in order.
   package var weightsFolders: [URL]
+  /// The folder that features are kept in.
   package var featureCache: URL
   /// The cache folder for compiled backbones.
   package var backboneCache: URL

@@ -5,6 +5,7 @@ import Taxonomy
 /// A run's model and what it learnt on the way.
 package struct TrainedModel: Sendable {
   package let description: ModelDescription
+  /// Images that couldn't be used, one each.
   package let problems: [Problem]
   /// The plan that fine-tuning followed, with everything decided on the way; nil if only a head was trained.
   package let plan: TuningPlan?
@@ -12,5 +13,6 @@ package struct TrainedModel: Sendable {
   package let validation: [String: Double]
   /// Rows of features that the net computed, and rows that came from the cache.
   package let computed: Int
+  /// Rows of features that came from the cache.
   package let cached: Int
 }
