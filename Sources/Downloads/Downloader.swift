@@ -79,62 +79,24 @@ package struct Downloader: Sendable {
   private func receive(
     _ wanted: Download, into part: PartialDownload, _ came: (Int) -> Void
   ) async throws -> Bool {
-    let address = wanted.address.absoluteString
-    var request = HTTPClientRequest(url: address)
-    request.headers.add(name: "User-Agent", value: "dogbreed")
-    request.headers.add(name: "Accept-Encoding", value: "identity")
     // Without a validator only a known hash can tell whether both halves belong together.
     if part.count > 0, part.origin.validator == nil, wanted.sha256 == nil {
-      try part.restart(.init(address: address))
+      try part.restart(.init(address: wanted.address.absoluteString))
     }
-    let total = wanted.size ?? part.origin.total
-    if part.count > 0, part.count == total { return true }
-    if part.count > 0 {
-      request.headers.add(name: "Range", value: "bytes=\(part.count)-")
-      if let validator = part.origin.validator { request.headers.add(name: "If-Range", value: validator) }
-    }
-    let response = try await client.client(for: address).execute(request, timeout: .hours(24))
-    let said = Answer(response, address: address)
-    switch response.status.code {
-    case 206:
-      let isSame = part.origin.validator == nil || said.validator == nil || said.validator == part.origin.validator
-      guard let range = said.range, range.start == part.count, range.total == total || total == nil, isSame else {
-        // It sends another range, or a range of something else.
-        try part.restart(.init(address: address))
-        return false
-      }
-    case 200:
-      try part.restart(.init(address: address, validator: said.validator, total: said.length))
-      if let size = wanted.size, let length = said.length, size != length, !said.isPage {
-        throw DownloadError.wrongSize(address: address, expected: size, found: length)
-      }
-    case 416:
-      if part.count > 0 {
-        try part.restart(.init(address: address))
-        return false
-      }
-      throw DownloadError.refused(address: address, status: 416)
-    case 408, 425, 429, 500...599:
-      throw Unready(status: Int(response.status.code))
-    default:
-      throw DownloadError.refused(address: address, status: Int(response.status.code))
-    }
+    if part.count > 0, part.count == wanted.size ?? part.origin.total { return true }
+    let request = request(wanted, from: part)
+    let response = try await client.client(for: request.url).execute(request, timeout: .hours(24))
+    guard try continues(part, Answer(response), Int(response.status.code), wanted) else { return false }
     var isChecked = part.count > FileSignature.length
     for try await buffer in response.body {
       try Task.checkCancellation()
       guard part.count + buffer.readableBytes <= retryLimits.limit else {
         part.discard()
-        throw DownloadError.tooLarge(address: address, limit: retryLimits.limit)
+        throw DownloadError.tooLarge(address: request.url, limit: retryLimits.limit)
       }
-      let outcome: Result<Void, DownloadError> = buffer.withUnsafeReadableBytes { bytes in
-        do throws(DownloadError) {
-          try part.append(bytes)
-          return .success(())
-        } catch {
-          return .failure(error)
-        }
-      }
-      try outcome.get()
+      try buffer.withUnsafeReadableBytes { bytes in
+        Result { () throws(DownloadError) in try part.append(bytes) }
+      }.get()
       came(buffer.readableBytes)
       if !isChecked, part.count >= FileSignature.length {
         isChecked = true
@@ -143,6 +105,47 @@ package struct Downloader: Sendable {
     }
     guard let all = wanted.size ?? part.origin.total else { return true }
     return part.count >= all
+  }
+
+  /// The request for what is missing.
+  private func request(_ wanted: Download, from part: PartialDownload) -> HTTPClientRequest {
+    var request = HTTPClientRequest(url: wanted.address.absoluteString)
+    request.headers.add(name: "User-Agent", value: "dogbreed")
+    request.headers.add(name: "Accept-Encoding", value: "identity")
+    if part.count > 0 {
+      request.headers.add(name: "Range", value: "bytes=\(part.count)-")
+      if let validator = part.origin.validator { request.headers.add(name: "If-Range", value: validator) }
+    }
+    return request
+  }
+
+  /// Whether an answer's body goes on where the part ends; where it doesn't, the part begins again.
+  ///
+  /// Throws `DownloadError` for a refusal that is final, and `Unready` for one that may pass.
+  private func continues(
+    _ part: PartialDownload, _ said: Answer, _ status: Int, _ wanted: Download
+  ) throws -> Bool {
+    let address = wanted.address.absoluteString
+    let total = wanted.size ?? part.origin.total
+    switch status {
+    case 206:
+      let isSame = part.origin.validator == nil || said.validator == nil || said.validator == part.origin.validator
+      if let range = said.range, range.start == part.count, range.total == total || total == nil, isSame { return true }
+      // It sends another range, or a range of something else.
+      try part.restart(.init(address: address))
+      return false
+    case 200:
+      try part.restart(.init(address: address, validator: said.validator, total: said.length))
+      if let size = wanted.size, let length = said.length, size != length, !said.isPage {
+        throw DownloadError.wrongSize(address: address, expected: size, found: length)
+      }
+      return true
+    case 416 where part.count > 0:
+      try part.restart(.init(address: address))
+      return false
+    case 408, 425, 429, 500...599: throw Unready(status: status)
+    default: throw DownloadError.refused(address: address, status: status)
+    }
   }
 
   /// The hash, if the content is as expected; nil if it is worth starting over.
@@ -187,7 +190,7 @@ private struct Answer {
   let range: (start: Int, total: Int)?
   let isPage: Bool
 
-  init(_ response: HTTPClientResponse, address: String) {
+  init(_ response: HTTPClientResponse) {
     let tag = response.headers.first(name: "ETag")
     let strong = tag.flatMap { $0.hasPrefix("\"") && $0.utf8.count < 300 ? $0 : nil }
     let date = response.headers.first(name: "Last-Modified").flatMap { $0.utf8.count < 100 ? $0 : nil }
