@@ -4,6 +4,7 @@ import Support
 package struct SetPolicy: Codable, Hashable, Sendable {
   /// The share of sets that hold the right class, as promised.
   package var coverage: Double
+  /// How a set is filled from probabilities.
   package var set: AdaptiveSet
   /// Classes up to this score are in the set.
   package var threshold: Double
@@ -12,6 +13,7 @@ package struct SetPolicy: Codable, Hashable, Sendable {
   /// What was found on validation images, each half judged by the other: the share of sets that held the right class,
   /// and their mean size.
   package var measured: Double
+  /// Classes in a set on average, on the validation images.
   package var meanSize: Double
 
   package init(

@@ -28,6 +28,7 @@ public enum Verdict: String, Codable, Hashable, Sendable, CaseIterable {
 public struct PredictionSet: Codable, Hashable, Sendable {
   /// How often, from 0 to 1, such a set holds the right class.
   public let coverage: Double
+  /// The classes, most probable first.
   public let classes: [Prediction]
 
   public init(coverage: Double, classes: [Prediction]) {

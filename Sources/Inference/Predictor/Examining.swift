@@ -3,9 +3,11 @@ import Taxonomy
 
 /// What a model makes of one image, and the image itself, so that more can be measured of it without decoding it again.
 package struct Examined: Sendable {
+  /// The image, decoded and upright.
   package let image: DecodedImage
   /// The averaged logits before calibration.
   package let logits: [Float]
+  /// What the model says of it.
   package let answer: Answer
   /// What the answer rests on; nil unless asked for.
   package let heatMap: HeatMap?
