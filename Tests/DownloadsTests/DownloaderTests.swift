@@ -171,7 +171,9 @@ import Testing
       }
     }
     #expect(try await fetch(["http_proxy": "me:p%40ss@127.0.0.1:\(proxy.port)"], giveUp: 120).sha256 == sha256)
-    #expect(try proxy.asked() == ["images.example:80"])
+    // A busy machine may ask more than once.
+    let asked = try proxy.asked()
+    #expect(Set(asked) == ["images.example:80"])
     for environment in [
       ["http_proxy": "127.0.0.1:\(proxy.port)"],
       [
@@ -181,6 +183,6 @@ import Testing
       await #expect(throws: DownloadError.self) { try await fetch(environment) }
     }
     #expect(try Set(proxy.asked()) == ["images.example:80", "refused"])
-    #expect(try proxy.asked().count { $0 != "refused" } == 1)
+    #expect(try proxy.asked().count { $0 != "refused" } == asked.count)
   }
 }

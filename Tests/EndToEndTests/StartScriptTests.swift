@@ -39,6 +39,13 @@ import Testing
 
   /// How often the program that runs was built.
   private func builds() throws -> Int {
+    let text = try said()
+    let told = try #require(text.wholeMatch(of: /built +(\d+) times, runs some words\n/), "\(text)")
+    return try #require(Int(told.output.1))
+  }
+
+  /// What the script prints.
+  private func said() throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["bash", checkout.url.appending(path: "script/dogbreed").path, "some", "words"]
@@ -48,8 +55,7 @@ import Testing
     try process.run()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    let told = try #require(text.wholeMatch(of: /built +(\d+) times, runs some words\n/), "\(text)")
-    return try #require(Int(told.output.1))
+    return text
   }
 
   @Test func whatIsUnchangedIsBuiltOnce() throws {
@@ -83,7 +89,7 @@ import Testing
   @Test func aBuildThatFailsIsTriedAgain() throws {
     let build = try Data(contentsOf: checkout.url.appending(path: "script/build"))
     try script("script/build", "exit 1")
-    #expect(throws: (any Error).self) { try builds() }
+    #expect(try said().isEmpty)
     try script("script/build", "")
     try checkout.write(build, to: "script/build")
     #expect(try builds() == 1)
