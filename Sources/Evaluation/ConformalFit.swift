@@ -2,13 +2,17 @@ import Support
 
 /// Prediction sets that hold the right class with a stated probability, fitted on images that the model hasn't seen.
 package struct ConformalFit: Codable, Hashable, Sendable {
+  /// The share of sets that hold the right class, as promised.
   package let coverage: Double
+  /// How a set is filled from probabilities.
   package let set: AdaptiveSet
+  /// Classes up to this score are in the set.
   package let threshold: Double
   /// How many images the threshold was fitted on.
   package let images: Int
   /// The share of images whose set held their class, each half judged by the other, and the mean size of those sets.
   package let measured: Double
+  /// The mean size of those sets.
   package let meanSize: Double
 
   private static let penalties = [0.001, 0.01, 0.1, 0.2, 0.5]

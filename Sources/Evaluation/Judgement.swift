@@ -22,5 +22,6 @@ package struct Judgement: Codable, Hashable, Sendable {
     self.brier = brier
   }
 
+  /// Whether the class is the first answer.
   package var isRight: Bool { rank == 0 }
 }

@@ -16,6 +16,7 @@ package struct CalibrationError: Sendable {
     confidence = Array(repeating: 0, count: bins)
   }
 
+  /// Counts one answer: the probability of the first class, from 0 to 1, and whether it was right.
   package mutating func accumulate(confidence value: Double, correct hit: Bool) {
     let bin = min(max(Int((value * Double(counts.count)).rounded(.up)) - 1, 0), counts.count - 1)
     counts[bin] += 1
@@ -46,11 +47,15 @@ package struct CalibrationError: Sendable {
 
 /// One bar of a reliability diagram: the images whose greatest probability is above `low` and at most `high`.
 package struct ReliabilityBin: Codable, Hashable, Sendable {
+  /// The bar's lower bound, from 0 to 1.
   package let low: Double
+  /// The bar's upper bound, from 0 to 1.
   package let high: Double
+  /// How many images it holds.
   package let images: Int
   /// The share of them answered rightly, and the mean of their greatest probabilities; nil without an image.
   package let accuracy: Double?
+  /// The mean of their greatest probabilities; nil without an image.
   package let confidence: Double?
   /// The accuracy's 95 % interval.
   package let interval: Interval?

@@ -20,6 +20,7 @@ package struct CoverageCurve: Sendable {
   /// How many of the first answers, the most confident first, are wrong.
   private let wrong: [Int]
 
+  /// The curve of answers by the greatest probability, from 0 to 1, and by whether they were right.
   package init(_ answers: [(confidence: Double, isRight: Bool)]) {
     let sorted = answers.sorted { $0.confidence > $1.confidence }
     confidences = sorted.map(\.confidence)

@@ -1,6 +1,7 @@
 extension EvaluationRecord {
   /// Mistakes and files of a confused pair that are listed.
   package static let mistakeLimit = 200
+  /// The most files that are named for a pair of classes.
   package static let filesPerPair = 4
 
   /// Fills in everything that follows from the answers alone.

@@ -12,6 +12,7 @@ package struct Report: Codable, Hashable, Sendable {
   package let macro: Double
   /// The mean of the classes' F1, over the classes that have images; and the same weighted by their images.
   package let f1: Double
+  /// The mean of the classes' F1, each weighted by its images.
   package let f1Weighted: Double
   /// The mean of −log p(the image's class), in nats.
   package let nll: Double
@@ -21,6 +22,7 @@ package struct Report: Codable, Hashable, Sendable {
   package let ece: Double
   /// 95 % intervals (Wilson) of `top1` and `top5`; from 0 to 1 without images.
   package let top1Interval: Interval
+  /// 95 % interval of `top5`.
   package let top5Interval: Interval
   /// One entry a class, in the order of the classes, those without an image too.
   package let perClass: [ClassReport]

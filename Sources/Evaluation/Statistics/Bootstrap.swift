@@ -1,6 +1,8 @@
 /// Percentile intervals by drawing images with replacement (Efron 1979); the same seed draws the same images everywhere.
 package struct Bootstrap: Sendable {
+  /// How often images are drawn again.
   package let draws: Int
+  /// What the draws are made from.
   package let seed: UInt64
 
   package init(draws: Int = 1000, seed: UInt64 = 7) {

@@ -2,7 +2,9 @@ import Foundation
 
 /// A confidence interval, both ends included.
 package struct Interval: Codable, Hashable, Sendable {
+  /// The lower bound.
   package let low: Double
+  /// The upper bound.
   package let high: Double
 
   package init(low: Double, high: Double) {

@@ -2,6 +2,7 @@ import Foundation
 
 /// Two models' answers to the same images: how many each alone got right, and what follows from it.
 package struct PairedComparison: Codable, Hashable, Sendable {
+  /// Images that both models answered.
   package let images: Int
   /// Images that only the first model got right.
   package let onlyFirst: Int
