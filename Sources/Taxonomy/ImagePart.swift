@@ -1,8 +1,12 @@
 /// A rectangle of an upright image, in fractions of its width and height from 0 to 1, y downwards.
 public struct ImagePart: Codable, Hashable, Sendable {
+  /// The left edge, as a fraction of the width.
   public let x: Double
+  /// The upper edge, as a fraction of the height.
   public let y: Double
+  /// The part's width, as a fraction of the whole.
   public let width: Double
+  /// The part's height, as a fraction of the whole.
   public let height: Double
 
   public init(x: Double, y: Double, width: Double, height: Double) {

@@ -76,7 +76,9 @@ public struct ModelWords: Codable, Hashable, Sendable {
 
 /// A noun's two numbers.
 public struct Noun: Codable, Hashable, Sendable {
+  /// What one is called.
   public var singular: String
+  /// What several are called.
   public var plural: String
 
   public init(singular: String, plural: String) {
@@ -87,6 +89,7 @@ public struct Noun: Codable, Hashable, Sendable {
 
 /// A name that no class has, with the classes that come closest to it.
 public struct OtherName: Codable, Hashable, Sendable {
+  /// The group's name.
   public var name: String
   /// Ids of classes.
   public var closest: [String]
@@ -110,11 +113,14 @@ public struct ClassWords: Codable, Hashable, Sendable {
   public var group: String?
   /// One sentence.
   public var about: String?
+  /// What is known of the class.
   public var facts: [Fact]
 
   /// One line of a table.
   public struct Fact: Codable, Hashable, Sendable {
+    /// What the fact is about.
     public var name: String
+    /// What is known of it.
     public var value: String
 
     public init(name: String, value: String) {

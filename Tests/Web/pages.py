@@ -3,11 +3,12 @@
 import base64
 
 from axe_selenium_python import Axe
+from conftest import PATIENCE
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 
-def wait(driver, condition, seconds=30):
+def wait(driver, condition, seconds=PATIENCE):
     return WebDriverWait(driver, seconds, poll_frequency=0.05).until(condition)
 
 

@@ -3,6 +3,7 @@ import Foundation
 /// The hashes of a folder's files, kept next to them in the form that `sha256sum --check` reads, so that damage is found
 /// before a file is used.
 package struct HashList: Hashable, Sendable {
+  /// The list's usual name.
   package static let fileName = "SHA256SUMS"
   private static let limit = 1 << 20
 
