@@ -68,7 +68,9 @@ import Testing
     #expect(names(checkup, .nearDuplicate) == [["h.jpg", "g.jpg"]])
     #expect(duplicates.count { $0.acrossClasses } == 1 && duplicates.count { $0.acrossSplits } == 2)
     #expect(checkup.duplicates.groups.count == 4)
-    let reasons = checkup.rejected.map { (checkup.dataSet.samples[$0.key].baseName, $0.value) }
+    let exact = checkup.rejected(dropsNear: false).keys.map { checkup.dataSet.samples[$0].baseName }
+    #expect(Set(exact) == ["a.jpg", "c.jpg", "d.jpg", "f.jpg"] && checkup.pairsAcross == 1)
+    let reasons = checkup.rejected(dropsNear: true).map { (checkup.dataSet.samples[$0.key].baseName, $0.value) }
     #expect(Set(reasons.map(\.0)) == ["a.jpg", "c.jpg", "d.jpg", "f.jpg", "g.jpg"])
   }
 
@@ -178,6 +180,7 @@ import Testing
     let report = CheckupReport(try await Checkup.run(set, options: options), folders: [])
     #expect(report.problems.isEmpty)
     #expect(report.nearPairs.pairs >= 120 && report.nearPairs.pairs < 200)
+    #expect(report.nearBits == NearDuplicates.limit)
     #expect(report.nearPairs.acrossSplits >= 35 && report.nearPairs.acrossClasses >= 18)
   }
 

@@ -76,6 +76,24 @@ import Testing
     #expect(groups.groups() == [Array(0..<3000)])
   }
 
+  /// A cross-fade of frames, each like the four on both sides.
+  @Test func aCrossFadeIsNoGroupButNoPairAcrossIsLost() {
+    var pairs: [AlikePair] = []
+    for a in 0..<17 {
+      for b in a + 1..<min(a + 5, 17) { pairs.append(AlikePair(first: a, second: b, distance: b - a)) }
+    }
+    let plain = NearGroups(pairs) { _ in false }.groups
+    #expect(plain.allSatisfy { $0.count <= 9 } && Set(plain.joined()).count == plain.joined().count)
+    let groups = NearGroups(pairs) { $0.first == 6 || $0.second == 6 }.groups
+    #expect(groups.allSatisfy { ($0.last ?? 0) - ($0.first ?? 0) <= 8 })
+    for pair in pairs where pair.first == 6 || pair.second == 6 {
+      #expect(groups.contains { $0.contains(pair.first) && $0.contains(pair.second) })
+    }
+    // Copies of one image are one group, and once.
+    let clique = (0..<5).flatMap { a in (a + 1..<5).map { AlikePair(first: a, second: $0, distance: 0) } }
+    #expect(NearGroups(clique) { _ in true }.groups == [[0, 1, 2, 3, 4]])
+  }
+
   @Test func groupsAreTheSameInAnyOrder() {
     var forwards = DuplicateGroups(count: 8)
     var backwards = DuplicateGroups(count: 8)

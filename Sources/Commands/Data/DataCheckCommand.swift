@@ -39,8 +39,16 @@ struct DataCheckCommand: AsyncParsableCommand {
   var shippedModel = false
 
   @Option(
-    name: .both("near-bits"), help: "How many of the 256 hash bits may differ between near-duplicates.")
-  var nearBits = NearDuplicates.limit
+    name: .both("near-bits"),
+    help:
+      "How many of the 256 hash bits may differ between near-duplicates; by default as many as tell them in this data set, at most 64."
+  )
+  var nearBits: Int?
+
+  @Flag(
+    name: .both("drop-near-duplicates"),
+    help: "With --fix-into, also leave out near-duplicates across classes or splits.")
+  var dropNearDuplicates = false
 
   @OptionGroup var engine: EngineOptions
 
@@ -51,7 +59,10 @@ struct DataCheckCommand: AsyncParsableCommand {
   var strict = false
 
   func validate() throws {
-    if !(0...96).contains(nearBits) { throw ValidationError("--near-bits must be from 0 to 96.") }
+    if let nearBits, !(0...96).contains(nearBits) { throw ValidationError("--near-bits must be from 0 to 96.") }
+    if dropNearDuplicates, fixInto == nil {
+      throw ValidationError("--drop-near-duplicates goes with --fix-into; give both.")
+    }
   }
 
   func run() async throws {
@@ -73,7 +84,14 @@ struct DataCheckCommand: AsyncParsableCommand {
     }
     let found = CheckupReport(checkup, folders: data.folders)
     if let report { try await writePage(found, of: checkup.dataSet, to: report, options) }
-    if let fixInto { try write(CleanCopy(of: checkup), to: fixInto, progress) }
+    if let fixInto {
+      try write(CleanCopy(of: checkup, dropsNear: dropNearDuplicates), to: fixInto, progress)
+      if !dropNearDuplicates, checkup.pairsAcross > 0 {
+        progress.note(
+          "Pairs of near-duplicates across classes or splits, which stay: \(checkup.pairsAcross); look at them, or give "
+            + "--drop-near-duplicates.")
+      }
+    }
     try Console.out(json ? JSONText.pretty(found) : CheckupTable.text(found))
     if strict, found.hasProblems || found.findings.contains(where: { $0.grade < .remark }) { throw ExitCode.failure }
     if found.hasProblems { throw ExitCode.problems }

@@ -24,7 +24,9 @@ package struct Checkup: Sendable {
   ) async throws -> Checkup {
     let examinations = try await examine(dataSet.samples, options: options, done: done)
     let duplicates = try await Duplicates.find(in: dataSet, examinations, options: options)
-    var checkup = Checkup(dataSet: dataSet, examinations: examinations, duplicates: duplicates, findings: [])
+    var noted = dataSet
+    if options.nearLimit == nil, let note = duplicates.limitNote { noted.notes.append(note) }
+    var checkup = Checkup(dataSet: noted, examinations: examinations, duplicates: duplicates, findings: [])
     checkup.add(
       ImageFindings.all(dataSet, examinations, options) + DuplicateFindings.all(dataSet, duplicates)
         + ClassFindings.all(dataSet, options))

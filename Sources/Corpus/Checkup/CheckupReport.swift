@@ -12,6 +12,8 @@ package struct CheckupReport: Codable, Hashable, Sendable {
   package let counts: [String: Int]
   /// How many pairs of images look alike.
   package let nearPairs: PairCounts
+  /// Bits of 256 that near-duplicates differ in at most.
+  package let nearBits: Int
   /// The worst first.
   package let findings: [Finding]
   /// Files that can't be used, one each.
@@ -44,6 +46,7 @@ package struct CheckupReport: Codable, Hashable, Sendable {
     nearPairs = PairCounts(
       pairs: pairs.count, acrossClasses: pairs.count { $0.0.classIndex != $0.1.classIndex },
       acrossSplits: pairs.count { $0.0.split != $0.1.split })
+    nearBits = checkup.duplicates.limit
     findings = checkup.findings
     problems =
       set.problems
@@ -57,7 +60,7 @@ package struct CheckupReport: Codable, Hashable, Sendable {
   package var hasProblems: Bool { !problems.isEmpty || findings.contains { $0.grade == .problem } }
 
   private enum CodingKeys: String, CodingKey {
-    case folders, classes, parts, counts, nearPairs, findings, problems, notes
+    case folders, classes, parts, counts, nearPairs, nearBits, findings, problems, notes
     case images = "pictures"
   }
 }

@@ -11,9 +11,10 @@ package struct CleanCopy: Sendable {
   private let checkup: Checkup
   private let rejected: [Int: String]
 
-  package init(of checkup: Checkup) {
+  /// - Parameter dropsNear: Whether near-duplicates across classes or splits are left out, too.
+  package init(of checkup: Checkup, dropsNear: Bool = false) {
     self.checkup = checkup
-    rejected = checkup.rejected
+    rejected = checkup.rejected(dropsNear: dropsNear)
   }
 
   /// How many images the copy keeps.

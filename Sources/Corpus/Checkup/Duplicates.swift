@@ -6,15 +6,27 @@ package struct Duplicates: Hashable, Sendable {
   package let exact: [[Int]]
   /// Near-duplicate pairs; of identical files only the first takes part.
   package let pairs: [AlikePair]
-  /// Images that look alike, directly or by way of others, with all their exact copies.
+  /// Images that look like one of them, with all their exact copies. Every pair across classes or splits is in one.
   package let near: [[Int]]
+  /// Bits of 256 that the pairs differ in at most.
+  package let limit: Int
 
-  /// Exact and near duplicates as one: what has to stay in one split.
+  /// What to say where the images look so much alike that fewer bits than usual tell near-duplicates.
+  var limitNote: String? {
+    guard limit < NearDuplicates.limit else { return nil }
+    let rule =
+      limit < 0 ? "no pair counts as near-duplicates" : "near-duplicates differ in at most \(limit) of 256 bits"
+    return "The images look much alike, so \(rule); --near-bits sets another limit."
+  }
+
+  /// Exact and near duplicates as one, also by way of others: what has to stay in one split.
   package var groups: [[Int]] {
-    var groups = DuplicateGroups(count: (exact + near).joined().max().map { $0 + 1 } ?? 0)
-    for group in exact + near {
+    let last = max(exact.joined().max() ?? -1, pairs.lazy.map(\.second).max() ?? -1)
+    var groups = DuplicateGroups(count: last + 1)
+    for group in exact {
       for place in group.dropFirst() { groups.join(group[0], place) }
     }
+    for pair in pairs { groups.join(pair.first, pair.second) }
     return groups.groups()
   }
 
@@ -35,15 +47,24 @@ package struct Duplicates: Hashable, Sendable {
       first.append(index)
       hashes.append(facts.hash)
     }
-    let pairs = try await NearDuplicates.pairs(among: hashes, limit: options.nearLimit, width: options.width).map {
+    let limit: Int
+    if let chosen = options.nearLimit {
+      limit = chosen
+    } else {
+      limit = try await DistanceCounts(of: hashes, width: options.width).limit
+    }
+    let pairs = try await NearDuplicates.pairs(among: hashes, limit: limit, width: options.width).map {
       AlikePair(first: first[$0.first], second: first[$0.second], distance: $0.distance)
     }
-    var joined = DuplicateGroups(count: dataSet.samples.count)
-    for pair in pairs { joined.join(pair.first, pair.second) }
-    let near = joined.groups().map { group in
-      group.flatMap { index in examinations[index].facts.flatMap { copies[$0.digest] } ?? [index] }.sorted()
+    func all(like index: Int) -> [Int] { examinations[index].facts.flatMap { copies[$0.digest] } ?? [index] }
+    func isAcross(_ pair: AlikePair) -> Bool {
+      let one = dataSet.samples[pair.first]
+      return (all(like: pair.first) + all(like: pair.second)).contains {
+        dataSet.samples[$0].classIndex != one.classIndex || dataSet.samples[$0].split != one.split
+      }
     }
+    let near = NearGroups(pairs, isImportant: isAcross).groups.map { $0.flatMap(all).sorted() }
     let exact = copies.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
-    return Duplicates(exact: exact, pairs: pairs, near: near)
+    return Duplicates(exact: exact, pairs: pairs, near: near, limit: limit)
   }
 }
