@@ -9,6 +9,8 @@ package enum CorpusError: Error, Hashable, Sendable {
   /// No images; `found` says what exists instead.
   case noImages(path: String, found: String)
   case emptyPart(Split)
+  /// Folders of images lie at two depths, and either may be the classes; `reason` is a clause.
+  case twoLevels(path: String, reason: String)
   case oneClass(String, Split)
   case noTable(path: String)
   /// A table without the column that was asked for.
@@ -41,6 +43,9 @@ extension CorpusError: CustomStringConvertible {
     case .notReadable(let path, let reason): "\(path) can't be read (\(reason)); check its permissions."
     case .noImages(let path, let found):
       "No images were found in \(path) (\(found)); put them into one folder per class."
+    case .twoLevels(let path, let reason):
+      "The class folders in \(path) lie at two depths: \(reason); name the folder that holds the class folders, "
+        + "or say with --class-level which are meant: outer or inner."
     case .emptyPart(let split):
       "The data set has no images in its \(split.rawValue) split; add some, or use --split all."
     case .oneClass(let name, let split):

@@ -7,8 +7,10 @@ extension DataSet {
   /// Each folder's layout is detected separately, see `Layout`. A folder named twice, or once as itself and once as its
   /// `Images`, counts once.
   ///
-  /// - Throws: `CorpusError` for a folder that is missing, is a file or can't be read, and when there is no image.
-  package static func find(at folders: [URL]) throws(CorpusError) -> DataSet {
+  /// - Parameter level: Which folders are the classes where folders lie in class folders; nil to tell by them.
+  /// - Throws: `CorpusError` for a folder that is missing, is a file or can't be read, when there is no image, and where
+  ///   `level` has to be asked for.
+  package static func find(at folders: [URL], level: ClassLevel? = nil) throws(CorpusError) -> DataSet {
     var sets: [DataSet] = []
     var seen: Set<Layout> = []
     var notes: [String] = []
@@ -16,8 +18,11 @@ extension DataSet {
       let place = try resolvedFolder(folder.path)
       let layout = try Layout.detect(place)
       if seen.insert(layout).inserted {
-        var set = try read(layout).unified()
+        var set = try read(layout, level).unified()
         set.notes = try layout.unusable(in: place) + set.notes
+        if level != nil, !layout.isOfFolders {
+          set.notes.append("\(folder.path) is not read as class folders, so --class-level has no effect on it.")
+        }
         let quarantine = try Quarantine.lying(in: place)
         sets.append(quarantine.map { set.without($0, in: [folder]).withoutEmptyClasses() } ?? set)
       } else {
@@ -52,21 +57,17 @@ extension DataSet {
     return merged
   }
 
-  private static func read(_ layout: Layout) throws(CorpusError) -> DataSet {
+  private static func read(_ layout: Layout, _ level: ClassLevel?) throws(CorpusError) -> DataSet {
     switch layout {
     case .classFolders(let root):
-      var scan = TreeScan(root: root)
-      try scan.classes(in: "", split: .train)
-      return DataSet(scan)
+      return try scan(root, [("", .train)], level)
     case .splitFolders(let root, let parts):
-      var scan = TreeScan(root: root)
-      for part in parts {
-        try scan.classes(in: PartFolders.classes(of: part, in: root, among: parts), split: part.split)
-      }
-      for entry in try FolderListing(path: root).folders where !parts.contains(where: { $0.folder == entry.name }) {
-        scan.besideSplits(entry.name)
-      }
-      return DataSet(scan)
+      var places: [(String, Split)] = []
+      for part in parts { places.append((PartFolders.classes(of: part, in: root, among: parts), part.split)) }
+      let listing = try FolderListing(path: root)
+      return try scan(
+        root, places, level,
+        apart: listing.folders.map(\.name).filter { name in !parts.contains { $0.folder == name } })
     case .stanford(let images):
       var scan = TreeScan(root: images)
       try scan.classes(in: "", split: .train)
@@ -88,6 +89,28 @@ extension DataSet {
     case .shards(let root):
       return try DataSet(ShardManifest(in: root), in: root)
     }
+  }
+
+  /// Reads the class folders in some folders below the root, each with its split.
+  private static func scan(
+    _ root: String, _ places: [(folder: String, split: Split)], _ level: ClassLevel?, apart: [String] = []
+  ) throws(CorpusError) -> DataSet {
+    var scan = TreeScan(root: root)
+    for place in places { try scan.classes(in: place.folder, split: place.split) }
+    let depths = scan.depths.sorted { ClassOrder.precedes($0.key.text, $1.key.text) }.map(\.value)
+    switch ClassFolders(depths, level: places.count > 1 && level == nil && depths.count == 1 ? .outer : level) {
+    case .either(let reason): throw .twoLevels(path: root, reason: reason)
+    case .inner(let outer):
+      scan = TreeScan(root: root)
+      for place in places { try scan.innerClasses(in: place.folder, below: outer, split: place.split) }
+    case .outer:
+      let deep = depths.filter(\.isDeep).map(\.name)
+      if level == nil { scan.holdsFolders(deep) }
+    case .parts where places.count == 1: scan.splitByInnerFolders()
+    case .parts: break
+    }
+    for name in apart { scan.besideSplits(name) }
+    return DataSet(scan)
   }
 
   private init(_ scan: TreeScan) {

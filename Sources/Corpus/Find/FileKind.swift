@@ -28,6 +28,11 @@ enum FileKind {
     return (try? ImageFormat.tell(bytes)) != nil
   }
 
+  /// Extensions of archives, which may hold the images that are missed.
+  private static let archives: Set<String> = ["7z", "bz2", "gz", "rar", "tar", "tgz", "xz", "zip", "zst"]
+
+  static func isArchive(_ name: String) -> Bool { !name.hasPrefix(".") && archives.contains(ending(of: name)) }
+
   /// Hidden files, and what systems and tools leave in folders.
   static func isLitter(_ name: String) -> Bool {
     name.hasPrefix(".") || litter.contains(name.lowercased())

@@ -9,6 +9,8 @@ struct Leftovers: Sendable {
   private var splitNeighbours: [String] = []
   private var others = 0
   private var deep: [String] = []
+  private var classNeighbours: [String] = []
+  private var said: [String] = []
 
   mutating func hidden(_ name: String) { hidden[name.hasPrefix("._") ? "._*" : name, default: 0] += 1 }
   mutating func notAnImage(_ name: String) { extensions[FileKind.ending(of: name), default: 0] += 1 }
@@ -17,11 +19,13 @@ struct Leftovers: Sendable {
   mutating func looseFile() { loose += 1 }
   mutating func link(_ name: String) { links.append(name) }
   mutating func besideSplits(_ name: String) { splitNeighbours.append(name) }
+  mutating func besideClasses(_ name: String) { classNeighbours.append(name) }
+  mutating func note(_ sentence: String) { said.append(sentence) }
   mutating func other() { others += 1 }
   mutating func tooDeep(_ name: String) { deep.append(name) }
 
   var notes: [String] {
-    var notes: [String] = []
+    var notes = said
     func add(_ names: [String], _ sentence: (String) -> String) {
       if !names.isEmpty { notes.append(sentence(Self.list(names))) }
     }
@@ -35,6 +39,7 @@ struct Leftovers: Sendable {
       "Files that aren't images were skipped: \($0)."
     }
     add(splitNeighbours) { "Folders next to the training and test folders were skipped: \($0)." }
+    add(classNeighbours) { "Folders next to those that hold the class folders were skipped: \($0)." }
     add(links) { "Links back to a folder above were skipped: \($0)." }
     add(deep) { "Folders nested too deep were skipped: \($0)." }
     if others > 0 {

@@ -61,12 +61,19 @@ enum PartFolders {
   /// The path of a folder's lone folder, where neither has images of its own and the inner one holds folders; nil
   /// elsewhere, and for a link.
   static func wrapped(in path: String) -> String? {
+    guard let place = lone(in: path), let inner = try? FolderListing(path: place), !inner.holdsImages,
+      inner.folders.contains(where: { !FileKind.isLitter($0.name) })
+    else { return nil }
+    return place
+  }
+
+  /// The path of the only folder in one without images of its own; nil elsewhere, and for a link or a model.
+  static func lone(in path: String) -> String? {
     guard let listing = try? FolderListing(path: path), !listing.holdsImages else { return nil }
     let folders = listing.folders.filter { !FileKind.isLitter($0.name) }
-    guard folders.count == 1, !folders[0].isLink, let inner = try? FolderListing(path: "\(path)/\(folders[0].name)"),
-      !inner.isModel, !inner.holdsImages, inner.folders.contains(where: { !FileKind.isLitter($0.name) })
-    else { return nil }
-    return "\(path)/\(folders[0].name)"
+    guard folders.count == 1, !folders[0].isLink else { return nil }
+    let place = "\(path)/\(folders[0].name)"
+    return (try? FolderListing(path: place))?.isModel == false ? place : nil
   }
 }
 

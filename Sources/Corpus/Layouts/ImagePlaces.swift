@@ -3,11 +3,14 @@ import Foundation
 /// Finds the files that a table's rows mean.
 ///
 /// A path counts as it is written first; then without the blanks around it, with Windows' backslashes for slashes, with
-/// any image's ending in capitals or small letters, and with accented letters composed in another way.
+/// any image's ending in capitals or small letters, and with accented letters composed in another way. An absolute path
+/// of another machine, such as `C:\data\pug\1.jpg`, counts by the longest end of it that names an image.
 struct ImagePlaces {
   enum Place {
     /// The path below the root, as the file system spells it.
     case found(root: String, name: String)
+    /// By the end of an absolute path that leads nowhere on this machine.
+    case foundElsewhere(root: String, name: String)
     /// Nowhere; the path that was tried.
     case missing(String)
     case outside
@@ -45,7 +48,27 @@ struct ImagePlaces {
         if let name = find(parts, in: root) { return .found(root: root, name: name) }
       }
     }
+    if let place = elsewhere(spellings.last ?? bare, in: folder) { return place }
     return tried.map { .missing($0) } ?? .outside
+  }
+
+  /// The image that the end of an absolute path names, if the path as a whole names nothing on this machine.
+  private mutating func elsewhere(_ path: String, in folder: String) -> Place? {
+    let bytes = Array(path.utf8.prefix(3))
+    let isDrive = bytes.count == 3 && bytes[1] == UInt8(ascii: ":") && bytes[2] == UInt8(ascii: "/")
+    guard isDrive || bytes.first == UInt8(ascii: "/"), !FileManager.default.fileExists(atPath: path) else { return nil }
+    let parts = path.split(separator: "/").map(String.init)
+    guard !parts.contains("..") else { return nil }
+    let before = folder.split(separator: "/").map(String.init)
+    for start in parts.indices.dropFirst() {
+      for root in roots {
+        let end = Array(parts[start...])
+        if let name = find(end, in: root) ?? (before.isEmpty ? nil : find(before + end, in: root)) {
+          return .foundElsewhere(root: root, name: name)
+        }
+      }
+    }
+    return nil
   }
 
   /// The parts of a path below the root; nil for one that leads elsewhere.

@@ -12,7 +12,7 @@ struct LabelRows {
   private var problems: [Problem] = []
   private var seen: [PathKey: Int32] = [:]
   private var folders: [String: String] = [:]
-  private var empty = 0, repeated = 0, partless = 0
+  private var empty = 0, repeated = 0, partless = 0, moved = 0
   private var unknown: [String: Int] = [:]
   private var missing: [String] = []
 
@@ -56,7 +56,11 @@ struct LabelRows {
     }
     guard let (root, name) = place(file, in: base) else { return }
     if let other = seen.updateValue(Int32(clamping: index), forKey: PathKey(root, name)) {
-      if other == index { repeated += 1 } else { problem("\(root)/\(name)", "It is labelled twice, as two classes.") }
+      if isOneClass(Int(other), index) {
+        repeated += 1
+      } else {
+        problem("\(root)/\(name)", "It is labelled twice, as two classes.")
+      }
       return
     }
     let slash = name.lastIndex(of: "/")
@@ -67,10 +71,18 @@ struct LabelRows {
     samples.append(Sample(root: root, folder: shared, baseName: base, classIndex: index, split: split))
   }
 
+  private func isOneClass(_ a: Int, _ b: Int) -> Bool {
+    // A model's classes are what the labels were matched with; others may be one in two spellings.
+    a == b || known == nil && ClassIdentity(labels[a]) == ClassIdentity(labels[b])
+  }
+
   /// Where the file lies: the root and the path below it; a problem when it lies nowhere or outside.
   private mutating func place(_ file: String, in folder: String) -> (root: String, name: String)? {
     switch places.place(file, in: folder) {
     case .found(let root, let name): return (root, name)
+    case .foundElsewhere(let root, let name):
+      moved += 1
+      return (root, name)
     case .missing(let tried):
       missing.append(file)
       problem(tried, "There is no such file.")
@@ -112,6 +124,9 @@ struct LabelRows {
     var notes: [String] = []
     if !missing.isEmpty {
       notes.append("Rows whose files are missing were left out: \(missing.count), \(Leftovers.list(missing)).")
+    }
+    if moved > 0 {
+      notes.append("Rows with a path of another machine, whose end names an image here: \(moved).")
     }
     if empty > 0 { notes.append("Rows without a label were left out: \(empty).") }
     if !unknown.isEmpty {

@@ -47,6 +47,15 @@ package struct LabelSheet: Hashable, Sendable {
     return notes
   }
 
+  /// Says of each table of another name that its rows lead to images, where the folders tell the classes instead.
+  static func unused(in root: String, _ listing: FolderListing) -> [String] {
+    tables(listing.files).compactMap { name in
+      guard !isKnown(name), let sheet = usable("\(root)/\(name)", in: root, listing) else { return nil }
+      return "The table \(name) is not used, since the folders tell the classes; give --labels \(name) with "
+        + "--file-column \(sheet.table.fileColumn) and --label-column \(sheet.table.labelColumn) to use it."
+    }
+  }
+
   private static func isKnown(_ name: String) -> Bool { name.hasPrefix("labels.") || name.hasPrefix("metadata.") }
 
   private static func tables(_ files: [String]) -> [String] {

@@ -64,6 +64,10 @@ package enum Layout: Hashable, Sendable {
       return .oxford(images: root, annotations: sibling == nil ? nil : "\(above)/annotations")
     }
     if let inner = PartFolders.wrapped(in: root) { return try detect(inner) }
+    // A lone folder with images and the table of their labels.
+    if let lone = PartFolders.lone(in: root), case .tables(let inner, let sheets) = try detect(lone) {
+      return .tables(root: inner, sheets)
+    }
     return .classFolders(root: root)
   }
 
@@ -71,11 +75,22 @@ package enum Layout: Hashable, Sendable {
     try FolderListing(path: path).folders.contains { DisplayName.wordNetID(of: $0.name) != nil }
   }
 
+  /// Whether folders tell the classes, at whatever depth.
+  var isOfFolders: Bool {
+    switch self {
+    case .classFolders, .splitFolders: true
+    default: false
+    }
+  }
+
   /// What lies in a folder and can't tell its classes, tables first, one sentence each.
   func unusable(in root: String) throws(CorpusError) -> [String] {
     if case .shards = self { return [] }
     let listing = try FolderListing(path: root)
     var notes = LabelSheet.unusable(in: root, listing)
+    if case .tables = self {} else { notes += LabelSheet.unused(in: root, listing) }
+    let archives = listing.files.filter(FileKind.isArchive)
+    if !archives.isEmpty { notes.append("Archives are not read; unpack them first: \(Leftovers.list(archives)).") }
     if case .classFolders = self, let refusal = OxfordScan.refusal(listing) { notes.append(refusal) }
     return notes
   }

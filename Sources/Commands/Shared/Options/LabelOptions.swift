@@ -22,6 +22,11 @@ package struct LabelOptions: ParsableArguments {
   @Option(help: "A list of images to leave out, as `data check --fix-into` writes it.", transform: Place.pathOrURL)
   package var quarantine: String?
 
+  @Option(
+    name: .both("class-level"),
+    help: "Which folders are the classes where class folders hold folders: outer or inner; by default what they tell.")
+  package var classLevel: ClassLevel?
+
   @Flag(
     name: .both("crop-to-box"),
     help: """
@@ -61,7 +66,7 @@ package struct LabelOptions: ParsableArguments {
         file: URL(filePath: labels), fileColumn: fileColumn, labelColumn: labelColumn, splitColumn: splitColumn)
       set = try DataSet.labelled(by: table, in: folders, classes: classes, split: split)
     } else {
-      set = try DataSet.find(at: folders)
+      set = try DataSet.find(at: folders, level: classLevel)
     }
     if let quarantine {
       let list = try Quarantine(file: URL(filePath: quarantine))
@@ -71,3 +76,5 @@ package struct LabelOptions: ParsableArguments {
     return cropToBox ? try set.cropped(toBoxesWithMargin: boxMargin ?? 0) : set
   }
 }
+
+extension ClassLevel: ExpressibleByArgument {}
