@@ -51,14 +51,16 @@ final class ShardWriter {
     }
   }
 
+  /// Two empty blocks end an archive.
+  static let trailer = 2 * TarHeader.block
+
   /// Moves the shard, its index and its record into place; a shard without images leaves only its record.
   func finish() throws(ShardError) -> ShardPiece {
     guard !index.entries.isEmpty else {
       tar.discard()
       return ShardPiece(record: nil, tried: tried, source: source.hex, problems: problems)
     }
-    // Two empty blocks end an archive.
-    try tar.write([UInt8](repeating: 0, count: 2 * TarHeader.block))
+    try tar.write([UInt8](repeating: 0, count: Self.trailer))
     let bytes = tar.count
     let sha256 = try tar.finish()
     let indexSHA256 = try FileWriter.write(

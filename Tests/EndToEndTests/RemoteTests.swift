@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import TestSupport
 import Testing
 
@@ -106,5 +107,43 @@ import Testing
     #expect(verified.status == 0, "\(verified.errors)")
     let shown = try run("data", "show", "gs://kennel/data", "--json", as: other)
     #expect(shown.status == 0, "\(shown.errors)")
+  }
+
+  /// What a stopped run has finished is kept, and no run wipes another's work.
+  @Test func aStoppedPreparationGoesOnAndIsAloneInItsCopy() throws {
+    let data = try GeneratedDataSet(perClass: 8)
+    for number in 0..<12 {
+      let noise = try #require(
+        RGBImage(width: 600, height: 600, pixels: TestImages.noise(width: 600, height: 600, seed: UInt64(number))))
+      try data.folder.write(try noise.jpeg(quality: 95), to: "data/noise/\(number).jpg")
+    }
+    let bad = try data.folder.write(Array("no image".utf8), to: "data/noise/bad.jpg")
+    let words = [
+      "data", "prepare", data.path, "--out", "gs://kennel/shards", "--image-size", "600", "--quality", "100",
+      "--shard-mb", "1", "--json",
+    ]
+    let stopped = try program.start(words + ["--strict"], environment: environment).1()
+    #expect(stopped.status == 1 && stopped.errors.contains("bad.jpg"), "\(stopped.errors)")
+    #expect(try objects("shards").isEmpty)
+    try FileManager.default.removeItem(at: bad)
+
+    let copies = program.cache.url.appending(path: "dogbreed/gs")
+    let inside = try FileManager.default.subpathsOfDirectory(atPath: copies.path)
+    let lock = try #require(inside.first { $0.hasSuffix(".preparing.lock") })
+    let descriptor = open(copies.appending(path: lock).path, O_RDWR)
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    let second = try program.start(words, environment: environment).1()
+    #expect(second.status == 1 && second.errors.contains("gs://kennel/shards"), "\(second.errors)")
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: copies.path).filter { $0.hasSuffix(".tar") }.count > 1)
+    close(descriptor)
+
+    let resumed = try program.start(words, environment: environment).1()
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(try (resumed.object()["kept"] as? Int ?? 0) > 0)
+    #expect(try objects("shards").contains("manifest.json"))
+    // From another place the copy that is whole is kept; options that differ are refused, and here nothing is there.
+    let other = try run("data", "prepare", data.path, "--out", "gs://kennel/shards", "--image-size", "64")
+    #expect(other.status == 1 && other.errors.contains("600"), "\(other.errors)")
+    #expect(try stub.state().violations.isEmpty)
   }
 }

@@ -123,6 +123,21 @@ import Testing
     #expect(try images.files() == images.files("fresh"))
   }
 
+  /// Wherever a new image falls in the order, also behind the last image so far.
+  @Test func addedImagesGiveTheBytesOfAFreshPreparation() async throws {
+    let image = try #require(RGBImage(width: 60, height: 60, pixels: TestImages.gradient(width: 60, height: 60)))
+    let last = try #require(try await images.prepare().manifest.shards.last { $0.split == .train })
+    #expect(last.bytes < Images.options().shardBytes)
+    for number in 0..<6 {
+      try images.folder.write(image.jpeg(), to: "data/train/blue disc/added-\(number).jpg")
+      let again = try await images.prepare()
+      try await images.prepare(to: "fresh-\(number)")
+      #expect(try images.files() == images.files("fresh-\(number)"))
+      #expect(again.manifest.counts["train"] == 28 + number)
+    }
+    #expect(try await images.prepare().kept > 3)
+  }
+
   @Test func otherOptionsAndOtherThingsAreLeftAlone() async throws {
     try await images.prepare()
     let before = try images.files()

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Corpus
 import Foundation
-import GoogleCloud
 import Imaging
 import Shards
 import Support
@@ -81,17 +80,13 @@ struct DataPrepareCommand: AsyncParsableCommand {
     let progress = ConsoleProgress()
     let dataSet = try await labels.fetched().find(in: Remote.inputs(data))
     for note in dataSet.notes { progress.note(note) }
-    let address = Remote.isAddress(out) ? try StorageAddress(out) : nil
-    let place = address.map(Remote.place) ?? out
-    if let address {
-      try await Remote.with(progress) { try await $0.fetch(address, to: place, mayBeMissing: true) }
+    let place = try PreparationPlace(out)
+    let prepared = try await place.with(progress) {
+      progress.begin("preparing", total: dataSet.samples.count)
+      return try await Preparation(options: options(boxMargin: dataSet.boxMargin)) {
+        progress.advance(to: $0, of: $1)
+      }.run(dataSet, to: URL(filePath: place.path, directoryHint: .isDirectory))
     }
-    progress.begin("preparing", total: dataSet.samples.count)
-    let prepared = try await Preparation(options: options(boxMargin: dataSet.boxMargin)) {
-      progress.advance(to: $0, of: $1)
-    }.run(
-      dataSet, to: URL(filePath: place, directoryHint: .isDirectory))
-    if let address { try await Remote.with(progress) { try await $0.store(place, to: address) } }
     for problem in prepared.problems { progress.note("\(problem.file): \(problem.reason)") }
     let summary = PreparationSummary(prepared, out: out)
     try Console.out(json ? JSONText.pretty(summary) : summary.text)

@@ -62,12 +62,19 @@ package struct Remote: Sendable {
     return place
   }
 
+  /// Whether anything lies below an address.
+  func holdsAnything(_ address: StorageAddress) async throws -> Bool {
+    try await !storage.firstObjects(bucket: address.bucket, prefix: address.prefix).isEmpty
+  }
+
   /// Makes the local copy of a folder match Cloud Storage exactly. With `mayBeMissing` a missing folder becomes an
-  /// empty one.
-  package func fetch(_ address: StorageAddress, to place: String, mayBeMissing: Bool = false) async throws {
+  /// empty one; with `keepsOthers` what only the local copy has stays.
+  package func fetch(
+    _ address: StorageAddress, to place: String, mayBeMissing: Bool = false, keepsOthers: Bool = false
+  ) async throws {
     try await FolderLock.with(place) {
       var options = SyncOptions()
-      options.deletes = true
+      options.deletes = !keepsOthers
       options.progress = shown("fetching \(address)")
       do {
         _ = try await FolderSync(storage, options: options).down(address, to: place)
