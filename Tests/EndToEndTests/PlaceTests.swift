@@ -127,6 +127,13 @@ import Testing
     ["evaluate", "--data", "OTHER"], ["evaluate", "--data", "DATA", "--labels", "OTHER"], ["predict", "OTHER"],
     ["predict", "--model", "OTHER", "x.jpg"], ["backbone", "import", "URL", "--as", "resnet50"],
     ["cloud", "sync", "DATA", "OTHER"], ["cloud", "copy", "OTHER", "x"], ["serve", "--model", "OTHER"],
+    ["serve", "--feedback", "URL"], ["serve", "--config", "URL"], ["serve", "--tls-cert", "URL", "--tls-key", "k"],
+    ["serve", "--tls-cert", "c", "--tls-key", "URL"], ["health", "--config", "URL"], ["cloud", "translate", "URL"],
+    ["cloud", "jobs", "--config", "URL", "--dry-run"], ["image", "build", "serve", "--source", "URL", "--dry-run"],
+    ["cloud", "deploy", "--to", "app-engine", "--write-app-yaml", "URL"], ["backbone", "list", "--weights", "URL"],
+    ["backbone", "fetch", "resnet50", "--out", "URL"], ["backbone", "import", "x", "--as", "resnet50", "--out", "URL"],
+    ["evaluate", "--data", "DATA", "--negatives", "OTHER"], ["compare", "DATA", "OTHER", "--data", "DATA"],
+    ["bench", "--images", "URL"],
   ])
   func aURLIsNeverAPath(_ words: [String]) throws {
     let urls =
@@ -141,5 +148,53 @@ import Testing
     }
     let here = try FileManager.default.contentsOfDirectory(atPath: FileManager.default.currentDirectoryPath)
     #expect(!here.contains { $0.hasSuffix(":") })
+  }
+
+  @Test func aURLInAVariableIsNoPathEither() throws {
+    let outcome = try program.run("serve", "--model", data.path, environment: ["DOGBREED_FEEDBACK": "gs://kennel/x"])
+    #expect(outcome.status == 1 && outcome.errors.contains("gs://kennel/x is a URL"), "\(outcome.errors)")
+  }
+
+  @Test func aFileOfAnotherProgramIsNotReplaced() throws {
+    func file(_ name: String, _ text: String) throws -> URL {
+      try data.folder.write(Array(text.utf8), to: name)
+    }
+    let weights = Program.weights.appending(path: "tf_efficientnet_lite0-0aa007d2.pth").path
+    let found =
+      try FileManager.default.contentsOfDirectory(atPath: Program.weights.path).first { $0.contains("lite0") }
+      ?? weights
+    let taken = [
+      (
+        try file("app.yaml", "runtime: python39"),
+        [
+          "cloud", "deploy", "--to", "app-engine", "--model", data.path, "--project", "p",
+          "--region", "r", "--write-app-yaml",
+        ]
+      ),
+      (
+        try file("package.json", #"{"name": "web", "version": "1.0"}"#),
+        ["cloud", "init", "--project", "pro", "--region", "r", "--config"]
+      ),
+      (
+        try file("mine.safetensors", "precious"),
+        [
+          "backbone", "import", Program.weights.appending(path: found).path, "--as",
+          "efficientnet-lite0", "--out",
+        ]
+      ),
+    ]
+    for (place, words) in taken {
+      let before = try Data(contentsOf: place)
+      let outcome = try program.start(words + [place.path]).1()
+      #expect(outcome.status == 1 && outcome.errors.contains(place.lastPathComponent), "\(words) \(outcome.errors)")
+      #expect(try Data(contentsOf: place) == before, "\(words)")
+    }
+    // What was imported there before is replaced.
+    let own = "\(data.folder.path)/own.safetensors"
+    for _ in 0..<2 {
+      let words = ["backbone", "import", Program.weights.appending(path: found).path, "--as", "efficientnet-lite0"]
+      let outcome = try program.start(words + ["--out", own]).1()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
   }
 }

@@ -44,9 +44,15 @@ enum BackboneImport {
     var note: String?
   }
 
-  /// Where the weights go; makes the folder.
+  /// How a file of weights that was imported before begins, behind its length.
+  private static let mark = #"{"__metadata__":{"backbone":""#
+
+  /// Where the weights go; makes the folder. Throws where a file is there that this program did not write.
   static func place(of backbone: Backbone, out: String?) throws -> URL {
-    if let out { return URL(filePath: out) }
+    if let out {
+      try TextFile.check(out, replacing: mark)
+      return URL(filePath: out)
+    }
     try FileManager.default.createDirectory(at: Folders.importedWeights, withIntermediateDirectories: true)
     return Folders.importedWeights.appending(path: PublishedWeights.importedFile(backbone))
   }

@@ -16,6 +16,9 @@ struct CloudDeployCommand: AsyncParsableCommand {
   @OptionGroup var cloud: CloudOptions
   @OptionGroup var deployment: CloudDeployOptions
 
+  /// What tells an app.yaml that this verb may replace.
+  private static let yamlMark = "# Written by dogbreed cloud deploy."
+
   private struct Result: Encodable {
     let target: String
     let name: String
@@ -27,6 +30,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
 
   func run() async throws {
     let stamp = JobNames.stamp(.now)
+    if let file = deployment.appYAML, !cloud.dryRun { try TextFile.check(file, replacing: Self.yamlMark) }
     if cloud.dryRun || deployment.appYAML != nil {
       try await cloud.dry { endpoints, place, _ in
         let plan = try await CloudDeployPlan(deployment, place: place, stamp: stamp)
@@ -86,7 +90,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
 
   private func write(_ plan: CloudDeployPlan, to file: String) throws {
     guard case .appEngine(let body) = try plan.body(image: plan.image ?? plan.builtImage) else { return }
-    try Data(body.yaml.utf8).write(to: URL(filePath: file), options: .atomic)
+    try TextFile.write("\(Self.yamlMark)\n\(body.yaml)", to: file, replacing: Self.yamlMark)
     try Console.out(
       "\(file) was written; deploy it with `gcloud app deploy \(file) --image-url \(plan.image ?? plan.builtImage)`.")
   }

@@ -20,12 +20,17 @@ struct CloudSettings: Codable, Equatable, Sendable {
     self.init()
     guard FileManager.default.fileExists(atPath: path) else { return }
     guard let bytes = try? RegularFile.contents(of: path, limit: 4 << 20) else { throw .unreadable(path: path) }
+    // A file with more than settings belongs to another program, and would lose the rest when it is written.
+    let keys = ((try? JSONSerialization.jsonObject(with: Data(bytes))) as? [String: Any])?.keys.sorted() ?? []
+    if let other = keys.first(where: { CodingKeys(stringValue: $0) == nil }) { throw .foreign(path: path, key: other) }
     do {
       self = try JSONDecoder().decode(CloudSettings.self, from: Data(bytes))
     } catch {
       throw .invalid(path: path)
     }
   }
+
+  private enum CodingKeys: String, CodingKey { case project, region, bucket, repository, jobs }
 
   init() {}
 
@@ -63,6 +68,7 @@ struct JobRecord: Codable, Equatable, Sendable {
 enum CloudSettingsError: Error, Hashable, Sendable, CustomStringConvertible {
   case unreadable(path: String)
   case invalid(path: String)
+  case foreign(path: String, key: String)
   case unwritable(path: String, reason: String)
   case missing(what: String, flag: String)
 
@@ -71,6 +77,8 @@ enum CloudSettingsError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unreadable(let path): "\(path) can't be read; fix its permissions, or name another file with --config."
     case .invalid(let path):
       "\(path) is not a valid settings file; fix it, or remove it and run dogbreed cloud init."
+    case .foreign(let path, let key):
+      "\(path) holds \(key), which no settings file has; name another file with --config."
     case .unwritable(let path, let reason): "\(path) can't be written (\(reason)); name another file with --config."
     case .missing(let what, let flag): "No \(what) is set; give \(flag), or run dogbreed cloud init."
     }

@@ -14,7 +14,7 @@ struct CloudTranslateCommand: AsyncParsableCommand {
       they are unset. Nothing is run and nothing is sent.
       """)
 
-  @Argument(help: "The file with the command; - or none for standard input.")
+  @Argument(help: "The file with the command; - or none for standard input.", transform: Place.path)
   var file = "-"
 
   @OptionGroup var cloud: CloudOptions

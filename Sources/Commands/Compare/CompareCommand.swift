@@ -20,7 +20,9 @@ struct CompareCommand: AsyncParsableCommand {
         dogbreed compare served candidate --data DIR --no-worse-than 0.005 && dogbreed cloud deploy …
       """)
 
-  @Argument(help: "Two or more model folders or gs:// URLs; the first is what the others are held against.")
+  @Argument(
+    help: "Two or more model folders or gs:// URLs; the first is what the others are held against.",
+    transform: Place.pathOrURL)
   var models: [String]
 
   @OptionGroup var data: DataOptions

@@ -30,8 +30,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @Option(
     help:
-      "A folder of images that show nothing the model knows, or a text file with one path per line. May be repeated."
-  )
+      "A folder of images that show nothing the model knows, or a text file with one path per line. May be repeated.",
+    transform: Place.pathOrURL)
   var negatives: [String] = []
 
   @Option(

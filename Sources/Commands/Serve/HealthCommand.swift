@@ -16,7 +16,8 @@ struct HealthCommand: AsyncParsableCommand {
   @Option(help: "The server's port.")
   var port: Int?
 
-  @Option(help: "JSON file of the server's options (default: the one that DOGBREED_CONFIG names).")
+  @Option(
+    help: "JSON file of the server's options (default: the one that DOGBREED_CONFIG names).", transform: Place.path)
   var config: String?
 
   @Option(help: "Seconds to wait for a response.")

@@ -34,7 +34,9 @@ struct ServeOptions: ParsableArguments {
   @Option(server: "predict-route") var predictRoute: String?
   @Option(server: "health-route") var healthRoute: String?
 
-  @Option(help: "JSON file of options, keyed as the flags are (default: the one that DOGBREED_CONFIG names).")
+  @Option(
+    help: "JSON file of options, keyed as the flags are (default: the one that DOGBREED_CONFIG names).",
+    transform: Place.path)
   var config: String?
 
   /// What was given, by the name that the environment and the file use too.

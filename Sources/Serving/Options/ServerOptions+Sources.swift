@@ -1,4 +1,5 @@
 import Configuration
+import Support
 
 extension ServerOptions {
   /// Reads the options; those that no source sets keep their defaults.
@@ -23,7 +24,12 @@ extension ServerOptions {
     var found: String?
     switch (option.field, value) {
     case (.text(let path), .string(let text)) where !text.isEmpty: self[keyPath: path] = text
-    case (.path(let path), .string(let text)) where !text.isEmpty: self[keyPath: path] = text
+    case (.path(let path), .string(let text)) where !text.isEmpty:
+      do throws(LocationError) {
+        self[keyPath: path] = try Location.requirePath(text)
+      } catch {
+        throw .notAPath(key: option.key, reason: "\(error)")
+      }
     case (.route(let path), .string(let text)) where Self.isRoute(text): self[keyPath: path] = text
     case (.origin(let path), .string(let text)) where Self.isOrigin(text): self[keyPath: path] = text
     case (.count(let path, let range), .int(let number)) where range.contains(number): self[keyPath: path] = number

@@ -64,6 +64,7 @@ package struct ServerOptions: Hashable, Sendable {
 package enum ServerOptionsError: Error, Hashable, Sendable {
   case wrongType(key: String, expected: String)
   case outOfRange(key: String, found: String, expected: String)
+  case notAPath(key: String, reason: String)
   case unreadable(file: String, reason: String)
   case unknownKey(String, file: String, nearest: String?)
   case unwritableFeedback(folder: String, reason: String)
@@ -77,6 +78,7 @@ extension ServerOptionsError: CustomStringConvertible {
     switch self {
     case .wrongType(let key, let expected): "\(key) is not \(expected); correct it or leave it out."
     case .outOfRange(let key, let found, let expected): "\(key) is \(found); give \(expected)."
+    case .notAPath(let key, let reason): "\(key) can't be used: \(reason)."
     case .unreadable(let file, let reason): "The configuration \(file) can't be read (\(reason)); correct it."
     case .unknownKey(let key, let file, let nearest):
       "\(key) in \(file) is not an option; \(nearest.map { "did you mean \($0)?" } ?? "remove it or correct it.")"
