@@ -73,3 +73,7 @@ extension VerdictPolicy {
     return lines.joined(separator: "\n")
   }
 }
+
+extension CalibrateCommand: ModalOptions {
+  var modes: [OptionMode] { data.labelOptions.modes }
+}

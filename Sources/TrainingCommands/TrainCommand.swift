@@ -75,6 +75,13 @@ struct TrainCommand: AsyncParsableCommand {
         throw ValidationError("--model-dir can't be used: \(error).")
       }
     }
+    if tune.tune == .head {
+      if tune.balance != .none, (head.head ?? recipe.head) == .adam {
+        throw ValidationError("--balance goes with --head converged, --tune full or --tune last:N.")
+      }
+      if head.lr == .find { throw ValidationError("--lr find goes with --tune full or --tune last:N.") }
+      if tune.resume { throw ValidationError("--resume goes with --tune full or --tune last:N.") }
+    }
     if modelDir.isEmpty { throw ValidationError("--model-dir is missing: say where to write the model.") }
     if let looks, !(1...LookPolicy.most).contains(looks) {
       throw ValidationError("--looks must be from 1 to \(LookPolicy.most).")
@@ -149,14 +156,7 @@ extension TrainCommand {
   private func tuningRequest(
     checkpoints: URL, logs: URL?, rendezvous: ProcessGroup.Place?
   ) throws -> TuningRequest? {
-    guard tune.tune != .head else {
-      if tune.balance != .none, (head.head ?? recipe.head) == .adam {
-        throw ValidationError("--balance goes with --head converged, --tune full or --tune last:N.")
-      }
-      if head.lr == .find { throw ValidationError("--lr find goes with --tune full or --tune last:N.") }
-      if tune.resume { throw ValidationError("--resume goes with --tune full or --tune last:N.") }
-      return nil
-    }
+    guard tune.tune != .head else { return nil }
     if tune.resumeIfAny, head.lr == .find {
       throw ValidationError("--lr find doesn't go with --resume-if-any: find the rate first, then give it.")
     }

@@ -22,8 +22,8 @@ struct VerdictOptions: ParsableArguments {
 
   @Option(
     help:
-      "A folder of images that show something else, or a text file with one path per line; how an image of the kind is told is chosen by them, and nothing is learnt from them. May be repeated."
-  )
+      "A folder of images that show something else, or a text file with one path per line; how an image of the kind is told is chosen by them, and nothing is learnt from them. May be repeated.",
+    transform: Place.pathOrURL)
   var negatives: [String] = []
 
   func validate() throws {

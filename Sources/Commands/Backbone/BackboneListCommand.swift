@@ -34,3 +34,7 @@ struct BackboneListCommand: ParsableCommand {
     }
   }
 }
+
+extension BackboneListCommand: ModalOptions {
+  var modes: [OptionMode] { [OptionMode("long", isUsed: !json, "with --json, which prints everything")] }
+}

@@ -34,3 +34,7 @@ struct CloudCancelCommand: AsyncParsableCommand {
     }
   }
 }
+
+extension CloudCancelCommand: ModalOptions {
+  var modes: [OptionMode] { cloud.withoutStorage }
+}

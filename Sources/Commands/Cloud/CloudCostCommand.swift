@@ -51,3 +51,12 @@ extension CostEstimate {
       remark, source)
   }
 }
+
+extension CloudCostCommand: ModalOptions {
+  var modes: [OptionMode] {
+    [
+      OptionMode("gpu", isUsed: !machine.contains("+"), "with a --machine that names its GPU"),
+      OptionMode("dry-run", isUsed: false, "here, since nothing is ever sent"),
+    ]
+  }
+}

@@ -135,3 +135,18 @@ struct CloudDeployCommand: AsyncParsableCommand {
     Console.error("\(probe.expected.count) golden images were answered correctly.")
   }
 }
+
+extension CloudDeployCommand: ModalOptions {
+  var modes: [OptionMode] {
+    let target = deployment.to
+    let isWritten = deployment.appYAML != nil
+    return cloud.building(deployment.image) + [
+      OptionMode(
+        "memory", "cpu", "concurrency", "public", isUsed: target == .cloudRun, "without --to cloud-run"),
+      OptionMode("machine", "gpu", isUsed: target == .vertexEndpoint, "without --to vertex-endpoint"),
+      OptionMode("service-account", isUsed: target != .appEngine, "with --to app-engine"),
+      OptionMode("check-as", isUsed: target != .vertexEndpoint && !deployment.noCheck, "where no server is checked"),
+      OptionMode("cloud-build", "no-check", "check-as", "patience", isUsed: !isWritten, "with --write-app-yaml"),
+    ]
+  }
+}

@@ -47,3 +47,7 @@ struct CloudFetchCommand: AsyncParsableCommand {
     }
   }
 }
+
+extension CloudFetchCommand: ModalOptions {
+  var modes: [OptionMode] { cloud.withoutStorage }
+}

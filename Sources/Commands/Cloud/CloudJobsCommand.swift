@@ -60,3 +60,7 @@ struct CloudJobsCommand: AsyncParsableCommand {
     }
   }
 }
+
+extension CloudJobsCommand: ModalOptions {
+  var modes: [OptionMode] { cloud.withoutStorage }
+}

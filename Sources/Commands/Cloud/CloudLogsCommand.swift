@@ -53,3 +53,7 @@ struct CloudLogsCommand: AsyncParsableCommand {
         Line(time: entry.timestamp, severity: entry.severity.rawValue, task: entry.task, message: entry.text)))
   }
 }
+
+extension CloudLogsCommand: ModalOptions {
+  var modes: [OptionMode] { cloud.withoutStorage }
+}

@@ -16,7 +16,7 @@ struct CloudOptions: ParsableArguments {
   @Option(help: "The Artifact Registry repository for images; by default dogbreed.json's, or dogbreed.")
   var repository: String?
 
-  @Option(help: "The settings file.")
+  @Option(help: "The settings file.", transform: Place.path)
   var config = CloudSettings.file
 
   @Flag(name: .both("dry-run"), help: "Print the requests that would be sent, and send nothing.")
@@ -109,5 +109,15 @@ extension CloudOptions {
   func dry(_ body: (Endpoints, CloudPlace, CloudSettings) async throws -> Void) async throws {
     let settings = try settings()
     try await body(try Endpoints(environment: ProcessInfo.processInfo.environment), try await place(settings), settings)
+  }
+}
+
+extension CloudOptions {
+  /// For verbs that neither store nor build anything.
+  var withoutStorage: [OptionMode] { [OptionMode("bucket", "repository", isUsed: false, "with this verb")] }
+
+  /// For verbs that build an image unless one was named.
+  func building(_ image: String?) -> [OptionMode] {
+    [OptionMode("cloud-build", "repository", isUsed: image == nil, "with --image")]
   }
 }

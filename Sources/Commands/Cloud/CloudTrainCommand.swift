@@ -185,3 +185,29 @@ enum ShortageError: Error, CustomStringConvertible {
     }
   }
 }
+
+extension CloudTrainCommand: ModalOptions {
+  var modes: [OptionMode] {
+    func tells(_ name: String) -> String? {
+      guard let place = training.more.lastIndex(where: { $0 == "--\(name)" || $0.hasPrefix("--\(name)=") }) else {
+        return nil
+      }
+      let word = training.more[place]
+      if let mark = word.firstIndex(of: "=") { return String(word[word.index(after: mark)...]) }
+      return place + 1 < training.more.count ? training.more[place + 1] : nil
+    }
+    let tunes = (tells("tune") ?? "head") != "head"
+    let isEpochal = tunes || tells("head") == "adam" || tells("recipe") == "original"
+    return cloud.building(training.image) + [
+      OptionMode(
+        "gpu", isUsed: training.machine.split(separator: ",").first?.contains("+") != true,
+        "with a --machine that names its GPU"),
+      OptionMode("pause", isUsed: training.shortage == .wait, "without --on-shortage wait"),
+      OptionMode("out", "interval", isUsed: !training.detach, "with --detach"),
+      OptionMode("delete", isUsed: training.data.map { !Remote.isAddress($0) } ?? true, "with --data in a bucket"),
+      OptionMode(
+        "epochs", "batch-size", isUsed: isEpochal, "unless -- --tune full, --tune last:N or --head adam follows"),
+      OptionMode("test-batch-size", isUsed: tunes, "unless -- --tune full or --tune last:N follows"),
+    ]
+  }
+}

@@ -110,3 +110,7 @@ struct CloudTranslateCommand: AsyncParsableCommand {
     return nil
   }
 }
+
+extension CloudTranslateCommand: ModalOptions {
+  var modes: [OptionMode] { [OptionMode("dry-run", isUsed: false, "here, since nothing is ever sent")] }
+}

@@ -59,3 +59,7 @@ extension LogQuery {
       project: project, job: id.split(separator: "/").last.map(String.init) ?? id, since: nil, page: page)
   }
 }
+
+extension CloudWatchCommand: ModalOptions {
+  var modes: [OptionMode] { cloud.withoutStorage }
+}

@@ -67,3 +67,7 @@ extension ExitCode {
   /// The work was done, and a model is or may be worse than it may be.
   static let worse = ExitCode(4)
 }
+
+extension CompareCommand: ModalOptions {
+  var modes: [OptionMode] { data.labelOptions.modes }
+}

@@ -73,3 +73,13 @@ struct DataBenchCommand: AsyncParsableCommand {
     #endif
   }
 }
+
+extension DataBenchCommand: ModalOptions {
+  var modes: [OptionMode] {
+    [
+      OptionMode("hashes", isUsed: scan == nil, "with --scan"),
+      OptionMode(
+        "labels", "quarantine", "crop-to-box", "box-margin", isUsed: scan != nil, "without --scan"),
+    ] + labelOptions.modes
+  }
+}

@@ -130,3 +130,12 @@ extension ExitCode {
   /// The work was done, and there were problems with the data.
   static let problems = ExitCode(3)
 }
+
+extension DataCheckCommand: ModalOptions {
+  var modes: [OptionMode] {
+    data.labelOptions.modes + [
+      OptionMode("precision", isUsed: model != nil || shippedModel, "without --model or --shipped-model"),
+      OptionMode("shipped-model", isUsed: model == nil, "with --model"),
+    ]
+  }
+}

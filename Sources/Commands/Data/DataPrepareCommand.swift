@@ -143,3 +143,7 @@ private struct PreparationSummary: Encodable {
     return lines.joined(separator: "\n")
   }
 }
+
+extension DataPrepareCommand: ModalOptions {
+  var modes: [OptionMode] { labels.modes }
+}

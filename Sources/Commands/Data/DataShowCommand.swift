@@ -50,3 +50,7 @@ struct DataShowCommand: AsyncParsableCommand {
     try Console.out(try terminal.text(sheet), terminator: "")
   }
 }
+
+extension DataShowCommand: ModalOptions {
+  var modes: [OptionMode] { data.labelOptions.modes }
+}

@@ -77,3 +77,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     if measurement.report.images == 0 { throw ExitCode.failure }
   }
 }
+
+extension EvaluateCommand: ModalOptions {
+  var modes: [OptionMode] {
+    data.labelOptions.modes + [OptionMode("slice-by", isUsed: data.labelOptions.labels != nil, "without --labels")]
+  }
+}

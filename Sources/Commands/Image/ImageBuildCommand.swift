@@ -102,3 +102,15 @@ enum ShellWords {
       ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }
+
+extension ImageBuildCommand: ModalOptions {
+  var modes: [OptionMode] {
+    [
+      OptionMode("tag", "tool", isUsed: !cloud.cloudBuild, "with --cloud-build"),
+      OptionMode(
+        "to", "bucket", "project", "region", "cloud-machine", "minutes", "poll", isUsed: cloud.cloudBuild,
+        "without --cloud-build"),
+      OptionMode("json", isUsed: cloud.cloudBuild || !dryRun, "with --dry-run, which prints a command"),
+    ]
+  }
+}

@@ -52,3 +52,7 @@ struct ImagePushCommand: AsyncParsableCommand {
     }
   }
 }
+
+extension ImagePushCommand: ModalOptions {
+  var modes: [OptionMode] { [OptionMode("json", isUsed: !dryRun, "with --dry-run, which prints commands")] }
+}

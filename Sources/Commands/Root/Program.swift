@@ -21,6 +21,7 @@ package func run(_ root: any ParsableCommand.Type) async -> Int32 {
   }
   do {
     var command = try root.parseAsRoot()
+    (command as? any ModalOptions)?.sayIdleOptions()
     if var asynchronous = command as? any AsyncParsableCommand {
       try await asynchronous.run()
     } else {

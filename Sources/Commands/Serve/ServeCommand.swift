@@ -26,6 +26,8 @@ struct ServeCommand: AsyncParsableCommand {
       flags: serving.given, environment: ProcessInfo.processInfo.environment, file: serving.config)
     let options = try ServerOptions(sources)
     for warning in sources.warnings { Console.error("warning: \(warning)") }
+    let idle = OptionMode.notes(Self.modes(options), given: Array(CommandLine.arguments.dropFirst()))
+    for note in idle { Console.error("note: \(note)") }
     let place = try await ModelPlace.url(modelOptions.model)
     let logger = Logger(label: "serve") { JSONLinesHandler(label: $0) }
     let server = try Server(
@@ -48,4 +50,14 @@ private struct LoggedNotes: ProgressReporter {
   func begin(_ what: String, total: Int) {}
   func advance(to done: Int, of total: Int) {}
   func note(_ sentence: String) { logger.warning("\(sentence)") }
+}
+
+extension ServeCommand {
+  /// Which options need others, wherever those are set.
+  private static func modes(_ options: ServerOptions) -> [OptionMode] {
+    [
+      OptionMode("feedback-limit", isUsed: options.feedback != nil, "without --feedback"),
+      OptionMode("log-addresses", isUsed: options.accessLog, "with --no-access-log"),
+    ]
+  }
 }

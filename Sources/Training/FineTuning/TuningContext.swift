@@ -16,13 +16,16 @@ struct TuningContext {
   /// The training images' classes, in their order.
   let labels: [Int]
 
-  /// Throws `NetworkError`, `WeightsError`, `TorchError`.
+  /// Throws `NetworkError`, `WeightsError`, `TorchError`, `TuningError.noSteps`.
   init(_ tuner: Tuner, device: Device, group: ProcessGroup?) throws {
     (self.tuner, self.device, self.group) = (tuner, device, group)
     labels = tuner.train.map(\.classIndex)
     net = try TrainingNet(
       tuner.network, weights: tuner.weights, plan: tuner.plan, classes: tuner.classes.count,
       classWeights: tuner.classWeights, device: device, group: group)
+    guard labels.count <= tuner.plan.batchSize || tuner.plan.batchSize >= leastRows else {
+      throw TuningError.noSteps(batchSize: tuner.plan.batchSize, least: leastRows)
+    }
   }
 
   var options: TuningOptions { tuner.options }
@@ -51,6 +54,12 @@ struct StepRows: Sendable {
 }
 
 extension TuningContext {
+  /// Rows that a step needs: a process without any has no gradients to add, and batch norms have no std of one.
+  private var leastRows: Int {
+    let isAlone = tuner.plan.batchSize == 1 && (tuner.plan.frozenNorm || !tuner.network.hasBatchNorm)
+    return max(size, isAlone ? 1 : 2)
+  }
+
   /// The rows of each step of an epoch.
   func rows(of epoch: Int) -> [StepRows] {
     let plan = tuner.plan
@@ -60,8 +69,7 @@ extension TuningContext {
     let all = places.enumerated().map { ImageLoader.Row(place: $1, draw: balanced ? $0 + labels.count : $1) }
     return stride(from: 0, to: all.count, by: plan.batchSize).compactMap { first in
       let rows = Array(all[first..<min(first + plan.batchSize, all.count)])
-      // A process without rows has no gradients to add, and one row has no std to normalise by.
-      guard rows.count >= max(size, 2) || all.count <= plan.batchSize else { return nil }
+      guard rows.count >= leastRows || all.count <= plan.batchSize else { return nil }
       return StepRows(mine: Array(rows[share(of: rows.count)]), all: rows)
     }
   }

@@ -10,6 +10,8 @@ package enum TuningError: Error, Hashable, Sendable {
   case nothingToResume(folder: String)
   case otherRun(checkpoint: String, what: String)
   case diverged(step: Int)
+  /// Batches too small for a single step.
+  case noSteps(batchSize: Int, least: Int)
   case noValidation
   case unwritable(file: String, reason: String)
   /// A file in the log folder that another program wrote.
@@ -32,6 +34,9 @@ extension TuningError: CustomStringConvertible, LocalizedError {
       "\(checkpoint) belongs to a run with \(what); use the same options and images, or leave out --resume."
     case .diverged(let step):
       "The loss became NaN at step \(step); use a smaller --lr, or --clip 1."
+    case .noSteps(let batchSize, let least):
+      "With --batch-size \(batchSize) there is not one step to train; give \(least) or more"
+        + (least == 2 ? ", or --freeze-norm, since batch norms need two images." : ", one for each process.")
     case .noValidation:
       "Fine-tuning needs a validation split; use --validation above 0, or more images per class."
     case .foreignLog(let file):

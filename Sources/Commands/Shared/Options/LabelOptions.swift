@@ -77,4 +77,13 @@ package struct LabelOptions: ParsableArguments {
   }
 }
 
+extension LabelOptions: ModalOptions {
+  package var modes: [OptionMode] {
+    [
+      OptionMode("file-column", "label-column", "split-column", isUsed: labels != nil, "without --labels"),
+      OptionMode("class-level", isUsed: labels == nil, "with --labels"),
+    ]
+  }
+}
+
 extension ClassLevel: ExpressibleByArgument {}

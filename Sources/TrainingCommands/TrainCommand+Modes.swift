@@ -1,0 +1,54 @@
+import Commands
+import Foundation
+import Training
+
+/// Which options a training heeds: most of fine-tuning's mean nothing to a head on cached features.
+extension TrainCommand: ModalOptions {
+  var modes: [OptionMode] {
+    let environment = ProcessInfo.processInfo.environment
+    // Processes that were started by another one, which has said it, and by torchrun all but the first.
+    if let rank = environment["RANK"], rank != "0" || tune.processes > 1 { return [] }
+    return data.labelOptions.modes + headModes + tuningModes(isDistributed: environment["RANK"] != nil)
+  }
+
+  private var tunes: Bool { tune.tune != .head }
+  private var usesAdam: Bool { (head.head ?? recipe.head) == .adam }
+  private static let tuning = "without --tune full or --tune last:N"
+
+  private var headModes: [OptionMode] {
+    [
+      OptionMode(
+        "batch-size", "lr", isUsed: tunes || usesAdam, "without --tune full, --tune last:N or --head adam"),
+      OptionMode(
+        "epochs", isUsed: tunes && tune.timeBudget == nil || usesAdam,
+        tunes ? "with --time-budget, which chooses them" : "without --tune full, --tune last:N or --head adam"),
+      OptionMode(
+        "beta1", "beta2", isUsed: usesAdam || tunes && tune.optimizer != .sgd,
+        "without --head adam, or --tune and --optimizer adam or adamw"),
+      OptionMode("weight-decay", isUsed: !usesAdam, "with --head adam"),
+      OptionMode("weights", isUsed: !backbone.randomWeights, "with --random-weights"),
+      OptionMode("group-duplicates", isUsed: head.validation > 0, "with --validation 0"),
+    ]
+  }
+
+  private func tuningModes(isDistributed: Bool) -> [OptionMode] {
+    let moves = tunes && !tune.freezeNorm
+    return [
+      OptionMode(
+        "optimizer", "schedule", "warm-up", "layer-decay", "tune-weight-decay", "label-smoothing", "mixup", "cutmix",
+        "ema", "drop-path", "freeze-norm", "clip", "accumulate", "patience", isUsed: tunes, Self.tuning),
+      OptionMode("augment", "crop-scale", "rand-augment", "erasing", isUsed: tunes, Self.tuning),
+      OptionMode(
+        "time-budget", "workers", "test-batch-size", "log-interval", "keep", "checkpoint-steps", "resume-if-any",
+        "use-cuda", isUsed: tunes, Self.tuning),
+      OptionMode(
+        "device", isUsed: tunes && !tune.useCuda, tunes ? "with --use-cuda" : Self.tuning),
+      OptionMode(
+        "momentum", isUsed: tunes && tune.optimizer == .sgd, tunes ? "without --optimizer sgd" : Self.tuning),
+      OptionMode("norm-momentum", isUsed: moves, tunes ? "with --freeze-norm" : Self.tuning),
+      OptionMode(
+        "sync-norm", isUsed: moves && (tune.processes > 1 || isDistributed),
+        !tunes ? Self.tuning : moves ? "in a single process" : "with --freeze-norm"),
+    ]
+  }
+}
