@@ -23,7 +23,7 @@ struct VerdictOptions: ParsableArguments {
   @Option(
     help:
       "A folder of images that show something else, or a text file with one path per line; how an image of the kind is told is chosen by them, and nothing is learnt from them. May be repeated.",
-    transform: Place.pathOrURL)
+    transform: Place.path)
   var negatives: [String] = []
 
   func validate() throws {
