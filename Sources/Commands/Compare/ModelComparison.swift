@@ -38,16 +38,14 @@ struct ModelComparison: Sendable {
         .aligned(to: predictor.card.classes)
       let part = try MeasuredPart(of: set, asked: split, progress: runs.isEmpty ? progress : SilentProgress())
       progress.note("\(place):")
-      let begun = ContinuousClock.now
       let measured = try await Measurement(predictor: predictor, progress: progress).run(part.samples, negatives: [])
-      let seconds = (ContinuousClock.now - begun).inSeconds
       for problem in measured.problems { progress.note("\(problem.file): \(problem.reason)") }
       if runs.isEmpty { order = measured.images.map(\.sample) }
       runs.append(
         Run(
           name: place, card: predictor.card,
           answers: Dictionary(measured.images.map { ($0.sample.path, $0) }) { first, _ in first },
-          bytes: size(of: folder), speed: seconds > 0 ? Double(measured.images.count) / seconds : 0,
+          bytes: size(of: folder), speed: measured.seconds > 0 ? Double(measured.images.count) / measured.seconds : 0,
           temperature: predictor.temperature))
     }
     let common = order.map(\.path).filter { path in runs.allSatisfy { $0.answers[path] != nil } }

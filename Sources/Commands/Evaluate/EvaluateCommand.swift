@@ -56,10 +56,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     for note in dataSet.notes { progress.note(note) }
     let part = try MeasuredPart(of: dataSet, asked: split, progress: progress)
 
-    let begun = ContinuousClock.now
     let measurement = try await Measurement(predictor: predictor, progress: progress, isDetailed: place != nil).run(
       part.samples, negatives: try await Remote.inputs(negatives, progress: progress))
-    let seconds = (ContinuousClock.now - begun).inSeconds
     for problem in measurement.problems { progress.note("\(problem.file): \(problem.reason)") }
     if let csv {
       try TextFile.write(
@@ -70,7 +68,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       try await ReportWriter(
         predictor: predictor, dataSet: dataSet, options: reportOptions, folders: data.data, labels: data.labelOptions,
         progress: progress
-      ).write(measurement, split: part.name, uses: uses, seconds: seconds, to: place)
+      ).write(measurement, split: part.name, uses: uses, to: place)
       progress.note("The report is \(reportOptions.report ?? "")/\(ReportFolder.page).")
     }
     try Console.out(json ? JSONText.pretty(measurement) : measurement.table)

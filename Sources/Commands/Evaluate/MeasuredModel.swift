@@ -7,18 +7,22 @@ struct MeasuredModel: Encodable, Sendable {
   var report: Report
   var problems: [Problem]
   var presence: PresenceReport?
+  var sets: SetReport?
   /// What stands behind the report; not in the JSON.
   var scorecard = Scorecard(classes: [])
   var images: [JudgedImage] = []
   var negatives: [Double] = []
+  /// How long the labelled images took.
+  var seconds = 0.0
 
-  private enum CodingKeys: String, CodingKey { case presence, problems }
+  private enum CodingKeys: String, CodingKey { case presence, problems, sets }
 
   func encode(to encoder: any Encoder) throws {
     try report.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(problems, forKey: .problems)
     try container.encodeIfPresent(presence, forKey: .presence)
+    try container.encodeIfPresent(sets, forKey: .sets)
   }
 }
 
@@ -58,6 +62,7 @@ extension MeasuredModel {
       "Brier   \(String(format: "%.4f", report.brier))",
       "ECE     \(String(format: "%.4f", report.ece))",
     ]
+    if let sets { lines.append(sets.line) }
     if let presence {
       lines.append("accepted  \(percent(presence.accepted)) at \(String(format: "%.3f", presence.threshold))")
       for (source, negatives) in presence.negatives.sorted(by: { $0.key < $1.key }) {

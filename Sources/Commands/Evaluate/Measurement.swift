@@ -22,6 +22,7 @@ struct Measurement {
     var images: [JudgedImage] = []
     var problems: [Problem] = []
     var done = 0
+    let begun = ContinuousClock.now
     progress.begin("evaluating", total: samples.count)
     for try await (sample, outcome) in samples.concurrentMap(
       width: predictor.width,
@@ -46,6 +47,8 @@ struct Measurement {
     var measured = MeasuredModel(report: scorecard.measure(), problems: problems)
     measured.scorecard = scorecard
     measured.images = images
+    measured.sets = SetReport(images, classes: predictor.card.classes.map(\.id))
+    measured.seconds = (ContinuousClock.now - begun).inSeconds
     guard let policy = predictor.folder.description.verdict.presence else { return measured }
     let presences = images.compactMap(\.answer.presence)
     var presence = PresenceReport(

@@ -85,10 +85,12 @@ package enum EvaluationPage {
     values["hasChanges"] = !record.changes.isEmpty
     if let alike = record.lookAlikes {
       let share = Interval.wilson(alike.right, of: alike.images)
-      values["lookAlikes"] = [
-        "count": "\(alike.files.count)", "training": "\(alike.trainingImages)", "images": "\(alike.images)",
-        "top1": percent(Double(alike.right) / Double(max(alike.images, 1))), "interval": share.percentText,
-      ]
+      values["lookAlikes"] =
+        [
+          "some": !alike.files.isEmpty, "count": "\(alike.files.count)", "training": "\(alike.trainingImages)",
+          "images": "\(alike.images)", "top1": percent(Double(alike.right) / Double(max(alike.images, 1))),
+          "interval": share.percentText,
+        ] as [String: Any]
     }
     return values
   }

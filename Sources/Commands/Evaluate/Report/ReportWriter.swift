@@ -18,10 +18,10 @@ struct ReportWriter {
   let progress: any ProgressReporter
 
   func write(
-    _ measured: MeasuredModel, split: String, uses: UseCounter.Uses, seconds: Double, to place: FolderReplacement
+    _ measured: MeasuredModel, split: String, uses: UseCounter.Uses, to place: FolderReplacement
   ) async throws {
     var record = EvaluationRecord(
-      provenance: provenance(measured, split: split, uses: uses, seconds: seconds), figures: measured.report)
+      provenance: provenance(measured, split: split, uses: uses), figures: measured.report)
     record.fill(from: measured.scorecard, judged: measured.images.map { ($0.sample.path, $0.judgement) })
     record.inForce = inForce(measured.images)
     if let presence = measured.presence, !measured.negatives.isEmpty {
@@ -53,7 +53,7 @@ struct ReportWriter {
   }
 
   private func provenance(
-    _ measured: MeasuredModel, split: String, uses: UseCounter.Uses, seconds: Double
+    _ measured: MeasuredModel, split: String, uses: UseCounter.Uses
   ) -> Provenance {
     let system = ProcessInfo.processInfo
     return Provenance(
@@ -62,7 +62,7 @@ struct ReportWriter {
       dataHash: measured.dataHash, date: String(RFC3339.text(Date().timeIntervalSince1970).prefix(19)) + "Z",
       machine: "\(system.operatingSystemVersionString), \(system.activeProcessorCount) cores",
       program: "dogbreed \(Program.version)",
-      imagesPerSecond: seconds > 0 ? Double(measured.images.count) / seconds : 0, uses: uses.count,
+      imagesPerSecond: measured.seconds > 0 ? Double(measured.images.count) / measured.seconds : 0, uses: uses.count,
       models: uses.models)
   }
 }
