@@ -152,4 +152,18 @@ import Testing
     #expect(written.status == 0 && written.output.contains("gcloud app deploy"), "\(written.errors)")
     #expect(try String(contentsOfFile: file, encoding: .utf8).contains("runtime: custom"))
   }
+
+  @Test func whatMayBeWorseIsNotDeployed() throws {
+    var generator = SeededGenerator(seed: 3)
+    for name in ["n02110958-pug", "n02088364-beagle"] {
+      try folder.write(GeneratedDataSet.image(of: "blue disc", using: &generator), to: "dogs/\(name)/1.jpg")
+    }
+    let dogs = folder.url.appending(path: "dogs").path
+    let held = try deploy(
+      "cloud-run", "--public", "--no-worse-than", "0.005", "--against", model, "--compare-on", dogs)
+    #expect(held.status == 4 && held.errors.contains("Nothing was deployed"), "\(held.errors)")
+    #expect(try asked("POST", "services").isEmpty && asked("PATCH", "services").isEmpty)
+    #expect(try deploy("cloud-run", "--public", "--no-worse-than", "0.005").status == 2)
+    #expect(try deploy("cloud-run", "--public", "--against", model).status == 2)
+  }
 }

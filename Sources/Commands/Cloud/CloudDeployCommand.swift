@@ -15,6 +15,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
 
   @OptionGroup var cloud: CloudOptions
   @OptionGroup var deployment: CloudDeployOptions
+  @OptionGroup var gate: ReleaseGate
 
   /// What tells an app.yaml that this verb may replace.
   private static let yamlMark = "# Written by dogbreed cloud deploy."
@@ -37,6 +38,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
         if let file = deployment.appYAML, !cloud.dryRun {
           try write(plan, to: file)
         } else {
+          if let intention = gate.intention { Console.error(intention) }
           if plan.isCarried { Console.error("would copy \(plan.folder.path) to \(plan.modelAddress)") }
           if plan.image == nil { Console.error("would build serve and push it as \(plan.builtImage)") }
           try Console.out(RequestPrinter.text(try plan.requests(endpoints, place), json: cloud.json))
@@ -47,6 +49,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
     try await cloud.run { client, place, _ in
       let plan = try await CloudDeployPlan(deployment, place: place, stamp: stamp)
       try Inspection.report(await inspect(plan, client, place), json: cloud.json)
+      try await gate.check(plan.folder)
       let probe = deployment.noCheck ? nil : try await GoldenProbe(ModelFolder(reading: plan.folder))
       if plan.isCarried { try await CloudFolders(client).send(plan.folder.path, to: plan.modelAddress) }
       let image =

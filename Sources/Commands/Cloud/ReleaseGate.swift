@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+
+/// Holds a deployment back that may be worse than the one it replaces.
+struct ReleaseGate: ParsableArguments {
+  @Option(
+    name: .both("no-worse-than"),
+    help: "Deploy only if top-1 is at most this fraction lower than --against's on --compare-on, interval included.")
+  var noWorseThan: Double?
+
+  @Option(
+    name: .both("against"), help: "The model that is served now: a folder or gs:// URL.", transform: Place.pathOrURL)
+  var against: String?
+
+  @Option(
+    name: .both("compare-on"), help: "Labelled images to compare on, as `compare --data` takes them. May be repeated.",
+    transform: Place.pathOrURL)
+  var compareOn: [String] = []
+
+  func validate() throws {
+    if let noWorseThan {
+      guard (0...1).contains(noWorseThan) else {
+        throw ValidationError("--no-worse-than must be a fraction from 0 to 1: 0.005 is half a point.")
+      }
+      if against == nil || compareOn.isEmpty {
+        throw ValidationError("--no-worse-than needs --against MODEL and --compare-on DIR.")
+      }
+    } else if against != nil || !compareOn.isEmpty {
+      throw ValidationError("--against and --compare-on go with --no-worse-than; give it, too.")
+    }
+  }
+
+  /// What would be asked, for a dry run; nil without a gate.
+  var intention: String? {
+    guard let noWorseThan, let against else { return nil }
+    return
+      "would deploy only if it is at most \(noWorseThan) worse than \(against) on \(compareOn.joined(separator: ", "))"
+  }
+
+  /// Throws `ExitCode.worse` after saying why; returns where there is no gate.
+  func check(_ model: URL) async throws {
+    guard let noWorseThan, let against else { return }
+    let data = try DataOptions.parse(compareOn.flatMap { ["--data", $0] })
+    let summary = try await ModelComparison.measure(
+      [against, model.path], data: data, engine: EngineOptions.parse([]), split: nil, progress: ConsoleProgress()
+    ).summary
+    Console.error(summary.table)
+    guard let reason = summary.refusal(noWorseThan) else { return }
+    Console.error("Nothing was deployed: \(reason)")
+    throw ExitCode.worse
+  }
+}
