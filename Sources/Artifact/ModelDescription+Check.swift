@@ -27,6 +27,7 @@ extension ModelDescription {
       temperatures.count == LookPolicy.most && temperatures.allSatisfy { (1e-3...1e3).contains($0) },
       "it needs \(LookPolicy.most) temperatures from 0.001 to 1000")
     try require((0...1).contains(verdict.unsureBelow), "its threshold for unsure is not from 0 to 1")
+    try require(groups?.count ?? classes.count == classes.count, "its groups are not one list for each class")
     try require(sets?.isSound ?? true, "its sets have no usable coverage or threshold")
     if let presence = verdict.presence {
       try require((0...1).contains(presence.threshold), "its threshold for presence is not from 0 to 1")

@@ -24,6 +24,8 @@ package struct ModelDescription: Codable, Hashable, Sendable {
   package var verdict: VerdictPolicy
   /// Sets with a stated coverage; nil where too few validation images could promise one.
   package var sets: SetPolicy?
+  /// Each class's groups, the narrowest first, in the order of the classes; nil without a taxonomy.
+  package var groups: [[String]]?
   /// How the model was trained.
   package var training: TrainingRecord
   /// Figures by test set, then by name, fractions from 0 to 1.

@@ -82,17 +82,20 @@ public struct Classification: Hashable, Sendable {
   /// The classes of which one is right with a stated probability; nil where the model states none, or knows nothing like
   /// the image.
   public let set: PredictionSet?
+  /// What the image shows where no class is probable enough but a group of them is; nil otherwise.
+  public let group: Prediction?
 
   /// Takes the values as they are: for tests and previews.
   public init(
     verdict: Verdict, predictions: [Prediction], presence: Double? = nil, heatMap: HeatMap? = nil,
-    set: PredictionSet? = nil
+    set: PredictionSet? = nil, group: Prediction? = nil
   ) {
     self.verdict = verdict
     self.predictions = predictions
     self.presence = presence
     self.heatMap = heatMap
     self.set = set
+    self.group = group
   }
 }
 

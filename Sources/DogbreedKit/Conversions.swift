@@ -12,7 +12,7 @@ extension Classification {
       heatMap: found.heatMap.map { HeatMap(width: $0.width, height: $0.height, values: $0.values) },
       set: found.answer.set.map {
         PredictionSet(coverage: $0.coverage, classes: $0.classes.map(Prediction.init))
-      })
+      }, group: found.answer.group.map(Prediction.init))
   }
 }
 

@@ -33,11 +33,18 @@ package struct AdmittedClassifier: Sendable {
   package func predict(_ image: [UInt8], _ request: ClassificationRequest, by model: any Classifier) async throws
     -> Outcome
   {
+    try await predict(together: [image], request, by: model)
+  }
+
+  /// Answers several images of one thing by one answer; throws as for one.
+  package func predict(
+    together images: [[UInt8]], _ request: ClassificationRequest, by model: any Classifier
+  ) async throws -> Outcome {
     let start = ContinuousClock.now
     do {
       let (classification, waited) = try await gate.enter {
         let waited = start.duration(to: .now)
-        return (try await model.classify(image, request), waited)
+        return (try await model.classify(together: images, request), waited)
       }
       metrics.answered(classification, waited: waited)
       return Outcome(classification: classification, card: model.card, waited: waited)

@@ -47,13 +47,17 @@ public struct Answer: Codable, Hashable, Sendable {
   public let presence: Double?
   /// Nil where the model states none, or the image shows nothing that it knows.
   public let set: PredictionSet?
+  /// What the image shows where no class is probable enough but a group of them is: "some setter".
+  public let group: Prediction?
 
   public init(
-    verdict: Verdict, predictions: [Prediction], presence: Double? = nil, set: PredictionSet? = nil
+    verdict: Verdict, predictions: [Prediction], presence: Double? = nil, set: PredictionSet? = nil,
+    group: Prediction? = nil
   ) {
     self.verdict = verdict
     self.predictions = predictions
     self.presence = presence
     self.set = set
+    self.group = group
   }
 }

@@ -9,8 +9,21 @@ public protocol Classifier: Sendable {
   /// the caller's task was cancelled, and any other error when the engine itself fails.
   func classify(_ image: [UInt8], _ request: ClassificationRequest) async throws -> Classification
 
+  /// Answers several images of one thing together, as one; throws as for one image.
+  func classify(together images: [[UInt8]], _ request: ClassificationRequest) async throws -> Classification
+
   /// Runs the model's own golden images and throws when one answer differs from the recorded one.
   func verify() async throws
+}
+
+extension Classifier {
+  /// For those that know one image only: refuses more.
+  public func classify(together images: [[UInt8]], _ request: ClassificationRequest) async throws -> Classification {
+    guard images.count == 1 else {
+      throw ImageRefusal.undecodable(reason: "this model answers one image at a time")
+    }
+    return try await classify(images[0], request)
+  }
 }
 
 /// What to return besides the verdict.
@@ -23,6 +36,8 @@ public struct ClassificationRequest: Hashable, Sendable {
   public var seen: Bool
   /// The longer side in pixels of the undistorted image to return; nil for none.
   public var shownSide: Int?
+  /// How much each class counts, in the order of the classes: 0 leaves it out. Nil for all alike, as the model says.
+  public var weights: [Double]?
 
   public init(top: Int = 5, explain: Bool = false, seen: Bool = false, shownSide: Int? = nil) {
     self.top = top

@@ -64,6 +64,13 @@ struct TrainCommand: AsyncParsableCommand {
     help: "Keep near-duplicates together in the training or the validation split; reads every image first.")
   var groupDuplicates = false
 
+  @Option(
+    name: .both("groups"),
+    help:
+      "A CSV table: class, then its groups from the narrowest; an unsure answer may name one. By default groups.csv in the data.",
+    transform: Place.path)
+  var classGroups: String?
+
   @Flag(help: "One JSON object with the result.")
   var json = false
 
@@ -137,6 +144,10 @@ struct TrainCommand: AsyncParsableCommand {
     backbone.apply(to: &options, recipe)
     head.apply(to: &options, recipe)
     options.balancesHead = tune.tune == .head && tune.balance != .none
+    let lying = places.data.map { "\($0)/\(ClassGroups.fileName)" }.first {
+      FileManager.default.fileExists(atPath: $0)
+    }
+    if let table = classGroups ?? lying { options.groups = try ClassGroups.read(table, classes: dataSet.classes) }
     if groupDuplicates { options.together = try await groups(in: dataSet, progress) }
 
     options.logs = logs

@@ -38,6 +38,13 @@ import Testing
     #expect(table.contains { $0.contains("odd, \"\"name\"\".jpg\",blue disc,red square,0,") })
     #expect(table[11].contains("broken.jpg,,,,,,,,,"))
 
+    // ultralytics #13936: where a class had no images, those of the next were counted for it.
+    let alone = try GeneratedDataSet.image(of: "red square", using: &generator)
+    try data.folder.write(alone, to: "one/red square/1.jpg")
+    let one = try program.run("evaluate", "--model", place("model"), "--data", place("one"), "--json").object()
+    let perClass = try #require(one["perClass"] as? [[String: Any]])
+    #expect(perClass.map { $0["images"] as? Int } == [0, 0, 1] && one["top1"] as? Double == 1)
+
     // Its own table is replaced, another file isn't.
     let again = try program.run(
       "evaluate", "--model", place("model"), "--data", place("new"), "--csv", place("answers.csv"), "--json")
@@ -91,11 +98,15 @@ import Testing
     #expect(!page.contains("<img src=x>") && page.contains("&lt;img src=x&gt;&amp;&quot;"))
     #expect(page.contains("blue disc taken for red square") && page.contains("dimmed to 40 %"))
     #expect(page.utf8.count < 500_000)
+    // fastai #3591: only the answer's probability was shown, not that of the right class.
+    #expect(page.contains("but blue disc "))
     let text = try Data(contentsOf: data.folder.url.appending(path: "report/metrics.json"))
     let numbers = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
     #expect(numbers["generator"] as? String == "dogbreed evaluate")
     let figures = try #require(numbers["figures"] as? [String: Any])
     #expect(figures["images"] as? Int == 13)
+    // ultralytics #25155: the matrix had a class that nobody had asked for.
+    #expect((numbers["order"] as? [Int])?.sorted() == [0, 1, 2])
     let alike = try #require(numbers["lookAlikes"] as? [String: Any])
     #expect((alike["files"] as? [String])?.count == 1 && alike["images"] as? Int == 12, "\(alike)")
     #expect((numbers["changes"] as? [Any])?.count == 5 && (numbers["confusions"] as? [Any])?.isEmpty == false)
@@ -157,7 +168,58 @@ import Testing
     let answer = try #require(try program.run("predict", "--model", with, image, "--json").objects().first)
     let set = try #require(answer["set"] as? [String: Any])
     #expect(set["coverage"] as? Double == 0.8)
+    let measured = try program.run("evaluate", "--model", with, "--data", data.path, "--json").object()
+    let sets = try #require(measured["sets"] as? [String: Any])
+    #expect(sets["images"] as? Int ?? 0 > 30 && sets["coverage"] as? Double == 0.8, "\(sets)")
+    #expect((sets["meanSize"] as? Double ?? 0) >= 1 && (sets["held"] as? Double ?? 0) > 0.5)
     #expect((set["classes"] as? [[String: Any]])?.first?["label"] as? String == "blue disc")
     #expect(try program.run("train", "--data", data.path, "--model-dir", with, "--coverage", "1").status == 2)
+  }
+
+  @Test func answersAreRestrictedWeighedAndJoined() throws {
+    let program = try Program()
+    let data = try GeneratedDataSet()
+    func place(_ name: String) -> String { data.folder.url.appending(path: name).path }
+    try data.folder.write(
+      Array("class,group,wider\nblue disc,shape,drawing\nred square,shape,drawing\ngreen stripes,,drawing\n".utf8),
+      to: "data/groups.csv")
+    let trained = try program.run(
+      "train", "--data", data.path, "--model-dir", place("model"), "--backbone", "efficientnet-lite0")
+    try #require(trained.status == 0, "\(trained.errors)")
+    let model = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: place("model/model.json"))))
+    let groups = try #require((model as? [String: Any])?["groups"] as? [[String]])
+    #expect(groups == [["shape", "drawing"], ["drawing"], ["shape", "drawing"]])
+    let (blue, red) = (place("data/blue disc/0.jpg"), place("data/red square/0.jpg"))
+    func ask(_ more: String...) throws -> Program.Outcome {
+      try program.start(["predict", "--model", place("model"), "--json"] + more).1()
+    }
+    func first(_ outcome: Program.Outcome) throws -> [String: Any] {
+      let answer = try #require(try outcome.objects().first, "\(outcome.errors)")
+      return try #require((answer["predictions"] as? [[String: Any]])?.first, "\(answer)")
+    }
+    // What isn't allowed isn't answered, and the rest adds up to 1.
+    let restricted = try ask(blue, "--classes", "red square, green stripes")
+    let listed = try #require(try restricted.objects().first?["predictions"] as? [[String: Any]])
+    #expect(Set(listed.compactMap { $0["label"] as? String }) == ["red square", "green stripes"])
+    #expect(abs(listed.compactMap { $0["probability"] as? Double }.reduce(0, +) - 1) < 1e-5)
+    #expect(try ask(blue, "--classes", "poodle").errors.contains("has no class poodle"))
+    try data.folder.write(Array("class,prior\nblue disc,1\nred square,1e9\n".utf8), to: "priors.csv")
+    #expect(try first(ask(red, "--priors", place("priors.csv")))["label"] as? String == "red square")
+    try data.folder.write(Array("class,prior\nblue disc,many\n".utf8), to: "bad.csv")
+    #expect(try ask(red, "--priors", place("bad.csv")).errors.contains("is not a number of 0 or more"))
+    // Together they get one answer, between those that each gets alone.
+    let together = try ask(blue, red, "--together")
+    #expect(together.status == 0, "\(together.errors)")
+    #expect(try together.objects().count == 1)
+    let joint = try #require(try first(together)["probability"] as? Double)
+    let alone = try #require(try first(ask(blue))["probability"] as? Double)
+    #expect(joint < alone)
+    let same = try ask(blue, blue, "--together")
+    #expect(try first(same)["probability"] as? Double == alone)
+    // An unsure answer backs off to the winner's group.
+    if try together.objects()[0]["verdict"] as? String == "unsure" {
+      let group = try #require(try together.objects()[0]["group"] as? [String: Any])
+      #expect(group["label"] as? String == "shape")
+    }
   }
 }

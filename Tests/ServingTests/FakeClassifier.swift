@@ -70,4 +70,13 @@ final class FakeClassifier: Classifier {
       shown: request.shownSide.map { ShownImage(bytes: image, width: $0, height: $0 / 2) },
       closer: request.explain ? ImagePart(x: 0.25, y: 0.5, width: 0.5, height: 0.25) : nil)
   }
+
+  func classify(together images: [[UInt8]], _ request: ClassificationRequest) async throws -> Classification {
+    var answers: [Classification] = []
+    for image in images { answers.append(try await classify(image, request)) }
+    guard answers.count > 1, let first = answers[0].answer.predictions.first else { return answers[0] }
+    let half = Prediction(label: first.label, id: first.id, probability: 1 / Double(answers.count))
+    return Classification(
+      answer: Answer(verdict: answers[0].answer.verdict, predictions: [half]), timings: answers[0].timings)
+  }
 }

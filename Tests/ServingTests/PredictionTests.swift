@@ -57,6 +57,28 @@ import Testing
     }
   }
 
+  @Test func severalImagesOfOneThingGetOneAnswer() async throws {
+    try await withServer { client async throws in
+      let image = Data(FakeClassifier.image()).base64EncodedString()
+      func body(_ together: String) -> [UInt8] {
+        Array(#"{"images": [{"name": "a", "data": "\#(image)"}, {"data": "\#(image)"}]\#(together)}"#.utf8)
+      }
+      let json = try await client.post(place, body(#", "together": true"#), type: "application/json")
+      let results = try json.json(PredictionsBody.self).results
+      #expect(results.count == 1 && results[0].verdict == .breed && results[0].name == nil)
+      #expect(results[0].predictions?.first?.probability == 0.5, "the fake's answer to two")
+      let each = try await client.post(place, body(""), type: "application/json").json(PredictionsBody.self)
+      #expect(each.results.count == 2)
+      let form = Form.body([("a", "a.jpg", FakeClassifier.image()), ("b", "b.jpg", FakeClassifier.image())])
+      let query = try await client.post(place + "?together=true", form, type: Form.type)
+      #expect(try query.json(PredictionsBody.self).results.count == 1)
+      // One that can't be read spoils the whole: there is nothing to answer together.
+      let spoilt = Form.body([("a", "a.jpg", FakeClassifier.image()), ("b", "b.txt", Array("text".utf8))])
+      #expect(try await client.post(place + "?together=true", spoilt, type: Form.type).status == .unsupportedMediaType)
+      #expect(try await client.post(place + "?together=1", form, type: Form.type).status == .badRequest)
+    }
+  }
+
   @Test func base64InJSON() async throws {
     try await withServer { client async throws in
       let data = Data(FakeClassifier.image("unsure")).base64EncodedString()

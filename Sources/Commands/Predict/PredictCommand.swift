@@ -31,6 +31,10 @@ struct PredictCommand: AsyncParsableCommand {
   @OptionGroup var naming: NamingOptions
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var engine: EngineOptions
+  @OptionGroup var weights: ClassWeights
+
+  @Flag(help: "All files show one thing: give one answer for them together.")
+  var together = false
 
   @Option(help: "How many of the most probable classes to list.")
   var top = 5
@@ -52,6 +56,10 @@ struct PredictCommand: AsyncParsableCommand {
   func validate() throws {
     if top < 1 { throw ValidationError("--top must be at least 1.") }
     try naming.check(files)
+    if together {
+      if out != nil { throw ValidationError("--together gives one answer, on standard output; leave out --out.") }
+      if files.isEmpty { throw ValidationError("--together needs the images by name.") }
+    }
     guard let out else {
       if resume { throw ValidationError("--resume goes on with a file of answers; name it with --out.") }
       return
@@ -68,7 +76,15 @@ struct PredictCommand: AsyncParsableCommand {
     let limits = Limits(acceptsTruncated: !strict)
     let predictor = try await modelOptions.predictor(engine, limits: limits)
     let names = try naming.names(files, shard: shard)
-    let request = ClassificationRequest(top: top)
+    var request = ClassificationRequest(top: top)
+    request.weights = try weights.weights(of: predictor.card.classes)
+    if together {
+      let outcome = await PredictionOutcome(together: files, predictor: predictor, request: request, limits: limits)
+      let renderer: any PredictionRenderer = json ? JSONLines() : PredictionBars(width: Console.width)
+      try Console.out(renderer.render(outcome))
+      if outcome.error != nil { throw ExitCode.failure }
+      return
+    }
     let model = String(predictor.folder.description.seal.prefix(12))
     let run = PredictionRun(predictor: predictor, request: request, names: names, limits: limits)
     guard let out, let format = AnswerFormat(name: out, top: top) else {
@@ -106,6 +122,8 @@ struct PredictionOutcome: Encodable, Sendable {
   var predictions: [Prediction] = []
   /// The classes of which one is right with a stated probability.
   var set: PredictionSet?
+  /// What it shows where no class is probable enough but a group of them is.
+  var group: Prediction?
   /// What is wrong with an image that was answered anyway.
   var warning: String?
   var error: String?
@@ -117,14 +135,8 @@ struct PredictionOutcome: Encodable, Sendable {
       return
     }
     do {
-      let bytes =
-        try file == "-"
-        ? StandardInput.read(limit: limits.bytes)
-        : ImageFile.read(await Remote.input(file, progress: SilentProgress()), limits: limits)
-      let found = try await predictor.classify(bytes, request)
-      verdict = found.answer.verdict
-      predictions = found.answer.predictions
-      set = found.answer.set
+      let found = try await predictor.classify(Self.bytes(of: file, limits), request)
+      take(found.answer)
       warning = found.missingRows.map {
         "The file is truncated: "
           + ($0 > 0 ? "\(Int(($0 * 100).rounded(.up))) % of its rows are missing." : "details are missing.")
@@ -133,6 +145,31 @@ struct PredictionOutcome: Encodable, Sendable {
     } catch {
       self.error = "\(error)"
     }
+  }
+
+  /// One answer for files that show one thing.
+  init(together files: [String], predictor: Predictor, request: ClassificationRequest, limits: Limits) async {
+    file = files.joined(separator: " ")
+    do {
+      var images: [[UInt8]] = []
+      for file in files { images.append(try await Self.bytes(of: file, limits)) }
+      take(try await predictor.classify(together: images, request).answer)
+    } catch {
+      self.error = "\(error)"
+    }
+  }
+
+  private mutating func take(_ answer: Answer) {
+    verdict = answer.verdict
+    predictions = answer.predictions
+    set = answer.set
+    group = answer.group
+  }
+
+  private static func bytes(of file: String, _ limits: Limits) async throws -> [UInt8] {
+    try file == "-"
+      ? StandardInput.read(limit: limits.bytes)
+      : ImageFile.read(await Remote.input(file, progress: SilentProgress()), limits: limits)
   }
 }
 

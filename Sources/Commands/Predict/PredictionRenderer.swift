@@ -42,7 +42,9 @@ struct PredictionBars: PredictionRenderer {
   private func heading(_ outcome: PredictionOutcome) -> String {
     switch outcome.verdict {
     case .other: "  \(words.elsewhere)? The closest \(words.classTerm.plural):"
-    case .unsure: "  not sure; the closest \(words.classTerm.plural):"
+    case .unsure:
+      outcome.group.map { "  some \($0.label); the closest \(words.classTerm.plural):" }
+        ?? "  not sure; the closest \(words.classTerm.plural):"
     case .sure, nil: ""
     }
   }

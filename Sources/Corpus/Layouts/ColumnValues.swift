@@ -18,6 +18,21 @@ package enum ColumnValues {
     return values
   }
 
+  /// Two columns of a table, row by row; throws `CorpusError` where the table or a column isn't there, or a row is broken.
+  package static func pairs(
+    _ first: String, _ second: String, in file: String
+  ) throws(CorpusError) -> [(String, String)] {
+    var reader = try TableReader(path: file, columns: [first, second])
+    var pairs: [(String, String)] = []
+    while let row = try reader.next() {
+      switch row {
+      case .success(let fields): pairs.append((fields[0], fields[1]))
+      case .failure(let fault): throw .malformedTable(file: file, line: reader.line, reason: fault.reason)
+      }
+    }
+    return pairs
+  }
+
   /// What a table may call a sample: its path, or its ends, with and without the file's ending.
   package static func keys(of sample: Sample) -> [String] {
     var keys: [String] = []

@@ -10,10 +10,18 @@ extension Predictor {
   }
 
   /// The verdict and the most probable classes; ties keep the order of the classes.
-  package func answer(logits: [Float], presence: Double?, top: Int) -> Answer {
+  ///
+  /// - Parameters:
+  ///   - weights: How much each class counts; 0 leaves it out.
+  ///   - images: How many images of one thing the logits are of.
+  package func answer(
+    logits: [Float], presence: Double?, top: Int, weights: [Double]? = nil, images: Int = 1
+  ) -> Answer {
     let description = folder.description
-    let probabilities = probabilities(of: logits)
-    let ranked = probabilities.indices.sorted { (probabilities[$0], $1) > (probabilities[$1], $0) }
+    let probabilities = probabilities(of: weighted(logits, weights))
+    let ranked = probabilities.indices.filter { (weights?[$0] ?? 1) > 0 }.sorted {
+      (probabilities[$0], $1) > (probabilities[$1], $0)
+    }
     let predictions = ranked.prefix(max(top, 1)).map { index in
       Prediction(
         label: card.classes[index].label, id: card.classes[index].id,
@@ -29,7 +37,20 @@ extension Predictor {
       }
     return Answer(
       verdict: verdict, predictions: predictions, presence: presence,
-      set: verdict == .other ? nil : set(of: logits))
+      set: verdict == .other || weights != nil || images > 1 ? nil : set(of: logits),
+      group: verdict == .unsure ? group(of: ranked[0], probabilities) : nil)
+  }
+
+  /// The nearest of the winner's own ancestors that is probable enough to be an answer; nil where none is.
+  private func group(of winner: Int, _ probabilities: [Float]) -> Prediction? {
+    guard let groups = folder.description.groups else { return nil }
+    for name in groups[winner] {
+      let sum = groups.indices.reduce(0.0) { $0 + (groups[$1].contains(name) ? Double(probabilities[$1]) : 0) }
+      if sum >= folder.description.verdict.unsureBelow {
+        return Prediction(label: name, id: name, probability: min(sum, 1))
+      }
+    }
+    return nil
   }
 
   /// The classes of which one is right with the stated probability; nil where the model states none, or is asked with

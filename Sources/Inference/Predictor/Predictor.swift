@@ -55,7 +55,7 @@ package final class Predictor: Classifier {
     let answered = clock.now
     let logits = averaged(taken.map(\.logits))
     return Classification(
-      answer: answer(logits: logits, presence: presence(in: taken), top: request.top),
+      answer: answer(logits: logits, presence: presence(in: taken), top: request.top, weights: request.weights),
       timings: Timings(decode: (ready - begun).inSeconds, inference: (answered - ready).inSeconds),
       heatMap: request.explain ? heatMap(of: taken[0], logits: logits) : nil,
       seen: request.seen ? try await seen(decoded.image) : nil,

@@ -13,6 +13,8 @@ package struct AnswerBody: Codable, Hashable, Sendable {
   package var predictions: [Prediction]?
   /// The classes of which one is right with a stated probability.
   package var set: PredictionSet?
+  /// What the image shows where no class is probable enough but a group of them is.
+  package var group: Prediction?
   /// Seconds spent on the image; nil for an error.
   package var timings: TimingsBody?
   /// What supported the first prediction; nil unless asked for.
@@ -34,6 +36,7 @@ package struct AnswerBody: Codable, Hashable, Sendable {
       presence = classification.answer.presence
       predictions = classification.answer.predictions
       set = classification.answer.set
+      group = classification.answer.group
       timings = TimingsBody(outcome)
       heatMap = classification.heatMap.map(\.finite)
       closer = classification.closer

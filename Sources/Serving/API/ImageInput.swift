@@ -23,7 +23,7 @@ enum ImageReader {
     let images =
       switch type {
       case "multipart/form-data": try files(bytes, contentType: contentType ?? "")
-      case "application/json": try json(bytes)
+      case "application/json": try json(bytes).images
       default: bytes.isEmpty ? [] : [ImageInput(name: nil, bytes: bytes)]
       }
     guard !images.isEmpty else { throw .malformed("The request contains no image; send one.") }
@@ -50,11 +50,24 @@ enum ImageReader {
       let data: Data
     }
     let images: [Image]
+    let together: Bool?
   }
 
-  private static func json(_ bytes: [UInt8]) throws(Problem) -> [ImageInput] {
+  /// The images of a body, and whether they are of one thing: what `images` reads, with JSON's `together`.
+  static func batch(
+    _ bytes: [UInt8], contentType: String?
+  ) throws(Problem) -> (images: [ImageInput], together: Bool) {
+    guard HeaderParameters(contentType ?? "").value == "application/json" else {
+      return (try images(bytes, contentType: contentType), false)
+    }
+    let (found, together) = try json(bytes)
+    guard !found.isEmpty else { throw .malformed("The request contains no image; send one.") }
+    return (found, together)
+  }
+
+  private static func json(_ bytes: [UInt8]) throws(Problem) -> (images: [ImageInput], together: Bool) {
     let input: Input = try decode(bytes, shape: #"{"images": [{"name": "photo.jpg", "data": "<base64>"}]}"#)
-    return input.images.map { ImageInput(name: $0.name, bytes: Array($0.data)) }
+    return (input.images.map { ImageInput(name: $0.name, bytes: Array($0.data)) }, input.together ?? false)
   }
 
   /// Decodes JSON, or throws a `Problem` 400 that names the place of the error and shows the right shape.

@@ -9,6 +9,8 @@ struct ImageBatch: Sendable {
   let query: ClassificationRequest
   /// The request's own name, which its answer repeats.
   var id: String?
+  /// Whether the images are of one thing and get one answer.
+  var together = false
 
   init(_ images: [ImageInput], _ query: ClassificationRequest, id: String? = nil) {
     self.images = images
@@ -62,7 +64,11 @@ struct ImageIntake: Sendable {
       throw Problem.malformed(
         "The request holds \(batch.images.count) images; send 1 to \(ImageReader.imageLimit).")
     }
-    let outcomes = try await predictor.predict(batch.images.map(\.bytes), batch.query, by: model)
+    let bytes = batch.images.map(\.bytes)
+    let outcomes =
+      batch.together
+      ? [Result.success(try await predictor.predict(together: bytes, batch.query, by: model))]
+      : try await predictor.predict(bytes, batch.query, by: model)
     return AnsweredBatch(card: model.card, batch: batch, outcomes: outcomes)
   }
 }

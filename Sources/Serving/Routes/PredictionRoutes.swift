@@ -10,9 +10,15 @@ struct PredictionRoutes: Sendable {
       let query = try PredictionQuery.read(request.uri)
       let type = request.headers[.contentType]
       let answered = try await intake.classify(request) { bytes in
-        ImageBatch(try ImageReader.images(bytes, contentType: type), query)
+        let body = try ImageReader.batch(bytes, contentType: type)
+        var batch = ImageBatch(body.images, query)
+        batch.together = try body.together || PredictionQuery.together(request.uri)
+        return batch
       }
-      let results = zip(answered.batch.images, answered.outcomes).map { AnswerBody($1, name: $0.name) }
+      let results =
+        answered.batch.together
+        ? answered.outcomes.map { AnswerBody($0) }
+        : zip(answered.batch.images, answered.outcomes).map { AnswerBody($1, name: $0.name) }
       return try .json(PredictionsBody(model: ModelStamp(answered.card), results: results))
     }
   }

@@ -38,6 +38,8 @@ package struct TrainOptions: Sendable {
   package var risks = VerdictRisks()
   /// Images that show something else; only verdicts are chosen by them.
   package var negatives: [Sample] = []
+  /// Groups of a class by its id, the narrowest first; classes without an entry have none.
+  package var groups: [String: [String]] = [:]
   /// How often an answer's set of classes is to hold the right one; 0 for no sets.
   package var coverage = 0.95
   /// How the net itself is fine-tuned from the head; nil leaves it frozen.

@@ -66,6 +66,7 @@ package struct TrainRun: Sendable {
       verdict: model.calibration.verdict,
       training: record(of: model, features, boxMargin: parts.boxMargin))
     description.sets = model.calibration.sets
+    if !options.groups.isEmpty { description.groups = classes.map { options.groups[$0.id] ?? [] } }
     let validation = model.calibration.validation
     description.metrics = validation.isEmpty ? [:] : ["validation": validation]
     description.licences = net.licences

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Corpus
+import Foundation
+import Taxonomy
+
+/// Which classes an image may show, and how likely each is beforehand.
+struct ClassWeights: ParsableArguments {
+  @Option(
+    name: .both("classes"),
+    help: "Only these classes, by id or name, separated by commas; or a text file with one per line.")
+  var classes: String?
+
+  @Option(
+    name: .both("priors"),
+    help:
+      "A CSV file with the columns class and prior: how often each class is met. Classes that aren't in it are left out.",
+    transform: Place.path)
+  var priors: String?
+
+  /// A weight for each of the model's classes; nil where all count alike. Throws `ClassWeightsError` and `CorpusError`.
+  func weights(of known: [ClassName]) throws -> [Double]? {
+    guard classes != nil || priors != nil else { return nil }
+    var weights = [Double](repeating: 1, count: known.count)
+    let matcher = ClassMatcher(known)
+    if let priors {
+      weights = [Double](repeating: 0, count: known.count)
+      for (name, text) in try ColumnValues.pairs("class", "prior", in: priors) {
+        guard let index = matcher.index(of: name) else { throw ClassWeightsError.unknown(name) }
+        guard let prior = Double(text.trimmingCharacters(in: .whitespaces)), prior >= 0, prior.isFinite else {
+          throw ClassWeightsError.noNumber(text, name)
+        }
+        weights[index] = prior
+      }
+    }
+    if let classes {
+      let allowed = try Set(
+        Self.names(classes).map { name in
+          guard let index = matcher.index(of: name) else { throw ClassWeightsError.unknown(name) }
+          return index
+        })
+      for index in weights.indices where !allowed.contains(index) { weights[index] = 0 }
+    }
+    guard weights.contains(where: { $0 > 0 }) else { throw ClassWeightsError.nothingLeft }
+    return weights
+  }
+
+  private static func names(_ text: String) throws -> [String] {
+    let lines =
+      FileManager.default.fileExists(atPath: text)
+      ? try String(contentsOfFile: text, encoding: .utf8).split(whereSeparator: \.isNewline)
+      : text.split(separator: ",")
+    return lines.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+  }
+}
+
+/// Why classes can't be restricted or weighed.
+enum ClassWeightsError: Error, Hashable, CustomStringConvertible {
+  case unknown(String)
+  case noNumber(String, String)
+  case nothingLeft
+
+  var description: String {
+    switch self {
+    case .unknown(let name): "The model has no class \(name); `model info --json` lists its classes."
+    case .noNumber(let text, let name): "The prior \(text) of \(name) is not a number of 0 or more; correct the table."
+    case .nothingLeft: "No class is left to answer with; allow at least one with a prior above 0."
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import Taxonomy
+
+/// The groups that classes belong to, from a table: its first column is the class, each further one a wider group.
+package enum ClassGroups {
+  /// What such a table is called where it lies in the folder of images.
+  package static let fileName = "groups.csv"
+
+  /// Groups by class id, the narrowest first; the first row is the header, and empty cells are left out.
+  ///
+  /// Throws `CorpusError` where the table can't be read, and for a class that isn't among `classes`.
+  package static func read(_ path: String, classes: [ClassName]) throws(CorpusError) -> [String: [String]] {
+    var reader = try CSVReader(path: path)
+    guard let header = try reader.next(), header.count > 1 else {
+      throw .malformedTable(file: path, line: 1, reason: "its header needs a class and at least one group")
+    }
+    let matcher = ClassMatcher(classes)
+    var groups: [String: [String]] = [:]
+    while true {
+      let line = reader.line
+      guard let fields = try reader.next() else { break }
+      let cells = fields.map { $0.trimmingCharacters(in: .whitespaces) }
+      guard let name = cells.first, !name.isEmpty else { continue }
+      guard let index = matcher.index(of: name) else {
+        throw .malformedTable(file: path, line: line, reason: "there is no class \(name)")
+      }
+      groups[classes[index].id] = cells.dropFirst().filter { !$0.isEmpty }
+    }
+    return groups
+  }
+}
