@@ -1,5 +1,6 @@
 import Corpus
 import Foundation
+import Support
 
 /// A data check for people: what was found and how often, then the first findings of each kind.
 enum CheckupTable {
@@ -38,10 +39,10 @@ enum CheckupTable {
     let distance = finding.distance.map { " (\($0) of 256 bits differ)" } ?? ""
     // A finding about one image fits on one line.
     if let only = finding.images.first, finding.images.count == 1 {
-      return ["          \(only.file): \(finding.detail)"]
+      return ["          \(only.file.printableName): \(finding.detail.printableName)"]
     }
-    var lines = ["          \(finding.detail)\(distance)"]
-    lines += finding.images.prefix(imageLimit).map { "            \($0.file)" }
+    var lines = ["          \(finding.detail.printableName)\(distance)"]
+    lines += finding.images.prefix(imageLimit).map { "            \($0.file.printableName)" }
     if finding.images.count > imageLimit {
       lines.append("            … and \(finding.images.count - imageLimit) more")
     }

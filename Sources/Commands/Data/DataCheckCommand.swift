@@ -69,6 +69,14 @@ struct DataCheckCommand: AsyncParsableCommand {
     let progress = ConsoleProgress()
     if let report { try TextFile.check(report, replacing: PageMark.generator) }
     if let fixInto { try checkPlace(fixInto) }
+    // A model that can't be loaded is found out before the check, not after it.
+    let predictor: Predictor? =
+      if model != nil || shippedModel {
+        try Predictor(
+          ModelFolder(reading: await ModelPlace.url(model)), options: PredictorOptions(runtime: engine.runtime))
+      } else {
+        nil
+      }
     let dataSet = try await data.find()
     var options = CheckupOptions()
     options.nearLimit = nearBits
@@ -76,9 +84,7 @@ struct DataCheckCommand: AsyncParsableCommand {
     let count = dataSet.samples.count
     progress.begin("checking", total: count)
     var checkup = try await Checkup.run(dataSet, options: options) { progress.advance(to: $0, of: count) }
-    if model != nil || shippedModel {
-      let options = PredictorOptions(runtime: engine.runtime)
-      let predictor = try Predictor(ModelFolder(reading: await ModelPlace.url(model)), options: options)
+    if let predictor {
       let doubts = try await LabelDoubts(predictor: predictor, progress: progress).findings(in: checkup)
       checkup.add(doubts)
     }

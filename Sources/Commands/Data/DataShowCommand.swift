@@ -47,7 +47,7 @@ struct DataShowCommand: AsyncParsableCommand {
     let places = DataSetSummary.evenly(set.samples.count, Self.sheetLimit)
     let images = places.compactMap { Thumbnail.image(of: set.samples[$0], side: Self.cell - 4) }
     guard let sheet = ContactSheet.compose(images, cell: Self.cell, columns: 8) else { return }
-    try Console.out(try terminal.text(sheet), terminator: "")
+    try Console.image(try terminal.text(sheet))
   }
 }
 

@@ -1,5 +1,6 @@
 import Corpus
 import Foundation
+import Support
 
 /// A data set for people: one class per line with its counts and a bar, then the sizes.
 enum SummaryTable {
@@ -8,18 +9,19 @@ enum SummaryTable {
     var lines = [
       "\(summary.images) images (\(parts.joined(separator: ", "))), \(summary.classes.count) classes"
     ]
-    let nameWidth = min(summary.classes.map(\.label.count).max() ?? 0, 40)
+    let labels = summary.classes.map(\.label.printableName)
+    let nameWidth = min(labels.map(\.count).max() ?? 0, 40)
     let most = summary.classes.map(\.total).max() ?? 1
     let digits = String(most).count
     let barWidth = max(10, width - nameWidth - digits - 6)
-    for item in summary.classes {
-      let name = item.label.padding(toLength: nameWidth, withPad: " ", startingAt: 0)
+    for (label, item) in zip(labels, summary.classes) {
+      let name = label.padding(toLength: nameWidth, withPad: " ", startingAt: 0)
       let count = String(repeating: " ", count: digits - String(item.total).count) + String(item.total)
       lines.append("  \(name)  \(count)  \(Bar.text(Double(item.total) / Double(max(most, 1)), width: barWidth))")
     }
     lines += sizes(summary.sizes)
     lines += summary.notes.map { "note    \($0)" }
-    lines += summary.problems.map { "problem \($0.file): \($0.reason)" }
+    lines += summary.problems.map { "problem \($0.file.printableName): \($0.reason)" }
     return lines.joined(separator: "\n")
   }
 

@@ -1,6 +1,7 @@
 import Corpus
 import Evaluation
 import Foundation
+import Support
 
 /// What `evaluate` found; in JSON the report's keys stand at the top.
 struct MeasuredModel: Encodable, Sendable {
@@ -86,7 +87,8 @@ extension MeasuredModel {
       + weak.prefix(10).map { item in
         let right = Int((item.top1 * Double(item.images)).rounded())
         let share = String(format: "%.1f %%", item.top1 * 100)
-        return "  \(item.label)  \(share) of \(item.images)  (\(Interval.wilson(right, of: item.images).percentText))"
+        return
+          "  \(item.label.printableName)  \(share) of \(item.images)  (\(Interval.wilson(right, of: item.images).percentText))"
       }
   }
 
@@ -94,10 +96,11 @@ extension MeasuredModel {
   private var confusions: [String] {
     let pairs = scorecard.confusion.pairs(limit: 10)
     guard !pairs.isEmpty else { return [] }
-    let names = report.perClass
+    let counts = report.perClass.map(\.images)
+    let names = report.perClass.map(\.label.printableName)
     return ["most confused"]
       + pairs.map { pair in
-        "  \(names[pair.truth].label) taken for \(names[pair.answer].label)  \(pair.images) of \(names[pair.truth].images)"
+        "  \(names[pair.truth]) taken for \(names[pair.answer])  \(pair.images) of \(counts[pair.truth])"
       }
   }
 }

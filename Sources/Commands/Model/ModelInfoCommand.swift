@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifact
 import Foundation
 import Imaging
+import Support
 import Taxonomy
 
 /// `dogbreed model info`: prints a model folder's description.
@@ -25,9 +26,9 @@ extension ModelDescription {
   /// For people: one fact per line.
   fileprivate var table: String {
     var lines = [
-      "name          \(name)",
+      "name          \(name.printableName)",
       "version       \(seal)",
-      "asks          \((words ?? .neutral).question)",
+      "asks          \((words ?? .neutral).question.printableName)",
       "backbone      \(backbones.map(\.name).joined(separator: " + "))",
       "input         \(preprocessing.size)×\(preprocessing.size), \(preprocessing.resize.rawValue)",
       "looks         \(looks.count)",

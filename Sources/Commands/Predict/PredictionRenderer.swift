@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Taxonomy
 
 /// Turns an outcome into text for standard output.
@@ -18,23 +19,23 @@ struct PredictionBars: PredictionRenderer {
   let words: ModelWords
 
   func render(_ outcome: PredictionOutcome) -> String {
-    if let error = outcome.error { return "\(outcome.file)\n  \(error)" }
-    let names = outcome.predictions.map(\.label)
+    if let error = outcome.error { return "\(outcome.file.printableName)\n  \(error.printableName)" }
+    let names = outcome.predictions.map(\.label.printableName)
     let nameWidth = names.map(\.count).max() ?? 0
     let barWidth = max(10, min(40, width - nameWidth - 14))
-    let lines = outcome.predictions.map { prediction in
-      let name = prediction.label.padding(toLength: nameWidth, withPad: " ", startingAt: 0)
+    let lines = zip(names, outcome.predictions).map { name, prediction in
+      let name = name.padding(toLength: nameWidth, withPad: " ", startingAt: 0)
       let percent = String(format: "%5.1f %%", prediction.probability * 100)
       return "  \(name)  \(percent)  \(Bar.text(prediction.probability, width: barWidth))"
     }
-    return ([outcome.file + heading(outcome)] + lines + set(outcome)).joined(separator: "\n")
+    return ([outcome.file.printableName + heading(outcome)] + lines + set(outcome)).joined(separator: "\n")
   }
 
   /// "one of these two, right 95 times in 100"; nothing where the first class alone is the set.
   private func set(_ outcome: PredictionOutcome) -> [String] {
     guard let set = outcome.set, set.classes.count > 1 else { return [] }
     let times = String(format: "%g", (set.coverage * 1000).rounded() / 10)
-    let named = set.classes.prefix(8).map(\.label).joined(separator: ", ")
+    let named = set.classes.prefix(8).map(\.label.printableName).joined(separator: ", ")
     let more = set.classes.count > 8 ? " and \(set.classes.count - 8) more" : ""
     return ["  one of \(set.classes.count), right \(times) times in 100: \(named)\(more)"]
   }

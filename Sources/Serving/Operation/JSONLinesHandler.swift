@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Support
 
 /// A log handler that writes one JSON object per line: time, level, message, and the metadata as members.
 package struct JSONLinesHandler: LogHandler {
@@ -29,7 +30,8 @@ package struct JSONLinesHandler: LogHandler {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let line = try? encoder.encode(members) else { return }
-    write(String(decoding: line, as: UTF8.self) + "\n")
+    // The encoder leaves delete, C1 and what turns the direction of writing as they are.
+    write(String(decoding: line, as: UTF8.self).printable + "\n")
   }
 
   /// A metadata value: numbers stay numbers.

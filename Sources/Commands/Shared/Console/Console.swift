@@ -1,15 +1,26 @@
 import Foundation
+import Support
 
 /// Results go to standard output; progress and diagnostics to standard error.
+///
+/// Names of classes, models and files are others' text: control characters in it are escaped here, so that none of it
+/// reaches a terminal.
 package enum Console {
   /// Writes a line to standard error; where nobody can read it, nothing is lost but the line.
-  package static func error(_ line: String) { write(line + "\n") }
+  package static func error(_ line: String) { write(line.printable + "\n") }
 
   /// Writes a result and `terminator` to standard output.
   ///
   /// Throws `OutputError`, so that a result that nobody got never passes for one that was given.
   package static func out(_ text: String, terminator: String = "\n") throws(OutputError) {
-    var bytes = Array((text + terminator).utf8)[...]
+    try send(text.printable + terminator)
+  }
+
+  /// Writes what drives a terminal on purpose, an image, to standard output. Throws `OutputError`.
+  package static func image(_ text: String) throws(OutputError) { try send(text) }
+
+  private static func send(_ text: String) throws(OutputError) {
+    var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
       if count >= 0 {
@@ -22,7 +33,7 @@ package enum Console {
     }
   }
 
-  /// Writes to standard error as far as it can be written.
+  /// Writes to standard error as it is, as far as it can be written.
   package static func write(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }

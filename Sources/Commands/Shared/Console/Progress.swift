@@ -65,7 +65,7 @@ package final class ConsoleProgress: ProgressReporter {
     guard total > 0 else { return "\(what) \(done), \(String(format: "%.1f", rate)) per second" }
     let left = rate > 0 ? Double(total - done) / rate : 0
     let end = done >= total ? "in \(time(elapsed))" : "\(time(left)) left"
-    return "\(what) \(done)/\(total), \(String(format: "%.1f", rate)) per second, \(end)"
+    return "\(what.printableName) \(done)/\(total), \(String(format: "%.1f", rate)) per second, \(end)"
   }
 
   private static func time(_ seconds: Double) -> String {
