@@ -56,14 +56,16 @@ package struct AdmittedClassifier: Sendable {
   /// Classifies several images one after the other, all by one model, so that one request takes one slot however many
   /// images it has.
   ///
-  /// One image's `Problem` is its own; the others get their answers. Other errors end the request.
-  package func predict(_ images: [[UInt8]], _ request: ClassificationRequest, by model: any Classifier) async throws
+  /// One image's `Problem` is its own, as is that of one that couldn't be read; the others get their answers. Other
+  /// errors end the request.
+  package func predict(_ images: [Result<[UInt8], Problem>], _ request: ClassificationRequest, by model: any Classifier)
+    async throws
     -> [Result<Outcome, Problem>]
   {
     var outcomes: [Result<Outcome, Problem>] = []
     for image in images {
       do {
-        outcomes.append(.success(try await predict(image, request, by: model)))
+        outcomes.append(.success(try await predict(image.get(), request, by: model)))
       } catch let problem as Problem {
         metrics.refused(problem)
         outcomes.append(.failure(problem))

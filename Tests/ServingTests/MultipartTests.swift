@@ -34,7 +34,8 @@ import Testing
 
   @Test(arguments: [
     ("", MultipartError.noPart), ("no boundary at all", .noPart), ("--B--", .noPart), ("--B", .unfinished),
-    ("--B\r\n", .unfinished), ("--B\r\nContent-Disposition: form-data; name=a\r\n\r\nbody", .unfinished),
+    ("--B\r\n", .unfinished), ("--B\nContent-Disposition: form-data; name=a\n\nbody\n--B--\n", .bareLineFeeds),
+    ("--B\r\nContent-Disposition: form-data; name=a\r\n\r\nbody", .unfinished),
     ("--B\r\nContent-Type: a\r\n\r\nbody\r\n--B--", .badHeader),
     ("--B\r\nContent-Disposition: attachment; name=a\r\n\r\nbody\r\n--B--", .badHeader),
     ("--B\r\nContent-Disposition: form-data\r\n\r\nbody\r\n--B--", .badHeader), ("--Bxyz", .unfinished),

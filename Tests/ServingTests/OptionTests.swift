@@ -81,6 +81,31 @@ import Testing
     if !text.contains("\n\n\(wanted)\n\n") { Issue.record("Docs/Serving.md needs this table:\n\(wanted)") }
   }
 
+  /// Options that take other values, or need others with them.
+  private static let special: Set = [
+    "port", "width", "queue", "connections", "client-connections", "tls-cert", "tls-key", "hsts", "metrics-host",
+    "trusted-proxies",
+  ]
+
+  @Test(arguments: [
+    ["DOGBREED_HSTS": "60"], ["DOGBREED_METRICS_HOST": "::1"], ["DOGBREED_METRICS_PORT": "70000"],
+    ["DOGBREED_TRUSTED_PROXIES": "10.0.0.0/8,proxy"], ["DOGBREED_CLIENT_CONNECTIONS": "0"],
+  ]) func whatHasNoEffectIsSaid(_ environment: [String: String]) async {
+    let error = await #expect(throws: ServerOptionsError.self) { try await read([:], environment) }
+    #expect(error?.description.contains(";") == true)
+  }
+
+  @Test func optionsThatNeedOthersAreReadWithThem() async throws {
+    let options = try await read(
+      [:],
+      [
+        "DOGBREED_HSTS": "60", "DOGBREED_TRUSTED_PROXIES": "10.0.0.0/8", "DOGBREED_METRICS_HOST": "::1",
+        "DOGBREED_METRICS_PORT": "0", "DOGBREED_CLIENT_CONNECTIONS": "5",
+      ])
+    #expect(options.hsts == 60 && options.trustedProxies == "10.0.0.0/8" && options.clientConnections == 5)
+    #expect(options.metricsHost == "::1" && options.metricsPort == 0)
+  }
+
   @Test func everyOptionIsReadFromFileAndEnvironment() async throws {
     for option in ServerOption.all {
       let (text, json) =
@@ -88,10 +113,11 @@ import Testing
         case .text, .path, .route: ("/x", "\"/x\"")
         case .origin: ("https://example.org", "\"https://example.org\"")
         case .count: ("1073741000", "1073741000")
+        case .number: ("9000", "9000")
         case .amount, .limit: ("2.5", "2.5")
         case .flag: (option.defaultValue == "on" ? "false" : "true", option.defaultValue == "on" ? "false" : "true")
         }
-      guard !["port", "width", "queue", "connections", "tls-cert", "tls-key"].contains(option.key) else { continue }
+      guard !Self.special.contains(option.key) else { continue }
       let rest = option.key == "body-budget" ? "" : #", "body-budget": 1073741824"#
       let fromFile = try await read(file: "{\"\(option.key)\": \(json)\(rest)}")
       var environment = [option.variable: text]

@@ -13,11 +13,12 @@ struct RawServer: Sendable {
   private let group: ServiceGroup
 
   static func run<Value: Sendable>(
-    _ options: ServerOptions, _ test: @Sendable @escaping (RawServer) async throws -> Value
+    _ options: ServerOptions, logger: Logger = LogLines().logger,
+    _ test: @Sendable @escaping (RawServer) async throws -> Value
   ) async throws -> Value {
     let model = FakeClassifier()
     let (ports, found) = AsyncStream.makeStream(of: Int.self)
-    let server = try Server(options: options, logger: LogLines().logger) { model }
+    let server = try Server(options: options, logger: logger) { model }
     let group = try server.group(signals: []) { found.yield($0) }
     return try await withThrowingTaskGroup(of: Value?.self) { tasks in
       tasks.addTask {

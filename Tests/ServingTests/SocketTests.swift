@@ -89,9 +89,25 @@ import Testing
     "GET / HTTP/1.1\r\n\(String(repeating: "a: b\r\n", count: 10_000))\r\n",
   ])
   func whatIsNoRequestGetsA400(_ text: String) async throws {
-    try await withSocket { server async throws in
+    let lines = LogLines()
+    var options = ServerOptions.forTests
+    options.accessLog = true
+    try await RawServer.run(options, logger: lines.logger) { server async throws in
       let answer = try await server.exchange([Array(text.utf8)])
-      #expect(answer.hasPrefix("HTTP/1.1 400") || answer == "")
+      // Words for whoever sees them, and a line in the log.
+      #expect(answer.hasPrefix("HTTP/1.1 400") || answer.hasPrefix("HTTP/1.1 431"), "\(answer)")
+      #expect(answer.contains("application/problem+json") && answer.contains("\"detail\":"))
+      #expect(lines.all.contains { $0.contains("\"message\":\"request\"") && $0.contains("\"status\":4") })
+      #expect(try await server.answers())
+    }
+  }
+
+  @Test func aBodyInAnotherTransferEncodingIsRefusedInWords() async throws {
+    try await withSocket { server async throws in
+      let text = try await server.exchange([
+        Array((Self.head("Transfer-Encoding: gzip, chunked") + "5\r\nhello\r\n0\r\n\r\n").utf8)
+      ])
+      #expect(text.hasPrefix("HTTP/1.1 501") && text.contains("Transfer-Encoding is gzip, chunked"))
       #expect(try await server.answers())
     }
   }

@@ -2,7 +2,10 @@
 
 import http.client
 import json
+import pathlib
+import resource
 import signal
+import socket
 import ssl
 import subprocess
 import threading
@@ -106,3 +109,81 @@ def test_the_access_log_is_json_without_addresses():
     access = [json.loads(line) for line in lines if '"message":"request"' in line]
     assert access and access[-1]["route"] == "/readyz" and access[-1]["status"] == 200
     assert not any("127.0.0.1" in json.dumps(line) or "secret" in json.dumps(line) for line in access)
+
+
+def certify(folder, name):
+    """Writes a certificate of a name and its key, and returns their paths."""
+    certificate, key = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", f"/CN={name}",
+         "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return str(certificate), str(key)
+
+
+def handshake(port, *arguments):
+    """What openssl's own client says of a connection."""
+    done = subprocess.run(
+        ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", *arguments],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30,
+    )  # fmt: skip
+    return done.stdout
+
+
+def test_sighup_reads_the_certificate_and_the_keys_again(tmp_path):
+    certificate, key = certify(tmp_path, "one")
+    keys = tmp_path / "keys"
+    keys.write_text("first-key-0123456789\n")
+    any_certificate = ssl._create_unverified_context()
+    server = Server("--tls-cert", certificate, "--tls-key", key, "--api-key-file", str(keys), context=any_certificate)
+
+    def status(shown):
+        connection = http.client.HTTPSConnection("127.0.0.1", server.port, context=any_certificate, timeout=10)
+        connection.request("GET", "/api/v1/model", headers={"Authorization": f"Bearer {shown}"})
+        return connection.getresponse().status
+
+    try:
+        for old in ("-tls1", "-tls1_1"):
+            assert "Server certificate" not in handshake(server.port, old, "-cipher", "DEFAULT:@SECLEVEL=0")
+        assert "Server certificate" not in handshake(server.port, "-tls1_2", "-cipher", "AES128-GCM-SHA256")
+        assert "Server certificate" in handshake(server.port, "-tls1_2") and "Server certificate" in handshake(server.port, "-tls1_3")
+        assert status("first-key-0123456789") == 200 and status("second-key-0123456789") == 401
+        certify(tmp_path, "two")
+        keys.write_text("second-key-0123456789\n")
+        server.process.send_signal(signal.SIGHUP)
+        end = time.monotonic() + 20
+        while "two" not in handshake(server.port).partition("subject=")[2].partition("\n")[0] and time.monotonic() < end:
+            time.sleep(0.1)
+        assert "two" in handshake(server.port).partition("subject=")[2].partition("\n")[0]
+        assert status("first-key-0123456789") == 401 and status("second-key-0123456789") == 200
+    finally:
+        assert server.stop() == 0
+
+
+def test_a_lack_of_descriptors_is_said_and_survived(tmp_path):
+    server = Server("--client-connections", "1000", stderr=subprocess.PIPE)
+    lines = []
+    reader = threading.Thread(target=lambda: lines.extend(server.process.stderr))
+    reader.start()
+    # As many as are open, and a few.
+    count = len(list(pathlib.Path(f"/proc/{server.process.pid}/fd").iterdir()))
+    resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (count + 8, count + 8))
+    held = [socket.create_connection(("127.0.0.1", server.port), timeout=10) for _ in range(30)]
+    end = time.monotonic() + 20
+    while not any("can't be accepted" in line for line in lines) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert any("can't be accepted" in line for line in lines)
+    for connection in held:
+        connection.close()
+    answered = False
+    while not answered and time.monotonic() < end + 20:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+            connection.request("GET", "/readyz")
+            answered = connection.getresponse().status == 200
+        except OSError:
+            time.sleep(0.1)
+    assert answered
+    assert server.stop() == 0
+    reader.join()

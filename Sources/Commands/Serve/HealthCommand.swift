@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import GoogleCloud
 import Serving
 
 /// `dogbreed health`: whether the server on this machine is ready, for a container's health check.
@@ -10,7 +9,7 @@ struct HealthCommand: AsyncParsableCommand {
     abstract: "Ask the server on this machine whether it is ready; exit with 0 when it is.",
     discussion: """
       The address is found as serve finds it: --port, DOGBREED_PORT, AIP_HTTP_PORT, PORT, --config or the file that \
-      DOGBREED_CONFIG names, then 8080. A server with a own certificate is only checked for a listening port.
+      DOGBREED_CONFIG names, then 8080. A server with a certificate is asked by TLS, whatever name that is for.
       """)
 
   @Option(help: "The server's port.")
@@ -33,49 +32,23 @@ struct HealthCommand: AsyncParsableCommand {
     let options = try ServerOptions(await OptionSources(flags: [:], environment: environment, file: config))
     let address = ServerAddress(
       host: ServerAddress.reachable(options.host), port: port ?? options.port, isSecure: options.certificate != nil)
-    guard !address.isSecure else {
-      guard Listener.answers(at: address) else { throw HealthError.silent(address) }
-      return
-    }
-    try await HTTPTransport.with { transport in
-      var request = CloudRequest("GET", "\(address)/readyz")
-      request.isAuthorised = false
-      _ = try await transport.send(
-        request, limit: 64 << 10, deadline: .milliseconds(Int64(patience * 1000)))
+    switch await ReadinessProbe.status(of: address, patience: .milliseconds(Int64(patience * 1000))) {
+    case nil: throw HealthError.silent(address)
+    case 200: return
+    case let status?: throw HealthError.notReady(address, status: status)
     }
   }
 }
 
 enum HealthError: Error, Hashable, Sendable, CustomStringConvertible {
   case silent(ServerAddress)
+  case notReady(ServerAddress, status: Int)
 
   var description: String {
     switch self {
-    case .silent(let address): "Nothing listens at \(address); start dogbreed serve."
+    case .silent(let address): "Nothing answers at \(address); start dogbreed serve, or give its --port or --config."
+    case .notReady(let address, let status):
+      "The server at \(address) is not ready (status \(status)); try again in a moment, its log says why."
     }
-  }
-}
-
-/// Whether somebody listens.
-enum Listener {
-  /// Whether an address takes connections.
-  static func answers(at address: ServerAddress) -> Bool {
-    var hints = addrinfo()
-    #if os(Linux)
-      hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-    #else
-      hints.ai_socktype = SOCK_STREAM
-    #endif
-    var found: UnsafeMutablePointer<addrinfo>?
-    guard getaddrinfo(address.host, String(address.port), &hints, &found) == 0 else { return false }
-    defer { freeaddrinfo(found) }
-    for info in sequence(first: found, next: { $0?.pointee.ai_next }) {
-      guard let info = info?.pointee else { break }
-      let descriptor = socket(info.ai_family, info.ai_socktype, info.ai_protocol)
-      guard descriptor >= 0 else { continue }
-      defer { close(descriptor) }
-      if connect(descriptor, info.ai_addr, info.ai_addrlen) == 0 { return true }
-    }
-    return false
   }
 }

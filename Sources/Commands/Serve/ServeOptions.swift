@@ -10,15 +10,21 @@ struct ServeOptions: ParsableArguments {
   @Option(server: "port") var port: Int?
   @Option(server: "tls-cert") var certificate: String?
   @Option(server: "tls-key") var key: String?
+  @Option(server: "hsts") var hsts: Double?
+  @Option(server: "metrics-port") var metricsPort: Int?
+  @Option(server: "metrics-host") var metricsHost: String?
   @Option(server: "width") var width: Int?
   @Option(server: "queue") var queue: Int?
   @Option(server: "deadline") var deadline: Double?
   @Option(server: "rate-limit") var rateLimit: Double?
   @Flag(server: "trust-forwarded") var trustForwarded: Bool?
+  @Option(server: "trusted-proxies") var trustedProxies: String?
+  @Option(server: "api-key-file") var apiKeyFile: String?
   @Option(server: "body-limit") var bodyLimit: Int?
   @Option(server: "body-budget") var bodyBudget: Int?
   @Option(server: "decode-budget") var decodeBudget: Int?
   @Option(server: "connections") var connections: Int?
+  @Option(server: "client-connections") var clientConnections: Int?
   @Option(server: "idle-timeout") var idleTimeout: Double?
   @Option(server: "read-timeout") var readTimeout: Double?
   @Option(server: "write-timeout") var writeTimeout: Double?
@@ -44,14 +50,17 @@ struct ServeOptions: ParsableArguments {
     let texts = [
       "host": host, "tls-cert": certificate, "tls-key": key, "feedback": feedback, "predict-route": predictRoute,
       "health-route": healthRoute, "allow-origin": allowOrigin,
+      "metrics-host": metricsHost, "trusted-proxies": trustedProxies,
+      "api-key-file": apiKeyFile,
     ]
     let counts = [
       "port": port, "width": width, "queue": queue, "body-limit": bodyLimit, "body-budget": bodyBudget,
       "decode-budget": decodeBudget, "connections": connections, "feedback-limit": feedbackLimit,
+      "client-connections": clientConnections, "metrics-port": metricsPort,
     ]
     let amounts = [
       "deadline": deadline, "rate-limit": rateLimit, "idle-timeout": idleTimeout, "read-timeout": readTimeout,
-      "write-timeout": writeTimeout, "drain": drain, "grace": grace,
+      "write-timeout": writeTimeout, "drain": drain, "grace": grace, "hsts": hsts,
     ]
     let flags = [
       "trust-forwarded": trustForwarded, "watch": watch, "access-log": accessLog, "log-addresses": logAddresses,

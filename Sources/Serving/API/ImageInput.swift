@@ -4,11 +4,12 @@ import Foundation
 struct ImageInput: Sendable {
   /// The client's name for it, which its answer repeats: at most 255 Unicode scalars of it.
   let name: String?
-  let bytes: [UInt8]
+  /// The image's bytes, or why they can't be read.
+  let content: Result<[UInt8], Problem>
 
-  init(name: String?, bytes: [UInt8]) {
+  init(name: String?, _ content: Result<[UInt8], Problem>) {
     self.name = name?.clipped(to: 255)
-    self.bytes = bytes
+    self.content = content
   }
 }
 
@@ -24,16 +25,25 @@ enum ImageReader {
       switch type {
       case "multipart/form-data": try files(bytes, contentType: contentType ?? "")
       case "application/json": try json(bytes).images
-      default: bytes.isEmpty ? [] : [ImageInput(name: nil, bytes: bytes)]
+      default: bytes.isEmpty ? [] : [ImageInput(name: nil, .success(bytes))]
       }
     guard !images.isEmpty else { throw .malformed("The request contains no image; send one.") }
+    guard !type.hasPrefix("multipart/") || type == "multipart/form-data" else {
+      throw .malformed("\(type.clipped) isn't read; send multipart/form-data, JSON, or the image itself.")
+    }
     return images
   }
 
-  /// The parts of a form that are files and not empty.
+  /// The parts of a form that are files and not empty. Throws `Problem` 400 for a form of plain fields only.
   static func files(_ bytes: [UInt8], contentType: String) throws(Problem) -> [ImageInput] {
-    try parts(bytes, contentType: contentType).filter { $0.fileName != nil && !$0.body.isEmpty }
-      .map { ImageInput(name: $0.fileName, bytes: Array($0.body)) }
+    let parts = try parts(bytes, contentType: contentType)
+    guard parts.contains(where: \.isFile) else {
+      let names = parts.map(\.name).joined(separator: ", ").clipped
+      throw .malformed("The form has only plain fields (\(names)); send the image as a file, with a filename.")
+    }
+    return parts.filter { $0.isFile && !$0.body.isEmpty }.map {
+      ImageInput(name: $0.fileName, .success(Array($0.body)))
+    }
   }
 
   static func parts(_ bytes: [UInt8], contentType: String) throws(Problem) -> [MultipartPart] {
@@ -47,7 +57,7 @@ enum ImageReader {
   private struct Input: Decodable {
     struct Image: Decodable {
       let name: String?
-      let data: Data
+      let data: ImageText
     }
     let images: [Image]
     let together: Bool?
@@ -67,11 +77,12 @@ enum ImageReader {
 
   private static func json(_ bytes: [UInt8]) throws(Problem) -> (images: [ImageInput], together: Bool) {
     let input: Input = try decode(bytes, shape: #"{"images": [{"name": "photo.jpg", "data": "<base64>"}]}"#)
-    return (input.images.map { ImageInput(name: $0.name, bytes: Array($0.data)) }, input.together ?? false)
+    return (input.images.map { ImageInput(name: $0.name, $0.data.content) }, input.together ?? false)
   }
 
   /// Decodes JSON, or throws a `Problem` 400 that names the place of the error and shows the right shape.
-  static func decode<Value: Decodable>(_ bytes: [UInt8], shape: String) throws(Problem) -> Value {
+  static func decode<Value: Decodable>(_ bytes: some Sequence<UInt8>, shape: String) throws(Problem) -> Value {
+    let bytes = Array(bytes)
     try JSONBounds.check(bytes)
     do {
       return try JSONDecoder().decode(Value.self, from: Data(bytes))
@@ -90,8 +101,17 @@ enum ImageReader {
       case .keyNotFound(let key, let context): context.codingPath + [key]
       @unknown default: [any CodingKey]()
       }
-    guard !path.isEmpty else { return "" }
-    let names = path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue.clipped(to: 40) }
-    return " at " + names.joined(separator: ".").clipped
+    return path.isEmpty ? "" : " at \(text(of: path))"
+  }
+
+  /// A place in JSON as messages name it: `images[1].data`.
+  static func text(of path: [any CodingKey]) -> String {
+    path.reduce(into: "") { text, key in
+      if let index = key.intValue {
+        text += "[\(index)]"
+      } else {
+        text += (text.isEmpty ? "" : ".") + key.stringValue.clipped(to: 40)
+      }
+    }.clipped
   }
 }

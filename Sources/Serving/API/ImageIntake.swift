@@ -11,11 +11,14 @@ struct ImageBatch: Sendable {
   var id: String?
   /// Whether the images are of one thing and get one answer.
   var together = false
+  /// The outputs that are wanted, by name; nil for all.
+  var outputs: Set<String>?
 
-  init(_ images: [ImageInput], _ query: ClassificationRequest, id: String? = nil) {
+  init(_ images: [ImageInput], _ query: ClassificationRequest, id: String? = nil, outputs: Set<String>? = nil) {
     self.images = images
     self.query = query
     self.id = id
+    self.outputs = outputs
   }
 }
 
@@ -59,16 +62,18 @@ struct ImageIntake: Sendable {
   private func answer(
     _ body: RequestBody, by model: any Classifier, _ read: @escaping @Sendable ([UInt8]) throws -> ImageBatch
   ) async throws -> AnsweredBatch {
-    let batch = try await OwnThreads.reading.runIfActive { try read(body.bytes) }
+    let batch = try await OwnThreads.reading.runIfActive { try read(body.take()) }
     guard (1...ImageReader.imageLimit).contains(batch.images.count) else {
       throw Problem.malformed(
         "The request holds \(batch.images.count) images; send 1 to \(ImageReader.imageLimit).")
     }
-    let bytes = batch.images.map(\.bytes)
     let outcomes =
       batch.together
-      ? [Result.success(try await predictor.predict(together: bytes, batch.query, by: model))]
-      : try await predictor.predict(bytes, batch.query, by: model)
+      ? [
+        Result.success(
+          try await predictor.predict(together: batch.images.map { try $0.content.get() }, batch.query, by: model))
+      ]
+      : try await predictor.predict(batch.images.map(\.content), batch.query, by: model)
     return AnsweredBatch(card: model.card, batch: batch, outcomes: outcomes)
   }
 }

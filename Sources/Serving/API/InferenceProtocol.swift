@@ -8,36 +8,8 @@ enum InferenceProtocol {
 
   struct Parameters: Codable { var top: Int? }
 
-  struct Request: Decodable {
-    struct Tensor: Decodable {
-      let name: String
-      let shape: [Int]
-      let datatype: String
-      let data: [Data]
-    }
-    let id: String?
-    let parameters: Parameters?
-    let inputs: [Tensor]
-
-    static let idLimit = 1000
-
-    /// The images. Throws `Problem` 400 if the tensor isn't the model's input.
-    func images() throws(Problem) -> [ImageInput] {
-      if let id, id.utf8.count > Self.idLimit {
-        throw .malformed("The id is over \(Self.idLimit) bytes; send a shorter one.")
-      }
-      guard inputs.count == 1, inputs[0].name == "image", inputs[0].datatype == "BYTES" else {
-        throw .malformed("The model takes one input, image, of datatype BYTES; send \(shape).")
-      }
-      let tensor = inputs[0]
-      guard tensor.shape == [tensor.data.count] || tensor.shape == [tensor.data.count, 1] else {
-        throw .malformed(
-          "The input's shape \(tensor.shape.prefix(50).description.clipped) doesn't fit its \(tensor.data.count) elements."
-        )
-      }
-      return tensor.data.map { ImageInput(name: nil, bytes: Array($0)) }
-    }
-  }
+  /// The names of the outputs, in their order.
+  static let outputs = ["verdict", "id", "label", "probability", "error"]
 
   enum Values: Encodable {
     case text([String])
@@ -72,7 +44,11 @@ enum InferenceProtocol {
     }
 
     /// Tensors of [images] and [images, top]; an image that was refused has empty names, zeros, and its error.
-    init(_ outcomes: [Result<AdmittedClassifier.Outcome, Problem>], id: String?, card: ModelCard) {
+    ///
+    /// - Parameter wanted: the names of the outputs to answer; nil for all.
+    init(
+      _ outcomes: [Result<AdmittedClassifier.Outcome, Problem>], id: String?, card: ModelCard, wanted: Set<String>?
+    ) {
       self.id = id
       modelName = card.name
       modelVersion = card.version
@@ -86,7 +62,7 @@ enum InferenceProtocol {
       let errors = outcomes.map { outcome in
         if case .failure(let problem) = outcome { problem.detail } else { "" }
       }
-      outputs = [
+      let all = [
         Output(
           name: "verdict", shape: [count], datatype: "BYTES", data: .text(answers.map { $0?.verdict.rawValue ?? "" })),
         Output(
@@ -98,6 +74,7 @@ enum InferenceProtocol {
           data: .numbers(rows.flatMap { $0.map(\.probability) })),
         Output(name: "error", shape: [count], datatype: "BYTES", data: .text(errors)),
       ]
+      outputs = all.filter { wanted?.contains($0.name) != false }
     }
   }
 

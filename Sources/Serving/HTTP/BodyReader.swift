@@ -1,13 +1,26 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Synchronization
 
 /// A request's whole body. Its bytes go back to the budget when the last one who works on it is done.
-struct RequestBody: Sendable {
-  let buffer: ByteBuffer
-  let share: BodyBudget.Share
+final class RequestBody: Sendable {
+  private let bytes: Mutex<[UInt8]>
+  private let share: BodyBudget.Share
 
-  var bytes: [UInt8] { Array(buffer: buffer) }
+  init(_ bytes: [UInt8], _ share: BodyBudget.Share) {
+    self.bytes = Mutex(bytes)
+    self.share = share
+  }
+
+  /// Hands the bytes over: they are freed with what is made of them, though the request goes on.
+  func take() -> [UInt8] {
+    bytes.withLock { bytes in
+      let all = bytes
+      bytes = []
+      return all
+    }
+  }
 }
 
 /// Reads a request's body into memory within a limit for each request and a budget for all.
@@ -19,25 +32,30 @@ package struct BodyReader: Sendable {
 
   /// Reads the whole body.
   ///
-  /// Throws `Problem`: 411 when there is no body, 413 as soon as the limit is passed (from the header when it tells),
-  /// 408 when the connection's guard gave up on a slow client, 400 when the body ends early, 503 if the budget is
-  /// exhausted.
+  /// Throws `Problem`: 411 when there is no body, 415 or 501 when it is compressed as a whole, 413 as soon as the limit is passed
+  /// (from the header when it tells), 408 when the connection's guard gave up on a slow client, 400 when the body ends
+  /// early, 503 if the budget is exhausted.
   func body(of request: Request) async throws(Problem) -> RequestBody {
     let announced = request.headers[.contentLength].flatMap { Int($0) }
     guard announced != nil || request.headers[.transferEncoding] != nil else { throw Problem.lengthRequired }
+    if let coding = request.headers[.transferEncoding], coding.lowercased() != "chunked" {
+      throw Problem.transferEncoding(coding)
+    }
+    let coding = request.headers[.contentEncoding]?.lowercased() ?? ""
+    guard ["", "identity"].contains(coding) else { throw Problem.contentEncoding(coding) }
     if let announced, announced > limit { throw Problem.contentTooLarge(limit: limit) }
     let share = BodyBudget.Share(of: budget)
-    var body = ByteBuffer()
+    var body: [UInt8] = []
     if let announced { body.reserveCapacity(min(announced, 1 << 20)) }
     do {
       for try await part in request.body {
-        guard body.readableBytes + part.readableBytes <= limit else { throw Problem.contentTooLarge(limit: limit) }
+        guard body.count + part.readableBytes <= limit else { throw Problem.contentTooLarge(limit: limit) }
         guard share.grow(by: part.readableBytes) else {
           var problem = Problem.unavailable("Too many bytes are being read", retryAfter: 1)
           problem.closesConnection = true
           throw problem
         }
-        body.writeImmutableBuffer(part)
+        body.append(contentsOf: part.readableBytesView)
       }
     } catch let problem as Problem {
       throw problem
@@ -46,8 +64,8 @@ package struct BodyReader: Sendable {
     } catch {
       throw Problem.endedEarly
     }
-    if let announced, body.readableBytes < announced { throw Problem.endedEarly }
-    return RequestBody(buffer: body, share: share)
+    if let announced, body.count < announced { throw Problem.endedEarly }
+    return RequestBody(body, share)
   }
 }
 

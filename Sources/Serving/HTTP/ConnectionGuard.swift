@@ -1,6 +1,7 @@
 import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
+import NIOSSL
 
 /// Thrown into a request's body when the client was too slow in sending it.
 struct RequestReadTimeout: Error {}
@@ -26,17 +27,27 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private let limits: Limits
+  private let log: ConnectionLog
   /// Runs while a request's body arrives.
   private var reading: Scheduled<Void>?
   /// Runs while an answer is taken, and then until the connection goes.
   private var writing: Scheduled<Void>?
   private var closing = false
+  /// Requests whose answers haven't ended.
+  private var unanswered = 0
+  /// Whether the connection was given up: what still comes is nobody's.
+  private var isRefused = false
 
-  init(limits: Limits) { self.limits = limits }
+  init(limits: Limits, log: ConnectionLog) {
+    self.limits = limits
+    self.log = log
+  }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isRefused else { return }
     switch unwrapInboundIn(data) {
     case .head(let head):
+      unanswered += 1
       reading?.cancel()
       let loop = context.eventLoop
       let bound = NIOLoopBound(context, eventLoop: loop)
@@ -82,6 +93,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       }
       context.write(data, promise: promise)
     case .end:
+      unanswered -= 1
       let written = promise ?? context.eventLoop.makePromise(of: Void.self)
       let bound = NIOLoopBound((guard: self, context: context), eventLoop: context.eventLoop)
       written.futureResult.whenComplete { _ in bound.value.guard.wrote(bound.value.context) }
@@ -89,6 +101,21 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     case .head, .body:
       context.write(data, promise: promise)
     }
+  }
+
+  /// What can't be read as HTTP is answered here, in words, since no route ever sees it.
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard !isRefused else { return }
+    if error is NIOSSLError || error is BoringSSLError {
+      log.failedHandshake(error)
+    } else if unanswered == 0, let refusal = HeadRefusal(error) {
+      isRefused = true
+      log.refusedHead(status: refusal.problem.status, error, from: context.remoteAddress?.ipAddress)
+      unanswered += 1
+      for part in refusal.parts { write(context: context, data: wrapOutboundOut(part), promise: nil) }
+      return context.flush()
+    }
+    context.fireErrorCaught(error)
   }
 
   private func wrote(_ context: ChannelHandlerContext) {

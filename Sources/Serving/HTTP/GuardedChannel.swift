@@ -5,17 +5,23 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// Hummingbird's HTTP/1 channel with `VersionRules` where the version is still known.
+/// Hummingbird's HTTP/1 channel with a limit of connections per client, and with `VersionRules` where the version is
+/// still known.
 struct GuardedChannel: ServerChildChannel {
   typealias Value = HTTP1Channel.Value
 
   let base: HTTP1Channel
+  let connections: ClientConnections
+  let forwarding: Forwarding
+  let log: ConnectionLog
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     base.setup(channel: channel, logger: logger).flatMapThrowing { value in
       let pipeline = channel.pipeline.syncOperations
       let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
       try pipeline.addHandler(VersionRules(), position: .before(codec))
+      try pipeline.addHandler(
+        ConnectionCounter(connections, forwarding: forwarding, log: log), position: .before(codec))
       return value
     }
   }

@@ -2,10 +2,15 @@
 package struct MultipartPart: Hashable, Sendable {
   /// The field's name.
   package let name: String
-  /// The client's name for a file; nil for a plain field.
+  /// The client's name for a file; nil where it gave none.
   package let fileName: String?
+  /// The media type in lower case, without its parameters; nil where none was given.
+  package let type: String?
   /// The part's bytes.
   package let body: ArraySlice<UInt8>
+
+  /// Whether the part is a file and not a plain field: it has a file's name, or says that it is an image.
+  package var isFile: Bool { fileName != nil || type?.hasPrefix("image/") == true }
 }
 
 /// Why a multipart body can't be read.
@@ -13,7 +18,9 @@ package enum MultipartError: Error, Hashable, Sendable {
   case noBoundary
   case noPart
   case unfinished
+  case bareLineFeeds
   case badHeader
+  case badEncoding(String)
   case tooManyParts(limit: Int)
   case headerTooLong(limit: Int)
 }
@@ -24,7 +31,10 @@ extension MultipartError: CustomStringConvertible {
     case .noBoundary: "The Content-Type names no boundary of 1 to 70 characters; send multipart/form-data; boundary=…."
     case .noPart: "The body holds no part that begins with the boundary; send at least one file."
     case .unfinished: "The body ends before its closing boundary; send it again, whole."
+    case .bareLineFeeds: "The body's lines end with a line feed only; end them with a carriage return and a line feed."
     case .badHeader: "A part has no Content-Disposition with a name; send form-data parts."
+    case .badEncoding(let coding):
+      "A part's Content-Transfer-Encoding is \(coding.clipped); send its bytes as they are, or whole base64."
     case .tooManyParts(let limit): "The body holds over \(limit) parts; send fewer files at a time."
     case .headerTooLong(let limit): "A part's headers are over \(limit) bytes; send shorter ones."
     }
@@ -63,7 +73,9 @@ package enum Multipart {
     while true {
       if bytes.has([45, 45], at: position) { break }
       while position < bytes.count, bytes[position] == 32 || bytes[position] == 9 { position += 1 }
-      guard bytes.has([13, 10], at: position) else { throw .unfinished }
+      guard bytes.has([13, 10], at: position) else {
+        throw bytes.has([10], at: position) ? .bareLineFeeds : .unfinished
+      }
       guard parts.count < partLimit else { throw .tooManyParts(limit: partLimit) }
       // A part without headers begins with its empty line, whose first break is the delimiter's own.
       guard let header = bytes.firstRange(of: [13, 10, 13, 10], from: position, to: position + headerLimit) else {
@@ -81,11 +93,27 @@ package enum Multipart {
 
   private static func part(header: ArraySlice<UInt8>, body: ArraySlice<UInt8>) throws(MultipartError) -> MultipartPart {
     let lines = String(decoding: header, as: UTF8.self).split(whereSeparator: \.isNewline)
-    let key = "content-disposition:"
-    guard let line = lines.first(where: { $0.lowercased().hasPrefix(key) }) else { throw .badHeader }
-    let disposition = HeaderParameters(String(line.dropFirst(key.count)))
-    guard disposition.value == "form-data", let name = disposition["name"] else { throw .badHeader }
-    return MultipartPart(name: name, fileName: disposition["filename"], body: body)
+    func field(_ name: String) -> HeaderParameters? {
+      lines.first { $0.lowercased().hasPrefix("\(name):") }.map {
+        HeaderParameters(String($0.dropFirst(name.count + 1)))
+      }
+    }
+    guard let disposition = field("content-disposition"), disposition.value == "form-data",
+      let name = disposition.text("name")
+    else { throw .badHeader }
+    return MultipartPart(
+      name: name, fileName: disposition.text("filename"), type: field("content-type")?.value,
+      body: try decoded(body, field("content-transfer-encoding")?.value ?? ""))
+  }
+
+  /// What a part holds. HTTP needs no transfer encoding, but mail's libraries write one.
+  private static func decoded(_ body: ArraySlice<UInt8>, _ coding: String) throws(MultipartError) -> ArraySlice<UInt8> {
+    switch coding {
+    case "", "binary", "7bit", "8bit": return body
+    case "base64":
+      do throws(Base64.Fault) { return try Base64.decode(body)[...] } catch { throw .badEncoding(coding) }
+    default: throw .badEncoding(coding)
+    }
   }
 }
 

@@ -12,8 +12,12 @@ package struct Problem: Error, Hashable, Sendable {
   package var retryAfter: Int?
   /// Methods that the path supports; becomes `Allow`.
   package var allow: [String] = []
+  /// How a client can show who it is; becomes `WWW-Authenticate`.
+  package var challenges: [String] = []
   /// Whether the connection ends with this answer, because the rest of the client's data isn't wanted.
   package var closesConnection = false
+  /// Whether the body came in a coding that isn't read; becomes `Accept-Encoding: identity`.
+  package var acceptsIdentityOnly = false
 
   package init(status: Int, title: String, detail: String, retryAfter: Int? = nil) {
     self.status = status
@@ -31,6 +35,22 @@ extension Problem {
   /// 400: the request can't be read.
   package static func malformed(_ detail: String) -> Problem {
     Problem(status: 400, title: "Malformed request", detail: detail)
+  }
+
+  /// 401: a key is needed.
+  ///
+  /// - Parameters:
+  ///   - isWrong: whether a key was shown.
+  ///   - asksPeople: whether a browser is to ask its user for the key.
+  package static func unauthorized(isWrong: Bool, asksPeople: Bool) -> Problem {
+    var problem = Problem(
+      status: 401, title: "A key is needed",
+      detail: "\(isWrong ? "The key isn't one of this server's" : "This server answers only with a key"); "
+        + "send Authorization: Bearer KEY, or in a browser the key as the password.")
+    problem.challenges = ["Bearer realm=\"dogbreed\""]
+    if asksPeople { problem.challenges.append("Basic realm=\"dogbreed\", charset=\"UTF-8\"") }
+    problem.closesConnection = !asksPeople
+    return problem
   }
 
   /// 404: nothing is there.
@@ -59,6 +79,25 @@ extension Problem {
   /// 411: the body's length isn't told.
   package static let lengthRequired = Problem(
     status: 411, title: "Length required", detail: "Send the image in the body, with a Content-Length header.")
+
+  /// 415: the body is compressed.
+  package static func contentEncoding(_ coding: String) -> Problem {
+    var problem = Problem(
+      status: 415, title: "Unsupported content encoding",
+      detail: "The body's Content-Encoding is \(coding.clipped); send it as it is, images are compressed already.")
+    problem.acceptsIdentityOnly = true
+    problem.closesConnection = true
+    return problem
+  }
+
+  /// 501: the body arrives in a way that isn't read.
+  package static func transferEncoding(_ coding: String) -> Problem {
+    var problem = Problem(
+      status: 501, title: "Transfer encoding not implemented",
+      detail: "The body's Transfer-Encoding is \(coding.clipped); send it chunked, or with a Content-Length.")
+    problem.closesConnection = true
+    return problem
+  }
 
   /// 413: the body has too many bytes.
   package static func contentTooLarge(limit: Int) -> Problem {

@@ -38,6 +38,8 @@ extension Response {
   mutating func add(_ problem: Problem) {
     if let seconds = problem.retryAfter { headers[.retryAfter] = String(seconds) }
     if !problem.allow.isEmpty { headers[.allow] = problem.allow.joined(separator: ", ") }
+    if !problem.challenges.isEmpty { headers[values: .wwwAuthenticate] = problem.challenges }
+    if problem.acceptsIdentityOnly { headers[.acceptEncoding] = "identity" }
     if problem.closesConnection { headers[.connection] = "close" }
   }
 }

@@ -13,6 +13,8 @@ package struct RouteTable: Sendable {
     package let path: String
     /// Whether it is asked by what watches the server, which must never be turned away.
     package let isProbe: Bool
+    /// Whether it needs no key.
+    package let isOpen: Bool
     let handler: Handler
   }
 
@@ -29,24 +31,28 @@ package struct RouteTable: Sendable {
   }
 
   mutating func add(
-    _ method: HTTPRequest.Method, _ path: String, isProbe: Bool = false, _ handler: @escaping Handler
+    _ method: HTTPRequest.Method, _ path: String, isProbe: Bool = false, isOpen: Bool = false,
+    _ handler: @escaping Handler
   ) throws(Clash) {
     guard !routes.contains(where: { $0.method == method && Self.same($0.path, path) }) else {
       throw Clash(method: method.rawValue, path: path)
     }
-    routes.append(Route(method: method, path: path, isProbe: isProbe, handler: handler))
+    routes.append(Route(method: method, path: path, isProbe: isProbe, isOpen: isOpen, handler: handler))
   }
 
   mutating func get(_ path: String, _ handler: @escaping Handler) throws(Clash) { try add(.get, path, handler) }
   mutating func post(_ path: String, _ handler: @escaping Handler) throws(Clash) { try add(.post, path, handler) }
 
-  /// Adds a GET route for what watches the server.
+  /// Adds a GET route for what watches whether the server is well, which needs no key.
   mutating func probe(_ path: String, _ handler: @escaping Handler) throws(Clash) {
-    try add(.get, path, isProbe: true, handler)
+    try add(.get, path, isProbe: true, isOpen: true, handler)
   }
 
   /// The paths of the probes.
   package var probes: Set<String> { Set(routes.filter(\.isProbe).map(\.path)) }
+
+  /// The paths that need no key.
+  package var open: Set<String> { Set(routes.filter(\.isOpen).map(\.path)) }
 
   func register(on router: Router<ServingContext>) {
     for route in routes { router.on(RouterPath(route.path), method: route.method, use: route.handler) }

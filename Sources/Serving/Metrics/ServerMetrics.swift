@@ -30,6 +30,7 @@ package struct ServerMetrics: Sendable {
     registry.describe("process_resident_memory_bytes", "Resident memory of the process.", as: .gauge)
     registry.describe("model_ready", "1 while a verified model answers.", as: .gauge)
     registry.describe("model_loads_total", "Models loaded, by outcome.", as: .counter)
+    registry.describe("connections_refused_total", "Connections that got no answer, by reason.", as: .counter)
     registry.describe("decode_seconds", "Time to decode one image.", as: .histogram)
     registry.describe("inference_seconds", "Time for the net on one image.", as: .histogram)
     registry.describe("queue_wait_seconds", "Time that one image waited for the engine.", as: .histogram)
@@ -54,6 +55,8 @@ package struct ServerMetrics: Sendable {
       }
     count("refusals_total", [("status", String(status))])
   }
+
+  func refusedConnection(_ reason: String) { count("connections_refused_total", [("reason", reason)]) }
 
   func loaded(_ success: Bool) {
     count("model_loads_total", [("outcome", success ? "swapped" : "refused")])

@@ -9,6 +9,7 @@ struct ObservingMiddleware: RouterMiddleware {
   let metrics: ServerMetrics
   let logs: Bool
   let logsAddresses: Bool
+  let forwarding: Forwarding
 
   func handle(
     _ request: Request, context: ServingContext, next: (Request, ServingContext) async throws -> Response
@@ -26,7 +27,7 @@ struct ObservingMiddleware: RouterMiddleware {
       "seconds": .stringConvertible((seconds * 1e6).rounded() / 1e6),
       "bytes": .stringConvertible(request.headers[.contentLength].flatMap { Int($0) } ?? 0),
     ]
-    if logsAddresses, let address = context.address { metadata["address"] = "\(address)" }
+    if logsAddresses { metadata["address"] = "\(forwarding.client(request, context.address))" }
     context.logger.info("request", metadata: metadata)
     return response
   }

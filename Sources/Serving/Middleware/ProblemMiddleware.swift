@@ -53,7 +53,7 @@ struct ProblemMiddleware: RouterMiddleware {
     return response
   }
 
-  private static func wantsPage(_ request: Request) -> Bool {
+  static func wantsPage(_ request: Request) -> Bool {
     let path = request.uri.path
     guard !path.hasPrefix("/api/"), !path.hasPrefix("/v2") else { return false }
     return request.headers[.accept]?.contains("text/html") == true

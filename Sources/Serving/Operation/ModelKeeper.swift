@@ -17,6 +17,10 @@ struct ModelKeeper: Service {
   let interval: Duration
   let metrics: ServerMetrics
   let logger: Logger
+  /// Files that are read again on SIGHUP, and with `--watch` when they change.
+  let files: [RereadFiles]
+  /// Whether these files are watched.
+  let watchesFiles: Bool
   /// Called once the first model is proven.
   var ready: @Sendable () async -> Void = {}
 
@@ -24,14 +28,24 @@ struct ModelKeeper: Service {
     // Before the first load, so that a signal or a change during it isn't lost (nor ends the process).
     let signals = await UnixSignalsSequence(trapping: .sighup)
     let folder = watched.map { FolderState(of: $0) }
+    let states = files.map { FolderState(files: $0.paths) }
     try await fill()
     await ready()
     let (wishes, wish) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
     await withGracefulShutdownHandler {
       await withDiscardingTaskGroup { group in
-        group.addTask { for await _ in signals.cancelOnGracefulShutdown() { wish.yield("SIGHUP") } }
+        group.addTask {
+          for await _ in signals.cancelOnGracefulShutdown() {
+            // At once, whatever a load under way takes: a key may have been withdrawn.
+            for file in files { file.readAgain(logger) }
+            wish.yield("SIGHUP")
+          }
+        }
+        for (file, state) in zip(files, states) where watchesFiles {
+          group.addTask { await watch({ FolderState(files: file.paths) }, from: state) { file.readAgain(logger) } }
+        }
         if let watched, let folder {
-          group.addTask { await watch(watched, from: folder) { wish.yield("changed files") } }
+          group.addTask { await watch({ FolderState(of: watched) }, from: folder) { wish.yield("changed files") } }
         }
         group.addTask { for await cause in wishes { await swap(cause) } }
         try? await gracefulShutdown()
@@ -63,37 +77,19 @@ struct ModelKeeper: Service {
     }
   }
 
-  /// Asks for a swap when the folder has changed since `first` and then kept still for one interval, so that
-  /// half-written ones aren't tried.
-  private func watch(_ folder: URL, from first: FolderState, _ changed: () -> Void) async {
+  /// Calls `changed` when what is watched has changed since `first` and then kept still for one interval, so that
+  /// half-written files aren't tried.
+  private func watch(_ state: () -> FolderState, from first: FolderState, _ changed: () -> Void) async {
     var asked = first
     var last = first
     while !Task.isCancelled {
       guard (try? await Task.sleep(for: interval)) != nil else { return }
-      let now = FolderState(of: folder)
+      let now = state()
       if now != asked, now == last {
         asked = now
         changed()
       }
       last = now
-    }
-  }
-}
-
-/// Names, sizes and modification dates of a folder's files: differs when one of them was changed.
-struct FolderState: Hashable {
-  private var files: [String: [Double]] = [:]
-
-  init(of folder: URL) {
-    // A link that is pointed at another folder is a change too.
-    let folder = folder.resolvingSymlinksInPath()
-    let keys: Set<URLResourceKey> = [.fileSizeKey, .contentModificationDateKey]
-    let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: Array(keys))
-    while let file = all?.nextObject() as? URL {
-      let values = try? file.resourceValues(forKeys: keys)
-      files[file.path] = [
-        Double(values?.fileSize ?? 0), values?.contentModificationDate?.timeIntervalSinceReferenceDate ?? 0,
-      ]
     }
   }
 }

@@ -40,7 +40,7 @@ package struct OptionSources: Sendable {
         let (name, text) = option.cloudVariables.lazy.compactMap({ name in environment[name].map { (name, $0) } }).first
       else { continue }
       switch option.field {
-      case .count:
+      case .count, .number:
         guard let number = Int(text) else { throw .wrongType(key: name, expected: option.expectation) }
         values[AbsoluteConfigKey([option.key])] = ConfigValue(.int(number), isSecret: false)
         values["host"] = ConfigValue(.string("0.0.0.0"), isSecret: false)
@@ -76,7 +76,7 @@ package struct OptionSources: Sendable {
     let type: ConfigType =
       switch option.field {
       case .text, .path, .route, .origin: .string
-      case .count: .int
+      case .count, .number: .int
       case .amount, .limit: .double
       case .flag: .bool
       }

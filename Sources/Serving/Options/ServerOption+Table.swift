@@ -8,6 +8,12 @@ extension ServerOption {
     ServerOption("port", .count(\.port, 0...65_535), "Port, 0 for a free one", cloud: ["AIP_HTTP_PORT", "PORT"]),
     ServerOption("tls-cert", .path(\.certificate), "Certificate chain, a PEM file; with --tls-key"),
     ServerOption("tls-key", .path(\.key), "Private key, a PEM file; with --tls-cert"),
+    ServerOption(
+      "hsts", .limit(\.hsts, 1...63_072_000), "Seconds that browsers insist on TLS after a visit (HSTS)"),
+    ServerOption(
+      "metrics-port", .number(\.metricsPort, 0...65_535),
+      "Port of /metrics, which the server's own port doesn't answer then; 0 for a free one, which the log names"),
+    ServerOption("metrics-host", .text(\.metricsHost), "Address to listen on for --metrics-port"),
   ]
 
   private static let admission: [ServerOption] = [
@@ -22,6 +28,12 @@ extension ServerOption {
     ServerOption(
       "trust-forwarded", .flag(\.trustsForwarded),
       "Tell clients and the scheme by X-Forwarded-For and X-Forwarded-Proto; only behind a proxy that writes them"),
+    ServerOption(
+      "trusted-proxies", .path(\.trustedProxies),
+      "Tell them so only where one of these addresses or prefixes (10.0.0.0/8, with commas) sends the request"),
+    ServerOption(
+      "api-key-file", .path(\.apiKeyFile),
+      "File of keys, one per line; requests need one (Authorization: Bearer KEY, or X-API-Key), health routes don't"),
   ]
 
   private static let budgets: [ServerOption] = [
@@ -29,14 +41,20 @@ extension ServerOption {
       "body-limit", .count(\.bodyLimit, 1...(1 << 30)),
       "Bytes of one request's body; those beyond are answered with 413"
     ),
-    ServerOption("body-budget", .count(\.bodyBudget, 1...(1 << 40)), "Bytes of all requests' bodies together"),
+    ServerOption(
+      "body-budget", .count(\.bodyBudget, 1...(1 << 40)), "Bytes of all requests' bodies together",
+      default: "536870912, less in a small container"),
     ServerOption(
       "decode-budget", .count(\.decodeBudget, 1...(1 << 40)),
-      "Bytes that all images being decoded may take together; one that alone would take more is answered with 422"),
+      "Bytes that all images being decoded may take together; one that alone would take more is answered with 422",
+      default: "536870912, less in a small container"),
   ]
 
   private static let connections: [ServerOption] = [
     ServerOption("connections", .count(\.connections, 1...1_000_000), "Open connections"),
+    ServerOption(
+      "client-connections", .count(\.clientConnections, 1...1_000_000),
+      "Open connections of one client (an IPv4 address, an IPv6 /64); those beyond are closed, proxies have no limit"),
     ServerOption(
       "idle-timeout", seconds(\.idleTimeout), "Seconds that a connection may be without a whole request head"),
     ServerOption("read-timeout", seconds(\.readTimeout), "Seconds that a request's body may take to arrive"),
@@ -60,7 +78,8 @@ extension ServerOption {
       "drain", .amount(\.drain, 0...86_400),
       "Seconds between SIGTERM, when /readyz turns 503, and the end of listening"),
     ServerOption("grace", seconds(\.grace), "Seconds for what is in flight when the server is told to stop"),
-    ServerOption("watch", .flag(\.watch), "Load the model folder again when it changes, as SIGHUP does"),
+    ServerOption(
+      "watch", .flag(\.watch), "Load the model folder, certificate and keys again when they change, as SIGHUP does"),
     ServerOption(
       "access-log", .flag(\.accessLog), "Log each request to standard error: its route, never its path or image"),
     ServerOption("log-addresses", .flag(\.logsAddresses), "Write clients' addresses to the access log"),

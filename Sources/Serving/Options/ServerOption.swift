@@ -11,6 +11,7 @@ package struct ServerOption: Sendable {
     case route(Place<String>)
     case origin(Place<String?>)
     case count(Place<Int>, ClosedRange<Int>)
+    case number(Place<Int?>, ClosedRange<Int>)
     case amount(Place<Double>, ClosedRange<Double>)
     case limit(Place<Double?>, ClosedRange<Double>)
     case flag(Place<Bool>)
@@ -46,6 +47,7 @@ package struct ServerOption: Sendable {
     case .text(let path), .route(let path): options[keyPath: path]
     case .path(let path), .origin(let path): options[keyPath: path] ?? "none"
     case .count(let path, _): String(options[keyPath: path])
+    case .number(let path, _): options[keyPath: path].map { String($0) } ?? "none"
     case .amount(let path, _): Self.text(options[keyPath: path])
     case .limit(let path, _): options[keyPath: path].map(Self.text) ?? "none"
     case .flag(let path): options[keyPath: path] ? "on" : "off"
@@ -58,7 +60,7 @@ package struct ServerOption: Sendable {
     case .text, .path: "a text that isn't empty"
     case .origin: "* or an origin such as https://example.org, without a path"
     case .route: "a path that begins with / and has only plain characters"
-    case .count(_, let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .count(_, let range), .number(_, let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .amount(_, let range), .limit(_, let range):
       "a number from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))"
     case .flag: "true or false"

@@ -10,8 +10,20 @@ extension ServerOptions {
     for option in ServerOption.all {
       if let value = try sources.value(of: option) { try set(option, value) }
     }
-    if try sources.value(of: "body-budget") == nil { bodyBudget = max(bodyBudget, bodyLimit) }
+    let budgets = Self.budgets(memory: MemoryLimit.bytes())
+    if try sources.value(of: "decode-budget") == nil { decodeBudget = budgets.decode }
+    if try sources.value(of: "body-budget") == nil { bodyBudget = max(budgets.body, bodyLimit) }
     guard (certificate == nil) == (key == nil) else { throw .oneSidedTLS }
+    if hsts != nil, certificate == nil, !trustsForwarded, trustedProxies == nil {
+      throw .withoutEffect(key: "hsts", needs: "tls-cert, trusted-proxies or trust-forwarded")
+    }
+    if try sources.value(of: "metrics-host") != nil, metricsPort == nil {
+      throw .withoutEffect(key: "metrics-host", needs: "metrics-port")
+    }
+    if let proxies = trustedProxies, Forwarding.prefixes(proxies) == nil {
+      throw .outOfRange(
+        key: "trusted-proxies", found: proxies.clipped, expected: "addresses or prefixes with commas, as 10.0.0.0/8")
+    }
     guard bodyBudget >= bodyLimit else {
       throw .outOfRange(key: "body-budget", found: String(bodyBudget), expected: "at least body-limit, \(bodyLimit)")
     }
@@ -33,6 +45,7 @@ extension ServerOptions {
     case (.route(let path), .string(let text)) where Self.isRoute(text): self[keyPath: path] = text
     case (.origin(let path), .string(let text)) where Self.isOrigin(text): self[keyPath: path] = text
     case (.count(let path, let range), .int(let number)) where range.contains(number): self[keyPath: path] = number
+    case (.number(let path, let range), .int(let number)) where range.contains(number): self[keyPath: path] = number
     case (.amount(let path, let range), .double(let number)) where range.contains(number):
       self[keyPath: path] = number
     case (.limit(let path, let range), .double(let number)) where range.contains(number): self[keyPath: path] = number
@@ -40,7 +53,7 @@ extension ServerOptions {
     case (.text, .string(let text)), (.path, .string(let text)), (.route, .string(let text)),
       (.origin, .string(let text)):
       found = text.isEmpty ? "empty" : text.clipped
-    case (.count, .int(let number)): found = String(number)
+    case (.count, .int(let number)), (.number, .int(let number)): found = String(number)
     case (.amount, .double(let number)), (.limit, .double(let number)): found = ServerOption.text(number)
     default: throw .wrongType(key: option.key, expected: option.expectation)
     }

@@ -26,14 +26,20 @@ package struct ServerOptions: Hashable, Sendable {
   package var writeTimeout = 60.0
   /// Open connections; those beyond wait in the system's queue.
   package var connections = 1024
+  /// Open connections of one client; those beyond are closed at once.
+  package var clientConnections = 256
   /// Seconds between being told to stop, when readiness turns 503, and the end of listening.
   package var drain = 1.0
   /// Seconds for requests in flight to finish when the server is told to stop.
   package var grace = 30.0
   /// Requests per second from one client; nil for no limit.
   package var rateLimit: Double?
-  /// Whether `X-Forwarded-For` tells the client, for the rate.
+  /// Whether `X-Forwarded-For` tells the client, whoever sends it.
   package var trustsForwarded = false
+  /// Addresses and prefixes, with commas, whose `X-Forwarded-For` tells the client; nil for none.
+  package var trustedProxies: String?
+  /// The file with the keys that clients may show; nil where none is needed.
+  package var apiKeyFile: String?
   /// The folder for confirmed and corrected images; nil for none.
   package var feedback: String?
   /// The other site whose pages may call the APIs, or `*` for any; nil for none.
@@ -48,6 +54,12 @@ package struct ServerOptions: Hashable, Sendable {
   package var certificate: String?
   /// The private key, a PEM file; nil without TLS.
   package var key: String?
+  /// Seconds that browsers are to insist on TLS; nil for not saying so.
+  package var hsts: Double?
+  /// The port of `/metrics`; nil for the server's own.
+  package var metricsPort: Int?
+  /// The address that `metricsPort` is listened on.
+  package var metricsHost = "127.0.0.1"
   /// Whether each request is logged.
   package var accessLog = true
   /// Whether the access log has clients' addresses.
@@ -69,6 +81,8 @@ package enum ServerOptionsError: Error, Hashable, Sendable {
   case unknownKey(String, file: String, nearest: String?)
   case unwritableFeedback(folder: String, reason: String)
   case cannotListen(host: String, port: Int, reason: String)
+  case badKeys(file: String, reason: String)
+  case withoutEffect(key: String, needs: String)
   case oneSidedTLS
   case badCertificate(reason: String)
 }
@@ -86,6 +100,9 @@ extension ServerOptionsError: CustomStringConvertible {
       "Photos can't be kept in \(folder) (\(reason)); give --feedback a folder that the server may write to."
     case .cannotListen(let host, let port, let reason):
       "The server can't listen on \(host), port \(port): \(reason)."
+    case .badKeys(let file, let reason):
+      "The keys in \(file) can't be used (\(reason)); write one key per line."
+    case .withoutEffect(let key, let needs): "\(key) has no effect without \(needs); give both or neither."
     case .oneSidedTLS: "TLS needs both a certificate and a key; give --tls-cert and --tls-key."
     case .badCertificate(let reason):
       "The certificate or its key can't be used (\(reason)); give PEM files that belong together."

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Taxonomy
 
@@ -45,11 +46,20 @@ struct InferenceProtocolRoutes: Sendable {
 
   private func infer(_ request: Request, _ context: ServingContext) async throws -> Response {
     func check(_ card: ModelCard) throws { try Self.check(context, card) }
+    let length = request.headers[.inferenceHeaderContentLength]
     let answered = try await intake.classify(request, check: check) { bytes in
-      let input: InferenceProtocol.Request = try ImageReader.decode(bytes, shape: InferenceProtocol.shape)
+      let (input, binary) = try InferenceProtocol.batch(bytes, headerLength: length)
       let query = ClassificationRequest(top: try PredictionQuery.top(input.parameters?.top))
-      return ImageBatch(try input.images(), query, id: input.id)
+      return ImageBatch(
+        try input.images(binary), query, id: input.id, outputs: input.outputs.map { Set($0.map(\.name)) })
     }
-    return try .json(InferenceProtocol.Response(answered.outcomes, id: answered.batch.id, card: answered.card))
+    return try .json(
+      InferenceProtocol.Response(
+        answered.outcomes, id: answered.batch.id, card: answered.card, wanted: answered.batch.outputs))
   }
+}
+
+extension HTTPField.Name {
+  // The literal is a token, so that the name is always there.
+  fileprivate static let inferenceHeaderContentLength = HTTPField.Name("Inference-Header-Content-Length")!
 }

@@ -8,6 +8,9 @@ struct OperationRoutes: Sendable {
   /// Vertex AI's health route, which takes the place of a route of liveness.
   let healthPath: String
 
+  /// Whether the metrics are answered here, and not at an address of their own.
+  let hasMetrics: Bool
+
   /// Routes that tell readiness whatever the options are.
   static let readiness: Set = ["/readyz", "/v2/health/ready"]
 
@@ -16,8 +19,10 @@ struct OperationRoutes: Sendable {
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
     if healthPath != "/healthz" { try table.probe("/healthz", Self.live) }
     try table.probe("/readyz") { _, _ in try Self.ready(predictor) }
-    try table.probe("/metrics") { _, _ in
-      .bytes(await predictor.metrics.text(gate: predictor.gate).utf8, type: Exposition.contentType)
+    if hasMetrics {
+      try table.add(.get, "/metrics", isProbe: true) { _, _ in
+        .bytes(await predictor.metrics.text(gate: predictor.gate).utf8, type: Exposition.contentType)
+      }
     }
     try table.get("/openapi.json") { _, _ in
       .bytes(description, type: "application/json")

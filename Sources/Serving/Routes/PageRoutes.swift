@@ -10,26 +10,23 @@ struct PageRoutes: Sendable {
   /// Where photos wait for "Is this right?"; nil without `--feedback`.
   let pending: FeedbackBuffer?
   let predictPath: String
-  /// Whether the server itself speaks TLS.
-  let isSecure: Bool
-  /// Whether a proxy before the server writes `X-Forwarded-Proto`.
-  let trustsForwarded: Bool
+  let forwarding: Forwarding
 
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
     try table.get("/") { _, _ in .html(try templates.render("home")) }
     try table.post("/") { request, _ in try await answer(request) }
-    try table.get("/api") { request, _ in
+    try table.get("/api") { request, context in
       let model = (try? predictor.slot.current().card.name) ?? "{model}"
       return .html(
         try templates.render(
-          "api", title: "API", ["origin": origin(of: request), "predictPath": predictPath, "model": model]))
+          "api", title: "API", ["origin": origin(of: request, context), "predictPath": predictPath, "model": model]))
     }
   }
 
   /// Where the client finds this server.
-  private func origin(of request: Request) -> String {
-    let forwarded = trustsForwarded && request.headers[.xForwardedProto]?.lowercased() == "https"
-    return "\(isSecure || forwarded ? "https" : "http")://\(request.head.authority ?? "localhost")"
+  private func origin(of request: Request, _ context: ServingContext) -> String {
+    let scheme = forwarding.isSecure(request, context.address) ? "https" : "http"
+    return "\(scheme)://\(request.head.authority ?? "localhost")"
   }
 
   private func answer(_ request: Request) async throws -> Response {
@@ -43,10 +40,12 @@ struct PageRoutes: Sendable {
       }
       return ImageBatch([image], ClassificationRequest(top: 5, explain: true, shownSide: PhotoView.side))
     }
-    guard case .success(let outcome)? = answered.outcomes.first, let image = answered.batch.images.first else {
+    guard case .success(let outcome)? = answered.outcomes.first,
+      case .success(let image)? = answered.batch.images.first?.content
+    else {
       throw Problem.failed
     }
-    let token = pending.map { $0.put(image.bytes) }
+    let token = pending.map { $0.put(image) }
     let page = templates.words(of: outcome.card)
     return .html(
       try templates.render(
@@ -61,9 +60,4 @@ struct PageRoutes: Sendable {
       ? Problem(status: 400, title: "This file is empty", detail: "Choose another photo.")
       : Problem(status: 400, title: "No photo was chosen", detail: "Choose one and send it again.")
   }
-}
-
-extension HTTPField.Name {
-  // The literal is a token, so that the name is always there.
-  fileprivate static let xForwardedProto = HTTPField.Name("X-Forwarded-Proto")!
 }

@@ -10,7 +10,7 @@ struct VertexRoutes: Sendable {
   let healthPath: String
 
   struct Input: Decodable {
-    struct Instance: Decodable { let b64: Data }
+    struct Instance: Decodable { let b64: ImageText }
     struct Parameters: Decodable {
       var top: Int?
       var explain: Bool?
@@ -35,7 +35,7 @@ struct VertexRoutes: Sendable {
         bytes, shape: #"{"instances": [{"b64": "<base64>"}], "parameters": {"top": 5}}"#)
       let query = ClassificationRequest(
         top: try PredictionQuery.top(input.parameters?.top), explain: input.parameters?.explain ?? false)
-      return ImageBatch(input.instances.map { ImageInput(name: nil, bytes: Array($0.b64)) }, query)
+      return ImageBatch(input.instances.map { ImageInput(name: nil, $0.b64.content) }, query)
     }
     return try .json(Output(predictions: answered.outcomes.map { AnswerBody($0) }))
   }
