@@ -112,7 +112,8 @@ package struct Server: Sendable {
     router.add(
       middleware: ObservingMiddleware(
         metrics: metrics, logs: options.accessLog, logsAddresses: options.logsAddresses, forwarding: forwarding))
-    router.add(middleware: SecurityHeadersMiddleware(ancestors: frameAncestors, hsts: options.hsts, forwarding: forwarding))
+    router.add(
+      middleware: SecurityHeadersMiddleware(ancestors: frameAncestors, hsts: options.hsts, forwarding: forwarding))
     if let origin = options.allowedOrigin {
       router.add(middleware: OriginMiddleware(allowed: origin, others: [options.predictPath, "/openapi.json"]))
     }

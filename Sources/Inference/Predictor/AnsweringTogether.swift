@@ -26,7 +26,8 @@ extension Predictor {
     }
     return Classification(
       answer: answer(
-        logits: averaged(logits), presence: presence(in: seen), top: request.top, weights: request.weights, images: images.count),
+        logits: averaged(logits), presence: presence(in: seen), top: request.top, weights: request.weights,
+        images: images.count),
       timings: timings, heatMap: shown?.heatMap, seen: shown?.seen)
   }
 
