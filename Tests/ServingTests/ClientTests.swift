@@ -77,25 +77,17 @@ import Testing
     var options = ServerOptions.forTests
     options.clientConnections = 3
     try await RawServer.run(options) { server async throws in
-      let half = Array(Self.request.dropLast(2))
-      let opened = Mutex(0)
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for _ in 0..<3 {
-          group.addTask {
-            _ = try await server.exchange([half]) { _ in false }
-          }
-        }
-        // Once three are open, a fourth is closed without an answer.
-        try await waitUntil {
-          let answer = try await server.exchange([Self.request])
-          opened.withLock { $0 += 1 }
-          return answer == ""
-        }
-        group.cancelAll()
-        while (try? await group.next()) != nil {}
+      let request = String(decoding: Self.request, as: UTF8.self)
+      let held = try (0..<3).map { _ in
+        let socket = try PlainSocket(port: server.port)
+        socket.send(String(request.dropLast()))
+        return socket
       }
+      // Once three are open, a fourth is closed without an answer.
+      try await waitUntil { try PlainSocket.ask(server.port, request).isEmpty }
+      for socket in held { socket.end() }
       // Those that went make room.
-      try await waitUntil { try await server.exchange([Self.request]).hasPrefix("HTTP/1.1 200") }
+      try await waitUntil { try PlainSocket.ask(server.port, request).hasPrefix("HTTP/1.1 200") }
       let metrics = try await server.exchange([Array("GET /metrics HTTP/1.0\r\n\r\n".utf8)])
       #expect(metrics.contains("connections_refused_total{reason=\"client\"}"))
     }

@@ -28,6 +28,8 @@ struct PlainSocket {
     return String(decoding: socket.readAll(), as: UTF8.self)
   }
 
+  func end() { close(descriptor) }
+
   func send(_ text: String) { _ = Array(text.utf8).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } }
 
   func readAll() -> [UInt8] {

@@ -65,7 +65,7 @@ import Testing
       }
       let json = try await client.post(place, body(#", "together": true"#), type: "application/json")
       let results = try json.json(PredictionsBody.self).results
-      #expect(results.count == 1 && results[0].verdict == .breed && results[0].name == nil)
+      #expect(results.count == 1 && results[0].verdict == .sure && results[0].name == nil)
       #expect(results[0].predictions?.first?.probability == 0.5, "the fake's answer to two")
       let each = try await client.post(place, body(""), type: "application/json").json(PredictionsBody.self)
       #expect(each.results.count == 2)

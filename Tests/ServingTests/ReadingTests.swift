@@ -44,7 +44,7 @@ import Testing
       let answer = try await client.post(Self.place, Self.form(lines), type: Form.type)
       #expect(answer.status == .ok, "\(answer.text)")
       let results = try answer.json(PredictionsBody.self).results
-      #expect(results.map(\.name) == [name] && results[0].verdict == .breed)
+      #expect(results.map(\.name) == [name] && results[0].verdict == .sure)
       // The page takes the same forms.
       #expect(try await client.post("/", Self.form(lines), type: Form.type).status == .ok)
     }
@@ -146,7 +146,7 @@ import Testing
       let answer = try await client.post(Self.place, json.utf8, type: "application/json")
       #expect(answer.status == .ok)
       let results = try answer.json(PredictionsBody.self).results
-      #expect(results.map(\.verdict) == [.breed, nil, .breed])
+      #expect(results.map(\.verdict) == [.sure, nil, .sure])
       let error = try #require(results[1].error)
       #expect(error.status == 400)
       #expect(error.detail.contains(words) && error.detail.contains("images[1].data"), "\(error.detail)")
