@@ -20,7 +20,7 @@ enum ServingTargets {
     let own = try? ImageReader.images(bytes, contentType: "application/json")
     let vertex: VertexRoutes.Input? = try? ImageReader.decode(bytes, shape: "{}")
     let request: InferenceProtocol.Request = try ImageReader.decode(bytes, shape: "{}")
-    return try own != nil || vertex != nil || request.images().count > 0
+    return try own != nil || vertex != nil || request.images(nil).count > 0
   }
 
   /// A request line's query on the first line, a header's value on the second.
