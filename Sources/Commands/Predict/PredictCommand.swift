@@ -58,7 +58,9 @@ struct PredictCommand: AsyncParsableCommand {
     try naming.check(files)
     if together {
       if out != nil { throw ValidationError("--together gives one answer, on standard output; leave out --out.") }
-      if files.isEmpty { throw ValidationError("--together needs the images by name.") }
+      if files.isEmpty || naming.recursive || !naming.lists.isEmpty || naming.shard != nil {
+        throw ValidationError("--together needs the images by name: without --recursive, --files-from and --shard.")
+      }
     }
     guard let out else {
       if resume { throw ValidationError("--resume goes on with a file of answers; name it with --out.") }
@@ -78,9 +80,10 @@ struct PredictCommand: AsyncParsableCommand {
     let names = try naming.names(files, shard: shard)
     var request = ClassificationRequest(top: top)
     request.weights = try weights.weights(of: predictor.card.classes)
+    let renderer: any PredictionRenderer =
+      json ? JSONLines() : PredictionBars(width: Console.width, words: predictor.card.words)
     if together {
       let outcome = await PredictionOutcome(together: files, predictor: predictor, request: request, limits: limits)
-      let renderer: any PredictionRenderer = json ? JSONLines() : PredictionBars(width: Console.width)
       try Console.out(renderer.render(outcome))
       if outcome.error != nil { throw ExitCode.failure }
       return
@@ -88,8 +91,6 @@ struct PredictCommand: AsyncParsableCommand {
     let model = String(predictor.folder.description.seal.prefix(12))
     let run = PredictionRun(predictor: predictor, request: request, names: names, limits: limits)
     guard let out, let format = AnswerFormat(name: out, top: top) else {
-      let renderer: any PredictionRenderer =
-        json ? JSONLines() : PredictionBars(width: Console.width, words: predictor.card.words)
       let summary = try await run.run { outcome in
         if let warning = outcome.warning { Console.error("\(outcome.file): \(warning)") }
         try Console.out(renderer.render(outcome))
