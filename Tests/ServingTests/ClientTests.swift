@@ -84,10 +84,10 @@ import Testing
         return socket
       }
       // Once three are open, a fourth is closed without an answer.
-      try await waitUntil { try PlainSocket.ask(server.port, request).isEmpty }
+      try await waitUntil { try await PlainSocket.ask(server.port, request).isEmpty }
       for socket in held { socket.end() }
       // Those that went make room.
-      try await waitUntil { try PlainSocket.ask(server.port, request).hasPrefix("HTTP/1.1 200") }
+      try await waitUntil { try await PlainSocket.ask(server.port, request).hasPrefix("HTTP/1.1 200") }
       let metrics = try await server.exchange([Array("GET /metrics HTTP/1.0\r\n\r\n".utf8)])
       #expect(metrics.contains("connections_refused_total{reason=\"client\"}"))
     }

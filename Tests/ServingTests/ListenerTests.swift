@@ -16,11 +16,11 @@ import Testing
       let members = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
       let port = try #require(members["port"] as? Int)
       #expect(port != server.port)
-      let own = try PlainSocket.ask(port, Self.metrics)
+      let own = try await PlainSocket.ask(port, Self.metrics)
       #expect(own.hasPrefix("HTTP/1.1 200") && own.contains("model_ready 1"))
-      #expect(try PlainSocket.ask(port, Self.metrics.replacing("/metrics", with: "/readyz")).hasPrefix("HTTP/1.1 404"))
-      #expect(try PlainSocket.ask(server.port, Self.metrics).hasPrefix("HTTP/1.1 404"))
-      let description = try PlainSocket.ask(server.port, Self.metrics.replacing("/metrics", with: "/openapi.json"))
+      #expect(try await PlainSocket.ask(port, Self.metrics.replacing("/metrics", with: "/readyz")).hasPrefix("HTTP/1.1 404"))
+      #expect(try await PlainSocket.ask(server.port, Self.metrics).hasPrefix("HTTP/1.1 404"))
+      let description = try await PlainSocket.ask(server.port, Self.metrics.replacing("/metrics", with: "/openapi.json"))
       #expect(description.contains("/readyz") && !description.contains("\"/metrics\""))
     }
   }

@@ -21,11 +21,16 @@ struct PlainSocket {
     try #require(status == 0)
   }
 
-  /// What is answered to a text, until the other end closes.
-  static func ask(_ port: Int, _ text: String) throws -> String {
+  /// What is answered to a text, until the other end closes. It waits on a thread of its own: the server under test needs
+  /// those of Swift's pool.
+  static func ask(_ port: Int, _ text: String) async throws -> String {
     let socket = try PlainSocket(port: port)
-    socket.send(text)
-    return String(decoding: socket.readAll(), as: UTF8.self)
+    return await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        socket.send(text)
+        continuation.resume(returning: String(decoding: socket.readAll(), as: UTF8.self))
+      }
+    }
   }
 
   func end() { close(descriptor) }

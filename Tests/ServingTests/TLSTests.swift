@@ -148,7 +148,7 @@ struct TLSTests {
 
   @Test func plainHTTPOnTheTLSPortHurtsNobody() async throws {
     try await withTLS { port, _, lines async throws in
-      _ = try PlainSocket.ask(port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+      _ = try await PlainSocket.ask(port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
       try await waitUntil { lines.all.contains { $0.contains("TLS handshake failed") } }
       #expect(try Self.connect(port, "-tls1_3").contains("Server certificate"))
     }
