@@ -18,9 +18,11 @@ import Testing
       #expect(port != server.port)
       let own = try await PlainSocket.ask(port, Self.metrics)
       #expect(own.hasPrefix("HTTP/1.1 200") && own.contains("model_ready 1"))
-      #expect(try await PlainSocket.ask(port, Self.metrics.replacing("/metrics", with: "/readyz")).hasPrefix("HTTP/1.1 404"))
+      #expect(
+        try await PlainSocket.ask(port, Self.metrics.replacing("/metrics", with: "/readyz")).hasPrefix("HTTP/1.1 404"))
       #expect(try await PlainSocket.ask(server.port, Self.metrics).hasPrefix("HTTP/1.1 404"))
-      let description = try await PlainSocket.ask(server.port, Self.metrics.replacing("/metrics", with: "/openapi.json"))
+      let description = try await PlainSocket.ask(
+        server.port, Self.metrics.replacing("/metrics", with: "/openapi.json"))
       #expect(description.contains("/readyz") && !description.contains("\"/metrics\""))
     }
   }
