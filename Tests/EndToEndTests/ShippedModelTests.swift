@@ -27,6 +27,24 @@ import Testing
     #expect((described["notes"] as? [String])?.contains { $0.contains("ImageNet") } == true)
   }
 
+  @Test func whatItsVerdictsPromiseWasMeasured() throws {
+    let text = try Data(contentsOf: URL(filePath: model).appending(path: "model.json"))
+    let description = try #require(JSONSerialization.jsonObject(with: text) as? [String: Any])
+    let verdict = try #require(description["verdict"] as? [String: Any])
+    let presence = try #require(verdict["presence"] as? [String: Any])
+    // Two nets' averaged logits are too flat: unsharpened, clear dogs leave half of their probability to other classes.
+    #expect((0.4...0.6).contains(presence["temperature"] as? Double ?? 1))
+    let record = try #require(verdict["record"] as? [String: Any])
+    let asked = try #require(record["asked"] as? [String: Double])
+    let measured = try #require(record["measured"] as? [String: [String: Double]])
+    let refused = try #require(measured["refused"])
+    #expect((refused["of"] ?? 0) > 1000 && (refused["high"] ?? 1) <= (asked["refused"] ?? 0))
+    #expect((measured["refusedOfShifted"]?["share"] ?? 1) <= 2 * (asked["refused"] ?? 0))
+    #expect((measured["foreignAccepted"]?["high"] ?? 1) <= (asked["foreign"] ?? 0))
+    #expect((measured["wrong"]?["share"] ?? 1) <= (asked["error"] ?? 0))
+    #expect((record["limits"] as? [String])?.isEmpty == true)
+  }
+
   /// Programs that start together compile into one empty cache, where OpenVINO alone would stumble once in ten times.
   @Test func programsStartTogether() throws {
     let image = folder.url.appending(path: "model/golden/\(try golden())").path
