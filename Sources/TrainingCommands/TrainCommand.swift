@@ -83,7 +83,7 @@ struct TrainCommand: AsyncParsableCommand {
       }
     }
     if tune.tune == .head {
-      if tune.balance != .none, (head.head ?? recipe.head) == .adam {
+      if tune.balance ?? .none != .none, (head.head ?? recipe.head) == .adam {
         throw ValidationError("--balance goes with --head converged, --tune full or --tune last:N.")
       }
       if head.lr == .find { throw ValidationError("--lr find goes with --tune full or --tune last:N.") }
@@ -143,7 +143,7 @@ struct TrainCommand: AsyncParsableCommand {
     try await verdicts.apply(to: &options, progress)
     backbone.apply(to: &options, recipe)
     head.apply(to: &options, recipe)
-    options.balancesHead = tune.tune == .head && tune.balance != .none
+    options.balancesHead = tune.tune == .head ? tune.balance.map { $0 != .none } : false
     let lying = places.data.map { "\($0)/\(ClassGroups.fileName)" }.first {
       FileManager.default.fileExists(atPath: $0)
     }

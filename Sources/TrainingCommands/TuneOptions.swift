@@ -60,8 +60,11 @@ struct TuneOptions: ParsableArguments {
   @Option(help: "Gradient accumulation steps per batch.")
   var accumulate = 1
 
-  @Option(help: "How to balance classes: none, weights (in the loss) or sampling (each class equally often).")
-  var balance: TuningPlan.Balance = .none
+  @Option(
+    help:
+      "How to balance classes: none, weights (in the loss) or sampling (each class equally often); by default weights for a head where one class has ten times the usual images, else none."
+  )
+  var balance: TuningPlan.Balance?
 
   @Option(help: "Stop after this many epochs without improvement.")
   var patience: Int?
@@ -159,7 +162,7 @@ struct TuneOptions: ParsableArguments {
     (plan.weightDecay, plan.smoothing, plan.mixup, plan.cutMix) = (tuneWeightDecay, labelSmoothing, mixup, cutmix)
     (plan.average, plan.dropPath, plan.frozenNorm, plan.clip) = (ema, dropPath, freezeNorm, clip)
     (plan.syncedNorm, plan.normMomentum) = (syncNorm, Float(normMomentum))
-    (plan.balance, plan.patience) = (balance, patience)
+    (plan.balance, plan.patience) = (balance ?? .none, patience)
     plan.augmentation = Augmentation.named[augment] ?? .light
     if let cropScale { plan.augmentation.crop = cropScale...1 }
     if let drawn = randAugment.flatMap(Self.operations) {

@@ -119,12 +119,17 @@ private final class Notes: ProgressReporter {
       computed: 0, cached: 0, imageCount: seen.count + labelled.count)
   }
 
-  private func heads(_ features: TrainingFeatures) throws -> (chosen: TrainedHead, last: TrainedHead) {
+  private func stage(balances: Bool? = nil) -> HeadStage {
     let place = FileManager.default.temporaryDirectory
     var options = TrainOptions(weightsFolders: [], featureCache: place, backboneCache: place)
     options.head = .converged(decay: 0.3)
-    let stage = HeadStage(
+    options.balancesHead = balances
+    return HeadStage(
       options: options, classes: (0..<3).map { .init(id: "c\($0)", label: "class \($0)") }, progress: Silent())
+  }
+
+  private func heads(_ features: TrainingFeatures) throws -> (chosen: TrainedHead, last: TrainedHead) {
+    let stage = stage()
     let backbonePrior = try BackbonePrior(of: features.train, classes: 3, own: own)
     return try stage.heads(features, backbonePrior: backbonePrior, own: own)
   }
@@ -139,6 +144,16 @@ private final class Notes: ProgressReporter {
     #expect(right.last.classifier.rows != wrong.last.classifier.rows)
     #expect(try #require(right.chosen.validation).top1 > 0.9)
     #expect(try #require(wrong.chosen.validation).top1 < 0.1)
+  }
+
+  @Test func aSkewedSetIsBalancedUnlessToldOtherwise() {
+    let skewed = Array(repeating: 0, count: 120) + (0..<24).map { 1 + $0 % 2 }
+    let even = (0..<60).map { $0 % 3 }
+    for (asked, labels, expected) in [
+      (nil, skewed, true), (false, skewed, false), (nil, even, false), (true, even, true),
+    ] as [(Bool?, [Int], Bool)] {
+      #expect(stage(balances: asked).isBalanced(labels) == expected)
+    }
   }
 
   @Test func aClassWithoutTrainingImagesIsNeitherGuessedNorAsked() throws {

@@ -78,7 +78,9 @@ struct Calibrator: Sendable {
   private func judge(_ report: Report, labels: [Int], _ calibration: inout Calibration) {
     let most = Dictionary(grouping: labels) { $0 }.values.map(\.count).max() ?? 0
     let right = Proportion(Int((report.top1 * Double(report.images)).rounded()), of: report.images)
-    guard right.low <= Double(most) / Double(labels.count) else { return }
+    // Small classes that are told from each other say that something was learnt, whatever a large one's share is.
+    let chance = 1 / Double(max(Set(labels).count, 1))
+    guard right.low <= Double(most) / Double(labels.count), report.macro <= 1.5 * chance else { return }
     limit(
       String(
         format: "Validation top-1 of %.1f %% (%d images) is not shown to be better than always answering the most "
@@ -113,6 +115,11 @@ struct Calibrator: Sendable {
           + "at least \(SureThreshold.leastImages).", &calibration)
     } else if let threshold = SureThreshold.choose(maxError: options.risks.error, answers: plain + shifted) {
       calibration.verdict.unsureBelow = threshold
+    } else if let threshold = SureThreshold.choose(maxError: options.risks.error, answers: plain) {
+      calibration.verdict.unsureBelow = threshold
+      limit(
+        "Wrong answers are kept at \(percent) for images such as those validated on, but not for dimmed, blurred, "
+          + "recompressed, cropped or shrunk ones.", &calibration)
     } else {
       calibration.verdict.unsureBelow = 1
       limit("No probability keeps wrong answers at \(percent), so every answer will be unsure.", &calibration)

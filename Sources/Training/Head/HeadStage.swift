@@ -34,7 +34,7 @@ struct HeadStage: Sendable {
     switch options.head {
     case .converged(let decay):
       let trainer = HeadTrainer(
-        classes: classes.count, progress: progress, isBalanced: options.balancesHead)
+        classes: classes.count, progress: progress, isBalanced: isBalanced(features.train.labels))
       let chosen = try trainer.choose(
         train: features.train, validation: features.validation,
         prior: PriorHead.make(backbonePrior, calibratedOn: features.train), decay: decay)
@@ -46,6 +46,20 @@ struct HeadStage: Sendable {
       let chosen = try trainer.train(features.train, validation: features.validation, log: log(of: recipe))
       return (chosen, chosen)
     }
+  }
+
+  /// A class with this many times the usual class's images would be the answer to most images of small classes.
+  private static let skew = 10
+
+  /// Whether all classes count alike: as asked for, or where one of them is far larger than usual.
+  func isBalanced(_ labels: [Int]) -> Bool {
+    if let asked = options.balancesHead { return asked }
+    let sizes = Dictionary(grouping: labels) { $0 }.values.map(\.count).sorted()
+    guard let most = sizes.last, most >= Self.skew * sizes[sizes.count / 2] else { return false }
+    progress.note(
+      "The largest class has \(most / sizes[sizes.count / 2]) times the usual class's images, so all classes count alike; "
+        + "--balance none counts images.")
+    return true
   }
 
   /// The log of epochs; nil where fine-tuning keeps it itself, or nothing is logged.

@@ -22,8 +22,8 @@ package struct TrainOptions: Sendable {
   package var trainsOnSecondLook = false
   /// How the head is trained.
   package var head: HeadRecipe = .converged(decay: nil)
-  /// Whether every class counts alike when the converged head is trained.
-  package var balancesHead = false
+  /// Whether every class counts alike when the converged head is trained; nil to let the classes' sizes decide.
+  package var balancesHead: Bool?
   /// The fraction of the training images used for validation.
   package var validation = 0.1
   /// Groups of sample indices that stay together in the training or the validation split.
