@@ -43,11 +43,12 @@ import Testing
       "rate-limit", "trust-forwarded", "body-limit", "body-budget", "decode-budget", "connections", "idle-timeout",
       "read-timeout", "write-timeout", "feedback", "allow-origin", "embeddable", "drain", "grace", "watch",
       "access-log", "predict-route",
-      "health-route", "config",
+      "health-route", "config", "api-key-file", "client-connections", "hsts", "metrics-host", "metrics-port",
+      "trusted-proxies",
     ],
     "predict": [
       "model", "looks", "precision", "threads", "top", "json", "recursive", "files-from", "shard", "strict", "out",
-      "resume",
+      "resume", "classes", "priors", "together",
     ],
     "model info": ["json"], "model words": words,
     "model verify": ["precision", "threads"], "model record": ["on", "report", "note"], "model export": ["out"],
@@ -79,6 +80,7 @@ import Testing
     "cloud logs": cloud.union(["errors"]), "cloud cancel": cloud, "cloud fetch": cloud.union(["out"]),
     "cloud deploy": cloud.union([
       "to", "model", "model-uri", "image", "name", "min-instances", "max-instances", "traffic", "write-app-yaml",
+      "no-worse-than", "against", "compare-on",
     ]),
     "cloud cost": ["machine", "machines", "hours", "json"], "cloud translate": cloud.union(["set"]),
     "image build": ["source", "platform", "build-arg", "fresh", "cloud-build", "dry-run"],
@@ -88,7 +90,7 @@ import Testing
       "train-on-second-look", "head", "seed", "validation", "coverage", "tune", "processes", "precision", "threads",
       "log-dir",
       "name", "looks", "feature-cache", "json", "balance", "max-error", "max-foreign", "max-refused", "negatives",
-      "title", "noun", "class-noun", "words",
+      "title", "noun", "class-noun", "words", "groups",
     ],
   ]
   private static let cloud: Set<String> = ["project", "region", "bucket", "repository", "config", "dry-run", "json"]

@@ -12,12 +12,17 @@ struct ObjectListing: Sendable {
   private var isOver = false
   private(set) var skipped = 0
 
-  /// Returns nil where the URL names an object itself. Throws `CloudError`.
+  /// Returns nil where the URL names an object itself, or nothing. Throws `CloudError`.
   init?(_ url: String, isRecursive: Bool) async throws {
     let address = try StorageAddress(url)
     let isName = !address.name.isEmpty && !address.name.hasSuffix("/")
-    if isName, try await Remote.with(SilentProgress(), { try await $0.storage.object(at: address) }) != nil {
-      return nil
+    if isName {
+      let isImage = try await Remote.with(SilentProgress()) { remote in
+        if try await remote.storage.object(at: address) != nil { return true }
+        return try await remote.storage.firstObjects(bucket: address.bucket, prefix: address.prefix).isEmpty
+      }
+      // Where there is nothing at all, reading the image says so.
+      if isImage { return nil }
     }
     (self.address, self.isRecursive) = (address, isRecursive)
   }
