@@ -52,6 +52,14 @@ import Testing
     }
   }
 
+  /// Resuming with other looks, classes or priors would mix answers to two questions.
+  @Test func anotherWayOfAskingIsAnotherSource() {
+    let seal = String(repeating: "ab", count: 32)
+    #expect(AnswerRow.source(seal: seal, looks: nil, weights: nil) == "abababababab")
+    let asked: [(Int?, [Double]?)] = [(nil, nil), (1, nil), (2, nil), (nil, [1, 0]), (nil, [0, 1]), (1, [1, 0])]
+    #expect(Set(asked.map { AnswerRow.source(seal: seal, looks: $0.0, weights: $0.1) }).count == asked.count)
+  }
+
   @Test func anotherTopIsAnotherTable() throws {
     try write(.csv(top: 2), ["a.jpg"])
     #expect(throws: AnswerFileError.foreign(path)) { try write(.csv(top: 3), [], resume: true) }

@@ -1,10 +1,11 @@
 import Corpus
+import Support
 import Taxonomy
 
 /// One image's answer as a line of an answers file; its names are part of the program's interface.
 struct AnswerRow: Codable, Hashable, Sendable {
   let file: String
-  /// The first digits of the model's seal, so that answers of two models are never taken for one's.
+  /// What answered, by `AnswerRow.source`, so that answers of two models or ways of asking are never taken for one's.
   let model: String
   var verdict: Verdict?
   var predictions: [Prediction]
@@ -16,6 +17,14 @@ struct AnswerRow: Codable, Hashable, Sendable {
 }
 
 extension AnswerRow {
+  /// The first digits of the model's seal; where looks or weights are given besides, those of their hash behind a plus.
+  static func source(seal: String, looks: Int?, weights: [Double]?) -> String {
+    let model = String(seal.prefix(12))
+    guard looks != nil || weights != nil else { return model }
+    let asked = "\(looks.map(String.init) ?? "") \(weights.map { "\($0)" } ?? "")"
+    return "\(model)+\(ContentHash.of(Array(asked.utf8)).prefix(8))"
+  }
+
   init(_ outcome: PredictionOutcome, model: String) {
     self.init(
       file: outcome.file, model: model, verdict: outcome.verdict, predictions: outcome.predictions, set: outcome.set,

@@ -88,7 +88,8 @@ struct PredictCommand: AsyncParsableCommand {
       if outcome.error != nil { throw ExitCode.failure }
       return
     }
-    let model = String(predictor.folder.description.seal.prefix(12))
+    let model = AnswerRow.source(
+      seal: predictor.folder.description.seal, looks: modelOptions.looks, weights: request.weights)
     let run = PredictionRun(predictor: predictor, request: request, names: names, limits: limits)
     guard let out, let format = AnswerFormat(name: out, top: top) else {
       let summary = try await run.run { outcome in
