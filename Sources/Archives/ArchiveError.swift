@@ -21,8 +21,8 @@ extension ArchiveError: CustomStringConvertible {
     case .damaged(let reason): "The archive is damaged: \(reason)."
     case .foreign(let found):
       "The file is \(found), not a tar archive (plain or compressed by gzip): unpack it and name its folder instead."
-    case .refused(let entry, let reason): "The archive's entry \(entry) is refused: \(reason)."
-    case .tooLarge(let reason): "The archive is larger than is allowed: \(reason)."
+    case .refused(let entry, let reason): "The archive's entry \(entry) was refused: \(reason)."
+    case .tooLarge(let reason): "The archive is larger than allowed: \(reason)."
     case .unwritable(let path, let reason): "\(path) can't be written (\(reason))."
     }
   }

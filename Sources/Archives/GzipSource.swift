@@ -56,7 +56,7 @@ package final class GzipSource<Source: ByteSource>: ByteSource {
         // Another member may follow; this one's output is returned first.
         started = false
         isBetweenMembers = true
-        guard inflateReset(stream) == Z_OK else { throw .damaged(reason: "zlib can't go on") }
+        guard inflateReset(stream) == Z_OK else { throw .damaged(reason: "zlib can't continue") }
       case Z_BUF_ERROR where stream.pointee.avail_in == 0: break
       default:
         isOpen = false
@@ -75,7 +75,7 @@ package final class GzipSource<Source: ByteSource>: ByteSource {
     guard stream.pointee.avail_in > 0 else { return false }
     guard stream.pointee.next_in[0] == 0x1F else {
       isOpen = false
-      throw .damaged(reason: "something else follows its compressed bytes")
+      throw .damaged(reason: "other data follows its compressed data")
     }
     return true
   }

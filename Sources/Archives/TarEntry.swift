@@ -1,4 +1,4 @@
-/// One entry of a tar archive, as its header tells it.
+/// One entry of a tar archive, as its header describes it.
 package struct TarEntry: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     case file, folder, hardLink, link, other

@@ -7,13 +7,13 @@ import Support
 package struct TarReader<Source: ByteSource> {
   /// Bytes of a long name or of an extension's records.
   static var extensionLimit: Int { 1 << 16 }
-  /// Bytes of zeros behind the last entry: writers fill up to a record of their own length.
+  /// Bytes of zeros after the last entry: writers fill up to a record of their own length.
   static var zeroLimit: Int { 64 << 20 }
 
   private var source: Source
   /// Bytes read so far.
   private var position = 0
-  /// Bytes of the current entry's contents, and of the zeros behind, that are unread.
+  /// Bytes of the current entry's contents, and of the zeros after them, that are unread.
   private var unread = 0
   private var padding = 0
   private var isAtEnd = false
@@ -56,7 +56,7 @@ package struct TarReader<Source: ByteSource> {
     return TarEntry(path: path, kind: kind, size: size, offset: position, target: target)
   }
 
-  /// What extensions say of the entry behind them.
+  /// What extensions say about the entry after them.
   private struct LongFields {
     var path: String?
     var target: String?
@@ -80,14 +80,14 @@ package struct TarReader<Source: ByteSource> {
 
   /// The next header; nil at the end of the archive.
   ///
-  /// The end is that of the source, which is read whole so that a compressed one's checksum is seen: entries behind
-  /// blocks of zeros, as in archives put one behind the other, aren't lost.
+  /// The end is that of the source, which is read whole so that a compressed one's checksum is seen: entries after
+  /// blocks of zeros, as in concatenated archives, aren't lost.
   private mutating func header() throws(ArchiveError) -> TarFields? {
     var block = try block()
     var zeros = 0
     while block.allSatisfy({ $0 == 0 }) {
       zeros += block.count
-      guard zeros <= Self.zeroLimit else { throw .damaged(reason: "zeros without end follow its last entry") }
+      guard zeros <= Self.zeroLimit else { throw .damaged(reason: "too many zeros follow its last entry") }
       guard let next = try blockOrEnd() else { return nil }
       block = next
     }
@@ -97,7 +97,7 @@ package struct TarReader<Source: ByteSource> {
       return fields
     } catch {
       if !hasEntries { throw .foreign(found: FileSignature.name(of: block)) }
-      throw zeros > 0 ? .damaged(reason: "something else follows its end mark") : error
+      throw zeros > 0 ? .damaged(reason: "other data follows its end marker") : error
     }
   }
 

@@ -13,7 +13,7 @@ package enum ArtifactError: Error, Hashable, Sendable {
   case goldenDiffers(image: String, distance: Double, allowed: Double, precision: String)
   /// The answer to an image holds numbers that can't be.
   case unsound(image: String)
-  /// The folder's parts are whole, but don't belong together.
+  /// The folder's parts are intact, but don't belong together.
   case unfit(model: String, reason: String)
   /// - address: What the file can be fetched from; nil where it comes with setup or where none is known.
   case backboneMissing(name: String, folders: [String], address: String?)
@@ -46,7 +46,7 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
           ? "the engine or the model is damaged."
           : "computed in \(precision), so try --precision f32 before assuming damage.")
     case .unsound(let image):
-      "The model's answer to \(image) holds numbers that can't be; train again."
+      "The model's answer to \(image) contains impossible numbers; train again."
     case .unfit(let model, let reason):
       "The parts of the model \(model) don't belong together: \(reason); train again or copy the whole folder."
     case .backboneMissing(let name, let folders, let address):
@@ -54,13 +54,13 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
         + (address.map {
           "run dogbreed backbone fetch \(name), or download \($0) and run dogbreed backbone import FILE --as \(name)."
         }
-          ?? "run script/bootstrap, name their folder with --weights, or bring a file in with dogbreed backbone import.")
+          ?? "run script/bootstrap, name their folder with --weights, or import a file with dogbreed backbone import.")
     case .backboneDiffers(let name, let expected, let found):
       "The weights of \(name) have SHA-256 \(found.prefix(12))… instead of \(expected.prefix(12))…; run script/bootstrap again."
     case .differentPixels(let names):
       "\(names.joined(separator: " and ")) were trained with different normalisations of pixels; choose backbones of one family."
     case .wrongInputSize(let size):
-      "The input size \(size) is not from 16 to 1024; choose another --input-size."
+      "The input size \(size) is outside 16 to 1024; choose another --input-size."
     case .wrongInputStep(let name, let size, let step):
       "\(name) needs an input size that is a multiple of \(step), and \(size) isn't; choose --input-size \(max(1, (size + step / 2) / step) * step)."
     }

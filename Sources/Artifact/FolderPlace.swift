@@ -4,7 +4,7 @@ import Foundation
 struct FolderPlace {
   let path: String
 
-  /// Resolves links, so that a linked folder is written where it really lies.
+  /// Resolves links, so that a linked folder is written in its real location.
   ///
   /// Throws `ArtifactError.unwritable` for a link that leads in circles.
   init(_ named: String) throws(ArtifactError) {
@@ -83,7 +83,7 @@ struct FolderPlace {
 
   private static func isTemporary(_ name: String) -> Bool { name.hasPrefix(".dogbreed-") && name.utf8.count == 18 }
 
-  /// Removes what runs that were killed left next to the place, as far as it is the owner's and nobody is writing it.
+  /// Removes what runs that were killed left next to the place, if it is the owner's and nobody is writing it.
   func removeLeftovers(of owner: FolderOwner) {
     let beginning = ".\(name).dogbreed-"
     let next = ((try? FileManager.default.contentsOfDirectory(atPath: above)) ?? []).filter {

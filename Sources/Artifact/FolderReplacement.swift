@@ -5,7 +5,7 @@ import Foundation
 /// either the old folder or the new one.
 ///
 /// A place is written only when it is absent, empty, or what its owner wrote before; of that only the owner's own files
-/// are replaced, and whatever else lies there stays.
+/// are replaced, and whatever else is there stays.
 package struct FolderReplacement {
   private let place: FolderPlace
   private let owner: FolderOwner
@@ -31,7 +31,7 @@ package struct FolderReplacement {
     try await FolderReplacement(of: place, by: owner).write(fill)
   }
 
-  /// Fills a new folder by `fill`, and puts it in the old one's place once it is whole.
+  /// Fills a new folder by `fill`, and puts it in the old one's place once it is complete.
   package func write(_ fill: (URL) async throws -> Void) async throws {
     place.removeLeftovers(of: owner)
     let temporary = try place.makeTemporary(owner)

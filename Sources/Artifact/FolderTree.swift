@@ -1,6 +1,6 @@
 import Foundation
 
-/// Files below a folder, as far as writing and clearing away model folders needs them.
+/// Files below a folder, as needed for writing and removing model folders.
 enum FolderTree {
   /// Paths of all that isn't a folder, below `folder`, without following links.
   static func files(below folder: String) -> [String] {

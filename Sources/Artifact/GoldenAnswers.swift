@@ -40,8 +40,8 @@ package struct GoldenAnswers: Codable, Hashable, Sendable {
   package init(answers: [Answer]) { self.answers = answers }
 
   /// The largest distance of answers that count as the same: f32 differs between engines and CPUs in the last bits
-  /// only; bf16 has 8 bits of mantissa, and drawn images, which the net is unsure about, lie up to 0.2 from f32. Some
-  /// nets' answers lie further away, which is why a head's answers on bf16 features are recorded, too.
+  /// only; bf16 has 8 bits of mantissa, and drawn images, which the net is unsure about, differ from f32 by up to 0.2. Some
+  /// nets' answers differ more, which is why a head's answers on bf16 features are recorded, too.
   package static func tolerance(precision: String) -> Double { precision == "f32" ? 1e-3 : 0.4 }
 
   /// ‖found − wanted‖ ÷ ‖wanted − its mean‖: 0 for the same answer, about 1.4 for another net's; infinite where a
@@ -95,7 +95,7 @@ extension ModelFolder {
         throw .invalid(file: file, reason: "its image \(name) is not among the folder's hashed files")
       }
       guard [answer.logits, answer.bf16Logits ?? answer.logits].allSatisfy(isPlausible) else {
-        throw .invalid(file: file, reason: "its answer to \(name) has not one finite logit for each class")
+        throw .invalid(file: file, reason: "its answer to \(name) doesn't have one finite logit for each class")
       }
     }
     return golden

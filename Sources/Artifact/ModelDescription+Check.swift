@@ -8,7 +8,7 @@ extension ModelDescription {
     func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(ArtifactError) {
       guard condition else { throw .invalid(file: file, reason: reason()) }
     }
-    try require(classes.count >= 2, "it names \(classes.count) classes, and two are needed")
+    try require(classes.count >= 2, "it has \(classes.count) classes, and at least two are needed")
     try require(classes.allSatisfy { !$0.id.isEmpty && !$0.label.isEmpty }, "a class has no name")
     let unprintable = Self.unprintable(in: name, classes)
     try require(unprintable == nil, "its name \(unprintable ?? "") holds a control character")

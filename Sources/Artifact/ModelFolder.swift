@@ -14,7 +14,7 @@ package struct ModelFolder: Sendable {
   /// The name of the folder with the golden images and answers.
   package static let goldenFolder = "golden"
 
-  /// Where the folder lies.
+  /// The folder's location.
   package let url: URL
   package let description: ModelDescription
 
@@ -41,9 +41,9 @@ package struct ModelFolder: Sendable {
     try checkGraph()
   }
 
-  /// Where the graph lies.
+  /// The graph's location.
   package var graph: URL { url.appending(path: Self.graphFile) }
-  /// Where the weights lie.
+  /// The weights' location.
   package var weights: URL { url.appending(path: Self.weightsFile) }
 
   /// Reads and checks `model.json` alone.
@@ -68,7 +68,7 @@ package struct ModelFolder: Sendable {
   private static func bytes(of file: URL, limit: Int) throws(ArtifactError) -> [UInt8] {
     do throws(FileError) {
       let open = try RegularFile(reading: file.path)
-      guard open.size <= limit else { throw FileError(path: file.path, action: "read", reason: "it is too long") }
+      guard open.size <= limit else { throw FileError(path: file.path, action: "read", reason: "it is too large") }
       return try open.read(at: 0, count: open.size)
     } catch {
       guard FileManager.default.fileExists(atPath: file.path) else { throw .missing(file: file.path) }
@@ -106,7 +106,7 @@ package struct ModelFolder: Sendable {
     }
   }
 
-  /// The weights, read into memory once and held against their hash as they were read.
+  /// The weights, read into memory once and checked against their hash.
   ///
   /// Asked for after an engine has read the same file, this also proves that nobody overwrote it meanwhile. Throws
   /// `ArtifactError.changed`, and `WeightsError` for a file that shrinks.

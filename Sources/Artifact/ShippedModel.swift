@@ -20,7 +20,7 @@ package enum ShippedModel {
     }
   }
 
-  /// The arrays that training made: the head, and what a kind is told from others by.
+  /// The arrays that training made: the head, and the evidence that separates the kind from others.
   private static func learnt(in weights: SafetensorsFile) throws -> WeightSet {
     let names = weights.names.filter { $0.hasPrefix("kind.") } + ["head.weight", "head.bias"]
     return WeightSet(Dictionary(uniqueKeysWithValues: try names.map { ($0, try weights.array($0)) }))

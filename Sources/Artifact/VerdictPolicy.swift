@@ -1,10 +1,8 @@
-import Support
-
-/// When an answer counts as sure, and an image as something the model knows at all.
+/// When an answer counts as sure, and when an image counts as something the model knows.
 package struct VerdictPolicy: Codable, Hashable, Sendable {
   /// Below this calibrated probability of the first prediction the verdict is `unsure`.
   package var unsureBelow: Double
-  /// How it shows that an image shows nothing the model knows; nil if that can't be told.
+  /// How images of anything else are recognised; nil if this model can't.
   package var presence: PresencePolicy?
   /// What the thresholds were chosen for, and what was measured of them; nil in folders of format 1.
   package var record: VerdictRecord?
@@ -16,23 +14,25 @@ package struct VerdictPolicy: Codable, Hashable, Sendable {
   }
 }
 
-/// By what an image counts as one that shows the model's kind.
+/// What decides whether an image shows the kind of thing that the model knows.
 package struct PresencePolicy: Codable, Hashable, Sendable {
-  /// What tells the kind from others.
+  /// The evidence that separates the model's kind from everything else.
   package enum Evidence: String, Codable, Hashable, Sendable {
-    /// How much probability falls on the backbone's own classes that the training images look like.
+    /// The probability mass on those of the backbone's own classes that the training images resemble.
     case prior
-    /// How near the features are to the classes' means.
+    /// The distance of the features from the classes' means.
     case distance
   }
 
+  /// The evidence that the presence is computed from.
   package var evidence: Evidence
-  /// Of the prior: indices into the backbone's own logits, ascending.
+  /// For `prior`: indices into the backbone's own logits, ascending.
   package var classes: [Int]
-  /// Of the prior: divides the backbone's own logits.
+  /// For `prior`: divides the backbone's own logits.
   package var temperature: Double
-  /// The score whose presence is a half, and how much more of it multiplies the odds by e.
+  /// The score at which the presence is 0.5.
   package var middle = 0.0
+  /// The increase in score that multiplies the odds of the presence by e.
   package var spread = 1.0
   /// The presence below which the verdict is `other`.
   package var threshold: Double
@@ -52,34 +52,5 @@ package struct PresencePolicy: Codable, Hashable, Sendable {
     middle = try values.decodeIfPresent(Double.self, forKey: .middle) ?? 0
     spread = try values.decodeIfPresent(Double.self, forKey: .spread) ?? 1
     threshold = try values.decode(Double.self, forKey: .threshold)
-  }
-}
-
-/// The shares of wrong verdicts that a model's thresholds are chosen to keep, each from 0 to 1.
-package struct VerdictRisks: Codable, Hashable, Sendable {
-  /// Of the answers that aren't `unsure`, how many may name a wrong class.
-  package var error: Double
-  /// Of the images that show something else, how many may be accepted.
-  package var foreign: Double
-  /// Of the images that show the model's kind, how many may be refused.
-  package var refused: Double
-
-  package init(error: Double = 0.05, foreign: Double = 0.01, refused: Double = 0.01) {
-    (self.error, self.foreign, self.refused) = (error, foreign, refused)
-  }
-}
-
-/// What the thresholds of a model were chosen for, and what was measured of them on images that it was not fitted to.
-package struct VerdictRecord: Codable, Hashable, Sendable {
-  package var asked: VerdictRisks
-  /// By what was counted, such as `refused` or `refusedOfShifted`.
-  package var measured: [String: Proportion]
-  /// What is not offered and why, one sentence each.
-  package var limits: [String]
-
-  package init(asked: VerdictRisks, measured: [String: Proportion] = [:], limits: [String] = []) {
-    self.asked = asked
-    self.measured = measured
-    self.limits = limits
   }
 }

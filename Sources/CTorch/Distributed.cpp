@@ -48,7 +48,7 @@ class Quiet : public c10::WarningHandler {
   void process(const c10::Warning &) override {}
 };
 
-/// Moves what lies on CUDA devices.
+/// Moves tensors on CUDA devices.
 c10::intrusive_ptr<c10d::Backend> cuda_backend(const CTorchGroupOptions &options,
                                                const c10::intrusive_ptr<c10d::Store> &store,
                                                std::chrono::milliseconds timeout) {
@@ -61,7 +61,7 @@ c10::intrusive_ptr<c10d::Backend> cuda_backend(const CTorchGroupOptions &options
 #endif
 }
 
-/// Moves what lies in main memory.
+/// Moves tensors in main memory.
 c10::intrusive_ptr<c10d::Backend> cpu_backend(const CTorchGroupOptions &options,
                                               const c10::intrusive_ptr<c10d::Store> &store,
                                               std::chrono::milliseconds timeout) {
@@ -171,7 +171,7 @@ CTorchStatus ctorch_group_sum(CTorchGroup handle, CTorchTensors values) {
     c10d::AllreduceOptions options;
     options.reduceOp = c10d::ReduceOp::SUM;
     for (auto &value : tensors(values)) {
-      // Sums run over the numbers as they lie in memory.
+      // Sums run over the numbers in their memory layout.
       auto dense = value.detach().contiguous();
       std::vector<at::Tensor> one{dense};
       group(handle).processes->allreduce(one, options)->wait();
@@ -203,7 +203,7 @@ CTorchStatus ctorch_group_send(CTorchGroup handle, CTorchTensor value, int32_t t
 CTorchStatus ctorch_group_receive(CTorchGroup handle, CTorchTensor value, int32_t from) {
   return guarded([&] {
     auto &target = changed(value);
-    TORCH_CHECK(target.is_contiguous(), "what is received must lie in one piece");
+    TORCH_CHECK(target.is_contiguous(), "what is received must be contiguous");
     std::vector<at::Tensor> one{target};
     group(handle).processes->recv(one, from, 0)->wait();
   });

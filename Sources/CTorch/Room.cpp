@@ -27,7 +27,7 @@ std::optional<uint64_t> number(const std::string &path) {
   return std::nullopt;
 }
 
-/// The number behind a name in a file of names and numbers.
+/// The number after a name in a file of names and numbers.
 std::optional<uint64_t> number(const std::string &path, const std::string &name) {
   std::ifstream file(path);
   std::string word;
@@ -49,7 +49,7 @@ uint64_t in_address_space() {
   return less(limit.rlim_cur, *pages * static_cast<uint64_t>(sysconf(_SC_PAGESIZE)));
 }
 
-/// What a control group and those that it lies in leave: pages of files are not counted, since they can be dropped.
+/// What a control group and the groups around it leave: pages of files are not counted, since they can be dropped.
 uint64_t in_group(const std::string &root, std::string place, const char *limit, const char *taken) {
   uint64_t least = unlimited;
   while (true) {

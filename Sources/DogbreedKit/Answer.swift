@@ -2,7 +2,7 @@ import Foundation
 
 /// One class that a model knows.
 public struct ImageClass: Hashable, Sendable {
-  /// Stable and machine-made: the name of the folder that its training images lay in.
+  /// Stable and machine-made: the name of the folder that its training images were in.
   public let id: String
   /// What people read.
   public let label: String
@@ -52,7 +52,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
   case unknown
 }
 
-/// How much each part of an upright image spoke for the first prediction.
+/// How much each part of an upright image contributed to the first prediction.
 public struct HeatMap: Hashable, Sendable {
   /// Columns.
   public let width: Int
@@ -69,7 +69,7 @@ public struct HeatMap: Hashable, Sendable {
   }
 }
 
-/// What a model says of one image.
+/// A model's answer to one image.
 public struct Classification: Hashable, Sendable {
   /// How far the first prediction can be relied on.
   public let verdict: Verdict
@@ -77,7 +77,7 @@ public struct Classification: Hashable, Sendable {
   public let predictions: [Prediction]
   /// How probable it is, from 0 to 1, that the image shows anything the model knows; nil when the model can't tell.
   public let presence: Double?
-  /// What the answer rests on; nil unless it was asked for.
+  /// What the answer is based on; nil unless requested.
   public let heatMap: HeatMap?
   /// The classes of which one is right with a stated probability; nil where the model states none, or knows nothing like
   /// the image.
@@ -99,7 +99,7 @@ public struct Classification: Hashable, Sendable {
   }
 }
 
-/// What became of one file of a batch.
+/// The outcome for one file of a batch.
 public struct FileClassification: Sendable {
   /// The file as it was named.
   public let file: URL

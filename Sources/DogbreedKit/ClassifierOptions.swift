@@ -2,7 +2,7 @@ import Foundation
 
 /// How a model is loaded.
 public struct ClassifierOptions: Hashable, Sendable {
-  /// In which numbers the net is computed.
+  /// The numeric precision that the net is computed in.
   public enum Precision: String, Hashable, Sendable, CaseIterable {
     /// bf16 where the processor has instructions for it, else f32.
     case automatic
@@ -12,15 +12,15 @@ public struct ClassifierOptions: Hashable, Sendable {
     case bf16
   }
 
-  /// In which numbers the net is computed.
+  /// The numeric precision that the net is computed in.
   public var precision: Precision
-  /// Looks taken at each image, 1 to 3; nil for what the model says. More are slower and more accurate.
+  /// Looks per image, 1 to 3; nil for the model's own number. More are slower and more accurate.
   public var looks: Int?
-  /// Threads that compute, from 1; nil for one per core.
+  /// Compute threads, at least 1; nil for one per core.
   public var threads: Int?
   /// Where the compiled net is kept, so that the next start is faster; nil compiles it every time.
   public var cacheFolder: URL?
-  /// Whether the model must first give the answers that were recorded with it; costs a few images' time.
+  /// Whether the model must first reproduce the answers recorded with it, which takes as long as a few images.
   public var checksAnswers: Bool
 
   /// The defaults suit a program that classifies many images.
@@ -36,11 +36,11 @@ public struct ClassifierOptions: Hashable, Sendable {
   }
 }
 
-/// What to answer with.
+/// What an answer should contain.
 public struct AnswerOptions: Hashable, Sendable {
-  /// How many classes, from 1; at most all of the model's.
+  /// How many classes to return, at least 1.
   public var top: Int
-  /// Whether to add the heat map of what the answer rests on.
+  /// Whether to add a heat map of what the answer is based on.
   public var heatMap: Bool
 
   /// Five classes and no heat map, by default.

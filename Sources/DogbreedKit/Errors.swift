@@ -1,12 +1,12 @@
 import Foundation
 
-/// Why an image can't be classified: its own fault, never the model's.
+/// Why an image can't be classified; the image is at fault, never the model.
 public enum ImageError: Error, Hashable, Sendable {
   /// The bytes are not an image of a supported type; `found` says what they look like ("a PDF file", "text").
   case unsupported(found: String)
   /// An image of a supported type that is damaged or empty.
   case damaged(reason: String)
-  /// More bytes or pixels than are decoded: 32 MiB, 32,768 pixels a side, 100 million in all.
+  /// More bytes or pixels than are decoded: 32 MiB, 32,768 pixels per side, 100 million in total.
   case tooLarge(reason: String)
   /// A file that can't be read.
   case unreadable(file: String, reason: String)
@@ -33,7 +33,7 @@ public struct ModelError: Error, Hashable, Sendable {
   /// One sentence that says what is wrong, and what to do where something can be done.
   public let description: String
 
-  /// Takes over another error's words.
+  /// Takes its description from another error.
   package init(_ error: any Error) { description = "\(error)" }
   package init(_ description: String) { self.description = description }
 }

@@ -6,8 +6,8 @@ extension ImageClassifier {
   /// Classifies the images in files, as many at once as keep all cores busy; the answers come in the order of the
   /// files.
   ///
-  /// A file that can't be classified is told of in its place, and the others are answered anyway. The sequence
-  /// throws `ModelError` when the engine fails. Whoever stops listening stops the work.
+  /// A file that can't be classified is reported in its place, and the others are answered anyway. The sequence
+  /// throws `ModelError` when the engine fails. Ending the iteration cancels the work.
   public func classify(filesAt files: [URL], _ options: AnswerOptions = AnswerOptions())
     -> some AsyncSequence<FileClassification, any Error> & Sendable
   {

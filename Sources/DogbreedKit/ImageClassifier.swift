@@ -5,17 +5,17 @@ import Inference
 import Runtime
 import Taxonomy
 
-/// A loaded model that says what images show; safe to ask from many tasks at once.
+/// A loaded model that classifies images; safe to use from many tasks at once.
 public struct ImageClassifier: Sendable {
   /// The model's name.
   public let name: String
   /// The hash of the model's description and weights, hexadecimal: two models of one version give the same answers.
   public let version: String
-  /// The classes that the model tells apart, in the model's order.
+  /// The classes that the model distinguishes, in the model's order.
   public let classes: [ImageClass]
   let predictor: Predictor
 
-  /// Loads a model folder: holds every file against its recorded hash, compiles the net, and has it give the answers
+  /// Loads a model folder: checks every file against its recorded hash, compiles the net, and verifies the answers
   /// that were recorded with it.
   ///
   /// - Throws: `ModelError`, or `CancellationError`.
@@ -42,7 +42,7 @@ public struct ImageClassifier: Sendable {
     classes = card.classes.map { ImageClass(id: $0.id, label: $0.label) }
   }
 
-  /// Classifies one encoded image: JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF, told by its bytes.
+  /// Classifies one encoded image: JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF, detected from its bytes.
   ///
   /// - Throws: `ImageError` for what is wrong with the image, `ModelError` when the engine fails,
   ///   `CancellationError`.

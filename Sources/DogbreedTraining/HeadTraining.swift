@@ -23,7 +23,7 @@ public struct HeadTraining: Sendable {
   /// What every random choice comes from: the same seed and images give the same model.
   public var seed: UInt64 = 7
 
-  /// Says where weights lie and features are kept; the rest has defaults.
+  /// Says where weights are found and features are kept; the rest has defaults.
   public init(backbone: String = "efficientnet-lite2", weights: URL, cache: URL) {
     self.backbone = backbone
     self.weights = weights
@@ -102,7 +102,7 @@ public struct TrainingSummary: Hashable, Sendable {
   }
 }
 
-/// Hands on what training tells of itself.
+/// Passes on what training reports.
 private struct Listener: ProgressReporter {
   let report: @Sendable (TrainingProgress) -> Void
 

@@ -30,7 +30,7 @@ package enum ContentKind: String, Hashable, Sendable, Codable {
   func fault(in start: [UInt8]) -> String? {
     guard self == .archive else { return nil }
     let name = FileSignature.name(of: start)
-    // Tar archives older than POSIX begin with nothing that tells them: the reader checks the first header's sum.
+    // Tar archives older than POSIX begin with nothing that identifies them: the reader checks the first header's sum.
     if ["a tar archive", "a gzip archive", "a file of an unknown kind"].contains(name) { return nil }
     return "it is \(name), not a tar archive (plain or compressed by gzip)"
   }

@@ -20,12 +20,12 @@ extension DownloadError: CustomStringConvertible {
     case .gaveUp(let address, let reason, let bytes):
       "\(address) can't be reached or read any further (\(reason)); \(bytes) bytes are kept, run the same command again to resume."
     case .notTheFile(let address, let reason):
-      "What \(address) sends is not the file: \(reason); check the URL or use a mirror."
+      "\(address) doesn't send the expected file: \(reason); check the URL or use a mirror."
     case .wrongSize(let address, let expected, let found):
       "\(address) sends \(found) bytes, not \(expected): it is truncated or another file; run again, or use a mirror."
     case .wrongHash(let address, let expected, let found):
-      "What \(address) sends has the SHA-256 \(found), not \(expected): it was changed or damaged and is not kept."
-    case .tooLarge(let address, let limit): "\(address) sends more than \(limit) bytes, the limit."
+      "The file from \(address) has the SHA-256 \(found), not \(expected): it was changed or damaged, and was deleted."
+    case .tooLarge(let address, let limit): "\(address) sends more than the limit of \(limit) bytes."
     case .unwritable(let path, let reason): "\(path) can't be written (\(reason)); free space or name another folder."
     case .badAddress(let text): "\(text) is not an http or https URL; give one such as https://example.org/images.tar."
     }

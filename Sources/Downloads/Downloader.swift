@@ -12,7 +12,7 @@ package struct Downloader: Sendable {
 
   /// Runs a body with a downloader and closes its connections afterwards.
   ///
-  /// Proxies are taken from `https_proxy`, `http_proxy` and `all_proxy`, and passed by for hosts in `no_proxy`.
+  /// Proxies are taken from `https_proxy`, `http_proxy` and `all_proxy`, and bypassed for hosts in `no_proxy`.
   package static func with<Value>(
     _ retryLimits: RetryLimits = RetryLimits(), environment: [String: String] = ProcessInfo.processInfo.environment,
     _ body: (Downloader) async throws -> Value
@@ -86,7 +86,7 @@ package struct Downloader: Sendable {
     if part.count > 0, part.count == wanted.size ?? part.origin.total { return true }
     let request = request(wanted, from: part)
     let response = try await client.client(for: request.url).execute(request, timeout: .hours(24))
-    guard try continues(part, Answer(response), Int(response.status.code), wanted) else { return false }
+    guard try continues(part, DownloadAnswer(response), Int(response.status.code), wanted) else { return false }
     var isChecked = part.count > FileSignature.length
     for try await buffer in response.body {
       try Task.checkCancellation()
@@ -119,11 +119,11 @@ package struct Downloader: Sendable {
     return request
   }
 
-  /// Whether an answer's body goes on where the part ends; where it doesn't, the part begins again.
+  /// Whether an answer's body continues where the part ends; if it doesn't, the part starts over.
   ///
   /// Throws `DownloadError` for a refusal that is final, and `Unready` for one that may pass.
   private func continues(
-    _ part: PartialDownload, _ said: Answer, _ status: Int, _ wanted: Download
+    _ part: PartialDownload, _ said: DownloadAnswer, _ status: Int, _ wanted: Download
   ) throws -> Bool {
     let address = wanted.address.absoluteString
     let total = wanted.size ?? part.origin.total
@@ -182,32 +182,3 @@ package struct Downloader: Sendable {
 
 /// A status that may change soon.
 private struct Unready: Error { let status: Int }
-
-/// A response's head.
-private struct Answer {
-  let validator: String?
-  let length: Int?
-  let range: (start: Int, total: Int)?
-  let isPage: Bool
-
-  init(_ response: HTTPClientResponse) {
-    let tag = response.headers.first(name: "ETag")
-    let strong = tag.flatMap { $0.hasPrefix("\"") && $0.utf8.count < 300 ? $0 : nil }
-    let date = response.headers.first(name: "Last-Modified").flatMap { $0.utf8.count < 100 ? $0 : nil }
-    validator = strong ?? date
-    length = response.headers.first(name: "Content-Length").flatMap { Int($0) }
-    isPage = response.headers.first(name: "Content-Type")?.lowercased().hasPrefix("text/html") ?? false
-    range = response.headers.first(name: "Content-Range").flatMap(Self.range)
-  }
-
-  /// `bytes 200-999/1000` (RFC 9110, section 14.4).
-  private static func range(_ text: String) -> (start: Int, total: Int)? {
-    guard text.lowercased().hasPrefix("bytes ") else { return nil }
-    let parts = text.dropFirst(6).split(separator: "/")
-    let ends = parts.first?.split(separator: "-").map { Int($0) } ?? []
-    guard parts.count == 2, ends.count == 2, let start = ends[0], let end = ends[1], let total = Int(parts[1]),
-      start >= 0, start <= end, end == total - 1
-    else { return nil }
-    return (start, total)
-  }
-}

@@ -92,7 +92,7 @@ final class PartialDownload {
       } catch {
         throw DownloadError(error)
       }
-      guard !bytes.isEmpty else { throw .unwritable(path: part.path, reason: "it became shorter") }
+      guard !bytes.isEmpty else { throw .unwritable(path: part.path, reason: "it shrank") }
       hasher.update(data: bytes)
       offset += bytes.count
     }

@@ -12,7 +12,7 @@ package enum ExchangeError: Error, Hashable, Sendable {
   case wrongShape(name: String, expected: [Int], found: [Int])
   /// ONNX external data is used as it is in the file, so it must be 32-bit floats.
   case wrongType(name: String, found: ElementType)
-  /// External data must lie in the model's own folder.
+  /// External data must be in the model's own folder.
   case foldersDiffer(model: String, weights: String)
   /// Two values of the model, perhaps an output and a layer, would have the same name.
   case nameTaken(name: String)

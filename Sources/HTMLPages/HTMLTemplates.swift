@@ -2,8 +2,8 @@ import Mustache
 
 /// Mustache templates that a program carries, and the pages that they make.
 ///
-/// Each `{{value}}` is escaped by `HTMLText`; Mustache's own escaping goes by whole characters, and so passes over a
-/// quotation mark with a combining mark behind it.
+/// Each `{{value}}` is escaped by `HTMLText`; Mustache's own escaping works on whole characters, and so misses a
+/// quotation mark followed by a combining mark.
 package struct HTMLTemplates: Sendable {
   private let library: MustacheLibrary
 

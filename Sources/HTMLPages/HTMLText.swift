@@ -2,7 +2,7 @@
 package enum HTMLText {
   /// Returns text that stands for itself, in an element or a quoted attribute.
   ///
-  /// It goes by Unicode scalars: a quotation mark ends an attribute also where a combining mark follows it.
+  /// It works on Unicode scalars: a quotation mark ends an attribute also where a combining mark follows it.
   package static func escaped(_ text: String) -> String {
     var escaped = ""
     for character in text.unicodeScalars {

@@ -1,5 +1,5 @@
 extension DecodedImage {
-  /// Returns the bytes that decoding takes at its peak, told from the header: width × height × what the loader holds of
+  /// Returns the bytes that decoding takes at its peak, estimated from the header: width × height × what the loader holds of
   /// each pixel, and the planes that come out.
   ///
   /// An upper bound for the kinds' common variants. Throws `ImagingError` as `decode` does for the header.
@@ -18,7 +18,7 @@ extension DecodedImage {
     return pixels * held + (profile == nil ? 3 : 6) * (pixels / (shrink * shrink))
   }
 
-  /// Bytes a pixel that the loader holds until the image is whole; 0 where it reads row by row.
+  /// Bytes a pixel that the loader holds until the image is complete; 0 where it reads row by row.
   private static func heldBytes(_ kind: ImageFormat, _ bytes: [UInt8]) throws(ImagingError) -> Int {
     switch kind {
     // Two bytes for each coefficient.

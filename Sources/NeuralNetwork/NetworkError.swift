@@ -7,7 +7,7 @@ package enum NetworkError: Error, Hashable, Sendable {
   case wrongInputCount(node: String, expected: Int, found: Int)
   /// A node's input doesn't have the shape that its layer needs.
   case wrongShape(node: String, expected: String, found: [Int])
-  /// A layer's own numbers contradict each other or lie outside the limits.
+  /// A layer's own numbers contradict each other or exceed the limits.
   case invalidLayer(node: String, reason: String)
   case invalidInput(channels: Int, size: Int, batch: Int)
   case missingOutput(network: String, output: String, found: [String])
@@ -20,7 +20,7 @@ package enum NetworkError: Error, Hashable, Sendable {
 extension NetworkError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .duplicateName(let name): "Two parts of the network are called \"\(name)\"; give each its own name."
+    case .duplicateName(let name): "Two parts of the network are named \"\(name)\"; give each its own name."
     case .unknownValue(let taker, let value):
       "\"\(taker)\" takes \"\(value)\", which no earlier layer makes; put the layers in the order of their use."
     case .wrongInputCount(let node, let expected, let found):
@@ -29,7 +29,7 @@ extension NetworkError: CustomStringConvertible {
       "Layer \"\(node)\" takes \(expected), but \(found) reaches it; correct the layer or the one before."
     case .invalidLayer(let node, let reason): "Layer \"\(node)\" is invalid: \(reason); correct its numbers."
     case .invalidInput(let channels, let size, let batch):
-      "An input of \(batch)×\(channels)×\(size)×\(size) is outside 1…\(Network.Limits.side) a side; choose another size."
+      "An input of \(batch)×\(channels)×\(size)×\(size) is outside 1…\(Network.Limits.side) per side; choose another size."
     case .missingOutput(let network, let output, let found):
       "Network \"\(network)\" has no output \"\(output)\", only \(found.joined(separator: ", ")); use one of those."
     case .nothingToJoin: "There are no networks to join; name at least one."

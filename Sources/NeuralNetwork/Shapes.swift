@@ -120,7 +120,7 @@ extension Network.Node {
     let range = 1...Network.Limits.side
     var fits = range.contains(kernel) && range.contains(stride)
     if case .explicit(let amount) = padding { fits = fits && (0...kernel / 2).contains(amount) }
-    try check(fits, "kernel \(kernel), stride \(stride) and padding \(padding) don't go together")
+    try check(fits, "kernel \(kernel), stride \(stride) and padding \(padding) don't fit together")
     let sizes = shape.suffix(2).map { padding.outputSize(size: $0, kernel: kernel, stride: stride) }
     guard sizes.allSatisfy({ $0 > 0 }) else {
       throw .wrongShape(node: name, expected: "at least \(kernel) rows and columns with their padding", found: shape)

@@ -45,7 +45,7 @@ extension Network {
     return shape[2]
   }
 
-  /// `blocks.3` of `blocks.3.attention`, also behind a joined part's name; nil of names without a number.
+  /// `blocks.3` of `blocks.3.attention`, also after a joined part's name; nil of names without a number.
   private static func block(of name: String) -> String? {
     let parts = name.split(separator: ".")
     guard let place = parts.firstIndex(where: { $0.allSatisfy(\.isNumber) }) else { return nil }

@@ -51,7 +51,7 @@ extension Network.Node {
   func shape(of input: [Int], _ layer: Tokens) throws(NetworkError) -> [Int] {
     try check(
       channels(layer.channels) && (1...Network.Limits.tokenSide).contains(layer.side),
-      "\(layer.channels) channels and \(layer.side) places per side don't go together")
+      "\(layer.channels) channels and \(layer.side) places per side don't fit together")
     let shape = try expect(input, channels: layer.channels)
     guard shape.suffix(2).allSatisfy({ $0 <= Network.Limits.tokenSide }) else {
       throw .wrongShape(node: name, expected: "at most \(Network.Limits.tokenSide) places per side", found: input)

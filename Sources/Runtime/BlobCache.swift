@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// The compiled forms of one graph, each with its hash: the engine itself takes flipped bytes for weights.
+/// The compiled forms of one graph, each with its hash: the engine itself would accept corrupted bytes as weights.
 ///
 /// Only used while its folder's `CompilationLock` is held.
 struct BlobCache {

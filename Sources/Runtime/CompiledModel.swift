@@ -26,7 +26,7 @@ package final class CompiledModel: Sendable {
   package let streamCount: Int
   /// How many threads compute in all.
   package let threadCount: Int
-  /// What was damaged in the cache and is made again, a sentence each.
+  /// What was damaged in the cache and is made again, one sentence each.
   package let notes: [String]
 
   let pool: SlotPool

@@ -36,7 +36,7 @@ package struct AdmittedClassifier: Sendable {
     try await predict(together: [image], request, by: model)
   }
 
-  /// Answers several images of one thing by one answer; throws as for one.
+  /// Answers several images of the same thing with one answer; throws as for one.
   package func predict(
     together images: [[UInt8]], _ request: ClassificationRequest, by model: any Classifier
   ) async throws -> Outcome {

@@ -99,7 +99,7 @@ package struct Preparation: Sendable {
     _ record: ShardRecord, _ order: [PlannedSample], _ dataSet: DataSet, _ folder: ShardFolder
   ) async throws -> Bool {
     guard record.first + record.tried <= order.count,
-      // The last shard of its split takes in what came behind it, as a fresh one does.
+      // The last shard of its split takes in what came after it, as a fresh one does.
       record.first + record.tried == order.count || record.bytes - ShardWriter.trailer >= options.shardBytes,
       (try? ContentHash.of(file: URL(filePath: folder.path(record.file)))) == record.sha256,
       (try? ContentHash.of(file: URL(filePath: folder.path(record.index)))) == record.indexSHA256

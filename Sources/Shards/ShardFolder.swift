@@ -4,7 +4,7 @@ import Support
 
 /// The folder that shards are prepared in.
 ///
-/// Unfinished work is in `.preparing`: the plan, a record of each finished shard, and the files under way. The
+/// Unfinished work is in `.preparing`: the plan, a record of each finished shard, and the unfinished files. The
 /// manifest comes last, by renaming, and makes the folder a data set.
 final class ShardFolder {
   let root: String

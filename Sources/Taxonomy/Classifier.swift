@@ -9,7 +9,7 @@ public protocol Classifier: Sendable {
   /// the caller's task was cancelled, and any other error when the engine itself fails.
   func classify(_ image: [UInt8], _ request: ClassificationRequest) async throws -> Classification
 
-  /// Answers several images of one thing together, as one; throws as for one image.
+  /// Answers several images of the same thing together, as one; throws as for one image.
   func classify(together images: [[UInt8]], _ request: ClassificationRequest) async throws -> Classification
 
   /// Runs the model's own golden images and throws when one answer differs from the recorded one.

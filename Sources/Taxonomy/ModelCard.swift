@@ -19,7 +19,7 @@ public struct ModelCard: Codable, Hashable, Sendable {
   public let hashes: [String: String]
   /// The licences that the weights are under.
   public let licences: [String]
-  /// The words in which the model speaks of what it knows.
+  /// The words that the model uses for what it knows.
   public let words: ModelWords
 
   public init(
@@ -39,7 +39,7 @@ public struct ModelCard: Codable, Hashable, Sendable {
     self.words = words
   }
 
-  /// The same without what is said of single classes.
+  /// The same without the words for individual classes.
   public var brief: ModelCard {
     ModelCard(
       name: name, version: version, architecture: architecture, classes: classes, inputSize: inputSize, resize: resize,

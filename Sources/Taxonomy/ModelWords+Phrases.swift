@@ -34,7 +34,7 @@ extension ModelWords {
   /// What a person answers where an image shows a class that the model doesn't know.
   public var another: String { mixed.map { "Another or \($0)" } ?? "Another \(classTerm.singular)" }
 
-  /// A class as a sentence speaks of it: "a pug", or its label alone.
+  /// A class as a sentence names it: "a pug", or its label alone.
   public func phrase(_ label: String) -> String { usesArticle ? IndefiniteArticle.with(label) : label }
 
   /// The classes as people call them.

@@ -1,16 +1,16 @@
-/// The words in which a model speaks of what it knows; a model without any speaks of classes.
+/// The words that a model uses for what it knows; a model without any has "class".
 public struct ModelWords: Codable, Hashable, Sendable {
   /// The question that the page asks; nil for one made of the nouns.
   public var title: String?
   /// What stands at the head of the pages; nil for the model's name.
   public var site: String?
-  /// What every image shows ("dog", "dogs"); nil where no one word fits.
+  /// What every image shows ("dog", "dogs"); nil if no single word fits.
   public var noun: Noun?
   /// What a class is called ("breed", "breeds"); nil for "class".
   public var classNoun: Noun?
-  /// What is of several classes at once ("mixed breed"); nil where nothing is.
+  /// The word for what belongs to several classes at once ("mixed breed"); nil where nothing is.
   public var mixed: String?
-  /// Whether a class is spoken of with an article: "a pug".
+  /// Whether a class takes an article in a sentence: "a pug".
   public var usesArticle: Bool
   /// What is known of classes, by their ids.
   public var classes: [String: ClassWords]
@@ -34,7 +34,7 @@ public struct ModelWords: Codable, Hashable, Sendable {
   /// Those of a model that has none of its own.
   public static let neutral = ModelWords()
 
-  /// The same without what is said of single classes.
+  /// The same without the words for individual classes.
   public var brief: ModelWords {
     var brief = self
     brief.classes = [:]
@@ -71,114 +71,5 @@ public struct ModelWords: Codable, Hashable, Sendable {
     if usesArticle { try values.encode(usesArticle, forKey: .usesArticle) }
     if !classes.isEmpty { try values.encode(classes, forKey: .classes) }
     if !others.isEmpty { try values.encode(others, forKey: .others) }
-  }
-}
-
-/// A noun's two numbers.
-public struct Noun: Codable, Hashable, Sendable {
-  /// What one is called.
-  public var singular: String
-  /// What several are called.
-  public var plural: String
-
-  public init(singular: String, plural: String) {
-    self.singular = singular
-    self.plural = plural
-  }
-}
-
-/// A name that no class has, with the classes that come closest to it.
-public struct OtherName: Codable, Hashable, Sendable {
-  /// The group's name.
-  public var name: String
-  /// Ids of classes.
-  public var closest: [String]
-  /// What else people call it.
-  public var aliases: [String]?
-
-  public init(name: String, closest: [String], aliases: [String]? = nil) {
-    self.name = name
-    self.closest = closest
-    self.aliases = aliases
-  }
-}
-
-/// What is known of one class besides its id.
-public struct ClassWords: Codable, Hashable, Sendable {
-  /// What people call it; nil for its label.
-  public var name: String?
-  /// What else people call it.
-  public var aliases: [String]
-  /// The group that it belongs to.
-  public var group: String?
-  /// One sentence.
-  public var about: String?
-  /// What is known of the class.
-  public var facts: [Fact]
-
-  /// One line of a table.
-  public struct Fact: Codable, Hashable, Sendable {
-    /// What the fact is about.
-    public var name: String
-    /// What is known of it.
-    public var value: String
-
-    public init(name: String, value: String) {
-      self.name = name
-      self.value = value
-    }
-  }
-
-  public init(
-    name: String? = nil, aliases: [String] = [], group: String? = nil, about: String? = nil, facts: [Fact] = []
-  ) {
-    self.name = name
-    self.aliases = aliases
-    self.group = group
-    self.about = about
-    self.facts = facts
-  }
-
-  private enum CodingKeys: String, CodingKey, CaseIterable { case name, aliases, group, about, facts }
-
-  /// Reads what is there. Throws `DecodingError`, also for a key that has no meaning.
-  public init(from decoder: any Decoder) throws {
-    try decoder.refuseUnknownKeys(besides: CodingKeys.allCases.map(\.rawValue))
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    name = try values.decodeIfPresent(String.self, forKey: .name)
-    aliases = try values.decodeIfPresent([String].self, forKey: .aliases) ?? []
-    group = try values.decodeIfPresent(String.self, forKey: .group)
-    about = try values.decodeIfPresent(String.self, forKey: .about)
-    facts = try values.decodeIfPresent([Fact].self, forKey: .facts) ?? []
-  }
-
-  /// Writes what is there.
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encodeIfPresent(name, forKey: .name)
-    if !aliases.isEmpty { try values.encode(aliases, forKey: .aliases) }
-    try values.encodeIfPresent(group, forKey: .group)
-    try values.encodeIfPresent(about, forKey: .about)
-    if !facts.isEmpty { try values.encode(facts, forKey: .facts) }
-  }
-}
-
-private struct AnyKey: CodingKey {
-  let stringValue: String
-  let intValue: Int? = nil
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
-}
-
-extension Decoder {
-  /// Throws `DecodingError` for a key that isn't one of these: a misspelt one would be without effect.
-  fileprivate func refuseUnknownKeys(besides known: [String]) throws {
-    for key in try container(keyedBy: AnyKey.self).allKeys where !known.contains(key.stringValue) {
-      throw DecodingError.dataCorrupted(
-        .init(
-          codingPath: codingPath + [key],
-          debugDescription: "\(key.stringValue.prefix(60)) is not a key of words; use \(known.joined(separator: ", "))")
-      )
-    }
   }
 }

@@ -58,7 +58,7 @@ struct CalibrateCommand: AsyncParsableCommand {
 extension VerdictPolicy {
   /// For people: the thresholds, and what was measured of them.
   fileprivate var summary: String {
-    var lines = [String(format: "answers from a probability of %.3f on", unsureBelow)]
+    var lines = [String(format: "answers from a probability of %.3f upwards", unsureBelow)]
     lines.append(
       presence.map {
         String(format: "refused as something else below a presence of %.3f (%@)", $0.threshold, $0.evidence.rawValue)

@@ -30,11 +30,12 @@ struct HeadOptions: ParsableArguments {
   )
   var weightDecay: Double?
 
-  @Option(help: "Epochs of fine-tuning (by default 5) or of the head by adam (30).")
+  @Option(help: "Epochs of fine-tuning (by default 5), or of the head with --head adam (30).")
   var epochs: Int?
 
   @Option(
-    name: .both("batch-size"), help: "The batch size of fine-tuning (by default 32) or of the head by adam (120).")
+    name: .both("batch-size"),
+    help: "The batch size of fine-tuning (by default 32), or of the head with --head adam (120).")
   var batchSize: Int?
 
   @Option(
@@ -43,10 +44,10 @@ struct HeadOptions: ParsableArguments {
   )
   var lr: Rate?
 
-  @Option(help: "Adam's first beta.")
+  @Option(help: "Adam's beta1.")
   var beta1 = 0.9
 
-  @Option(help: "Adam's second beta.")
+  @Option(help: "Adam's beta2.")
   var beta2 = 0.99
 
   @Option(help: "The random seed.")
@@ -57,7 +58,7 @@ struct HeadOptions: ParsableArguments {
 
   @Option(
     help:
-      "How often an answer's set of classes (\"one of these\") is to hold the right one, fitted on validation; 0 for none."
+      "How often an answer's set of classes (\"one of these\") should contain the right one, fitted on validation images; 0 for no sets."
   )
   var coverage = 0.95
 

@@ -53,7 +53,7 @@ struct Launcher {
     }
   }
 
-  /// Runs one process to its end. It is the first of a group of its own, so that a terminal's Ctrl-C reaches it once:
+  /// Runs one process to its end. It leads a process group of its own, so that a terminal's Ctrl-C reaches it once:
   /// forwarded.
   private func run(
     _ program: FilePath, _ rank: Int, _ port: UInt16, _ running: RunningProcesses
@@ -83,7 +83,7 @@ struct Launcher {
     #endif
   }
 
-  /// A port that nobody listens on now.
+  /// A port that is free now.
   private static func freePort() throws -> UInt16 {
     #if os(Linux)
       let kind = Int32(SOCK_STREAM.rawValue)
@@ -111,7 +111,7 @@ struct Launcher {
 private final class RunningProcesses: Sendable {
   private struct State {
     var processes: [Int: Int32] = [:]
-    /// What ended the others before one began.
+    /// The signal that ended the others before this one began.
     var last: Int32?
   }
 

@@ -12,6 +12,6 @@ public func run() async -> Int32 {
 struct TrainingVerbs: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dogbreed",
-    abstract: "The verbs that train; dogbreed hands over to them.",
+    abstract: "The verbs that train; dogbreed hands them over to this program.",
     subcommands: [TrainCommand.self, CalibrateCommand.self, StepBenchCommand.self])
 }

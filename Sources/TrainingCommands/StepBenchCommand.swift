@@ -76,7 +76,7 @@ struct StepBenchCommand: AsyncParsableCommand {
         Double(batchSize) / median, steps, median, Self.peak()))
   }
 
-  /// The greatest resident memory of this process so far, in MB.
+  /// The peak resident memory of this process, in MB.
   private static func peak() -> Int {
     var usage = rusage()
     #if os(Linux)

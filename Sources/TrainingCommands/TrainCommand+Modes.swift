@@ -2,11 +2,11 @@ import Commands
 import Foundation
 import Training
 
-/// Which options a training heeds: most of fine-tuning's mean nothing to a head on cached features.
+/// Which options a training uses: most of fine-tuning's have no effect on a head on cached features.
 extension TrainCommand: ModalOptions {
   var modes: [OptionMode] {
     let environment = ProcessInfo.processInfo.environment
-    // Processes that were started by another one, which has said it, and by torchrun all but the first.
+    // Processes started by another one, which has noted it, and all of torchrun's but the first.
     if let rank = environment["RANK"], rank != "0" || tune.processes > 1 { return [] }
     return data.labelOptions.modes + headModes + tuningModes(isDistributed: environment["RANK"] != nil)
   }

@@ -84,10 +84,10 @@ struct TrainCommand: AsyncParsableCommand {
     }
     if tune.tune == .head {
       if tune.balance ?? .none != .none, (head.head ?? recipe.head) == .adam {
-        throw ValidationError("--balance goes with --head converged, --tune full or --tune last:N.")
+        throw ValidationError("--balance needs --head converged, --tune full or --tune last:N.")
       }
-      if head.lr == .find { throw ValidationError("--lr find goes with --tune full or --tune last:N.") }
-      if tune.resume { throw ValidationError("--resume goes with --tune full or --tune last:N.") }
+      if head.lr == .find { throw ValidationError("--lr find needs --tune full or --tune last:N.") }
+      if tune.resume { throw ValidationError("--resume needs --tune full or --tune last:N.") }
     }
     if modelDir.isEmpty { throw ValidationError("--model-dir is missing: say where to write the model.") }
     if let looks, !(1...LookPolicy.most).contains(looks) {
@@ -122,7 +122,7 @@ struct TrainCommand: AsyncParsableCommand {
     let place = URL(filePath: places.modelDir, directoryHint: .isDirectory)
     let logs = places.logDir.map { URL(filePath: $0, directoryHint: .isDirectory) }
     if isFirst {
-      // Found out before the work, not after it.
+      // Checked before the work, not after it.
       _ = try FolderReplacement(of: place, by: .model)
       let goesOn = tune.resume || tune.resumeIfAny
       if let logs, let note = try LogFolder.claim(logs, goesOn: goesOn) { progress.note(note) }
@@ -169,7 +169,7 @@ extension TrainCommand {
   ) throws -> TuningRequest? {
     guard tune.tune != .head else { return nil }
     if tune.resumeIfAny, head.lr == .find {
-      throw ValidationError("--lr find doesn't go with --resume-if-any: find the rate first, then give it.")
+      throw ValidationError("--lr find can't be combined with --resume-if-any: find the rate first, then give it.")
     }
     let plan = tune.plan(
       epochs: head.epochs ?? 5, batchSize: head.batchSize ?? 32, rate: head.lr?.value, beta1: head.beta1,
@@ -206,43 +206,5 @@ extension TrainCommand {
     progress.begin("looking for duplicates", total: count)
     let checkup = try await Checkup.run(dataSet, options: options) { progress.advance(to: $0, of: count) }
     return checkup.duplicates.groups
-  }
-}
-
-/// What `train --json` says.
-private struct TrainSummary: Encodable {
-  let modelDir: String
-  let version: String
-  let images: Int
-  let classes: Int
-  let weightDecay: Double
-  let computed: Int
-  let cached: Int
-  let validation: [String: Double]
-  let problems: [Problem]
-
-  init(_ trained: TrainedModel, place: String) {
-    modelDir = place
-    version = trained.description.seal
-    images = trained.description.training.images
-    classes = trained.description.classes.count
-    weightDecay = trained.description.training.weightDecay
-    computed = trained.computed
-    cached = trained.cached
-    validation = trained.validation
-    problems = trained.problems
-  }
-}
-
-extension TrainedModel {
-  fileprivate func summary(place: String) -> String {
-    var text =
-      "\(place): \(description.classes.count) classes, \(description.training.images) images, "
-      + "\(computed) features computed and \(cached) from the cache"
-    if let top1 = validation["top1"], let ece = validation["ece"] {
-      text += String(format: "; validation top-1 %.1f %%, ECE %.3f", top1 * 100, ece)
-    }
-    if !problems.isEmpty { text += "; \(problems.count) images could not be used" }
-    return text + "."
   }
 }

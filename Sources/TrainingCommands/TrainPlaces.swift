@@ -69,7 +69,7 @@ struct TrainPlaces: Sendable {
     try await Mirror(isFirst ? stored : [], progress: ConsoleProgress()).run { [local] in try await body(local) }
   }
 
-  /// Finds out whether the model may be written, and brings here what the run goes on with; a copy from another run
+  /// Finds out whether the model may be written, and downloads what the run resumes from; a copy from another run
   /// must not stay.
   private func prepare(_ remote: Remote, isFirst: Bool) async throws {
     for place in stored {

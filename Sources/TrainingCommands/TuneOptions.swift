@@ -62,7 +62,7 @@ struct TuneOptions: ParsableArguments {
 
   @Option(
     help:
-      "How to balance classes: none, weights (in the loss) or sampling (each class equally often); by default weights for a head where one class has ten times the usual images, else none."
+      "How to balance classes: none, weights (in the loss) or sampling (each class equally often); by default weights if only the head is trained and one class has ten times as many images as usual, else none."
   )
   var balance: TuningPlan.Balance?
 
@@ -141,7 +141,7 @@ struct TuneOptions: ParsableArguments {
       throw ValidationError("--augment must be one of \(Augmentation.named.keys.sorted().joined(separator: ", ")).")
     }
     if let randAugment, Self.operations(randAugment) == nil {
-      throw ValidationError("--rand-augment must be OPERATIONS:MAGNITUDE, such as 2:9, of up to 14 and 30.")
+      throw ValidationError("--rand-augment must be OPERATIONS:MAGNITUDE, such as 2:9, at most 14:30.")
     }
     _ = try chosenDevice()
   }
@@ -199,62 +199,5 @@ struct TuneOptions: ParsableArguments {
       (0...30).contains(magnitude)
     else { return nil }
     return (count, magnitude)
-  }
-}
-
-extension TuningDepth: ExpressibleByArgument {
-  public init?(argument: String) {
-    switch argument {
-    case "head": self = .head
-    case "full": self = .full
-    default:
-      guard argument.hasPrefix("last:"), let count = Int(argument.dropFirst(5)), (1...100).contains(count) else {
-        return nil
-      }
-      self = .last(count)
-    }
-  }
-
-  public var defaultValueDescription: String {
-    switch self {
-    case .head: "head"
-    case .last(let count): "last:\(count)"
-    case .full: "full"
-    }
-  }
-}
-
-extension Schedule: ExpressibleByArgument {
-  public init?(argument: String) {
-    let parts = argument.split(separator: ":")
-    switch (parts.first, parts.count) {
-    case ("cosine", 1): self = .cosine
-    case ("one-cycle", 1): self = .oneCycle
-    case ("constant", 1): self = .constant
-    case ("step", 3):
-      guard let epochs = Int(parts[1]), epochs > 0, let factor = Double(parts[2]), factor > 0, factor <= 1 else {
-        return nil
-      }
-      self = .step(epochs: epochs, factor: factor)
-    default: return nil
-    }
-  }
-
-  public var defaultValueDescription: String { "\(self)" }
-}
-
-extension TuningPlan.Balance: ExpressibleByArgument {}
-
-/// A length of time as people write it: `90s`, `45m`, `2h`, or seconds.
-struct TimeSpan: Hashable, ExpressibleByArgument {
-  let seconds: Double
-
-  init?(argument: String) {
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
-    let unit = argument.last.flatMap { units[$0] }
-    guard let number = Double(unit == nil ? argument[...] : argument.dropLast()), number > 0, number < 1e7 else {
-      return nil
-    }
-    seconds = number * (unit ?? 1)
   }
 }

@@ -9,20 +9,20 @@ import Training
 /// Which shares of wrong verdicts a model's thresholds keep.
 struct VerdictOptions: ParsableArguments {
   @Option(
-    name: .both("max-error"), help: "Of the answers that aren't \"unsure\", the share that may name a wrong class.")
+    name: .both("max-error"), help: "The share of answers other than \"unsure\" that may name a wrong class.")
   var maxError = VerdictRisks().error
 
   @Option(
-    name: .both("max-foreign"), help: "Of images that show something else, the share that may be accepted.")
+    name: .both("max-foreign"), help: "The share of images of something else that may be accepted.")
   var maxForeign = VerdictRisks().foreign
 
   @Option(
-    name: .both("max-refused"), help: "Of images that show what the model knows, the share that may be refused.")
+    name: .both("max-refused"), help: "The share of images of what the model knows that may be refused.")
   var maxRefused = VerdictRisks().refused
 
   @Option(
     help:
-      "A folder of images that show something else, or a text file with one path per line; how an image of the kind is told is chosen by them, and nothing is learnt from them. May be repeated.",
+      "A folder of images that show something else, or a text file with one path per line; they set the threshold for refusing images, and nothing is learnt from them. May be repeated.",
     transform: Place.path)
   var negatives: [String] = []
 

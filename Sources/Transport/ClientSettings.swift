@@ -5,7 +5,7 @@ import NIOCore
 package struct ClientSettings: Sendable {
   /// A proxy that connections go through.
   package struct Proxy: Hashable, Sendable {
-    /// Who asks the proxy; never written into a message.
+    /// The credentials for the proxy; never written into a message.
     package struct Credentials: Hashable, Sendable, CustomStringConvertible {
       let user: String
       let password: String
@@ -21,7 +21,7 @@ package struct ClientSettings: Sendable {
     package let port: Int
     /// Whether it speaks SOCKS version 5, which is asked without credentials, and not HTTP.
     package let isSOCKS: Bool
-    /// Who asks it; nil where it is asked without.
+    /// The credentials for it; nil for none.
     package let credentials: Credentials?
 
     package init(host: String, port: Int, isSOCKS: Bool = false, credentials: Credentials? = nil) {
@@ -35,17 +35,17 @@ package struct ClientSettings: Sendable {
     }
   }
 
-  /// How long a connection may take to come about.
+  /// The time limit for connecting.
   package var connect = Duration.seconds(10)
-  /// How long nothing may be read; nil for no limit.
+  /// The longest silence while reading; nil for no limit.
   package var readIdle: Duration? = .seconds(30)
-  /// How long nothing may be written; nil for no limit.
+  /// The longest stall while writing; nil for no limit.
   package var writeIdle: Duration?
   /// Redirects that are followed. None where a request carries a token: they could carry it elsewhere.
   package var redirects = 0
   /// Connections to a host at a time; nil for the client's own choice.
   package var connections: Int?
-  /// Whether only HTTP/1.1 is spoken, and a connection that fails is told at once and not tried again.
+  /// Whether only HTTP/1.1 is spoken, and a connection that fails is reported at once and not retried.
   package var isPlain = false
   /// Which proxies URLs are requested through.
   package var proxies = Proxies()

@@ -10,7 +10,7 @@ package struct Proxies: Sendable, Hashable {
   private let https: ClientSettings.Proxy?
   private let exceptions: ProxyExceptions
 
-  /// Reads the environment; what names no host is passed over.
+  /// Reads the environment; what names no host is ignored.
   package init(environment: [String: String]) {
     func first(_ names: String...) -> ClientSettings.Proxy? {
       names.lazy.compactMap { environment[$0].flatMap { ClientSettings.Proxy($0) } }.first

@@ -9,7 +9,7 @@ package struct RoutedClient: Sendable {
     (self.proxies, self.clients) = (proxies, clients)
   }
 
-  /// Returns the client to request a URL by; redirects that it follows stay with its proxy.
+  /// Returns the client to request a URL by; redirects that it follows use the same proxy.
   package func client(for url: String) throws -> HTTPClient {
     guard let client = clients[proxies.proxy(for: url)] else { throw HTTPClientError.alreadyShutdown }
     return client

@@ -28,7 +28,7 @@ package enum ElementType: String, Sendable, Hashable, CaseIterable {
 extension ElementType {
   /// The elements that `layout` picks, as floats in row-major order; wider types are rounded.
   ///
-  /// The caller has checked that every element lies within `bytes`.
+  /// The caller has checked that every element is within `bytes`.
   func floats(_ bytes: UnsafeRawBufferPointer, _ layout: StridedLayout) -> [Float] {
     switch self {
     case .bool: layout.gather(bytes, UInt8.self) { $0 == 0 ? 0 : 1 }

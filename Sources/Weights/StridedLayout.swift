@@ -1,4 +1,4 @@
-/// Where the elements of an array lie in a row of elements: at offset + Σ index · stride.
+/// The positions of an array's elements in a row of elements: offset + Σ index · stride.
 struct StridedLayout: Sendable, Hashable {
   let shape: [Int]
   let strides: [Int]
@@ -6,7 +6,7 @@ struct StridedLayout: Sendable, Hashable {
   /// How many elements there are.
   let count: Int
 
-  /// Nil where a number is negative, a product overflows, an element lies outside `0..<available`, or where there are
+  /// Nil where a number is negative, a product overflows, an element is outside `0..<available`, or where there are
   /// more elements than `available`: a stride of zero would let a few bytes request any amount of memory.
   init?(shape: [Int], strides: [Int], offset: Int, available: Int) {
     guard shape.count == strides.count, offset >= 0, shape.allSatisfy({ $0 >= 0 }), strides.allSatisfy({ $0 >= 0 })

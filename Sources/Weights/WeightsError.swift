@@ -2,7 +2,7 @@
 package enum WeightsError: Error, Hashable, Sendable {
   /// The system refuses: no such file, no permission, a full disk.
   case system(action: String, file: String, reason: String)
-  /// The machine has too little memory for the file, which may be sound.
+  /// The machine has too little memory for the file, which may be intact.
   case outOfMemory(file: String, bytes: Int)
   /// The file is in an unknown format.
   case unknownForm(file: String, found: String)

@@ -10,7 +10,7 @@ package enum WeightsFile {
     try open(try FileBytes(mapping: url))
   }
 
-  /// Opens weights of either format, told by their first bytes.
+  /// Opens weights of either format, detected from their first bytes.
   package static func open(_ bytes: FileBytes) throws(WeightsError) -> any WeightSource {
     // First, since the length that it begins with may look like any other format's first bytes.
     if SafetensorsFile.matches(bytes) { return try SafetensorsFile(bytes) }

@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  /// A tar archive ends before its source does; a flipped byte of the file's, and of the sums behind it, is noticed.
+  /// A tar archive ends before its source does; a flipped byte of the file's, and of the sums after it, is noticed.
   @Test func anArchiveIsReadToTheEndOfItsSource() throws {
     var tar = TarMaking()
     tar.file("a", [1, 2, 3])

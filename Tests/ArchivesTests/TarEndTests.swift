@@ -22,7 +22,7 @@ import Testing
 
   @Test func somethingElseBehindTheEndIsSaid() {
     let text = Array(String(repeating: "something else ", count: 40).utf8)
-    #expect(throws: ArchiveError.damaged(reason: "something else follows its end mark")) {
+    #expect(throws: ArchiveError.damaged(reason: "other data follows its end marker")) {
       try entries(of: archive("a") + end + text)
     }
     #expect(throws: ArchiveError.truncated) { try entries(of: archive("a") + end + [7]) }
@@ -41,7 +41,7 @@ import Testing
       }
     }
     var reader = TarReader(Zeros(start: archive("a")))
-    #expect(throws: ArchiveError.damaged(reason: "zeros without end follow its last entry")) {
+    #expect(throws: ArchiveError.damaged(reason: "too many zeros follow its last entry")) {
       while try reader.next() != nil {}
     }
   }

@@ -115,7 +115,7 @@ import Testing
       for _ in 0..<Int.random(in: 1...4, using: &generator) {
         let place = Int.random(in: 0..<bytes.count, using: &generator)
         bytes[place] = UInt8.random(in: 0...255, using: &generator)
-        // Every second header is made to fit again, so that what is behind the checksum is met, too.
+        // Every second header is made to fit again, so that what follows the checksum is reached, too.
         if Bool.random(using: &generator) {
           let start = place / 512 * 512
           var header = Array(bytes[start..<start + 512])

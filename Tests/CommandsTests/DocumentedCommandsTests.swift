@@ -54,7 +54,7 @@ import Testing
     return names.filter { $0.hasSuffix(".md") }.sorted().map { "\(folder)/\($0)" }
   }
 
-  /// The words behind the program's name, up to a comment, a redirection or a pipe into another program.
+  /// The words after the program's name, up to a comment, a redirection or a pipe into another program.
   private static func words(of line: String) -> [String]? {
     let line = line.replacing(/\s#.*/, with: "")
     var words = line.split(separator: " ").map(String.init)

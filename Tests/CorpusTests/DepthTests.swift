@@ -60,7 +60,7 @@ import Testing
     #expect(ids(try find(.outer)) == ["site A", "site B"])
   }
 
-  /// As in Places365, whose classes lie below their first letters.
+  /// As in Places365, whose classes are below their first letters.
   @Test func groupsOfClassesAreAskedFor() throws {
     try images("a/airfield/1.jpg", "a/alley/2.jpg", "b/bakery/3.jpg", "q/quarry/indoor/4.jpg")
     #expect(isAsked())
@@ -108,7 +108,7 @@ import Testing
     try folder.write(Array((["filename,label"] + rows).joined(separator: "\n").utf8), to: "labels.csv")
     let set = try find()
     #expect(ids(set) == ["Boxer", "Pug"] && set.counts() == [1, 1])
-    #expect(set.notes.contains { $0.contains("path of another machine") && $0.hasSuffix(": 2.") })
+    #expect(set.notes.contains { $0.contains("from another machine") && $0.hasSuffix(": 2.") })
     #expect(set.problems.count == 1)
   }
 

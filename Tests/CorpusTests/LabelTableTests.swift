@@ -61,7 +61,7 @@ import Testing
     #expect(set.samples.map(\.name) == ["a.jpg"])
     #expect(set.notes.count == 4 && set.problems.count == 5)
     #expect(set.notes[0] == "Rows whose files are missing were left out: 1, gone.jpg.")
-    #expect(set.problems.map(\.reason).contains("It lies outside the data folder."))
+    #expect(set.problems.map(\.reason).contains("It is outside the data folder."))
     #expect(set.problems.map(\.reason).contains("It has 3 fields where the header has 2."))
     #expect(set.problems.map(\.reason).contains("It is labelled twice, as two classes."))
   }

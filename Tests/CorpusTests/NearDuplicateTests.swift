@@ -25,7 +25,7 @@ import Testing
     var planted: Set<AlikePair> = []
     for number in 0..<600 {
       let (coarse, fine) = (number % (NearDuplicates.sureLimit + 1), number % 40)
-      // All of them may lie in the 64 coarsest bits, which are compared first.
+      // All of them may be in the 64 coarsest bits, which are compared first.
       var copy = turned(hashes[number], coarse, of: number % 5 < 2 ? 0..<64 : 0..<128, &generator)
       copy = turned(copy, fine, of: 128..<256, &generator)
       planted.insert(AlikePair(first: number, second: hashes.count, distance: coarse + fine))

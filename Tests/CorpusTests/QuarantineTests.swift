@@ -67,6 +67,6 @@ import Testing
     let checkup = try await Checkup.run(try DataSet.find(at: [data]))
     let finding = try #require(checkup.findings.first { $0.kind == .oneClass })
     #expect(finding.grade == .problem && finding.classes == ["a"])
-    #expect(finding.detail == "Only a has images to learn; a classifier needs two classes or more.")
+    #expect(finding.detail == "Only a has images to learn from; a classifier needs two classes or more.")
   }
 }

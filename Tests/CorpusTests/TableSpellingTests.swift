@@ -72,7 +72,7 @@ import Testing
       "file,label\n\(link)/a.jpg,pug\n\(link)/b.jpg,boxer\n/etc/hostname,pug\n".utf8, to: "data/labels.csv")
     let set = try DataSet.find(at: [folder.url.appending(path: "data")])
     #expect(set.samples.map(\.name) == ["b.jpg", "a.jpg"])
-    #expect(set.problems.map(\.reason) == ["It lies outside the data folder."])
+    #expect(set.problems.map(\.reason) == ["It is outside the data folder."])
   }
 
   @Test func fastai() throws {

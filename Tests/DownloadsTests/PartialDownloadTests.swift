@@ -6,7 +6,7 @@ import Testing
 
 @testable import Downloads
 
-/// What lies under a part's names is trusted only as far as an earlier run can have left it there.
+/// What is found under a part's names is trusted only if an earlier run can have left it there.
 @Suite struct PartialDownloadTests {
   private let folder: TemporaryFolder
   private var place: URL { folder.url.appending(path: "got/file.bin") }

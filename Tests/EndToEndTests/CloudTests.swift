@@ -166,7 +166,7 @@ import Testing
   /// Each trouble is found before a job is made.
   @Test func allIsLookedAtBefore() throws {
     for (facts, words) in [
-      (["location": "US-CENTRAL1"], "lies in us-central1"), (["missingBucket": true], "no bucket gs://bkt"),
+      (["location": "US-CENTRAL1"], "is in us-central1"), (["missingBucket": true], "no bucket gs://bkt"),
       (["off": ["aiplatform.googleapis.com"]], "is disabled in p"), (["limit": "0"], "may use 0 of"),
       (["architecture": "arm64"], "is for linux/arm64"),
     ] as [([String: Any], String)] {

@@ -59,7 +59,7 @@ import Testing
     String(try #require(outcome.errors.firstMatch(of: /gs:\/\/bkt\/data\/dogs-[0-9a-f]{8}/)).output)
   }
 
-  /// What lies below an address, fetched again.
+  /// What is below an address, fetched again.
   private func objects(below address: String) throws -> [String: String] {
     let place = path("seen-\(UUID().uuidString)")
     let outcome = try run("cloud", "sync", address, place)

@@ -91,7 +91,7 @@ import Testing
 
   @Test func whatDoesNotFitIsToldInOneSentence() throws {
     let alone = try program.run("data", "prepare", data.path, "--out", place("x"), "--box-margin", "0.1")
-    #expect(alone.status == 2 && alone.errors.contains("--box-margin goes with --crop-to-box"))
+    #expect(alone.status == 2 && alone.errors.contains("--box-margin needs --crop-to-box"))
     let wide = try program.run("data", "show", data.path, "--crop-to-box", "--box-margin", "-1")
     #expect(wide.status == 2)
     try FileManager.default.removeItem(atPath: place("Annotation"))

@@ -48,7 +48,7 @@ import Testing
     #expect(try left.object()["pictures"] as? Int == 29)
     #expect(try String(contentsOfFile: place("show.html"), encoding: .utf8).contains("data:image/jpeg;base64,"))
 
-    // The list that lies in the folder counts without being named.
+    // The list in the folder counts without being named.
     try FileManager.default.copyItem(atPath: place("list.csv"), toPath: "\(data.path)/quarantine.csv")
     #expect(try program.run("data", "check", data.path, "--near-bits", "0").status == 0)
   }

@@ -26,7 +26,7 @@ import Testing
     let measured = try program.run(
       "evaluate", "--model", place("model"), "--data", place("new"), "--csv", place("answers.csv"))
     try #require(measured.status == 0, "\(measured.errors)")
-    #expect(measured.errors.contains("The data has no test part, so all 11 images are measured"))
+    #expect(measured.errors.contains("The data has no test split, so all 11 images are evaluated"))
     #expect(measured.output.contains("top-1   90.0 %  (59.6–98.2 %)"), "\(measured.output)")
     #expect(measured.output.contains("10 images: 90.0 % means 59.6–98.2 %"), "\(measured.output)")
     #expect(measured.output.contains("blue disc taken for red square  1 of 4"), "\(measured.output)")
@@ -112,7 +112,7 @@ import Testing
     #expect((numbers["changes"] as? [Any])?.count == 5 && (numbers["confusions"] as? [Any])?.isEmpty == false)
     #expect((numbers["provenance"] as? [String: Any])?["uses"] as? Int == 1)
 
-    // Measured again, the page is replaced, the use is counted, and what else lies there stays.
+    // Measured again, the page is replaced, the use is counted, and everything else there stays.
     try data.folder.write(Array("mine".utf8), to: "report/mine.txt")
     #expect(try program.start(arguments).1().status == 0)
     let again = try Data(contentsOf: data.folder.url.appending(path: "report/metrics.json"))
@@ -158,7 +158,7 @@ import Testing
       return (outcome, place)
     }
     let (few, without) = try train("without")
-    #expect(few.errors.contains("validation images are too few to state a set"), "\(few.errors)")
+    #expect(few.errors.contains("validation images are too few to fit sets"), "\(few.errors)")
     let image = data.folder.url.appending(path: "data/blue disc/0.jpg").path
     let plain = try #require(try program.run("predict", "--model", without, image, "--json").objects().first)
     #expect(plain["set"] == nil && plain["predictions"] != nil)
@@ -206,7 +206,7 @@ import Testing
     try data.folder.write(Array("class,prior\nblue disc,1\nred square,1e9\n".utf8), to: "priors.csv")
     #expect(try first(ask(red, "--priors", place("priors.csv")))["label"] as? String == "red square")
     try data.folder.write(Array("class,prior\nblue disc,many\n".utf8), to: "bad.csv")
-    #expect(try ask(red, "--priors", place("bad.csv")).errors.contains("is not a number of 0 or more"))
+    #expect(try ask(red, "--priors", place("bad.csv")).errors.contains("is not a non-negative number"))
     // Together they get one answer, between those that each gets alone.
     let together = try ask(blue, red, "--together")
     #expect(together.status == 0, "\(together.errors)")

@@ -55,7 +55,7 @@ import Testing
     #expect(manifest.targets.contains { $0.settings.contains { $0.kind.keys.contains("unsafeFlags") } })
   }
 
-  /// A repository with the sources as they lie here, and one tag.
+  /// A repository with the sources as they are here, and one tag.
   private static func tagged(_ version: String, at copy: URL) throws {
     try FileManager.default.createDirectory(at: copy.appending(path: "Tests"), withIntermediateDirectories: true)
     for name in ["Package.swift", "Sources", "Tests/TestSupport"] {

@@ -36,7 +36,7 @@ import Testing
     let out = folder.path + "/all.csv"
     let all = try predict(images, folder.path + "/photos", "--recursive", "--out", out)
     #expect(all.status == 1, "\(all.errors)")
-    #expect(all.errors.contains(".txt (1)") && all.errors.contains("1 image could not be"), "\(all.errors)")
+    #expect(all.errors.contains(".txt (1)") && all.errors.contains("1 image failed"), "\(all.errors)")
     let rows = try lines(out)
     #expect(rows.count == 2 + 6 * GeneratedDataSet.classes.count)
     #expect(rows.dropFirst().map { $0.prefix { $0 != "," } }.contains { $0.hasSuffix("photos/broken.jpg") })

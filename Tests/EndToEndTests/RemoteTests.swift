@@ -68,7 +68,7 @@ import Testing
     #expect(try stub.state().violations.isEmpty)
   }
 
-  /// A training that was stopped goes on elsewhere from the checkpoints that were stored as they were written.
+  /// A stopped training continues elsewhere from the checkpoints that were stored as they were written.
   @Test func aStoppedTrainingGoesOnOnAnotherMachine() throws {
     _ = try sent(perClass: 12)
     let words = [

@@ -110,7 +110,7 @@ import Testing
         let limit = most * percent / 100 * 1024
         let tight = try program.start(arguments("tight", options), within: ["prlimit", "--as=\(limit)"]).1()
         try #require(tight.status == 0, "\(tight.errors)")
-        times = tight.errors.components(separatedBy: "goes through in 2 parts").count - 1
+        times = tight.errors.components(separatedBy: "split into 2 parts").count - 1
       }
       // Said once, at half the memory at the latest.
       #expect(times == 1)
@@ -187,7 +187,7 @@ import Testing
     #expect(try program.run("model", "verify", place("card")).status == 0)
   }
 
-  /// Answers of this net with random weights lie half their spread apart in f32 and bf16.
+  /// Answers of this net with random weights differ by half their spread in f32 and bf16.
   @Test func aModelProvesItselfInEveryPrecision() throws {
     let outcome = try program.run(
       "train", "--data-dir", data.path, "--model-dir", place("small"), "--backbone", "mobilenetv3-large",

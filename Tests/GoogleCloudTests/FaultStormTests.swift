@@ -30,7 +30,7 @@ import Testing
     let environment = StorageStub.impatience.merging(["GOOGLE_APPLICATION_CREDENTIALS": bench.path("key.json")]) { $1 }
     let address = StorageAddress(bucket: "kennel", name: "all dogs")
     for isUp in [true, false] {
-      // A refusal that is final, such as two 401 one after the other, ends a run: the next one goes on.
+      // A refusal that is final, such as two 401 one after the other, ends a run: the next one continues.
       for attempt in 1...40 {
         do {
           try await bench.with(environment: environment) { storage in

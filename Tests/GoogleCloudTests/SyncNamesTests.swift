@@ -77,7 +77,7 @@ import Testing
       let reasons = Dictionary(report.notes.map { ($0.name, $0.reason) }, uniquingKeysWith: { $1 })
       #expect(
         reasons == [
-          "a/loop": "it is a link to a folder that it lies in", "nowhere": "it is a link to nowhere",
+          "a/loop": "it is a link to a folder that contains it", "nowhere": "it is a link to nowhere",
           "self": "it is a link to nowhere", "null": "it is a device", "pipe": "it is a named pipe",
           "\u{FFFD}": "its name is not UTF-8", "two\nlines": "Cloud Storage takes no such name",
         ])
@@ -148,7 +148,7 @@ import Testing
     #expect(report.extra == 2 && report.extraNames == ["mine/old", "others/old"])
     #expect(try objects() == ["mine/a", "mine/b", "others/a", "others/old"])
     #expect(try bench.stub.bytes(bucket: "kennel", name: "dogs/others/a") == [1])
-    // Nothing is deleted, and yet it is told; at most ten names.
+    // Nothing is deleted, but it is reported; at most ten names.
     for number in 10..<30 { try bench.file("back/extra\(number)", 1) }
     let back = try await down { $0.deletable = { _ in false } }
     #expect(back.extra == 20 && back.extraNames == (10..<20).map { "extra\($0)" } && back.deleted == 0)

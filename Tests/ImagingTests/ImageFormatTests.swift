@@ -40,7 +40,7 @@ import Testing
     #expect(error?.description.contains("Apple") == true)
   }
 
-  @Test("kinds are told from their first bytes")
+  @Test("kinds are detected from their first bytes")
   func kinds() throws {
     #expect(try ImageFormat.tell([0xFF, 0xD8, 0xFF]) == .jpeg)
     #expect(try ImageFormat.tell(Array("GIF87a".utf8)) == .gif)

@@ -25,7 +25,7 @@ func greatestDifference(_ a: [Float], _ b: [Float]) -> Double {
   return zip(a, b).reduce(0.0) { max($0, Double(abs($1.0 - $1.1))) }
 }
 
-/// A JPEG with one more segment behind its first marker.
+/// A JPEG with one more segment after its first marker.
 func inserting(_ marker: UInt8, _ body: [UInt8], into jpeg: [UInt8]) -> [UInt8] {
   let length = body.count + 2
   return Array(jpeg[..<2]) + [0xFF, marker, UInt8(length >> 8), UInt8(length & 0xFF)] + body + jpeg[2...]

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Imaging
 
-/// A shortage of memory is told from damage.
+/// A shortage of memory is distinguished from damage.
 @Suite struct MemoryTests {
   @Test("planes that can't be held aren't the image's fault")
   func planes() {

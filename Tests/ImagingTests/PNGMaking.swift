@@ -22,7 +22,7 @@ func zlibStored(_ bytes: [UInt8]) -> [UInt8] {
   return stream + [UInt8(b >> 8), UInt8(b & 0xFF), UInt8(a >> 8), UInt8(a & 0xFF)]
 }
 
-/// A PNG file with one more chunk, behind its header or before its end.
+/// A PNG file with one more chunk, after its header or before its end.
 func inserting(chunk type: String, _ body: [UInt8], into png: [UInt8], atEnd: Bool = false) -> [UInt8] {
   func big(_ value: UInt32) -> [UInt8] { (0..<4).reversed().map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
   let named = Array(type.utf8) + body

@@ -37,7 +37,7 @@ struct ReportedImagesTests {
       // Few bits fill the whole range.
       Case(file: "gray1.png", x: 1, y: 4, colour: [255, 255, 255], tolerance: 40),
       Case(file: "gray4.tif", x: 4, y: 4, colour: [136, 136, 136]),
-      // White is 0, planes one behind the other, a palette (Pillow 2503 and its kin).
+      // White is 0, one plane after another, a palette (Pillow 2503 and its kin).
       Case(file: "planar.tif", x: 6, y: 2, colour: [192, 64, 80]),
       Case(file: "pal.tif", x: 4, y: 4, colour: [255, 0, 0]),
       // Alpha that is multiplied in, that isn't, and a fourth band that is none.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Imaging
 
-/// JPEG files that end early: refused, or decoded as far as they go where that is asked for.
+/// JPEG files that end early: refused, or decoded up to their end if that is asked for.
 @Suite struct TruncatedJPEGTests {
   private let lenient = Limits(acceptsTruncated: true)
 

@@ -28,7 +28,7 @@ def uniform(name, count):
 
 
 def values(name, shape, factor=0.8):
-    """Kernels keep the variance, tokens and positions lie within ±0.5, variances around 1, factors from `factor` up to
+    """Kernels keep the variance, tokens and positions are within ±0.5, variances around 1, factors from `factor` up to
     0.5 more, the rest is small."""
     count = int(numpy.prod(shape))
     u = uniform(name, count)

@@ -54,7 +54,7 @@ def configuration():
 def manifest(): return {"config": {"digest": configuration()[1]}}
 
 
-# What lies at every place where a model is looked for, and its checksum (CRC32C of RFC 3720).
+# What is at every place where a model is looked for, and its checksum (CRC32C of RFC 3720).
 MODEL = b'{"a": "model"}'
 
 

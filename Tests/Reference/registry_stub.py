@@ -1,7 +1,7 @@
 """A registry on loopback with one image, and what stands for Cloud Storage, Cloud Build and a token server next to it.
 
 Prints its port and the image's digest, then serves. The first part of an image's path says how: open, basic, bearer (a token
-server's challenge), lying (other bytes), moved (blobs lie elsewhere), bare (a manifest without configuration); all others are
+server's challenge), lying (other bytes), moved (blobs are elsewhere), bare (a manifest without configuration); all others are
 gone. Projects: good, bad (the build fails), slow (never ends). What was asked is written to the file that is named.
 """
 import base64, hashlib, http.server, json, stand_in, sys, threading, urllib.parse

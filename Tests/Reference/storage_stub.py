@@ -112,7 +112,7 @@ class Handler(Faulty):
         if session is None:
             self.read_body()
             return self.refuse(410, "gone", "The session is over.")
-        # Who asks or sends last has the session: what a client that is gone had still under way is dropped.
+        # Who asks or sends last has the session: what a client that is gone was still sending is dropped.
         with lock:
             session["turn"] += 1
             turn = session["turn"]

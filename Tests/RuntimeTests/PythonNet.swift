@@ -4,7 +4,7 @@ import TestSupport
 @testable import Runtime
 
 /// A larger net than the committed one, made again by Python with seeded random weights: convolutions plain, depthwise
-/// and pointwise, ReLU6, mean, matrix product. Its weights lie in `weights.safetensors` next to `model.onnx`.
+/// and pointwise, ReLU6, mean, matrix product. Its weights are in `weights.safetensors` next to `model.onnx`.
 struct PythonNet {
   let folder: TemporaryFolder
   /// What ONNX Runtime answers for `input`.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Runtime
 
-/// Against ONNX Runtime, with weights that lie in a safetensors file next to the graph.
+/// Against ONNX Runtime, with weights in a safetensors file next to the graph.
 @Suite(.enabled(if: ReferencePython.available)) struct ReferenceTests {
   @Test func readsWeightsFromTheSafetensorsFile() async throws {
     let net = try PythonNet.shared.get()

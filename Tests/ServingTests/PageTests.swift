@@ -32,7 +32,7 @@ import Testing
     try await withServer { client async throws in
       let unsure = try await send("unsure", client).text
       #expect(unsure.contains("Chihuahua or pug?") && unsure.contains("86 %"))
-      #expect(unsure.contains("95 of 100 times the right one is among these 5: Chihuahua, pug"))
+      #expect(unsure.contains("95 times out of 100, the right one is among these 5: Chihuahua, pug"))
       let other = try await send("other", client).text
       #expect(other.contains("another class or something else"))
     }

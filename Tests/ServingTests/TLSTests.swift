@@ -111,7 +111,7 @@ struct TLSTests {
     } _: { port, folder, lines async throws in
       let subject = { try Self.connect(port, "-tls1_3").firstMatch(of: /subject=CN ?= ?(\w+)/).map { String($0.1) } }
       #expect(try subject() == "one")
-      // A key that doesn't fit is refused, and the old pair goes on.
+      // A key that doesn't fit is refused, and the old pair stays in use.
       try Self.certify("two", in: folder)
       let key = try Data(contentsOf: folder.url.appending(path: "server.key"))
       try folder.write(Data("no key".utf8), to: "server.key")

@@ -123,7 +123,7 @@ import Testing
     #expect(try images.files() == images.files("fresh"))
   }
 
-  /// Wherever a new image falls in the order, also behind the last image so far.
+  /// Wherever a new image falls in the order, also after the last image so far.
   @Test func addedImagesGiveTheBytesOfAFreshPreparation() async throws {
     let image = try #require(RGBImage(width: 60, height: 60, pixels: TestImages.gradient(width: 60, height: 60)))
     let last = try #require(try await images.prepare().manifest.shards.last { $0.split == .train })

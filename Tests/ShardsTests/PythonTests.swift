@@ -53,7 +53,7 @@ struct PythonTests {
   }
 
   private func expect(_ pixels: PixelStatistics, _ figures: [String: [Double]]) {
-    // The encoder's losses lie between the two.
+    // The encoder's losses are between the two.
     for (ours, theirs) in [
       (pixels.mean, figures["mean"]), (pixels.std, figures["deviation"]),
       (pixels.imageStd, figures["pictureDeviation"]),

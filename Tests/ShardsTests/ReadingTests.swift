@@ -19,7 +19,7 @@ import Testing
     #expect(shards.classes == files.classes)
     for split in Split.allCases { #expect(shards.counts(in: split) == files.counts(in: split)) }
     #expect(shards.notes.count == 1)
-    // The same images go to the validation split, whether they lie in files or in shards.
+    // The same images go to the validation split, whether they are in files or in shards.
     func validation(_ set: DataSet) -> Set<String> {
       let chosen = set.withValidation(fraction: 0.3, seed: 7).samples(in: .validation)
       return Set(chosen.map { "\($0.classIndex)/\($0.stem)" })

@@ -27,7 +27,7 @@ import Testing
     #expect(pieces == bytes)
   }
 
-  /// A named pipe is told at once; opening it to read would else wait for a writer.
+  /// A named pipe is reported at once; opening it to read would else wait for a writer.
   @Test func onlyRegularFilesAreOpened() throws {
     #expect(mkfifo(path("pipe"), 0o600) == 0)
     for name in ["pipe", ""] {

@@ -15,7 +15,7 @@ public enum RealImages {
 
   public static func file(_ name: String) -> URL { root.appending(path: name) }
 
-  /// The root of the checkout these sources lie in.
+  /// The root of the checkout that these sources are in.
   public static var checkout: URL {
     URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   }

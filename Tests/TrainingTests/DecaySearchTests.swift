@@ -79,7 +79,7 @@ private final class Notes: ProgressReporter {
   }
 
   @Test func weakSignalsAreHeldByMoreThanTheFirstDecay() throws {
-    // Twelve rows a class in 64 dimensions that hardly tell them apart.
+    // Twelve rows per class in 64 dimensions that hardly distinguish them.
     let train = clouds(Array(repeating: 12, count: 5), width: 24, spread: 60, seed: 2)
     let validation = clouds(Array(repeating: 60, count: 5), width: 24, spread: 60, seed: 3)
     let trainer = HeadTrainer(classes: 5, progress: Silent())

@@ -60,7 +60,7 @@ def server(feedback):
 
 @pytest.fixture(scope="session")
 def photo(tmp_path_factory):
-    """A photo of a dog when the data lie next to the checkout, else a made-up screenshot."""
+    """A photo of a dog when the data are next to the checkout, else a made-up screenshot."""
     place = tmp_path_factory.mktemp("pictures") / "rex.jpg"
     root = os.environ.get("DOGBREED_PHOTOGRAPHS", pathlib.Path(__file__).parents[3] / "shared/data")
     dogs = sorted(pathlib.Path(root, "stanford-dogs-original/Images").glob("*/*.jpg"))

@@ -1,5 +1,5 @@
 // libvips' calls take variable arguments, which Swift can't make: here are the few that Imaging needs as plain
-// functions. Every function that can fail returns 0 on success. libvips' error messages aren't passed on: its text lies
+// functions. Every function that can fail returns 0 on success. libvips' error messages aren't passed on: its text is
 // in one buffer for the whole process, where another thread's image may have written it.
 #ifndef CVIPS_H
 #define CVIPS_H
@@ -45,7 +45,7 @@ cvips_info cvips_describe(cvips_image opened);
 /// The embedded ICC profile, borrowed from the image; NULL and 0 where there is none.
 const void *cvips_profile(cvips_image opened, size_t *length);
 
-/// How the image's pixels lie in memory without their alpha: bands, and bytes of a sample times 256; 0 where no profile
+/// How the image's pixels are laid out in memory without their alpha: bands, and bytes of a sample times 256; 0 where no profile
 /// can be applied to such pixels.
 int cvips_layout(cvips_image opened);
 

@@ -78,7 +78,7 @@ struct BackboneEntry: Encodable {
       "parameters    \(parameters), \(bytes / 1_000_000) MB",
       "features      \(features)",
       "input         \(inputSize)×\(inputSize)" + (sizeStep > 1 ? ", or another multiple of \(sizeStep)" : ""),
-      "measured at   shorter side \(shorterSide), \(interpolation), middle \(inputSize)×\(inputSize)",
+      "measured at   shorter side \(shorterSide), \(interpolation), centre crop \(inputSize)×\(inputSize)",
       "normalised    (v − [\(Self.list(mean))]) / [\(Self.list(std))]",
       "top-1         \(accuracy)" + (note.map { ", \($0)" } ?? ""),
       "licence       \(licence ?? "–")",
@@ -87,7 +87,7 @@ struct BackboneEntry: Encodable {
     if let address { lines.append("address       \(address)") }
     if let file { lines.append("file          \(file)") }
     if let sha256Prefix { lines.append("SHA-256       begins with \(sha256Prefix)") }
-    lines.append("names read    \(keyNames.joined(separator: ", "))")
+    lines.append("names         \(keyNames.joined(separator: ", "))")
     lines.append("weights       \(weights ?? whereabouts)")
     return lines.joined(separator: "\n")
   }
@@ -97,7 +97,7 @@ struct BackboneEntry: Encodable {
   private var whereabouts: String {
     if weights != nil { return "here" }
     if publisher == nil { return "none known" }
-    return address == nil ? "by setup" : "to be fetched"
+    return address == nil ? "from setup" : "not installed"
   }
 
   private static func list(_ values: [Float]) -> String {

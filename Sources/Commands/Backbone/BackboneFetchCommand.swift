@@ -48,7 +48,8 @@ struct BackboneFetchCommand: AsyncParsableCommand {
     let file = try await download(url, origin, progress)
     defer { try? FileManager.default.removeItem(at: file) }
     let imported = try BackboneImport.run(file, as: backbone, to: place)
-    try Console.out("\(place.path) holds the weights of \(name), read by the names of \(imported.family.rawValue).")
+    try Console.out(
+      "\(place.path) holds the weights of \(name); its arrays were named as in \(imported.family.rawValue).")
   }
 
   /// The checked file; a wrong one is removed, so that the next run begins again.
@@ -71,7 +72,7 @@ struct BackboneFetchCommand: AsyncParsableCommand {
       throw BackboneFetchError.otherFile(address: address.absoluteString, expected: prefix, found: receipt.sha256)
     }
     if origin.hashPrefix == nil, sha256 == nil {
-      progress.note("Its publisher gives no hash; the file that came has SHA-256 \(receipt.sha256).")
+      progress.note("Its publisher states no hash; the downloaded file has SHA-256 \(receipt.sha256).")
     }
     return file
   }
@@ -87,7 +88,7 @@ enum BackboneFetchError: Error, Hashable, Sendable, CustomStringConvertible {
     case .nowhere(let name):
       "No download is known for \(name): its weights come with script/bootstrap, or none are published; import your own file."
     case .otherFile(let address, let expected, let found):
-      "What \(address) sent has SHA-256 \(found.prefix(8))…, not \(expected)…, so it was removed; try again, or use another --mirror."
+      "The file from \(address) has SHA-256 \(found.prefix(8))…, not \(expected)…, so it was deleted; try again, or use another --mirror."
     }
   }
 }

@@ -32,7 +32,8 @@ struct BackboneImportCommand: ParsableCommand {
     let place = try BackboneImport.place(of: backbone, out: out)
     let imported = try BackboneImport.run(URL(filePath: file), as: backbone, to: place)
     if let note = imported.note { Console.error(note) }
-    try Console.out("\(place.path) holds the weights of \(name), read by the names of \(imported.family.rawValue).")
+    try Console.out(
+      "\(place.path) holds the weights of \(name); its arrays were named as in \(imported.family.rawValue).")
   }
 }
 
@@ -44,7 +45,7 @@ enum BackboneImport {
     var note: String?
   }
 
-  /// How a file of weights that was imported before begins, behind its length.
+  /// How a file of imported weights begins, after its length.
   private static let mark = #"{"__metadata__":{"backbone":""#
 
   /// Where the weights go; makes the folder. Throws where a file is there that this program did not write.
@@ -81,7 +82,7 @@ enum BackboneImport {
     var sentences = problems.filter { !shapes.contains($0) }.map(\.description)
     sentences += shapes.prefix(3).map(\.description)
     if shapes.count > 3 {
-      sentences.append("\(shapes.count - 3) more arrays have other shapes than those of \(backbone.name).")
+      sentences.append("\(shapes.count - 3) more arrays differ in shape from those of \(backbone.name).")
     }
     return sentences
   }

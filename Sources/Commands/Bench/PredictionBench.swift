@@ -92,7 +92,7 @@ extension PredictionTimes {
     for (name, milliseconds) in pieces + [("one look", sum)] {
       lines.append(
         String(
-          format: "  %@  %8.3f ms  %8.1f a second  %5.1f %%", name.padding(toLength: 9, withPad: " ", startingAt: 0),
+          format: "  %@  %8.3f ms  %8.1f per second  %5.1f %%", name.padding(toLength: 9, withPad: " ", startingAt: 0),
           milliseconds, 1000 / max(milliseconds, 1e-6), 100 * milliseconds / max(sum, 1e-9)))
     }
     lines.append(String(format: "engine alone, all cores      %8.1f looks per second", engineRate))

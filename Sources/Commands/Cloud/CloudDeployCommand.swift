@@ -17,7 +17,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
   @OptionGroup var deployment: CloudDeployOptions
   @OptionGroup var gate: ReleaseGate
 
-  /// What tells an app.yaml that this verb may replace.
+  /// The mark of an app.yaml that this verb may replace.
   private static let yamlMark = "# Written by dogbreed cloud deploy."
 
   private struct Result: Encodable {
@@ -87,7 +87,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
       try await deployer.withdraw(deployed)
       Console.error("The previous deployment has its traffic back.")
     } catch {
-      Console.error("The previous deployment could not be given its traffic back: \(error)")
+      Console.error("The previous deployment couldn't be given its traffic back: \(error)")
     }
   }
 

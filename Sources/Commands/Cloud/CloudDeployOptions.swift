@@ -2,14 +2,14 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 
-/// Where a model is to be deployed.
+/// The targets that a model can be deployed to.
 enum CloudTarget: String, ExpressibleByArgument, CaseIterable, Sendable {
   case cloudRun = "cloud-run"
   case appEngine = "app-engine"
   case vertexEndpoint = "vertex-endpoint"
 }
 
-/// How a model is to be deployed.
+/// How to deploy a model.
 struct CloudDeployOptions: ParsableArguments {
   @Option(help: "The target: cloud-run, app-engine or vertex-endpoint.")
   var to: CloudTarget
@@ -21,7 +21,7 @@ struct CloudDeployOptions: ParsableArguments {
 
   @Option(
     name: .both("model-uri"),
-    help: "The model folder if it is already in a bucket, gs://…; --model then only says what it must answer.")
+    help: "The model folder if it is already in a bucket, gs://…; --model then only provides the answers to expect.")
   var modelURI: String?
 
   @Option(help: "A serving image; by default one is built and pushed.")
@@ -86,8 +86,8 @@ struct CloudDeployOptions: ParsableArguments {
         "A private service's golden answers can't be checked without --check-as ACCOUNT; give that, --public or --no-check."
       )
     }
-    if to != .cloudRun, traffic != 100 { throw ValidationError("--traffic goes with --to cloud-run.") }
-    if appYAML != nil, to != .appEngine { throw ValidationError("--write-app-yaml goes with --to app-engine.") }
+    if to != .cloudRun, traffic != 100 { throw ValidationError("--traffic needs --to cloud-run.") }
+    if appYAML != nil, to != .appEngine { throw ValidationError("--write-app-yaml needs --to app-engine.") }
     if !(patience > 0 && patience <= 600) {
       throw ValidationError("--patience must be above 0 and at most 600 minutes.")
     }

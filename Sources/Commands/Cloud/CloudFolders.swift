@@ -3,7 +3,7 @@ import Foundation
 import GoogleCloud
 import Transport
 
-/// Folders to and from a bucket, for the cloud verbs.
+/// Copies folders to and from a bucket, for the cloud verbs.
 struct CloudFolders: Sendable {
   private let storage: CloudStorage
 
@@ -18,9 +18,9 @@ struct CloudFolders: Sendable {
         stateFolder: Folders.cache.appending(path: "cloud").path, environment: environment))
   }
 
-  /// Sends what a local folder holds to `gs://…`.
+  /// Uploads a local folder to `gs://…`.
   ///
-  /// What lies there and not here is deleted only where `deletes` says so, and otherwise refused before anything is
+  /// What is there but not here is deleted only if `deletes` says so, and otherwise refused before anything is
   /// sent, since it would be read as part of the folder. Throws `CloudError`.
   func send(_ folder: String, to address: String, deletes: Bool = false) async throws {
     guard Direction.isFolder(folder), let files = try? FileManager.default.contentsOfDirectory(atPath: folder),
@@ -49,7 +49,7 @@ struct CloudFolders: Sendable {
     }
   }
 
-  /// Brings a model from `gs://…` here. Throws `ArtifactError` for a folder that holds anything but a model,
+  /// Downloads a model from `gs://…`. Throws `ArtifactError` for a folder that holds anything but a model,
   /// `CloudError`.
   func fetch(_ address: String, to folder: String) async throws {
     _ = try FolderReplacement(of: URL(filePath: folder, directoryHint: .isDirectory), by: .model)

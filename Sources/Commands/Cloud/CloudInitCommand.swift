@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 
-/// `dogbreed cloud init`: writes down and checks where this project lives in the cloud.
+/// `dogbreed cloud init`: records and checks where this project is in the cloud.
 struct CloudInitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",

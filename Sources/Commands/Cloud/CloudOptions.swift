@@ -97,7 +97,7 @@ extension CloudOptions {
   /// Runs `body` with a client and the place.
   func run(_ body: (GoogleClient, CloudPlace, CloudSettings) async throws -> Void) async throws {
     let settings = try settings()
-    // Someone at a terminal is told after a minute that nothing answers; file transfers wait longer.
+    // Someone at a terminal learns after a minute that nothing answers; file transfers wait longer.
     let environment = ["DOGBREED_CLOUD_DEADLINE": "60"].merging(ProcessInfo.processInfo.environment) { $1 }
     try await GoogleClient.with(environment: environment) { client in
       let place = try await self.place(settings) { try await client.credentials?.project() }

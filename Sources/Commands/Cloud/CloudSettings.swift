@@ -2,7 +2,7 @@ import Foundation
 import GoogleCloud
 import Support
 
-/// What `dogbreed.json` holds: where this project lives in the cloud, and the jobs that were sent there.
+/// What `dogbreed.json` holds: where this project is in the cloud, and the jobs that were submitted.
 struct CloudSettings: Codable, Equatable, Sendable {
   static let file = "dogbreed.json"
   /// How many jobs are remembered; the oldest are dropped first.
@@ -51,7 +51,7 @@ struct CloudSettings: Codable, Equatable, Sendable {
   func job(_ name: String) -> JobRecord? { jobs?.last { $0.names.job == name || $0.id.hasSuffix("/\(name)") } }
 }
 
-/// A job that was sent, with the names that were derived for it.
+/// A submitted job, with the names derived for it.
 struct JobRecord: Codable, Equatable, Sendable {
   /// `projects/…/customJobs/ID`.
   var id: String

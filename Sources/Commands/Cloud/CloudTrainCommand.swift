@@ -52,13 +52,13 @@ struct CloudTrainCommand: AsyncParsableCommand {
     }
   }
 
-  /// What happens besides requests, for people.
+  /// What is done besides sending requests, for people.
   private func steps(_ plan: CloudTrainPlan) -> [String] {
     var lines: [String] = []
     if let folder = plan.localData {
       lines.append(
         "would send \(folder) to \(plan.names.data)"
-          + (training.delete ? ", and delete what lies there and not in the folder" : ""))
+          + (training.delete ? ", and delete what is there but not in the folder" : ""))
     }
     if plan.image == nil { lines.append("would build \(plan.imageKind.rawValue) and push it as \(plan.builtImage)") }
     return lines
@@ -82,7 +82,7 @@ struct CloudTrainCommand: AsyncParsableCommand {
     let hasOthers = plan.machines.count * plan.regions.count > 1 && training.shortage != .stop
     findings.append(
       allowance.verdict == .problem && hasOthers
-        ? PreflightResult("quota", .unknown, allowance.words + " The next place is tried, too.") : allowance)
+        ? PreflightResult("quota", .unknown, allowance.words + " The next place will be tried, too.") : allowance)
     if let image = plan.image {
       findings.append(await look.image(image))
     } else {
@@ -159,29 +159,14 @@ struct CloudTrainCommand: AsyncParsableCommand {
     return nil
   }
 
-  /// Asks whether to go on; throws if the answer, or the flags, say no.
+  /// Asks whether to continue; throws if the answer, or the flags, say no.
   private func allow(_ step: Places.Step, after shortage: Shortage) async throws {
     switch (step, training.shortage) {
     case (.end, _), (_, .stop): throw ShortageError.short(shortage.words)
     case (_, .next), (_, .wait): return
     case (.go(let place), .ask), (.wait(_, let place), .ask):
-      Console.write("Go on with \(place)? [Y/n] ")
+      Console.write("Continue with \(place)? [Y/n] ")
       if let answer = readLine(), answer.lowercased().hasPrefix("n") { throw ShortageError.short(shortage.words) }
-    }
-  }
-}
-
-/// No machine was available.
-enum ShortageError: Error, CustomStringConvertible {
-  case short(String)
-  case nowhere
-
-  var description: String {
-    switch self {
-    case .short(let words):
-      "No machine is available for the job: \(words.hasSuffix(".") ? String(words.dropLast()) : words). Name more of them with "
-        + "--machine A,B or --regions, or wait with --on-shortage wait."
-    case .nowhere: "There is nowhere to submit the job; name one with --machine and --region."
     }
   }
 }

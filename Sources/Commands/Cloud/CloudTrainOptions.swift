@@ -20,7 +20,7 @@ struct CloudTrainOptions: ParsableArguments {
   var cloudBuild = false
 
   @Option(
-    help: "Machine types, the first one available is used: n1-standard-8, or n1-standard-8+t4,g2-standard-8.")
+    help: "Machine types, such as n1-standard-8 or n1-standard-8+t4,g2-standard-8; the first one available is used.")
   var machine = "n1-standard-8"
 
   @Option(help: "The GPU of the first machine: t4, or t4:2.")
@@ -34,7 +34,9 @@ struct CloudTrainOptions: ParsableArguments {
 
   @Option(
     name: .both("on-shortage"),
-    help: "What to do without quota or machine: ask (on a terminal), next (of --machine and --regions), wait, or stop.")
+    help:
+      "What to do when quota or machines run out: ask (on a terminal), next (try the next of --machine and --regions), wait, or stop."
+  )
   var onShortage: OnShortage?
 
   @Option(help: "Minutes between attempts with --on-shortage wait.")
@@ -43,10 +45,10 @@ struct CloudTrainOptions: ParsableArguments {
   @Flag(help: "Use spot machines, which are cheaper but may be preempted; the job resumes from its checkpoint.")
   var spot = false
 
-  @Option(help: "The longest the job may run, such as 90m or 24h.")
+  @Option(help: "How long the job may run at most, such as 90m or 24h.")
   var timeout: CloudSpan?
 
-  @Option(name: .both("max-wait"), help: "The longest it may wait for its machines, such as 2h.")
+  @Option(name: .both("max-wait"), help: "How long it may wait for machines at most, such as 2h.")
   var maxWait: CloudSpan?
 
   @Option(help: "A label KEY=VALUE. May be repeated.")
@@ -86,7 +88,7 @@ struct CloudTrainOptions: ParsableArguments {
     help: "The local folder to download the model to; by default the job's name.", transform: Place.path)
   var out: String?
 
-  @Flag(help: "Delete what the bucket's copy of the data folder has and the folder doesn't.")
+  @Flag(help: "Delete files of the bucket's copy that the local data folder doesn't have.")
   var delete = false
 
   @Flag(help: "Submit the job without following it.")
@@ -122,7 +124,7 @@ struct CloudTrainOptions: ParsableArguments {
   var shortage: OnShortage { onShortage ?? (isatty(STDIN_FILENO) == 1 ? .ask : .next) }
 }
 
-/// A length of time as people write it: `90s`, `45m`, `2h`, `3d`.
+/// A time span as people write it: `90s`, `45m`, `2h`, `3d`.
 struct CloudSpan: Hashable, Sendable, ExpressibleByArgument {
   let duration: Duration
 

@@ -85,7 +85,7 @@ struct Deployer: Sendable {
     guard try await client.send(requests.getApp).status != 404 else {
       throw CloudError(
         .usage,
-        "\(place.project) has no App Engine app, and where it lies can't be changed later: run `gcloud app create --region "
+        "\(place.project) has no App Engine app, and its region can't be changed later: run `gcloud app create --region "
           + "REGION` once")
     }
     let operations = operations(requests.operationRoot)
@@ -104,12 +104,12 @@ struct Deployer: Sendable {
     let requests = EndpointRequests(endpoints: client.endpoints, project: place.project, region: place.region)
     let operations = operations(requests.operationRoot)
     guard let model = try await operations.run(try requests.upload(plan), EndpointReport.self)?.model else {
-      throw CloudError(.corrupt, "Vertex AI doesn't name the model that was uploaded")
+      throw CloudError(.corrupt, "Vertex AI's response doesn't name the uploaded model")
     }
     let known = try await client.json(EndpointReport.self, requests.find(plan.name)).endpoints?.first
     let made =
       known == nil ? try await operations.run(try requests.create(plan), EndpointReport.self)?.name : known?.name
-    guard let endpoint = made else { throw CloudError(.corrupt, "Vertex AI doesn't name the endpoint that was made") }
+    guard let endpoint = made else { throw CloudError(.corrupt, "Vertex AI's response doesn't name the new endpoint") }
     let report = try await operations.run(
       try requests.deploy(plan, endpoint: endpoint, model: model), EndpointReport.self)
     var deployed = Deployed(address: .endpoint(endpoint), operationRoot: requests.operationRoot)

@@ -20,7 +20,7 @@ struct GoldenProbe: Sendable {
   }
 
   /// The largest total variation distance that still counts as the same answer. A server may compute in bf16, whose
-  /// logits of drawn images lie up to a fifth of their spread apart; another model's answers lie beyond a half.
+  /// logits of drawn images differ by up to a fifth of their spread; another model's answers differ by more than a half.
   static let tolerance = 0.25
 
   let version: String

@@ -13,7 +13,7 @@ enum Inspection {
     throw InspectionError(problems: problems.map(\.words))
   }
 
-  /// A finding for what throws a `CloudError` of its own, such as a machine that doesn't go with its GPU.
+  /// A finding for what throws a `CloudError` of its own, such as a machine that doesn't support its GPU.
   static func finding(_ check: String, _ good: String, _ look: () throws(CloudError) -> Void) -> PreflightResult {
     do throws(CloudError) {
       try look()

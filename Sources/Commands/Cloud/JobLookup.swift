@@ -1,7 +1,7 @@
 import Foundation
 import GoogleCloud
 
-/// Finds a job by what the user calls it.
+/// Finds a job by the name that the user gives.
 enum JobLookup {
   /// By the record in `dogbreed.json`, by a full name, by its number, or by its display name in the region. Throws
   /// `CloudError` where there is none.

@@ -41,12 +41,13 @@ struct JobMonitor: Sendable {
     let outcome = try await Interrupts.run { try await follower.run { tell($0) } }
     if outcome == nil {
       Console.error(
-        "Detached; \(name) continues. `dogbreed cloud watch \(name)` attaches again, `cloud cancel` ends it.")
+        "Detached; \(name) continues. `dogbreed cloud watch \(name)` reattaches, `dogbreed cloud cancel \(name)` ends it."
+      )
     }
     return outcome
   }
 
-  // A reader of standard output who leaves must not end the following, after which the model is fetched.
+  // Closing standard output must not end the watch, after which the model is fetched.
 
   /// Reports how it ended; for a failure, the last error lines first.
   func tell(_ outcome: JobOutcome) {

@@ -1,11 +1,13 @@
 import ArgumentParser
 import Foundation
 
-/// Holds a deployment back that may be worse than the one it replaces.
+/// Holds back a deployment that may be worse than the one it replaces.
 struct ReleaseGate: ParsableArguments {
   @Option(
     name: .both("no-worse-than"),
-    help: "Deploy only if top-1 is at most this fraction lower than --against's on --compare-on, interval included.")
+    help:
+      "Deploy only if top-1 on --compare-on is at most this much below that of --against (0.005 is half a percentage point), with 95 % confidence."
+  )
   var noWorseThan: Double?
 
   @Option(
@@ -20,21 +22,21 @@ struct ReleaseGate: ParsableArguments {
   func validate() throws {
     if let noWorseThan {
       guard (0...1).contains(noWorseThan) else {
-        throw ValidationError("--no-worse-than must be a fraction from 0 to 1: 0.005 is half a point.")
+        throw ValidationError("--no-worse-than must be a fraction from 0 to 1: 0.005 is half a percentage point.")
       }
       if against == nil || compareOn.isEmpty {
         throw ValidationError("--no-worse-than needs --against MODEL and --compare-on DIR.")
       }
     } else if against != nil || !compareOn.isEmpty {
-      throw ValidationError("--against and --compare-on go with --no-worse-than; give it, too.")
+      throw ValidationError("--against and --compare-on need --no-worse-than.")
     }
   }
 
-  /// What would be asked, for a dry run; nil without a gate.
+  /// What would be checked, for a dry run; nil without a gate.
   var intention: String? {
     guard let noWorseThan, let against else { return nil }
     return
-      "would deploy only if it is at most \(noWorseThan) worse than \(against) on \(compareOn.joined(separator: ", "))"
+      "would deploy only if top-1 is at most \(noWorseThan) below that of \(against) on \(compareOn.joined(separator: ", "))"
   }
 
   /// Throws `ExitCode.worse` after saying why; returns where there is no gate.

@@ -21,7 +21,7 @@ struct CompareCommand: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: "Two or more model folders or gs:// URLs; the first is what the others are held against.",
+    help: "Two or more model folders or gs:// URLs; the first is the baseline for the others.",
     transform: Place.pathOrURL)
   var models: [String]
 
@@ -33,7 +33,8 @@ struct CompareCommand: AsyncParsableCommand {
 
   @Option(
     name: .both("no-worse-than"),
-    help: "Exit with 4 unless top-1 is at most this fraction lower (0.005 is half a point), interval included.")
+    help:
+      "Exit with 4 unless top-1 is at most this much lower (0.005 is half a percentage point), with 95 % confidence.")
   var noWorseThan: Double?
 
   @Option(
@@ -46,7 +47,7 @@ struct CompareCommand: AsyncParsableCommand {
   func validate() throws {
     if models.count < 2 { throw ValidationError("Name two models or more.") }
     if let noWorseThan, !(0...1).contains(noWorseThan) {
-      throw ValidationError("--no-worse-than must be a fraction from 0 to 1: 0.005 is half a point.")
+      throw ValidationError("--no-worse-than must be a fraction from 0 to 1: 0.005 is half a percentage point.")
     }
   }
 
@@ -64,7 +65,7 @@ struct CompareCommand: AsyncParsableCommand {
 }
 
 extension ExitCode {
-  /// The work was done, and a model is or may be worse than it may be.
+  /// The work was done, and a model is, or could be, worse than allowed.
   static let worse = ExitCode(4)
 }
 

@@ -3,7 +3,7 @@ import Foundation
 
 /// What `compare` found; the names of the properties are the JSON keys.
 struct ComparisonSummary: Encodable, Sendable {
-  /// Images that every model can be asked about.
+  /// Images whose class every model knows.
   let images: Int
   let models: [ModelFigures]
   /// One for each model after the first.
@@ -31,7 +31,7 @@ struct ComparisonSummary: Encodable, Sendable {
     let interval: Interval
     let onlyFirst: Int
     let onlySecond: Int
-    /// Images that the two answer differently, both wrong ones too.
+    /// Images that the two answer differently, including those that both get wrong.
     let disagreements: Int
     let exactP: Double
     let midP: Double
@@ -77,7 +77,7 @@ struct ComparisonSummary: Encodable, Sendable {
     let failing = pairs.filter { $0.interval.low < -margin }
     guard let pair = failing.first else { return nil }
     return String(
-      format: "%@ may be up to %.2f points worse than %@, and %.2f are allowed; ", pair.second,
+      format: "%@ may be up to %.2f percentage points worse than %@, and %.2f are allowed; ", pair.second,
       -pair.interval.low * 100, pair.first, margin * 100)
       + (pair.interval.high < -margin ? "it is worse." : "measure more images, or allow more.")
   }

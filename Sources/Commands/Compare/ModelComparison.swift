@@ -24,7 +24,7 @@ struct ModelComparison: Sendable {
     let temperature: Double
   }
 
-  /// Measures the models one after another; images of classes that one of them doesn't know are left out.
+  /// Measures the models one after another; images of classes that any of them doesn't know are left out.
   static func measure(
     _ models: [String], data: DataOptions, engine: EngineOptions, split: SplitChoice?,
     progress: any ProgressReporter
@@ -51,7 +51,8 @@ struct ModelComparison: Sendable {
     let common = order.map(\.path).filter { path in runs.allSatisfy { $0.answers[path] != nil } }
     guard !common.isEmpty else { throw ComparisonError() }
     if common.count < order.count {
-      progress.note("Images that not every model can be asked about were left out: \(order.count - common.count).")
+      progress.note(
+        "Images of classes that some of the models don't know were left out: \(order.count - common.count).")
     }
     return try ModelComparison(runs, common)
   }

@@ -33,7 +33,7 @@ struct DataBenchCommand: AsyncParsableCommand {
       what = "\(count) hashes, \(planted) copies planted, \(pairs.count) pairs found"
     }
     let seconds = (clock.now - begun) / .seconds(1)
-    try Console.out("\(what) in \(String(format: "%.1f", seconds)) s, \(Self.peakMegabytes()) MB at most")
+    try Console.out("\(what) in \(String(format: "%.1f", seconds)) s, peak memory \(Self.peakMegabytes()) MB")
   }
 
   /// Random hashes; a planted copy differs in at most 23 of the coarse bits and 30 of the others.

@@ -41,7 +41,7 @@ struct DataCheckCommand: AsyncParsableCommand {
   @Option(
     name: .both("near-bits"),
     help:
-      "How many of the 256 hash bits may differ between near-duplicates; by default as many as tell them in this data set, at most 64."
+      "How many of the 256 hash bits may differ between near-duplicates; by default chosen from this data set's own distances, at most 64."
   )
   var nearBits: Int?
 
@@ -61,7 +61,7 @@ struct DataCheckCommand: AsyncParsableCommand {
   func validate() throws {
     if let nearBits, !(0...96).contains(nearBits) { throw ValidationError("--near-bits must be from 0 to 96.") }
     if dropNearDuplicates, fixInto == nil {
-      throw ValidationError("--drop-near-duplicates goes with --fix-into; give both.")
+      throw ValidationError("--drop-near-duplicates needs --fix-into.")
     }
   }
 
@@ -69,7 +69,7 @@ struct DataCheckCommand: AsyncParsableCommand {
     let progress = ConsoleProgress()
     if let report { try TextFile.check(report, replacing: PageMark.generator) }
     if let fixInto { try checkPlace(fixInto) }
-    // A model that can't be loaded is found out before the check, not after it.
+    // A model that can't be loaded should fail before the check, not after it.
     let predictor: Predictor? =
       if model != nil || shippedModel {
         try Predictor(
@@ -94,7 +94,7 @@ struct DataCheckCommand: AsyncParsableCommand {
       try write(CleanCopy(of: checkup, dropsNear: dropNearDuplicates), to: fixInto, progress)
       if !dropNearDuplicates, checkup.pairsAcross > 0 {
         progress.note(
-          "Pairs of near-duplicates across classes or splits, which stay: \(checkup.pairsAcross); look at them, or give "
+          "Pairs of near-duplicates across classes or splits, which were kept: \(checkup.pairsAcross); look at them, or give "
             + "--drop-near-duplicates.")
       }
     }
@@ -112,7 +112,7 @@ struct DataCheckCommand: AsyncParsableCommand {
     try TextFile.write(CheckupPage.html(found, thumbnails: thumbnails), to: place, replacing: PageMark.generator)
   }
 
-  /// Finds out before the check whether its result can be written.
+  /// Checks beforehand whether the result can be written.
   private func checkPlace(_ place: String) throws {
     if place.lowercased().hasSuffix(".csv") {
       try TextFile.check(place, replacing: CleanCopy.listHeader)

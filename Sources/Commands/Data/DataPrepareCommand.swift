@@ -27,7 +27,7 @@ struct DataPrepareCommand: AsyncParsableCommand {
   var data: [String]
 
   @Option(
-    help: "The folder to write, or its gs:// URL; new, or begun before with the same options.",
+    help: "The folder to write, or its gs:// URL; new, or one that a run with the same options began.",
     transform: Place.pathOrURL)
   var out: String
 
@@ -43,10 +43,11 @@ struct DataPrepareCommand: AsyncParsableCommand {
   @Option(help: "The encoder's quality, 1 to 100.")
   var quality = 92
 
-  @Option(name: .both("shard-mb"), help: "Shard size in megabytes at which a new one begins.")
+  @Option(name: .both("shard-mb"), help: "Size of a shard in megabytes.")
   var shardMB = 256
 
-  @Flag(name: .both("like-original"), help: "The original demonstration's preparation: 224, letterbox, black.")
+  @Flag(
+    name: .both("like-original"), help: "Prepare as the original demonstration did: 224 pixels, letterboxed on black.")
   var likeOriginal = false
 
   @Option(help: "The seed of the sample order.")
@@ -135,9 +136,10 @@ private struct PreparationSummary: Encodable {
     let parts = Split.allCases.compactMap { part in counts[part.rawValue].map { "\($0) \(part.rawValue)" } }
     var lines = [
       "\(out): \(classes) classes, \(parts.joined(separator: ", ")) images in \(shards) shards"
-        + String(format: " of %.1f MB", Double(bytes) / 1e6) + (kept > 0 ? ", \(kept) of them kept." : "."),
+        + String(format: " of %.1f MB", Double(bytes) / 1e6)
+        + (kept > 0 ? ", \(kept) of them from an earlier run." : "."),
       "mean       \(row(pixels.mean))",
-      "std        \(row(pixels.std)), an image's own \(row(pixels.imageStd))",
+      "std        \(row(pixels.std)), within an image \(row(pixels.imageStd))",
     ]
     if !problems.isEmpty { lines.append("Unusable images: \(problems.count).") }
     return lines.joined(separator: "\n")

@@ -3,7 +3,6 @@ import Corpus
 import Downloads
 import Foundation
 import Support
-import Synchronization
 
 /// Fetches a published data set: each archive is downloaded, verified, unpacked next to its destination and moved
 /// there.
@@ -39,7 +38,7 @@ struct DataSetFetch {
   static let recordFile = "fetch.json"
   private static let scratch = ".fetch"
 
-  /// Throws `FetchError`, `DownloadError`, `ArchiveError`; what came so far stays for the next run.
+  /// Throws `FetchError`, `DownloadError`, `ArchiveError`; what was received stays for the next run.
   func run() async throws -> Record {
     let hold = try FolderHold(folder)
     defer { withExtendedLifetime(hold) {} }
@@ -145,14 +144,14 @@ struct DataSetFetch {
     return (file, receipt)
   }
 
-  /// What is known now must be what was received then.
+  /// The hash that is known now must match what was received then.
   private func compare(_ archive: PublishedDataSet.Archive, _ known: Record.Archive) throws {
     if let sha256 = archive.sha256, sha256 != known.sha256 {
       throw FetchError.changed(archive: archive.name, then: known.sha256, now: sha256)
     }
   }
 
-  /// Unpacks into a folder of its own, then moves what is in it to its place.
+  /// Unpacks into a separate folder, then moves the contents into place.
   private func unpack(_ file: URL, _ archive: PublishedDataSet.Archive) throws -> Int {
     let aside = scratchFolder.appending(path: "\(archive.name).unpacked", directoryHint: .isDirectory)
     try? FileManager.default.removeItem(at: aside)
@@ -207,74 +206,7 @@ private final class FolderHold: Sendable {
     } catch {
       throw FetchError.unwritable(path: folder.path, reason: DataSetFetch.reason(error))
     }
-    // A file system without locks takes two runs, as it always did.
+    // A file system without locks allows two runs, as it always did.
     guard (try? lock.tryLock()) ?? true else { throw FetchError.busy(folder.path) }
-  }
-}
-
-/// Archives that were fetched by hand.
-enum LocalArchive {
-  /// Its size and hash, as far as it is the archive that is wanted.
-  static func check(_ file: URL, _ archive: PublishedDataSet.Archive) throws -> Receipt {
-    let receipt: Receipt
-    do {
-      receipt = try Receipt(of: file, kind: .archive)
-    } catch DownloadError.notTheFile(_, let reason) {
-      throw FetchError.wrongFile(path: file.path, reason: reason)
-    }
-    if let size = archive.size, size != receipt.size {
-      throw FetchError.wrongFile(path: file.path, reason: "it has \(receipt.size) bytes, not \(size)")
-    }
-    if let sha256 = archive.sha256, sha256 != receipt.sha256 {
-      throw FetchError.wrongFile(path: file.path, reason: "its SHA-256 is \(receipt.sha256), not \(sha256)")
-    }
-    return receipt
-  }
-}
-
-/// Megabytes as progress.
-private final class ByteProgress: Sendable {
-  private let progress: any ProgressReporter
-  private let last = Mutex(1)
-
-  init(_ what: String, _ progress: any ProgressReporter) {
-    self.progress = progress
-    progress.begin("\(what), MB", total: 0)
-  }
-
-  func advance(to bytes: Int, of total: Int?) {
-    let whole = bytes >> 20
-    last.withLock { $0 = max(whole, 1) }
-    progress.advance(to: whole, of: max((total ?? 0) >> 20, whole + 1))
-  }
-
-  func end() {
-    let all = last.withLock { $0 }
-    progress.advance(to: all, of: all)
-  }
-}
-
-/// Why a data set can't be fetched.
-enum FetchError: Error, Hashable, CustomStringConvertible {
-  case unknown(name: String)
-  case otherFolder(String, holds: String)
-  case wrongFile(path: String, reason: String)
-  case changed(archive: String, then: String, now: String)
-  case unwritable(path: String, reason: String)
-  case busy(String)
-
-  var description: String {
-    switch self {
-    case .unknown(let name):
-      "There is no data set \(name); choose \(PublishedDataSet.all.map(\.name).joined(separator: " or ")), or give folder:URL.tar."
-    case .otherFolder(let folder, let holds):
-      "\(folder) is already in use (\(holds)); name a new or empty folder with --out."
-    case .busy(let folder): "Another run is fetching into \(folder); wait until it is done."
-    case .wrongFile(let path, let reason):
-      "\(path) is not the expected archive: \(reason); fetch it again, or name another file with --from."
-    case .changed(let archive, let then, let now):
-      "\(archive) was received with the SHA-256 \(then), which is not \(now); remove the folder and fetch it again."
-    case .unwritable(let path, let reason): "\(path) can't be written (\(reason)); free space or name another folder."
-    }
   }
 }

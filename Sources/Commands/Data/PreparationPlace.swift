@@ -4,9 +4,9 @@ import GoogleCloud
 import Shards
 
 /// The folder on this machine that shards are prepared in: the one that was named, or a URL's copy, which is stored once
-/// it is whole.
+/// it is complete.
 ///
-/// One process at a time prepares for a URL, and goes on with what an earlier one that was stopped left in the copy.
+/// One process at a time prepares for a URL, and continues with what an earlier, stopped one left in the copy.
 struct PreparationPlace {
   private let named: String
   private let address: StorageAddress?
@@ -34,7 +34,7 @@ struct PreparationPlace {
       do {
         prepared = try await prepare()
       } catch ShardError.preparedOtherwise where !isStored {
-        // A copy of what is there no more, or was never stored.
+        // A copy of what no longer exists there, or was never stored.
         try FileManager.default.removeItem(atPath: path)
         prepared = try await prepare()
       } catch ShardError.preparedOtherwise(_, let difference) {

@@ -27,15 +27,15 @@ enum SummaryTable {
 
   private static func sizes(_ sizes: DataSetSummary.Sizes) -> [String] {
     guard sizes.width.count == 3, sizes.height.count == 3 else {
-      return ["sizes   none of \(sizes.unreadable) images has a header that can be read"]
+      return ["sizes   none of the \(sizes.unreadable) images has a readable header"]
     }
     let kinds = sizes.kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
     var lines = [
-      "width   \(sizes.width[0]) to \(sizes.width[2]), middle \(sizes.width[1]) pixels, of \(sizes.read) images read",
-      "height  \(sizes.height[0]) to \(sizes.height[2]), middle \(sizes.height[1]) pixels",
+      "width   \(sizes.width[0]) to \(sizes.width[2]), median \(sizes.width[1]) pixels, of \(sizes.read) images read",
+      "height  \(sizes.height[0]) to \(sizes.height[2]), median \(sizes.height[1]) pixels",
       "kinds   \(kinds.joined(separator: ", "))",
     ]
-    if sizes.unreadable > 0 { lines.append("unread  \(sizes.unreadable): `data check` says why") }
+    if sizes.unreadable > 0 { lines.append("unread  \(sizes.unreadable): `data check` tells why") }
     return lines
   }
 }

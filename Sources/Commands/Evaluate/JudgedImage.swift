@@ -23,7 +23,7 @@ struct ImageTraits: Sendable {
   let height: Int
   /// The mean luma, 0 to 255.
   let brightness: Double
-  /// How much neighbouring luma values differ in ratio to how much all differ: low where an image is blurred.
+  /// The ratio of the differences between neighbouring luma values to those between all: low where an image is blurred.
   let sharpness: Double
   let hash: PerceptualHash
 
@@ -70,7 +70,7 @@ enum ImageOutcome: Sendable {
   case measured(Examined, traits: ImageTraits?, hash: String)
   case problem(String)
 
-  /// - Parameter isDetailed: Whether traits are wanted.
+  /// - Parameter isDetailed: Whether to compute traits.
   init(predictor: Predictor, isDetailed: Bool, read: () throws -> EncodedImage) async throws {
     do {
       let image = try read()

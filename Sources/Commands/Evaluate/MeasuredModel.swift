@@ -9,7 +9,7 @@ struct MeasuredModel: Encodable, Sendable {
   var problems: [Problem]
   var presence: PresenceReport?
   var sets: SetReport?
-  /// What stands behind the report; not in the JSON.
+  /// What the report is based on; not in the JSON.
   var scorecard = Scorecard(classes: [])
   var images: [JudgedImage] = []
   var negatives: [Double] = []
@@ -27,7 +27,7 @@ struct MeasuredModel: Encodable, Sendable {
   }
 }
 
-/// How well images the model knows are told from others.
+/// How well images of what the model knows are separated from others.
 struct PresenceReport: Encodable, Sendable {
   let threshold: Double
   /// The share of the labelled images accepted by the model's threshold.
@@ -47,7 +47,7 @@ struct NegativesReport: Encodable, Sendable {
 }
 
 extension MeasuredModel {
-  /// Below this many images a figure is said with what it may mean.
+  /// Below this many images a figure is printed with what it may mean.
   private static let few = 100
 
   /// For people: the figures, then what goes wrong most often.
@@ -79,7 +79,7 @@ extension MeasuredModel {
     return (lines + weakest + confusions).joined(separator: "\n")
   }
 
-  /// The classes with the lowest accuracy; one that is always right isn't weak.
+  /// The classes with the lowest accuracy; a class that is always right isn't weak.
   private var weakest: [String] {
     let weak = report.perClass.filter { $0.images > 0 && $0.top1 < 1 }.sorted { ($0.top1, $0.id) < ($1.top1, $1.id) }
     guard !weak.isEmpty else { return [] }

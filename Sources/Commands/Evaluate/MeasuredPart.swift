@@ -6,18 +6,20 @@ import Support
 package enum SplitChoice: String, ExpressibleByArgument, CaseIterable {
   case train, validation, test, all
 
+  /// The split; nil for all of them.
   package var part: Split? { Split(rawValue: rawValue) }
 
+  /// Whether images of a split are among those chosen.
   package func contains(_ split: Split) -> Bool { part == nil || part == split }
 }
 
 /// The images that are measured.
 struct MeasuredPart {
   let samples: [Sample]
-  /// What they are called: a part, or all.
+  /// The name of the split, or `all`.
   let name: String
 
-  /// The images of the part that was asked for; else of the test part, or all with a note where there is none.
+  /// Takes the requested split; by default the test split, or everything, with a note, if there is none.
   ///
   /// Throws `CorpusError.emptyPart`.
   init(of dataSet: DataSet, asked split: SplitChoice?, progress: any ProgressReporter) throws(CorpusError) {
@@ -28,7 +30,7 @@ struct MeasuredPart {
     }
     guard split == nil, !dataSet.samples.isEmpty else { throw .emptyPart(split?.part ?? .test) }
     progress.note(
-      "The data has no test part, so all \(dataSet.samples.count) images are measured; none is known to be unseen by "
+      "The data has no test split, so all \(dataSet.samples.count) images are evaluated; some may have been used to train "
         + "the model.")
     (samples, name) = (dataSet.samples, SplitChoice.all.rawValue)
   }

@@ -11,7 +11,7 @@ import Taxonomy
 struct Measurement {
   let predictor: Predictor
   let progress: any ProgressReporter
-  /// Whether traits of the images are wanted, too.
+  /// Whether to compute traits of the images, too.
   var isDetailed = false
 
   /// Measures samples whose class indices are the model's own.

@@ -37,7 +37,7 @@ struct ChildProgram: Sendable {
     return isQuiet ? try await run(told, .discarded) : try await run(told, .currentStandardError)
   }
 
-  /// A program that a signal ended has the status that a shell would tell: 128 and the signal's number.
+  /// A program that a signal ended has the status that a shell would report: 128 plus the signal's number.
   private func run(_ output: some OutputProtocol, _ errors: some ErrorOutputProtocol) async throws -> Int32 {
     var options = PlatformOptions()
     options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(10))]

@@ -7,7 +7,7 @@ import Support
 struct ModelRecordCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record",
-    abstract: "Write the figures that `evaluate --json` printed into a model folder's description, and seal it again.")
+    abstract: "Write the figures that `evaluate --json` printed into a model folder's description, and reseal it.")
 
   @Argument(help: "The model folder.", transform: Place.path)
   var model: String

@@ -7,7 +7,7 @@ import Taxonomy
 struct ModelWordsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "words",
-    abstract: "Print the words in which a model speaks of what it knows, or change them and seal it again.",
+    abstract: "Print the words that a model uses for what it knows, or change them and reseal it.",
     discussion: """
       Without options the words are printed as JSON, as --words reads them. The model's answers stay as they are; its \
       version changes, since it is the hash of the whole description.
@@ -31,6 +31,6 @@ struct ModelWordsCommand: AsyncParsableCommand {
     }
     let words = try options.applied(to: current)
     try ModelFolderWriter.replaceWords(words, in: place)
-    try Console.out("\(place.path) asks now: \(words.question)")
+    try Console.out("\(place.path) now asks: \(words.question)")
   }
 }

@@ -107,7 +107,7 @@ struct AnsweredNames: Sendable {
 
   mutating func insert(_ name: String) { hashes.insert(Self.hash(name)) }
 
-  /// By bytes: names that only differ in composition are two.
+  /// Compared by bytes: names that only differ in composition are different.
   private static func hash(_ name: String) -> Int {
     var hasher = Hasher()
     for byte in name.utf8 { hasher.combine(byte) }
@@ -136,7 +136,7 @@ enum AnswerFileError: Error, Hashable, CustomStringConvertible {
   var description: String {
     switch self {
     case .busy(let path): "\(path) is being written by another run."
-    case .exists(let path): "\(path) exists; add --resume to go on with it, or name another file."
+    case .exists(let path): "\(path) exists; add --resume to continue it, or name another file."
     case .foreign(let path):
       "\(path) can't be resumed: it doesn't hold this program's answers with the same --top; name another file."
     case .format(let path): "\(path) is neither a .csv nor a .jsonl file; --out needs one of the two."

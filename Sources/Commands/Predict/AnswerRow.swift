@@ -17,7 +17,7 @@ struct AnswerRow: Codable, Hashable, Sendable {
 }
 
 extension AnswerRow {
-  /// The first digits of the model's seal; where looks or weights are given besides, those of their hash behind a plus.
+  /// The first digits of the model's seal; where looks or weights are given besides, those of their hash after a plus.
   static func source(seal: String, looks: Int?, weights: [Double]?) -> String {
     let model = String(seal.prefix(12))
     guard looks != nil || weights != nil else { return model }

@@ -13,7 +13,7 @@ struct ClassWeights: ParsableArguments {
   @Option(
     name: .both("priors"),
     help:
-      "A CSV file with the columns class and prior: how often each class is met. Classes that aren't in it are left out.",
+      "A CSV file with the columns class and prior: how common each class is. Classes that it doesn't list are ruled out.",
     transform: Place.path)
   var priors: String?
 
@@ -53,7 +53,7 @@ struct ClassWeights: ParsableArguments {
   }
 }
 
-/// Why classes can't be restricted or weighed.
+/// Why classes can't be restricted or weighted.
 enum ClassWeightsError: Error, Hashable, CustomStringConvertible {
   case unknown(String)
   case noNumber(String, String)
@@ -62,7 +62,7 @@ enum ClassWeightsError: Error, Hashable, CustomStringConvertible {
   var description: String {
     switch self {
     case .unknown(let name): "The model has no class \(name); `model info --json` lists its classes."
-    case .noNumber(let text, let name): "The prior \(text) of \(name) is not a number of 0 or more; correct the table."
+    case .noNumber(let text, let name): "The prior \(text) of \(name) is not a non-negative number; correct the table."
     case .nothingLeft: "No class is left to answer with; allow at least one with a prior above 0."
     }
   }

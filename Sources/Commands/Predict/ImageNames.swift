@@ -6,7 +6,7 @@ import Support
 /// An image to classify, as its answer names it.
 struct ImageName: Hashable, Sendable {
   let file: String
-  /// Why it can't even be tried.
+  /// Why it can't be read at all.
   var problem: String?
 }
 
@@ -25,7 +25,7 @@ actor ImageNames {
   private let shard: Shard?
   private var place = 0
   private var base: String?
-  /// What was skipped and why, a sentence each; whole at the end.
+  /// What was skipped and why, one sentence each; whole at the end.
   private(set) var notes: [String] = []
   /// Images found so far, all shards together.
   var found: Int { place }
@@ -66,7 +66,7 @@ actor ImageNames {
         guard let file = try await listing.url() else {
           let count = listing.skipped
           if count > 0 {
-            notes.append("Objects skipped because they aren't images or lie in folders inside: \(count).")
+            notes.append("Objects skipped because they aren't images or are in subfolders: \(count).")
           }
           continue
         }

@@ -4,7 +4,7 @@ import Support
 
 /// Which images, besides those named one by one.
 struct NamingOptions: ParsableArguments {
-  @Flag(help: "Look into the folders inside the named folders, too.")
+  @Flag(help: "Include the images in subfolders of the named folders.")
   var recursive = false
 
   @Option(
@@ -20,7 +20,7 @@ struct NamingOptions: ParsableArguments {
       """)
   var shard: Shard?
 
-  /// Throws `ValidationError` where the names can't be meant.
+  /// Throws `ValidationError` for names that make no sense together.
   func check(_ files: [String]) throws {
     if files.isEmpty, lists.isEmpty { throw ValidationError("Name at least one image, folder or list (--files-from).") }
     if (files + lists).count(where: { $0 == "-" }) > 1 {
@@ -31,15 +31,15 @@ struct NamingOptions: ParsableArguments {
   /// Throws `ValidationError` for flags that would have no effect on what is there.
   func checkEffect(_ files: [String]) throws {
     if recursive, !files.contains(where: { Self.isFolder($0) || Location.isCloudStorage($0) }) {
-      throw ValidationError("--recursive has no effect: no folder is named.")
+      throw ValidationError("--recursive has no effect unless a folder is named.")
     }
   }
 
-  /// The part that the flag or the starter's variables name; nil for everything.
+  /// The part that the flag or the launcher's variables name; nil for everything.
   func shard(_ environment: [String: String]) throws -> Shard? {
     if let shard { return shard }
     guard let found = try Shard.environment(environment), found.shard.count > 1 else { return nil }
-    Console.error("note: part \(found.shard.number) of \(found.shard.count), as \(found.variables) say.")
+    Console.error("note: classifying part \(found.shard.number) of \(found.shard.count), as set by \(found.variables).")
     return found.shard
   }
 
@@ -47,7 +47,7 @@ struct NamingOptions: ParsableArguments {
     ImageNames(files, lists: try lists.map { try NameList($0) }, isRecursive: recursive, shard: shard)
   }
 
-  /// How many images there are; nil where only reading them would tell.
+  /// How many images there are; nil if only reading them would tell.
   func count(_ files: [String], shard: Shard?) async throws -> Int? {
     guard !lists.contains("-"), !files.contains(where: Location.isCloudStorage) else { return nil }
     let names = try names(files, shard: shard)

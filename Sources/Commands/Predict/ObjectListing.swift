@@ -21,7 +21,7 @@ struct ObjectListing: Sendable {
         if try await remote.storage.object(at: address) != nil { return true }
         return try await remote.storage.firstObjects(bucket: address.bucket, prefix: address.prefix).isEmpty
       }
-      // Where there is nothing at all, reading the image says so.
+      // If there is nothing at all, reading the image says so.
       if isImage { return nil }
     }
     (self.address, self.isRecursive) = (address, isRecursive)

@@ -16,7 +16,7 @@ struct PredictCommand: AsyncParsableCommand {
       the image shows nothing the model knows. The last one needs classes that the backbone's own ImageNet classes \
       resemble; other models never give it.
 
-      A truncated JPEG of which at least half is there is answered with a warning on standard error, and in the field \
+      A truncated JPEG with at least half of its rows is answered with a warning on standard error, and in the field \
       `warning` of --json; --strict refuses it.
 
       The exit code is 1 if an image could not be read; the others are still answered.
@@ -33,7 +33,7 @@ struct PredictCommand: AsyncParsableCommand {
   @OptionGroup var engine: EngineOptions
   @OptionGroup var weights: ClassWeights
 
-  @Flag(help: "All files show one thing: give one answer for them together.")
+  @Flag(help: "All files show the same thing: give one answer for all of them.")
   var together = false
 
   @Option(help: "How many of the most probable classes to list.")
@@ -42,15 +42,15 @@ struct PredictCommand: AsyncParsableCommand {
   @Flag(help: "One JSON object per line: file, verdict, predictions, warning, error.")
   var json = false
 
-  @Flag(help: "Refuse truncated images, also those that decode for the most part.")
+  @Flag(help: "Refuse truncated images, even those that mostly decode.")
   var strict = false
 
   @Option(
-    help: "Write the answers to this .csv or .jsonl file, line by line, in place of standard output.",
+    help: "Write the answers to this .csv or .jsonl file, line by line, instead of to standard output.",
     transform: Place.path)
   var out: String?
 
-  @Flag(help: "Go on with the file of --out that an earlier run began: images answered there are skipped.")
+  @Flag(help: "Continue the --out file of an earlier run: images that it has answers for are skipped.")
   var resume = false
 
   func validate() throws {
@@ -59,11 +59,11 @@ struct PredictCommand: AsyncParsableCommand {
     if together {
       if out != nil { throw ValidationError("--together gives one answer, on standard output; leave out --out.") }
       if files.isEmpty || naming.recursive || !naming.lists.isEmpty || naming.shard != nil {
-        throw ValidationError("--together needs the images by name: without --recursive, --files-from and --shard.")
+        throw ValidationError("--together takes images by name only: leave out --recursive, --files-from and --shard.")
       }
     }
     guard let out else {
-      if resume { throw ValidationError("--resume goes on with a file of answers; name it with --out.") }
+      if resume { throw ValidationError("--resume continues a file of answers; name it with --out.") }
       return
     }
     if AnswerFormat(name: out, top: top) == nil { throw ValidationError("\(AnswerFileError.format(out))") }
@@ -142,14 +142,14 @@ struct PredictionOutcome: Encodable, Sendable {
       warning = found.missingRows.map {
         "The file is truncated: "
           + ($0 > 0 ? "\(Int(($0 * 100).rounded(.up))) % of its rows are missing." : "details are missing.")
-          + " The answer is for the rest; send the whole file, or refuse such with --strict."
+          + " The answer is based on the rest; send the whole file, or refuse such files with --strict."
       }
     } catch {
       self.error = "\(error)"
     }
   }
 
-  /// One answer for files that show one thing.
+  /// One answer for files that show the same thing.
   init(together files: [String], predictor: Predictor, request: ClassificationRequest, limits: Limits) async {
     file = files.joined(separator: " ")
     do {

@@ -3,20 +3,20 @@ import Inference
 import Support
 import Taxonomy
 
-/// What a run over many images came to.
+/// The outcome of a run over many images.
 struct PredictionSummary: Sendable {
   /// Images named, those of other shards and those skipped included.
   var found = 0
   var answered = 0
   var failures = 0
-  /// What listing skipped, a sentence each.
+  /// What listing skipped, one sentence each.
   var notes: [String] = []
 
   func sentence(_ place: String, resumed: Int, failures: Int) -> String {
     func images(_ count: Int) -> String { "\(count) \(count == 1 ? "image" : "images")" }
     return "\(place): \(images(answered)) answered"
       + (resumed > 0 ? ", \(resumed) answered before" : "")
-      + (failures > 0 ? "; \(images(failures)) could not be, see the column or key error" : "") + "."
+      + (failures > 0 ? "; \(images(failures)) failed, see the column or key error" : "") + "."
   }
 }
 

@@ -35,7 +35,7 @@ extension Shard: ExpressibleByArgument {
 }
 
 extension Shard {
-  /// What starters of many processes say by the variables that they set, with the variables' names; nil where none do.
+  /// The part that launchers of parallel processes set by environment variables, with the variables' names; nil if none do.
   ///
   /// Known are torchrun's, Cloud Run jobs', and a Kubernetes indexed job's, whose number of completions Kubernetes doesn't
   /// say: `JOB_COMPLETIONS` does. Throws `ValidationError` where the variables contradict themselves.

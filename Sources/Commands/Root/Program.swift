@@ -14,7 +14,7 @@ public func run() async -> Int32 { await run(Dogbreed.self) }
 /// Runs the verb of another root command in the same way.
 package func run(_ root: any ParsableCommand.Type) async -> Int32 {
   signal(SIGPIPE, SIG_IGN)
-  // A word of a megabyte is nobody's typing error.
+  // A word of a megabyte is not a typing error.
   if let unknown = UnknownVerb(CommandLine.arguments.dropFirst().prefix(4).map { String($0.prefix(100)) }, of: root) {
     Console.error("Error: \(unknown)")
     return 2

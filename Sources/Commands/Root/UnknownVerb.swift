@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A word that stands where a verb is expected and isn't one, with the verb that was probably meant.
+/// A word that stands where a verb is expected and isn't one, with the verb that was probably intended.
 struct UnknownVerb: Error, Hashable, Sendable, CustomStringConvertible {
   let word: String
   /// The words before it: the program and the group of verbs.

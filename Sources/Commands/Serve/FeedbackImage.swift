@@ -1,11 +1,11 @@
 import Imaging
 
-/// An image that was confirmed or corrected, as it is kept.
+/// A confirmed or corrected image, as it is stored.
 enum FeedbackImage {
   /// The longer side in pixels that is kept.
   static let side = 2048
 
-  /// Returns the image upright, as a JPEG file that holds its pixels and nothing else: no place, no camera, no time.
+  /// Returns the image upright, as a JPEG file that holds its pixels and nothing else: no location, no camera, no time.
   ///
   /// Throws `ImagingError`.
   static func encode(_ bytes: [UInt8]) throws(ImagingError) -> [UInt8] {

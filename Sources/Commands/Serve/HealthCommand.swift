@@ -46,7 +46,7 @@ enum HealthError: Error, Hashable, Sendable, CustomStringConvertible {
 
   var description: String {
     switch self {
-    case .silent(let address): "Nothing answers at \(address); start dogbreed serve, or give its --port or --config."
+    case .silent(let address): "No server answers at \(address); start dogbreed serve, or give its --port or --config."
     case .notReady(let address, let status):
       "The server at \(address) is not ready (status \(status)); try again in a moment, its log says why."
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Configuration
 import Serving
 
-/// The flags of `serve`, one for each row of the server's table of options, which has their help and what is allowed.
+/// The flags of `serve`, one for each row of the server's table of options, which has their help and ranges.
 ///
 /// Options not given come from `DOGBREED_…` variables, then from the configuration file, then from the defaults.
 struct ServeOptions: ParsableArguments {

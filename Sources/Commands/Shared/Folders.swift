@@ -21,7 +21,7 @@ package enum Folders {
   package static var features: URL { cache.appending(path: "features") }
   /// Where the engine keeps compiled nets.
   package static var compiledModels: URL { cache.appending(path: "compiled") }
-  /// Where the weights of imported backbones lie.
+  /// The folder with the weights of imported backbones.
   package static var backbones: URL { cache.appending(path: "backbones") }
 
   /// The shipped model: `DOGBREED_MODEL`, which `script/dogbreed` sets.

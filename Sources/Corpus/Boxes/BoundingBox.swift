@@ -28,7 +28,7 @@ package struct BoundingBox: Hashable, Sendable {
 
   /// The crop of an image: the box grown on each side by `margin` times its own width or height, clipped to the image.
   ///
-  /// - Returns: Nil where nothing of it lies in the image.
+  /// - Returns: Nil if none of it is within the image.
   package func crop(margin: Double, width: Int, height: Int) -> BoundingBox? {
     let (grownX, grownY) = (margin * Double(self.width), margin * Double(self.height))
     let crop = BoundingBox(
@@ -71,7 +71,7 @@ package struct BoxAnnotation: Hashable, Sendable {
   /// - Parameters:
   ///   - width: Width of the image at hand, which may have been scaled since.
   ///   - height: Its height.
-  /// - Returns: Nil where there is no box, or nothing of it lies in the image.
+  /// - Returns: Nil where there is no box, or none of it is within the image.
   package func region(margin: Double, width: Int, height: Int) -> Region? {
     let (fullWidth, fullHeight) = (self.width ?? width, self.height ?? height)
     guard fullWidth > 0, fullHeight > 0,

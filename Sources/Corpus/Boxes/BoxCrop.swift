@@ -30,9 +30,9 @@ package struct ImageCrop: Hashable, Sendable {
   /// How the image's stored pixels are turned upright.
   var orientation = Orientation.upright
 
-  /// The part of an upright image of width × height pixels; nil where nothing of the box lies in it.
+  /// The part of an upright image of width × height pixels; nil if none of the box is within it.
   ///
-  /// A box that was drawn on the stored pixels, which the annotation's size tells, is turned with them.
+  /// A box that was drawn on the stored pixels, as the annotation's size shows, is rotated with them.
   package func region(width: Int, height: Int) -> Region? {
     guard orientation.swapsSides, isDrawnOnStored(uprightWidth: width, uprightHeight: height) else {
       return annotation.region(margin: margin, width: width, height: height)
@@ -47,7 +47,7 @@ package struct ImageCrop: Hashable, Sendable {
     return stored < abs(width * uprightHeight - height * uprightWidth)
   }
 
-  /// Whether nothing tells if the box was drawn on the stored or on the upright image; it is then taken as upright.
+  /// Whether it is unknown if the box was drawn on the stored or on the upright image; it is then taken as upright.
   var isUntold: Bool {
     guard orientation != .upright else { return false }
     guard orientation.swapsSides, let width = annotation.width, let height = annotation.height else { return true }

@@ -10,7 +10,7 @@ package struct BoxLookup: Hashable, Sendable {
   /// Whether a folder of this name next to images holds annotations and no images.
   static func isAnnotations(_ name: String) -> Bool { names.contains(name) || name == "annotations" }
 
-  /// By the tree that samples lie in.
+  /// By the tree that samples are in.
   private var folders: [String: String] = [:]
 
   /// Looks for annotations next to each tree of the data set.
@@ -42,7 +42,7 @@ package struct BoxLookup: Hashable, Sendable {
     places(of: sample).contains { access($0, F_OK) == 0 }
   }
 
-  /// Where an annotation of a sample may lie, in the order that counts.
+  /// The possible paths of a sample's annotation, by precedence.
   private func places(of sample: Sample) -> [String] {
     guard let place = folders[sample.root] else { return [] }
     let nested = sample.folder.isEmpty ? "" : "\(sample.folder)/"

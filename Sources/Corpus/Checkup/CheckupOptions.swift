@@ -12,7 +12,7 @@ package struct CheckupOptions: Hashable, Sendable {
   package var tinyClass = 10
   /// A class is out of balance when the middle class has this many times its training images, or it of them.
   package var imbalance = 10.0
-  /// Bits of 256 that near-duplicates may differ in; nil for what the set's own distances tell, see `DistanceCounts`.
+  /// Bits of 256 that near-duplicates may differ in; nil to choose it from the set's own distances, see `DistanceCounts`.
   package var nearLimit: Int?
   /// Files read in parallel.
   package var width = 1

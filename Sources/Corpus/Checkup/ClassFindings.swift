@@ -16,7 +16,7 @@ enum ClassFindings {
     guard used.count == 1 else { return [] }
     return [
       Finding(
-        .oneClass, detail: "Only \(used[0].0.id) has images to learn; a classifier needs two classes or more.",
+        .oneClass, detail: "Only \(used[0].0.id) has images to learn from; a classifier needs two classes or more.",
         classes: [used[0].0.id])
     ]
   }

@@ -24,7 +24,7 @@ package struct CleanCopy: Sendable {
 
   /// Writes the copy, with the list of what was left out as `quarantine.csv`.
   ///
-  /// - Throws: `CorpusError.notWritable` where the folder is there and not empty, lies within the data, or can't be
+  /// - Throws: `CorpusError.notWritable` where the folder is there and not empty, is within the data, or can't be
   ///   written.
   package func write(to place: URL) throws(CorpusError) {
     try Self.checkPlace(place)
@@ -55,7 +55,7 @@ package struct CleanCopy: Sendable {
   /// The first line of a list of what is left out.
   package static let listHeader = Quarantine.columns.joined(separator: ",")
 
-  /// Finds out whether a copy can be written there, before the images are read.
+  /// Checks whether a copy can be written there, before the images are read.
   ///
   /// Throws `CorpusError.notWritable` where anything is there but an empty folder.
   package static func checkPlace(_ place: URL) throws(CorpusError) {

@@ -6,7 +6,7 @@ package struct ImageFacts: Hashable, Sendable {
   /// SHA-256 of the file's bytes: files with one digest are identical, byte by byte.
   package let digest: SHA256Digest
   package let hash: PerceptualHash
-  /// The format, told by the bytes.
+  /// The format, detected from the bytes.
   package let kind: ImageFormat
   /// How the file's pixels are turned to be upright.
   package let orientation: Orientation

@@ -9,7 +9,7 @@ package enum CorpusError: Error, Hashable, Sendable {
   /// No images; `found` says what exists instead.
   case noImages(path: String, found: String)
   case emptyPart(Split)
-  /// Folders of images lie at two depths, and either may be the classes; `reason` is a clause.
+  /// Folders of images are at two depths, and either may be the classes; `reason` is a clause.
   case twoLevels(path: String, reason: String)
   case oneClass(String, Split)
   case noTable(path: String)
@@ -23,7 +23,7 @@ package enum CorpusError: Error, Hashable, Sendable {
   case malformedAnnotation(file: String, reason: String)
   /// Images were to be cropped to their boxes, but none has any.
   case noBoxes(path: String)
-  /// Prepared images can't be cropped to boxes, which belong to the originals.
+  /// Prepared images can't be cropped to boxes, which refer to the originals.
   case boxesOfShards(shard: String)
   /// A clean copy can't be written there.
   case notWritable(path: String, reason: String)
@@ -44,8 +44,8 @@ extension CorpusError: CustomStringConvertible {
     case .noImages(let path, let found):
       "No images were found in \(path) (\(found)); put them into one folder per class."
     case .twoLevels(let path, let reason):
-      "The class folders in \(path) lie at two depths: \(reason); name the folder that holds the class folders, "
-        + "or say with --class-level which are meant: outer or inner."
+      "The class folders in \(path) are at two depths: \(reason); name the folder that contains the class folders, "
+        + "or choose with --class-level: outer or inner."
     case .emptyPart(let split):
       "The data set has no images in its \(split.rawValue) split; add some, or use --split all."
     case .oneClass(let name, let split):
@@ -63,7 +63,7 @@ extension CorpusError: CustomStringConvertible {
       "The images in \(shard) are already prepared; crop them to boxes with `data prepare`."
     case .notWritable(let path, let reason): "\(path) can't be written (\(reason)); name another folder."
     case .damagedShards(let file, let reason):
-      "\(file) is not as it was prepared: \(reason); run the same `data prepare` again, or copy the folder again."
+      "\(file) differs from what was prepared: \(reason); run the same `data prepare` again, or copy the folder again."
     case .unfinishedShards(let path):
       "The shards in \(path) are not finished; run the same `data prepare` again, and it resumes where it stopped."
     }

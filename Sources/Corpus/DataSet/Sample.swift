@@ -14,7 +14,7 @@ package struct Sample: Hashable, Sendable {
   package var classIndex: Int
   /// The part that the image is in.
   package var split: Split
-  /// Where in the shard the image's bytes lie; nil for a file of its own.
+  /// The position of the image's bytes in the shard; nil for a file of its own.
   package let span: Span?
   /// How the image is cropped to its box; nil for the whole image.
   package var crop: BoxCrop?

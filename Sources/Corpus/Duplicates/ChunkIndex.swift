@@ -35,7 +35,7 @@ struct ChunkIndex: Sendable {
     coarse = self.hashes.map(\.words.0)
   }
 
-  /// The pairs of the hashes in a range of this order with those behind them and those of greater keys.
+  /// The pairs of the hashes in a range of this order with those after them and those with greater keys.
   func pairs(of range: Range<Int>, limit: Int) -> [AlikePair] {
     var found: [AlikePair] = []
     coarse.withUnsafeBufferPointer { coarse in

@@ -19,7 +19,7 @@ package enum NearDuplicates {
   /// All pairs found at most `limit` bits apart, by place, each once.
   ///
   /// - Parameters:
-  ///   - width: Pieces of work under way at once; the result doesn't depend on it.
+  ///   - width: Pieces of work in progress at once; the result doesn't depend on it.
   /// - Throws: `CancellationError`.
   package static func pairs(
     among hashes: [PerceptualHash], limit: Int = limit, width: Int

@@ -6,11 +6,11 @@ package enum ClassLevel: String, Hashable, Sendable, CaseIterable {
   case inner
 }
 
-/// Where the images of one class folder lie.
+/// The depths at which one class folder has images.
 struct ClassDepth: Hashable {
   /// The class folder's path below the root, without that of a part.
   let name: String
-  /// Whether images lie in the class folder itself.
+  /// Whether images are in the class folder itself.
   var isFlat = false
   /// Folders in it that hold images, themselves or further down.
   var inner: [String] = []
@@ -26,7 +26,7 @@ enum ClassFolders: Hashable {
   case inner([String])
   /// The folders in the class folders are called like parts, and are.
   case parts
-  /// Either may be meant; a clause says why.
+  /// Both are possible; a clause says why.
   case either(String)
 
   init(_ depths: [ClassDepth], level: ClassLevel?) {
@@ -47,7 +47,7 @@ enum ClassFolders: Hashable {
       } else if flat.isEmpty {
         self = .either("\(held), as do the folders next to it (\(Leftovers.list(others, limit: 4)))")
       } else if deep.reduce(0, { $0 + $1.inner.count }) > flat.count {
-        self = .either("\(held), and next to it images lie in \(Leftovers.list(flat, limit: 4))")
+        self = .either("\(held), and next to it images are directly in \(Leftovers.list(flat, limit: 4))")
       } else {
         self = .outer
       }

@@ -29,7 +29,7 @@ package enum ClassOrder {
 
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
 
-  /// The digits from `index` on without leading zeros; moves `index` behind them.
+  /// The digits from `index` on without leading zeros; moves `index` past them.
   private static func number(in scalars: [Unicode.Scalar], from index: inout Int) -> ArraySlice<Unicode.Scalar> {
     let start = index
     while index < scalars.count, isDigit(scalars[index]) { index += 1 }

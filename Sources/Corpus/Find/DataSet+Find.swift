@@ -7,7 +7,7 @@ extension DataSet {
   /// Each folder's layout is detected separately, see `Layout`. A folder named twice, or once as itself and once as its
   /// `Images`, counts once.
   ///
-  /// - Parameter level: Which folders are the classes where folders lie in class folders; nil to tell by them.
+  /// - Parameter level: Which folders are the classes if class folders contain folders; nil to detect it.
   /// - Throws: `CorpusError` for a folder that is missing, is a file or can't be read, when there is no image, and where
   ///   `level` has to be asked for.
   package static func find(at folders: [URL], level: ClassLevel? = nil) throws(CorpusError) -> DataSet {
@@ -26,7 +26,7 @@ extension DataSet {
         let quarantine = try Quarantine.lying(in: place)
         sets.append(quarantine.map { set.without($0, in: [folder]).withoutEmptyClasses() } ?? set)
       } else {
-        notes.append("\(folder.path) was named twice and counts once.")
+        notes.append("\(folder.path) was named twice and is used once.")
       }
     }
     var merged = merge(sets)

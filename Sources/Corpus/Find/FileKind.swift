@@ -1,7 +1,7 @@
 import Imaging
 import Support
 
-/// What can be told from a file's or folder's name alone.
+/// What can be said from a file's or folder's name alone.
 enum FileKind {
   /// Extensions of image files, including unsupported ones: the decoder reports those in `problems`.
   private static let images: Set<String> = [

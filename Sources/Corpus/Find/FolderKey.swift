@@ -1,6 +1,6 @@
 import Foundation
 
-/// What tells one real folder from another.
+/// The identity of a real folder.
 struct FolderKey: Hashable {
   let device: UInt64
   let number: UInt64

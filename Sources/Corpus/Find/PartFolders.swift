@@ -9,7 +9,7 @@ enum PartFolders {
     let worded = worded(folders, next: exact)
     let named = exact + worded
     guard !named.isEmpty else { return [] }
-    // Folders next to the parts that hold images are classes, or not meant; then only the plain names count.
+    // Folders next to the parts that hold images are classes, or unrelated; then only the plain names count.
     let besides = folders.contains { name in
       !named.contains { $0.folder == name } && (try? FolderListing(path: "\(root)/\(name)"))?.holdsImages == true
     }
@@ -40,7 +40,7 @@ enum PartFolders {
     return known.union(found.map(\.split)).count > 1 ? found : []
   }
 
-  /// Where the class folders of a part lie: in it, or in its lone folder unless that is a class.
+  /// The folder with the class folders of a part: in it, or in its lone folder unless that is a class.
   ///
   /// - Returns: The path below the root.
   static func classes(of part: Layout.Part, in root: String, among parts: [Layout.Part]) -> String {

@@ -61,7 +61,7 @@ struct TreeScan {
     }
   }
 
-  /// The folders in the class folders tell the split of their images.
+  /// The folders in the class folders define the split of their images.
   mutating func splitByInnerFolders() {
     for (id, found) in samples {
       samples[id] = found.map { sample in

@@ -49,7 +49,7 @@ package struct CSVReader {
     }
   }
 
-  /// One field; leaves the position at the separator or line end behind it, or at the file's end.
+  /// One field; leaves the position at the separator or line end after it, or at the file's end.
   private mutating func field() throws(CorpusError) -> String {
     if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return try quoted() }
     let start = position

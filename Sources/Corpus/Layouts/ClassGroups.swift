@@ -3,7 +3,7 @@ import Taxonomy
 
 /// The groups that classes belong to, from a table: its first column is the class, each further one a wider group.
 package enum ClassGroups {
-  /// What such a table is called where it lies in the folder of images.
+  /// The name of such a table in the folder of images.
   package static let fileName = "groups.csv"
 
   /// Groups by class id, the narrowest first; the first row is the header, and empty cells are left out.

@@ -30,7 +30,7 @@ struct ImagePlaces {
 
   init(roots: [String]) { self.roots = roots }
 
-  /// Returns where the file of a row lies; `folder` (with a slash at its end) is put before a relative path.
+  /// Returns the location of a row's file; `folder` (with a slash at its end) is put before a relative path.
   mutating func place(_ file: String, in folder: String) -> Place {
     var spellings = [file]
     let bare = file.trimmingCharacters(in: .whitespaces)

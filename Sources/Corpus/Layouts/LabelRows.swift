@@ -76,7 +76,7 @@ struct LabelRows {
     a == b || known == nil && ClassIdentity(labels[a]) == ClassIdentity(labels[b])
   }
 
-  /// Where the file lies: the root and the path below it; a problem when it lies nowhere or outside.
+  /// The file's location: the root and the path below it; a problem if there is none or it is outside.
   private mutating func place(_ file: String, in folder: String) -> (root: String, name: String)? {
     switch places.place(file, in: folder) {
     case .found(let root, let name): return (root, name)
@@ -86,7 +86,7 @@ struct LabelRows {
     case .missing(let tried):
       missing.append(file)
       problem(tried, "There is no such file.")
-    case .outside: problem(file, "It lies outside the data folder.")
+    case .outside: problem(file, "It is outside the data folder.")
     }
     return nil
   }
@@ -126,7 +126,7 @@ struct LabelRows {
       notes.append("Rows whose files are missing were left out: \(missing.count), \(Leftovers.list(missing)).")
     }
     if moved > 0 {
-      notes.append("Rows with a path of another machine, whose end names an image here: \(moved).")
+      notes.append("Rows whose path is from another machine, matched by its end: \(moved).")
     }
     if empty > 0 { notes.append("Rows without a label were left out: \(empty).") }
     if !unknown.isEmpty {

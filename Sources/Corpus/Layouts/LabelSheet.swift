@@ -1,6 +1,6 @@
 import Foundation
 
-/// A table that lies next to its images and is recognised by its name and columns.
+/// A table next to its images and is recognised by its name and columns.
 package struct LabelSheet: Hashable, Sendable {
   /// The file with its columns.
   package let table: LabelTable
@@ -17,7 +17,7 @@ package struct LabelSheet: Hashable, Sendable {
     "image_path", "img", "fname",
   ]
 
-  /// The tables of a folder: `labels.csv` with ids or files and breeds, whose images lie in `train/` or next to it
+  /// The tables of a folder: `labels.csv` with ids or files and breeds, whose images are in `train/` or next to it
   /// (Kaggle, fastai), or else `metadata.csv` or `metadata.jsonl` with `file_name` and a label, in the folder itself or
   /// in the folders of its parts (Hugging Face). A table of which no row leads to a file is ignored here.
   static func find(in root: String, _ listing: FolderListing) throws(CorpusError) -> [LabelSheet] {
@@ -30,7 +30,7 @@ package struct LabelSheet: Hashable, Sendable {
       if let sheet = metadata(in: root, folder: folder, files, split: split) { sheets.append(sheet) }
     }
     guard sheets.isEmpty, isFlat(root, listing) else { return sheets }
-    // Under another name a table counts where nothing else can tell the classes.
+    // Under another name a table counts if nothing else defines the classes.
     return tables(listing.files).lazy.compactMap { usable("\(root)/\($0)", in: root, listing) }.first.map { [$0] } ?? []
   }
 
@@ -47,11 +47,11 @@ package struct LabelSheet: Hashable, Sendable {
     return notes
   }
 
-  /// Says of each table of another name that its rows lead to images, where the folders tell the classes instead.
+  /// Says of each table of another name that its rows lead to images, if the folders define the classes instead.
   static func unused(in root: String, _ listing: FolderListing) -> [String] {
     tables(listing.files).compactMap { name in
       guard !isKnown(name), let sheet = usable("\(root)/\(name)", in: root, listing) else { return nil }
-      return "The table \(name) is not used, since the folders tell the classes; give --labels \(name) with "
+      return "The table \(name) is not used, since the folders already define the classes; give --labels \(name) with "
         + "--file-column \(sheet.table.fileColumn) and --label-column \(sheet.table.labelColumn) to use it."
     }
   }
@@ -79,7 +79,7 @@ package struct LabelSheet: Hashable, Sendable {
     }
   }
 
-  /// Whether images lie in the folder itself, or in a lone folder's or its parts' own files.
+  /// Whether images are in the folder itself, or in a lone folder's or its parts' own files.
   private static func isFlat(_ root: String, _ listing: FolderListing) -> Bool {
     let folders = listing.folders.map(\.name).filter { !FileKind.isLitter($0) }
     guard folders.count > 1 || listing.files.contains(where: FileKind.isImage) else {

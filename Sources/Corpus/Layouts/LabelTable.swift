@@ -24,7 +24,7 @@ extension DataSet {
   /// Reads labelled images from a table.
   ///
   /// Rows without a label or with an unknown one are left out with a note that counts them; rows whose
-  /// file is missing or lies outside the folders become problems.
+  /// file is missing or is outside the folders become problems.
   ///
   /// - Parameters:
   ///   - folders: Where the paths begin; the first that has the file counts, including its `Images`; the table's own

@@ -75,7 +75,7 @@ package enum Layout: Hashable, Sendable {
     try FolderListing(path: path).folders.contains { DisplayName.wordNetID(of: $0.name) != nil }
   }
 
-  /// Whether folders tell the classes, at whatever depth.
+  /// Whether folders define the classes, at whatever depth.
   var isOfFolders: Bool {
     switch self {
     case .classFolders, .splitFolders: true
@@ -83,7 +83,7 @@ package enum Layout: Hashable, Sendable {
     }
   }
 
-  /// What lies in a folder and can't tell its classes, tables first, one sentence each.
+  /// What a folder contains that can't define its classes, tables first, one sentence each.
   func unusable(in root: String) throws(CorpusError) -> [String] {
     if case .shards = self { return [] }
     let listing = try FolderListing(path: root)

@@ -16,7 +16,7 @@ enum OxfordScan {
     return classes.count > 1 && !classes.contains(where: isCamera)
   }
 
-  /// Whether a folder's images are named after classes and Oxford-IIIT Pet's lists lie in another folder.
+  /// Whether a folder's images are named after classes and Oxford-IIIT Pet's lists are in another folder.
   static func fits(_ listing: FolderListing, listsIn annotations: String) -> Bool {
     guard let lists = try? FolderListing(path: annotations) else { return false }
     return lists.files.contains { ["trainval.txt", "test.txt"].contains($0) }

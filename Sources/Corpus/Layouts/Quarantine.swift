@@ -2,7 +2,7 @@ import Foundation
 
 /// Images to leave out: a CSV file with a column `file`, as a check writes it.
 package struct Quarantine: Hashable, Sendable {
-  /// A list of this name that lies in a data folder is honoured wherever the folder is read.
+  /// A list of this name in a data folder is honoured wherever the folder is read.
   package static let fileName = "quarantine.csv"
   static let columns = ["file", "label", "split", "reason"]
 
@@ -26,7 +26,7 @@ package struct Quarantine: Hashable, Sendable {
     self.files = files
   }
 
-  /// The list that lies in a folder, if one does.
+  /// The list in a folder, if there is one.
   static func lying(in folder: String) throws(CorpusError) -> Quarantine? {
     let place = URL(filePath: "\(folder)/\(fileName)", directoryHint: .notDirectory)
     return FileManager.default.fileExists(atPath: place.path) ? try Quarantine(file: place) : nil
@@ -81,7 +81,7 @@ extension DataSet {
 }
 
 extension Quarantine {
-  /// Where a row's file may lie: below each data folder, or where it says, with and without the links in its folder.
+  /// The possible locations of a row's file: below each data folder, or where it says, with and without the links in its folder.
   fileprivate func paths(of file: String, in bases: Set<String>) -> Set<String> {
     let plain = file.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     guard file.hasPrefix("/") else { return Set(bases.map { "\($0)/\(plain)" }) }
@@ -91,7 +91,7 @@ extension Quarantine {
     return ["/" + plain, "\(real == "/" ? "" : real)/\(name)"]
   }
 
-  /// Whether a list that lies in a data folder names an image of another one, as that in a clean copy does.
+  /// Whether a list in a data folder names an image of another one, as that in a clean copy does.
   fileprivate func isAboutOthers(_ file: String, than bases: Set<String>) -> Bool {
     let folder = "/" + place.split(separator: "/").dropLast().joined(separator: "/")
     guard file.hasPrefix("/"), place.hasPrefix("/"), let own = try? resolvedFolder(folder), bases.contains(own)

@@ -5,7 +5,7 @@ import Support
 enum TableFile {
   /// Returns the text of a file of at most `limit` bytes as UTF-8 without a byte-order mark; throws `CorpusError`.
   ///
-  /// A mark at the beginning tells UTF-16, as Excel writes it. Named pipes and devices are refused, never waited for.
+  /// A byte-order mark identifies UTF-16, as Excel writes it. Named pipes and devices are refused, never waited for.
   static func read(_ path: String, limit: Int) throws(CorpusError) -> [UInt8] {
     let bytes: [UInt8]
     do {

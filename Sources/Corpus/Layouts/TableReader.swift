@@ -41,7 +41,7 @@ struct TableReader {
       let fields = try reader.next()
       source = .csv(reader, header: header, columns: columns)
       guard var fields else { return nil }
-      // Spreadsheets put separators behind the last value.
+      // Spreadsheets put separators after the last value.
       while fields.count > header.count, fields.last?.allSatisfy(\.isWhitespace) == true { fields.removeLast() }
       guard fields.count == header.count else {
         return .failure(TableFault(reason: "It has \(fields.count) fields where the header has \(header.count)."))

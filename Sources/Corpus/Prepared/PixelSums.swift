@@ -131,7 +131,7 @@ private struct ByteLanes {
     SIMD4<UInt32>.zero, SIMD4<UInt32>.zero, SIMD4<UInt32>.zero, SIMD4<UInt32>.zero
   )
 
-  /// Adds 16 bytes, as they lie in memory.
+  /// Adds 16 bytes, in their memory layout.
   @inline(__always) mutating func add(_ pairs: SIMD8<UInt16>) {
     let (even, odd) = (pairs & 0xFF, pairs &>> 8)
     let (evens, odds) = (Self.halves(even), Self.halves(odd))

@@ -13,7 +13,7 @@ package struct ShardIndex: Hashable, Sendable {
     package let key: String
     /// The class's index in the manifest.
     package let classIndex: Int
-    /// Where the image's bytes lie.
+    /// The position of the image's bytes.
     package let span: Span
 
     package init(key: String, classIndex: Int, span: Span) {

@@ -2,7 +2,7 @@
 /// where a key ends at the first dot of the last part.
 ///
 /// Bytes other than ASCII letters, digits, `-`, `_` and `~` are written as `%` and two digits, as in addresses, so that
-/// what was there can be told again. Parts too long for an archive are cut and told apart by a hash.
+/// the original can be restored. Parts too long for an archive are cut and told apart by a hash.
 package enum ShardKey {
   static let longestClass = 140
   static let longestStem = 85

@@ -9,7 +9,7 @@ import Taxonomy
 package struct ShardManifest: Codable, Hashable, Sendable {
   /// The manifest's name in the folder.
   package static let fileName = "manifest.json"
-  /// The folder of a preparation under way, below the shards' own.
+  /// The folder of an unfinished preparation, below the shards' own.
   package static let workFolder = ".preparing"
   /// The format that this program writes.
   package static let currentFormat = "dogbreed-shards-1"

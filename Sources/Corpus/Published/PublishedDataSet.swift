@@ -1,4 +1,4 @@
-/// A published data set that can be fetched: where its archives lie, what they hold, and under which licence.
+/// A published data set that can be fetched: where its archives are, what they contain, and their licence.
 package struct PublishedDataSet: Hashable, Sendable {
   package struct Archive: Hashable, Sendable {
     /// Where the archive is downloaded from.

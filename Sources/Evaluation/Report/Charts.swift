@@ -19,7 +19,8 @@ enum Charts {
           "height": text(accuracy * side), "middle": text(middle), "low": text(side - (bin.interval?.low ?? 0) * side),
           "high": text(side - (bin.interval?.high ?? 1) * side), "count": text(Double(bin.images) / most * 36),
           "countY": text(344 - Double(bin.images) / most * 36),
-          "title": "\(bin.images) images stated as \(percent(bin.confidence ?? 0)) are right in \(percent(accuracy))",
+          "title":
+            "\(bin.images) images answered with \(percent(bin.confidence ?? 0)) on average; \(percent(accuracy)) of the answers are right",
         ]
       }
     ]

@@ -103,10 +103,12 @@ package enum EvaluationPage {
     var lines = [
       line("Top-1", percent(report.top1), report.top1Interval, "the first answer is right"),
       line("Top-5", percent(report.top5), report.top5Interval, "the right class is among the first five"),
-      line("Macro", percent(report.macro), record.macroInterval, "mean accuracy of the classes"),
-      line("F1", percent(report.f1), record.f1Interval, "mean over the classes of recall and precision in one"),
+      line("Macro", percent(report.macro), record.macroInterval, "mean of the classes' accuracies"),
       line(
-        "ECE", String(format: "%.3f", report.ece), nil, "how far stated probabilities are from the truth; 0 is best"),
+        "F1", percent(report.f1), record.f1Interval, "harmonic mean of precision and recall, averaged over the classes"),
+      line(
+        "ECE", String(format: "%.3f", report.ece), nil,
+        "how far the stated probabilities are from the accuracy; 0 is best"),
       line("Brier", String(format: "%.3f", report.brier), nil, "squared error of the probabilities; 0 is best"),
     ]
     if let force = record.inForce {
@@ -129,7 +131,7 @@ package enum EvaluationPage {
       ("Speed", String(format: "%.1f images per second", source.imagesPerSecond)),
       (
         "These images were used",
-        "\(times), as far as this machine has counted. What is chosen by them is no longer measured by them."
+        "\(times), as far as this machine has counted. A model chosen by its figures on them needs other images to be measured on."
       ),
     ].map { ["name": $0.0, "value": $0.1] }
   }

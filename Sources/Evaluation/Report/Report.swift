@@ -10,7 +10,7 @@ package struct Report: Codable, Hashable, Sendable {
   package let top5: Double
   /// The mean of the classes' own top-1 shares over the classes that have images (balanced accuracy).
   package let macro: Double
-  /// The mean of the classes' F1, over the classes that have images; and the same weighted by their images.
+  /// The mean F1 of the classes that have images.
   package let f1: Double
   /// The mean of the classes' F1, each weighted by its images.
   package let f1Weighted: Double
@@ -24,7 +24,7 @@ package struct Report: Codable, Hashable, Sendable {
   package let top1Interval: Interval
   /// 95 % interval of `top5`.
   package let top5Interval: Interval
-  /// One entry a class, in the order of the classes, those without an image too.
+  /// One entry per class, in the order of the classes, including those without an image.
   package let perClass: [ClassReport]
 }
 

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Whether two shares differ, and what is left of p-values when many are asked at once.
+/// Tests whether two proportions differ, and corrects p-values for multiple comparisons.
 package enum SliceTest {
-  /// The two-sided p-value of the pooled z-test for two independent shares; 1 where it can't be asked.
+  /// The two-sided p-value of the pooled z-test for two independent shares; 1 if it is undefined.
   package static func p(_ first: (right: Int, images: Int), _ second: (right: Int, images: Int)) -> Double {
     guard first.images > 0, second.images > 0 else { return 1 }
     let (n, m) = (Double(first.images), Double(second.images))
@@ -13,7 +13,7 @@ package enum SliceTest {
     return erfc(abs(z) / 2.0.squareRoot())
   }
 
-  /// P-values adjusted by Holm's method (1979), in the order given: those below 0.05 hold together with 95 % confidence.
+  /// P-values adjusted by Holm's method (1979), in the order given: those below 0.05 hold jointly with 95 % confidence.
   package static func holm(_ values: [Double]) -> [Double] {
     let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
     var adjusted = values

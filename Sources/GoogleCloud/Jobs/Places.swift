@@ -31,7 +31,7 @@ package struct Places: Sendable {
   private let atTheEnd: AtTheEnd
   private var next = 0
 
-  /// Every machine in the first region, then every machine in the next: data and bucket lie in the first.
+  /// Every machine in the first region, then every machine in the next: data and bucket are in the first.
   package init(machines: [MachineChoice], regions: [String], atTheEnd: AtTheEnd) {
     all = regions.flatMap { region in machines.map { Place(machine: $0, region: region) } }
     self.atTheEnd = atTheEnd

@@ -28,7 +28,7 @@ package struct TrainingJob: Sendable, Equatable {
   package var network: String?
   /// The managed TensorBoard to show the logs in, by its full name; nil for none.
   package var tensorboard: String?
-  /// `gs://…` below which `model/`, `checkpoints/` and `logs/` lie; passed to the container in `AIP_…` variables.
+  /// `gs://…` below which `model/`, `checkpoints/` and `logs/` are; passed to the container in `AIP_…` variables.
   package var outputs: String?
   /// Gigabytes of the boot disk.
   package var diskGigabytes = 100

@@ -2,7 +2,7 @@ import Support
 
 /// Tracks which log entries were seen: none is returned twice, none is missed. Pure.
 ///
-/// Entries may become readable late, behind others of a later time. So each read begins a little before the latest time
+/// Entries may become readable late, after others with a later time. So each read begins a little before the latest time
 /// seen, once per minute of the log well before it, and returned entries are remembered by (timestamp, insertId).
 package struct LogCursor: Sendable {
   private struct Key: Hashable {

@@ -4,7 +4,7 @@ import Foundation
 package struct LogEntry: Decodable, Sendable, Equatable {
   /// RFC 3339, as it came: comparing such texts of one length compares the times.
   package let timestamp: String
-  /// What tells entries of one time apart.
+  /// What distinguishes entries of the same time.
   package let insertId: String
   /// How urgent it is.
   package let severity: Severity

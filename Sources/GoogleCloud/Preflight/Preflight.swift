@@ -36,7 +36,7 @@ package struct Preflight: Sendable {
     let project = requests.project
     do throws(CloudError) {
       let missing = try await client.json(ServiceList.self, requests.services(hosts)).missing(of: hosts)
-      let seen = PreflightResult("project", .good, "\(project) is there.")
+      let seen = PreflightResult("project", .good, "The project \(project) exists.")
       guard !missing.isEmpty else {
         return [seen, PreflightResult("services", .good, "All required APIs are enabled.")]
       }
@@ -77,14 +77,14 @@ package struct Preflight: Sendable {
         )
       }
       let place = try answer.decoded(BucketPlace.self, of: request)
-      let location = place.location?.lowercased() ?? "an unknown place"
+      let location = place.location?.lowercased() ?? "an unknown location"
       guard place.serves(region) else {
         return PreflightResult(
           "bucket", .problem,
-          "gs://\(name) lies in \(location), and the job runs in \(region): every read would cross regions and cost money. Take "
+          "gs://\(name) is in \(location), but the job runs in \(region): every read would cross regions and cost money. Use "
             + "--region \(location), or another --bucket.")
       }
-      return PreflightResult("bucket", .good, "gs://\(name) lies in \(location).")
+      return PreflightResult("bucket", .good, "gs://\(name) is in \(location).")
     } catch {
       let isDenied = error.status == 403 || error.status == 401
       return PreflightResult(
@@ -107,7 +107,7 @@ package struct Preflight: Sendable {
       guard allowed >= needed else {
         return PreflightResult(
           "quota", .problem,
-          "\(requests.project) may use \(allowed) of \(metric) in \(region), and \(needed) are needed: ask for more in "
+          "\(requests.project) has a quota of \(allowed) for \(metric) in \(region), and \(needed) are needed: request more in "
             + "the console (IAM & Admin, Quotas), or use another --machine or --region.")
       }
       return PreflightResult(
@@ -137,7 +137,7 @@ package struct Preflight: Sendable {
       guard found.contains("linux/\(architecture)") else {
         return PreflightResult(
           "image", .problem,
-          "\(address) is for \(found.isEmpty ? "no processor that it names" : found.joined(separator: ", ")), and Google's machines are \(architecture): build it "
+          "\(address) is for \(found.isEmpty ? "an unnamed processor" : found.joined(separator: ", ")), and Google's machines are \(architecture): build it "
             + "with `--platform linux/\(architecture)`, or by `dogbreed image build --cloud-build`.")
       }
       return PreflightResult("image", .good, "\(address) is for \(architecture).")

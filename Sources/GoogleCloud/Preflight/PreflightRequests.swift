@@ -17,7 +17,7 @@ package struct PreflightRequests: Sendable {
       query: hosts.map { ("names", "projects/\(project)/services/\($0)") })
   }
 
-  /// Where a bucket lies; 404 is an answer.
+  /// A bucket's location; 404 is an answer.
   package func bucket(_ name: String) -> CloudRequest {
     var request = CloudRequest(
       "GET", endpoints.storage + "/storage/v1/b/\(CloudRequest.escaped(name))",
@@ -53,7 +53,7 @@ package struct ServiceList: Decodable, Sendable {
   }
 }
 
-/// Where a bucket lies.
+/// A bucket's location.
 package struct BucketPlace: Decodable, Sendable {
   /// The bucket's region, or its multi-region.
   package let location: String?

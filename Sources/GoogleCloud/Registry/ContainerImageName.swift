@@ -56,7 +56,7 @@ package struct ContainerImageName: Hashable, Sendable, CustomStringConvertible {
     guard registry != "gcr.io", !registry.hasSuffix(".gcr.io") else {
       throw CloudError(
         .usage,
-        "\(text) lies in Container Registry, which was shut down on 2025-03-18: push it to "
+        "\(text) is in Container Registry, which was shut down on 2025-03-18: push it to "
           + "REGION-docker.pkg.dev/PROJECT/REPOSITORY")
     }
     return name

@@ -70,7 +70,7 @@ final class ChecksumCache: Sendable {
     let open = try opening()
     let now = Date.now.timeIntervalSince1970
     guard let stamp = try? open.stamp(), let crc = try? CRC32C(of: open, offset: 0, count: stamp.size) else {
-      throw FileError(path: open.path, action: "read", reason: "it became shorter, or its disk fails")
+      throw FileError(path: open.path, action: "read", reason: "it shrank, or its disk is failing")
     }
     if stamp == file.stamp, Double(stamp.modified) / 1e9 < now - 2 { keep(crc, of: file) }
     return crc

@@ -24,7 +24,7 @@ extension CloudStorage {
   private func found(_ current: StoredObject?, _ address: StorageAddress) async throws(CloudError) -> StoredObject {
     if let current { return current }
     guard let object = try await object(at: address) else {
-      throw CloudError(.status(404), "\(address) is not there", reason: "notFound")
+      throw CloudError(.status(404), "\(address) doesn't exist", reason: "notFound")
     }
     return object
   }
@@ -52,7 +52,7 @@ extension CloudStorage {
     }
   }
 
-  /// Whether the bytes are there already; what can't be looked at or read is replaced, or told when that fails, too.
+  /// Whether the bytes are there already; what can't be looked at or read is replaced, or reported if that fails, too.
   private func holds(_ name: String, _ folder: FolderDescriptor, _ object: StoredObject) -> Bool {
     guard let crc = object.crc, let info = try? folder.status(of: name), FileKind(info) == .regular,
       Int(info.st_size) == object.size, let file = try? folder.openToRead(name)
@@ -81,12 +81,12 @@ extension CloudStorage {
         var fetch = RangeFetch(object, range, into: file, journal: journal)
         try await run(&fetch, address, progress)
       }
-      guard let whole = journal.whole else { throw CloudError(.corrupt, "\(address) did not arrive whole") }
+      guard let whole = journal.whole else { throw CloudError(.corrupt, "\(address) arrived incomplete") }
       crc = whole
     }
     guard object.crc == nil || object.crc == crc else {
       download.discard()
-      throw CloudError(.corrupt, "\(address) arrived with another checksum than the server names")
+      throw CloudError(.corrupt, "\(address) arrived with a different checksum from the server's")
     }
     try CloudError.wrapping { () throws(FileError) in try download.finish() }
   }

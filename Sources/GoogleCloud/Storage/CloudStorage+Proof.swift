@@ -12,7 +12,7 @@ extension CloudStorage {
       json: Name(name: address.name))
     begin.headers += [("X-Upload-Content-Length", "0")]
     begin.isRepeatable = true  // a session that nobody uses changes nothing
-    begin.accepted = [412]  // an object is there, and only who may write is told so
+    begin.accepted = [412]  // an object is there, and only those who may write learn that
     let answer = try await client.send(begin, limit: 1 << 20)
     guard let session = answer.headers["location"], Endpoints.origin(of: session) == Endpoints.origin(of: root) else {
       return

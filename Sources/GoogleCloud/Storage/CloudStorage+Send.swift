@@ -23,7 +23,7 @@ extension CloudStorage {
         // Corrupted content must not stay.
         try await delete(upload.address, generation: object.generation)
         upload.generation = 0
-        throw CloudError(.corrupt, "\(upload.address) arrived with another checksum than it was sent with")
+        throw CloudError(.corrupt, "\(upload.address) arrived with a different checksum from the one it was sent with")
       } catch {
         // 400 is how the server refuses bytes that don't fit the checksum they were announced with.
         guard error.kind == .corrupt || error.status == 400, attempt < options.attempts else { throw error }
@@ -121,7 +121,7 @@ extension CloudStorage {
       Endpoints.origin(of: url) == Endpoints.origin(of: root)
     else {
       throw CloudError(
-        .credentials, "The upload's session is at another server than the storage", request: request.summary)
+        .credentials, "The upload's session is on a different server from the storage", request: request.summary)
     }
     let session = UploadSession(
       url: url, generation: upload.generation, crc: upload.crc.value, count: upload.slice.count,

@@ -138,7 +138,7 @@ package struct CloudStorage: Sendable {
   }
 }
 
-/// What browsers are told of an object.
+/// The metadata of an object that browsers see.
 enum ContentType {
   static func of(_ name: String) -> String {
     let types = [

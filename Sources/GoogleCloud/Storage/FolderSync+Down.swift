@@ -13,7 +13,7 @@ extension FolderSync {
     let tree = try destination.map { place throws(CloudError) in try LocalFiles.destination(place.root) } ?? LocalTree()
     let files = tree.files.filter { options.takes($0.name) }
     var objects = try await objects(below: address, near: files)
-    if objects.isEmpty { throw CloudError(.status(404), "Nothing lies below \(address)", reason: "notFound") }
+    if objects.isEmpty { throw CloudError(.status(404), "There is nothing below \(address)", reason: "notFound") }
     for name in objects.keys.sorted() where !SafeName.isSafe(name.text) {
       throw CloudError(
         .usage, "\(address.appending(name.text)) can't be a file's name here; rename or remove the object")

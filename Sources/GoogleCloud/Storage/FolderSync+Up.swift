@@ -4,7 +4,7 @@ import Support
 extension FolderSync {
   /// Uploads.
   ///
-  /// A file that can't be read, or has no name that an object could have, is left out and told, unless `lastSuffix`
+  /// A file that can't be read, or has no name that an object could have, is left out and reported, unless `lastSuffix`
   /// says that the rest counts only when all of it is there. Throws `CloudError`; of status 412 when somebody else
   /// writes there at the same time.
   package func up(_ folder: String, to address: StorageAddress) async throws(CloudError) -> SyncReport {

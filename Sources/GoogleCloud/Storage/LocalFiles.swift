@@ -83,17 +83,17 @@ struct LocalFiles {
     _ folder: FolderDescriptor, _ prefix: String, _ above: [[UInt64]]
   ) throws(FileError) {
     guard above.count < Self.depth else {
-      throw FileError(path: folder.path, action: "read", reason: "it lies more than \(Self.depth) folders deep")
+      throw FileError(path: folder.path, action: "read", reason: "it is more than \(Self.depth) folders deep")
     }
     let identity = try folder.identity()
     if above.contains(identity) {
-      return leaveOut(String(prefix.dropLast()), "it is a link to a folder that it lies in")
+      return leaveOut(String(prefix.dropLast()), "it is a link to a folder that contains it")
     }
     if !seen.insert(identity).inserted {
       repeated += 1
       guard repeated <= Self.repeats else {
         throw FileError(
-          path: folder.path, action: "read", reason: "links lead to more than \(Self.repeats) folders again")
+          path: folder.path, action: "read", reason: "links lead to more than \(Self.repeats) folders a second time")
       }
     }
     for bytes in try folder.names() {

@@ -19,7 +19,7 @@ struct PartFolders {
     (try? FileManager.default.contentsOfDirectory(atPath: place(stateFolder)))?.isEmpty == false
   }
 
-  /// The folders' names; whatever else the file holds is passed over, since what lies below them is deleted.
+  /// The folders' names; whatever else the file holds is passed over, since what is below them is deleted.
   var begun: [String] {
     guard let bytes = StateFile.read(path, limit: 64 << 10) else { return [] }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init).filter { name in

@@ -38,16 +38,16 @@ struct RangeFetch {
     if head.status == 206 {
       guard let text = head.headers["content-range"], let answered = ContentRange(text), answered.first == asked,
         answered.last < range.upperBound, answered.size == object.size
-      else { throw CloudError(.corrupt, "The server sent another range than it was asked for") }
+      else { throw CloudError(.corrupt, "The server sent a different range from the one requested") }
     } else if asked != 0 || range.upperBound != object.size {
-      throw CloudError(.corrupt, "The server sent the whole object where it was asked for a range")
+      throw CloudError(.corrupt, "The server sent the whole object instead of the requested range")
     }
   }
 
   /// Appends the next bytes.
   mutating func append(_ piece: ByteBuffer) throws(CloudError) {
     guard position + piece.readableBytes <= range.upperBound else {
-      throw CloudError(.corrupt, "The server sent more bytes than it was asked for")
+      throw CloudError(.corrupt, "The server sent more bytes than requested")
     }
     let bytes = piece.readableBytesView
     var offset = bytes.startIndex

@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// Cloud Storage's metadata of an object, as far as it is used here.
+/// Cloud Storage's metadata of an object, with the members that are used here.
 package struct StoredObject: Sendable, Equatable {
   /// The object's name in its bucket.
   package let name: String
@@ -9,13 +9,13 @@ package struct StoredObject: Sendable, Equatable {
   package let generation: Int64
   /// Its bytes as they are stored.
   package let size: Int
-  /// Nil where a stand-in doesn't tell it.
+  /// Nil if an emulator doesn't send it.
   package let crc: CRC32C?
 
   /// The fields to ask for.
   static let fields = "name,generation,size,crc32c"
 
-  /// Whether it holds the same bytes, as far as size and checksum tell.
+  /// Whether it holds the same bytes, judging by size and checksum.
   package func holds(size: Int, crc: CRC32C) -> Bool { self.size == size && self.crc == crc }
 }
 

@@ -1,13 +1,13 @@
 import Foundation
 import Support
 
-/// Where objects can't lie as files here, found out before anything is written; pure.
+/// Objects that can't be stored as files here, found out before anything is written; pure.
 enum SyncClashes {
   /// Objects whose own name is a folder of other objects' names: one place can't be both here.
   static func leftOut(_ names: [ByteName]) -> [LocalTree.LeftOut] {
     let folders = Set(names.flatMap { ancestors(of: $0.text) })
     return names.filter { folders.contains($0) }.sorted().map {
-      .init(name: $0.text, reason: "other objects lie below it, and a file can't also be a folder")
+      .init(name: $0.text, reason: "there are objects below it, and a file can't also be a folder")
     }
   }
 

@@ -10,7 +10,7 @@ final class SyncFolder: Sendable {
 
   init(_ root: FolderDescriptor) { self.root = root }
 
-  /// The folder that a file lies in, and its name there; nil where the folder is not there and is not to be made.
+  /// The folder that a file is in, and its name there; nil where the folder is not there and is not to be made.
   func place(of name: String, makes: Bool) throws(CloudError) -> (folder: FolderDescriptor, name: String)? {
     do {
       return try found(name, makes: makes)

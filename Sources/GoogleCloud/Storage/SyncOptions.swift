@@ -67,7 +67,7 @@ package struct SyncReport: Sendable, Encodable, Equatable {
   /// The first of what was left out.
   package var notes: [Note] = []
 
-  /// Names that are told of a kind, at most.
+  /// The most names that are reported of a kind.
   static let told = 10
 
   package init() {}

@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// A resumable upload that was begun, as it is remembered on the disk so that it goes on after a kill. Its address is a
+/// A resumable upload that was begun, as it is remembered on the disk so that it continues after a kill. Its address is a
 /// key to the upload: the file is its owner's alone.
 struct UploadSession: Codable, Equatable {
   let url: String

@@ -42,7 +42,7 @@ package struct JobTranslation: Sendable {
     }
     if machine.accelerator == nil, job.arguments.contains(where: { Self.cuda.contains($0) }) {
       job.arguments.removeAll { Self.cuda.contains($0) }
-      notes.append("--use_cuda was left out: the machine has no GPU, and the original went on without one silently.")
+      notes.append("--use_cuda was left out: the machine has no GPU, and the original silently continued without one.")
     }
     for flag in old.flags.keys.sorted() where !Self.read.contains(flag) {
       notes.append("--\(flag) has no counterpart and was left out.")

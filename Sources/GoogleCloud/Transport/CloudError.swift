@@ -26,7 +26,7 @@ package struct CloudError: Error, Sendable, CustomStringConvertible {
   package var request: String?
   /// Seconds that the server asks us to wait.
   package var retryAfter: Double?
-  /// The server's `Date` minus ours in seconds, where it told it.
+  /// The server's `Date` minus ours in seconds, if it sent one.
   package var clockSkew: Double?
 
   package init(_ kind: Kind, _ message: String, reason: String? = nil, request: String? = nil) {

@@ -9,7 +9,7 @@ extension CloudRequest {
     headers.append(("Content-Type", type))
   }
 
-  /// The body as text where it lies in memory and is text.
+  /// The body as text if it is in memory and is text.
   package var bodyText: String? {
     guard case .bytes(let buffer) = body else { return nil }
     return String(validating: buffer.readableBytesView, as: UTF8.self)

@@ -9,7 +9,7 @@ import Transport
 package struct HTTPTransport: Sendable {
   /// Timeouts after which a connection counts as broken.
   package struct Options: Sendable {
-    /// How long a connection may take to come about.
+    /// The time limit for connecting.
     package var connect = Duration.seconds(10)
     /// How long a connection may be silent.
     package var idle = Duration.seconds(30)

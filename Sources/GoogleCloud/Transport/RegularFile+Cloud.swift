@@ -25,7 +25,7 @@ extension RegularFile {
       }
     }
     if let failure { throw CloudError(failure) }
-    guard buffer.readableBytes == count else { throw CloudError(.usage, "\(path) became shorter while it was read") }
+    guard buffer.readableBytes == count else { throw CloudError(.usage, "\(path) shrank while it was read") }
     return buffer
   }
 }

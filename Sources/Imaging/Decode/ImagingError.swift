@@ -8,7 +8,7 @@ package enum ImagingError: Error, Hashable, Sendable {
   case tooLarge(width: Int, height: Int, limit: Limits)
   /// The kind is right, but the file is damaged, truncated or of a variant that can't be decoded.
   case undecodable(ImageFormat, reason: String)
-  /// The machine has too little memory for the image, which may be sound.
+  /// The machine has too little memory for the image, which may be intact.
   case outOfMemory(bytes: Int)
   /// An image can't be rendered at this size or encoded this way.
   case unrenderable(reason: String)
@@ -24,7 +24,8 @@ extension ImagingError: CustomStringConvertible {
     case .tooManyBytes(let count, let limit):
       return "The file has \(count) bytes and at most \(limit) are allowed; send a smaller image."
     case .tooLarge(let width, let height, let limit):
-      return "The image is \(width)×\(height) pixels and at most \(limit.side) a side and \(limit.pixels) in all are "
+      return
+        "The image is \(width)×\(height) pixels and at most \(limit.side) per side and \(limit.pixels) in total are "
         + "allowed; scale it down first."
     case .undecodable(let kind, let reason):
       return "The \(kind.name) file can't be decoded (\(reason)); save the image again and send that."

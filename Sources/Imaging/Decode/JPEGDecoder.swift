@@ -126,7 +126,7 @@ extension JPEGDecoder {
           handle, bytes, UInt(bytes.count), &pointers, width, &strides, height, JPEGDecoder.flags)
       }
       guard status != 0 else { return nil }
-      return tjGetErrorStr2(handle).map { String(cString: $0) } ?? "for no reason given"
+      return tjGetErrorStr2(handle).map { String(cString: $0) } ?? "no reason given"
     }
   }
 }

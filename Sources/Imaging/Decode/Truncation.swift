@@ -15,7 +15,7 @@ extension ImageFormat {
     }
   }
 
-  /// Whether a top-level box (ISO/IEC 14496-12, 4.2) ends behind the bytes.
+  /// Whether a top-level box (ISO/IEC 14496-12, 4.2) ends after the bytes.
   private static func boxesReachBeyond(_ bytes: [UInt8]) -> Bool {
     var offset = 0
     while let size = bytes.big32(at: offset) {

@@ -57,7 +57,7 @@ enum VipsDecoder {
     }
   }
 
-  /// libvips doesn't tell a shortage of memory from damage, so the memory is asked for.
+  /// libvips doesn't distinguish a shortage of memory from damage, so the memory is asked for first.
   static func failure(_ kind: ImageFormat, _ reason: String, bytes: Int) -> ImagingError {
     MemoryRoom.allows(bytes) ? .undecodable(kind, reason: reason) : .outOfMemory(bytes: bytes)
   }

@@ -1,6 +1,6 @@
 /// What an image's header says, without its pixels.
 package struct ImageHeader: Hashable, Sendable {
-  /// The format, told by the bytes.
+  /// The format, detected from the bytes.
   package let kind: ImageFormat
   /// Width in pixels of the upright image.
   package let width: Int
@@ -22,7 +22,7 @@ package struct ImageHeader: Hashable, Sendable {
 extension DecodedImage {
   /// Checks kind, size and header without decoding a pixel.
   ///
-  /// Throws what `decode` would throw for the header; damage behind it shows only in decoding.
+  /// Throws what `decode` would throw for the header; damage after it shows only in decoding.
   package static func inspect(_ bytes: [UInt8], limits: Limits = Limits()) throws(ImagingError) -> ImageHeader {
     try limits.check(bytes: bytes.count)
     let kind = try ImageFormat.tell(bytes)

@@ -55,7 +55,7 @@ struct JPEGHeader {
       default: bits == 8 ? nil : "its samples have \(bits) bits"
       }
     if let reason {
-      throw .undecodable(.jpeg, reason: "\(reason), which is not supported: save it with 8 bits a sample")
+      throw .undecodable(.jpeg, reason: "\(reason), which is not supported: save it with 8 bits per sample")
     }
   }
 

@@ -23,7 +23,7 @@ struct PNGChunks {
       guard length <= bytes.count - offset - 8 else { throw .undecodable(.png, reason: "it is truncated") }
       let body = offset + 8..<offset + 8 + length
       if bytes.has("CgBI", at: offset + 4) {
-        throw .undecodable(.png, reason: "it is in Apple's own form, as Xcode packs PNG files into apps")
+        throw .undecodable(.png, reason: "it is in Apple's proprietary variant, which Xcode puts into apps")
       }
       if bytes.has("IEND", at: offset + 4) {
         isClosed = true

@@ -1,4 +1,4 @@
-/// The text chunks of a PNG file (PNG specification, 11.3.3), as far as they hold metadata of other formats.
+/// The text chunks of a PNG file (PNG specification, 11.3.3), those that contain metadata in other formats.
 ///
 /// ImageMagick writes EXIF and XMP into chunks called "Raw profile type …", as a name, a length and hexadecimal digits;
 /// XMP itself (part 3, 1.1.5) stands in a chunk called "XML:com.adobe.xmp".
@@ -27,14 +27,14 @@ struct PNGText {
     return name.hasSuffix("xmp") ? .xmp(block) : .exif(block)
   }
 
-  /// The text behind the keyword, without its compression.
+  /// The text after the keyword, without its compression.
   private static func text(_ type: String, _ rest: ArraySlice<UInt8>) -> [UInt8]? {
     switch type {
     case "tEXt": return Array(rest.prefix(limit))
     case "zTXt": return rest.first == 0 ? inflatedPrefix(rest.dropFirst(), limit: limit) : nil
     case "iTXt":
       guard rest.count > 4, let flag = rest.first, flag <= 1 else { return nil }
-      // A language and a translated keyword, each with a zero behind it.
+      // A language and a translated keyword, each followed by a zero.
       let fields = rest.dropFirst(2)
       guard let language = fields.firstIndex(of: 0), let translated = fields[(language + 1)...].firstIndex(of: 0)
       else { return nil }

@@ -2,13 +2,13 @@
 enum TIFFColours {
   /// Whether the three bands that libvips reads as red, green and blue are luma and chroma.
   ///
-  /// Throws `ImagingError.undecodable` for what would be decoded to other colours than those that are meant.
+  /// Throws `ImagingError.undecodable` for what would be decoded to other colours than intended.
   static func areYCbCr(_ bytes: [UInt8]) throws(ImagingError) -> Bool {
     // What has no directory is refused by libvips.
     guard let directory = TIFFDirectory(bytes) else { return false }
     let bits = directory.values(258).first ?? 1
     if directory.values(339).first == 3 || bits > 16 {
-      throw refusal("its samples are numbers of \(bits) bits, whose black and white it doesn't give", "8 or 16 bits")
+      throw refusal("its samples are \(bits)-bit numbers whose black and white aren't stated", "8 or 16 bits")
     }
     switch directory.values(262).first {
     case 6:

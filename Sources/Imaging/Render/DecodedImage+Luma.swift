@@ -80,7 +80,7 @@ extension Pixels {
   }
 }
 
-/// The samples that lie in one cell, and how much of each.
+/// The samples within one cell, and how much of each.
 private struct Share {
   let start: Double
   let end: Double

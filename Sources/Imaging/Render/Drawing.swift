@@ -26,7 +26,7 @@ struct Drawing {
   }
 }
 
-/// Where one axis of a region lies in the source samples.
+/// The position of one axis of a region in the source samples.
 struct Extent {
   /// The samples of the first plane that are copied and enlarged; nil if the planes are used as they are.
   let copied: Range<Int>?

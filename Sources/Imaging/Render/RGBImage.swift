@@ -24,7 +24,7 @@ extension DecodedImage {
   /// Throws `ImagingError.unrenderable`.
   package func rgb(width: Int, height: Int, region: Region = .whole) throws(ImagingError) -> RGBImage {
     guard (1...16_384).contains(width), (1...16_384).contains(height) else {
-      throw .unrenderable(reason: "\(width)×\(height) is not from 1 to 16384 a side")
+      throw .unrenderable(reason: "\(width)×\(height) is not from 1 to 16384 per side")
     }
     let drawing = try draw(region, width: width, height: height)
     let pixels = [UInt8](unsafeUninitializedCapacity: width * height * 3) { buffer, count in

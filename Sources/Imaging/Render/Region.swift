@@ -12,7 +12,7 @@ package struct Region: Codable, Hashable, Sendable {
   /// All of the image.
   package static let whole = Region(x: 0, y: 0, width: 1, height: 1)
 
-  /// Makes a region, cut to what lies within the image; a value that isn't a number counts as the whole side.
+  /// Makes a region, cut to what is within the image; a value that isn't a number counts as the whole side.
   package init(x: Double, y: Double, width: Double, height: Double) {
     (self.x, self.width) = Self.clip(x, width)
     (self.y, self.height) = Self.clip(y, height)

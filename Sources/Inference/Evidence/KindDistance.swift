@@ -1,6 +1,6 @@
 import Weights
 
-/// How far features lie from a model's classes: relative Mahalanobis distance with one diagonal covariance, kept from
+/// How far features are from a model's classes: relative Mahalanobis distance with one diagonal covariance, kept from
 /// vanishing (Ren et al., A simple fix to Mahalanobis distance, 2021).
 ///
 /// The distance to the nearest class's mean, in units of what varies within classes, less the distance to the mean of

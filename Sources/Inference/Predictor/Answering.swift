@@ -13,7 +13,7 @@ extension Predictor {
   ///
   /// - Parameters:
   ///   - weights: How much each class counts; 0 leaves it out.
-  ///   - images: How many images of one thing the logits are of.
+  ///   - images: How many images of the same thing the logits are averaged from.
   package func answer(
     logits: [Float], presence: Double?, top: Int, weights: [Double]? = nil, images: Int = 1
   ) -> Answer {
@@ -91,7 +91,8 @@ extension ImageRefusal {
       self = .tooLarge(reason: "it has \(count) bytes, and \(limit) are allowed")
     case .tooLarge(let width, let height, let limit):
       self = .tooLarge(
-        reason: "\(width)×\(height) pixels, and at most \(limit.side) a side and \(limit.pixels) in all are allowed")
+        reason: "\(width)×\(height) pixels, and at most \(limit.side) per side and \(limit.pixels) in total are allowed"
+      )
     case .undecodable(let kind, let reason): self = .undecodable(reason: "the \(kind.name) file is damaged: \(reason)")
     case .outOfMemory: return nil
     case .unrenderable(let reason): self = .undecodable(reason: reason)

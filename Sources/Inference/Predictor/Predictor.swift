@@ -17,9 +17,9 @@ package final class Predictor: Classifier {
   package let extractor: Extractor
   /// The trained head, which the net contains, too: its rows are the evidence for a class.
   package let head: LinearClassifier
-  /// What was mended while the model was loaded, a sentence each.
+  /// What was repaired while the model was loaded, one sentence each.
   package let notes: [String]
-  /// How far features are from the classes; nil where the model doesn't tell its kind by that.
+  /// How far features are from the classes; nil if the model doesn't recognise its kind by that.
   let distance: KindDistance?
   let limits: Limits
   private let decoders: Workers

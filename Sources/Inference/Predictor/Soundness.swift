@@ -30,7 +30,8 @@ extension ModelDescription {
       "its net's outputs don't fit its classifiers")
     try require((counts[Name.map] ?? 0) % max(head.features, 1) == 0, "its net's map doesn't fit its features")
     try require(
-      extractor.model.input.shape == [1, 3, preprocessing.size, preprocessing.size], "its net takes other images")
+      extractor.model.input.shape == [1, 3, preprocessing.size, preprocessing.size],
+      "its net takes images of another size")
     if let presence = verdict.presence {
       try require(
         presence.classes.allSatisfy { $0 < own.classes }, "its presence names classes that its net doesn't have")

@@ -77,7 +77,7 @@ package struct WeightsOrigin: Sendable, Hashable {
   /// SPDX identifier of the weights' licence.
   package var licence: String
 
-  /// The first digits of the file's SHA-256 that its name tells: `resnet18-f37072fd.pth` → `f37072fd`.
+  /// The first digits of the file's SHA-256 that its name contains: `resnet18-f37072fd.pth` → `f37072fd`.
   package var hashPrefix: String? {
     guard let dot = file.lastIndex(of: "."), let dash = file[..<dot].lastIndex(of: "-") else { return nil }
     let digits = file[file.index(after: dash)..<dot]

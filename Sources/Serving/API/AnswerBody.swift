@@ -87,6 +87,6 @@ package struct ModelStamp: Codable, Hashable, Sendable {
 package struct PredictionsBody: Codable, Hashable, Sendable {
   /// The model that answered.
   package let model: ModelStamp
-  /// One answer or error an image, in the order they were sent.
+  /// One answer or error per image, in the order they were sent.
   package let results: [AnswerBody]
 }

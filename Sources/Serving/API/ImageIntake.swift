@@ -9,9 +9,9 @@ struct ImageBatch: Sendable {
   let query: ClassificationRequest
   /// The request's own name, which its answer repeats.
   var id: String?
-  /// Whether the images are of one thing and get one answer.
+  /// Whether the images show the same thing and get one answer.
   var together = false
-  /// The outputs that are wanted, by name; nil for all.
+  /// The requested outputs, by name; nil for all.
   var outputs: Set<String>?
 
   init(_ images: [ImageInput], _ query: ClassificationRequest, id: String? = nil, outputs: Set<String>? = nil) {

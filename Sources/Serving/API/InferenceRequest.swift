@@ -22,7 +22,7 @@ extension InferenceProtocol {
     let id: String?
     let parameters: Parameters?
     let inputs: [Tensor]
-    /// The outputs that are wanted; all where none is named.
+    /// The requested outputs; all if none is named.
     let outputs: [Output]?
 
     static let idLimit = 1000

@@ -1,10 +1,10 @@
-/// What a request's JSON may hold, checked in one pass over its bytes before anything is made of it.
+/// Limits on a request's JSON, checked in one pass over its bytes before it is parsed.
 enum JSONBounds {
   /// Values, keys included; 32 images need some hundreds.
   static let values = 10_000
   static let depth = 32
 
-  /// Throws `Problem` 400 when there is more in the JSON than a request can mean.
+  /// Throws `Problem` 400 if the JSON exceeds what a request can contain.
   static func check(_ bytes: [UInt8]) throws(Problem) {
     let (values, depth) = bytes.withUnsafeBufferPointer(measure)
     guard values <= Self.values else {

@@ -16,7 +16,7 @@ enum PredictionQuery {
     return request
   }
 
-  /// Whether the request's images are of one thing and get one answer.
+  /// Whether the request's images show the same thing and get one answer.
   static func together(_ uri: URI) throws(Problem) -> Bool { try flag("together", uri) }
 
   /// How many predictions to return: 5 by default. Throws `Problem` 400 outside 1 to `topLimit`.

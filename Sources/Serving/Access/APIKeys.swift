@@ -2,14 +2,14 @@ import Foundation
 import Support
 import Synchronization
 
-/// The keys that clients may show, as hashes: what is compared has one length and tells nothing about the keys.
+/// The keys that clients may present, as hashes: these have equal lengths and reveal nothing about the keys.
 package struct APIKeys: Sendable {
   static let length = 16...256
   private let hashes: [[UInt8]]
 
-  /// Reads keys, one per line; empty lines and those that begin with `#` don't count.
+  /// Reads keys, one per line; empty lines and those that begin with `#` are ignored.
   ///
-  /// Throws `ServerOptionsError.badKeys` for a key that is too short or has a blank in it, and when none is there.
+  /// Throws `ServerOptionsError.badKeys` for a key that is too short or has a blank in it, and if there is none.
   package init(_ text: String, file: String) throws(ServerOptionsError) {
     var hashes: [[UInt8]] = []
     for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
@@ -28,7 +28,7 @@ package struct APIKeys: Sendable {
 
   private static func hash(_ key: String) -> [UInt8] { Array(ContentHash.of(Array(key.utf8)).utf8) }
 
-  /// Whether a key is one of them, in a time that depends neither on which nor on how much of it is right.
+  /// Whether a key is one of them, in a time that reveals neither which nor how much of it is right.
   package func contains(_ key: String) -> Bool {
     let hash = Self.hash(key)
     var found = false
@@ -41,8 +41,9 @@ package struct APIKeys: Sendable {
   }
 }
 
-/// The keys of a file, as they were last read.
+/// The API keys in a file, as last read.
 package final class APIKeyFile: Sendable {
+  /// Where the file is.
   package let path: String
   private let keys: Mutex<APIKeys>
 
@@ -60,6 +61,7 @@ package final class APIKeyFile: Sendable {
     keys.withLock { $0 = new }
   }
 
+  /// Whether the file held this key when it was last read.
   package func contains(_ key: String) -> Bool { keys.withLock { $0 }.contains(key) }
 
   private static func read(_ path: String) throws(ServerOptionsError) -> APIKeys {

@@ -8,7 +8,7 @@ package actor Gate {
   /// Seconds per use, a moving average.
   private var secondsEach = 0.0
 
-  /// - Parameters: `width` places to run in, at least 1; `depth` places to wait in, at least 0.
+  /// - Parameters: `width` is the number of slots, at least 1; `depth` how many may wait, at least 0.
   package init(width: Int, depth: Int) {
     self.width = max(1, width)
     pool = SlotPool(slots: width, depth: depth)
@@ -52,7 +52,7 @@ package actor Gate {
     secondsEach = secondsEach == 0 ? seconds : secondsEach * 0.9 + seconds * 0.1
   }
 
-  /// Whole seconds until so many uses are worked off by `width` places, at least 1 and at most 60.
+  /// Whole seconds until that many uses are done by `width` slots, at least 1 and at most 60.
   package static func retryAfter(taken: Int, _ width: Int, secondsEach: Double) -> Int {
     let seconds = Double(taken) * max(0, secondsEach) / Double(width)
     return seconds.isFinite ? Int(min(60, max(1, seconds.rounded(.up)))) : 1

@@ -10,7 +10,7 @@ package enum FeedbackAnswer: Hashable, Sendable {
   /// The person can't tell.
   case unknown
 
-  /// What a button sends. A class's id has a letter before it, so that none can be taken for another answer.
+  /// What a button sends. A class's id gets a letter in front, so that it can't be mistaken for another answer.
   package var value: String {
     switch self {
     case .known(let name): Self.value(of: name.id)
@@ -23,7 +23,7 @@ package enum FeedbackAnswer: Hashable, Sendable {
   /// What a class's button sends.
   static func value(of id: String) -> String { "=\(id)" }
 
-  /// The folder for such photos: hidden where it names no class, so that training doesn't take it for one.
+  /// The folder for such photos: hidden where it names no class, so that training doesn't mistake it for one.
   var folder: String {
     switch self {
     case .known(let name): name.id.hasPrefix(".") ? "_\(name.id)" : name.id

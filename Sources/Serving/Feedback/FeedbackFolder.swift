@@ -87,7 +87,7 @@ package struct FeedbackFolder: Sendable {
     return sum
   }
 
-  /// The usual extension of an image, told from its first bytes.
+  /// The usual extension of an image, detected from its first bytes.
   static func fileExtension(_ bytes: [UInt8]) -> String {
     let head = bytes.prefix(16)
     let brand = head.count >= 12 ? String(decoding: head.dropFirst(4).prefix(8), as: UTF8.self) : ""

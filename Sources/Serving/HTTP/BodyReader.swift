@@ -13,7 +13,7 @@ final class RequestBody: Sendable {
     self.share = share
   }
 
-  /// Hands the bytes over: they are freed with what is made of them, though the request goes on.
+  /// Hands the bytes over: they are freed with what is made of them, though the request continues.
   func take() -> [UInt8] {
     bytes.withLock { bytes in
       let all = bytes
@@ -33,7 +33,7 @@ package struct BodyReader: Sendable {
   /// Reads the whole body.
   ///
   /// Throws `Problem`: 411 when there is no body, 415 or 501 when it is compressed as a whole, 413 as soon as the limit is passed
-  /// (from the header when it tells), 408 when the connection's guard gave up on a slow client, 400 when the body ends
+  /// (from the header if it has it), 408 when the connection's guard gave up on a slow client, 400 when the body ends
   /// early, 503 if the budget is exhausted.
   func body(of request: Request) async throws(Problem) -> RequestBody {
     let announced = request.headers[.contentLength].flatMap { Int($0) }

@@ -9,10 +9,10 @@ struct RequestReadTimeout: Error {}
 /// Thrown into a request's body when the client stopped sending before its end.
 struct RequestEndedEarly: Error {}
 
-/// Guards one connection against clients that are slow or don't stop: a time for a request's body, a time for taking
-/// an answer, a time for going away after `Connection: close`; and answers `Expect: 100-continue`.
+/// Guards one connection against clients that are slow or don't stop: time limits for sending a request's body, for taking
+/// an answer, and for closing after `Connection: close`; also answers `Expect: 100-continue`.
 ///
-/// A slow request head is the idle timeout's matter: until the head is whole, the connection counts as idle.
+/// Slow request heads are left to the idle timeout: until the head is complete, the connection counts as idle.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -35,7 +35,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private var closing = false
   /// Requests whose answers haven't ended.
   private var unanswered = 0
-  /// Whether the connection was given up: what still comes is nobody's.
+  /// Whether the connection was given up: what still arrives is discarded.
   private var isRefused = false
 
   init(limits: Limits, log: ConnectionLog) {

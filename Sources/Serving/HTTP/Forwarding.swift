@@ -2,8 +2,8 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-/// Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, and who the client is then. Clients can send these
-/// fields too.
+/// Decides whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, and who the client is as a result. Clients can
+/// send these fields, too.
 package struct Forwarding: Sendable {
   private enum Trust {
     case nobody
@@ -15,6 +15,7 @@ package struct Forwarding: Sendable {
   /// Whether the server itself speaks TLS.
   private let isSecure: Bool
 
+  /// Trusts the proxies that the options name: none, all or those within some address prefixes.
   package init(_ options: ServerOptions) {
     isSecure = options.certificate != nil
     if let prefixes = Self.prefixes(options.trustedProxies) {

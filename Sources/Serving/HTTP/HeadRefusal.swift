@@ -5,7 +5,7 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// The answer to what was sent in a request's place and isn't one.
+/// The answer to something sent instead of a request.
 struct HeadRefusal {
   let problem: Problem
 

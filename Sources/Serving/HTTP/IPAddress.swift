@@ -2,6 +2,7 @@ import Foundation
 
 /// An IP address: four bytes, or sixteen.
 package struct IPAddress: Hashable, Sendable {
+  /// The address in network byte order.
   package let bytes: [UInt8]
 
   /// Reads an address as sockets and proxies write it: with brackets, a port or a zone too; nil for anything else.
@@ -49,6 +50,7 @@ package struct AddressPrefix: Hashable, Sendable {
     self.length = length
   }
 
+  /// Whether an address starts with this prefix; false if one is IPv4 and the other IPv6.
   package func contains(_ other: IPAddress) -> Bool {
     guard other.bytes.count == address.bytes.count else { return false }
     return zip(address.bytes, other.bytes).enumerated().allSatisfy { index, pair in

@@ -41,7 +41,7 @@ extension MultipartError: CustomStringConvertible {
   }
 }
 
-/// Reads `multipart/form-data` bodies that lie whole in memory.
+/// Reads `multipart/form-data` bodies that are entirely in memory.
 package enum Multipart {
   /// The most parts that a body may have.
   package static let partLimit = 64

@@ -14,7 +14,7 @@ package struct Problem: Error, Hashable, Sendable {
   package var allow: [String] = []
   /// How a client can show who it is; becomes `WWW-Authenticate`.
   package var challenges: [String] = []
-  /// Whether the connection ends with this answer, because the rest of the client's data isn't wanted.
+  /// Whether the connection ends with this answer, because the rest of the client's data isn't read.
   package var closesConnection = false
   /// Whether the body came in a coding that isn't read; becomes `Accept-Encoding: identity`.
   package var acceptsIdentityOnly = false
@@ -44,8 +44,8 @@ extension Problem {
   ///   - asksPeople: whether a browser is to ask its user for the key.
   package static func unauthorized(isWrong: Bool, asksPeople: Bool) -> Problem {
     var problem = Problem(
-      status: 401, title: "A key is needed",
-      detail: "\(isWrong ? "The key isn't one of this server's" : "This server answers only with a key"); "
+      status: 401, title: "An API key is required",
+      detail: "\(isWrong ? "The key isn't one of this server's" : "This server requires an API key"); "
         + "send Authorization: Bearer KEY, or in a browser the key as the password.")
     problem.challenges = ["Bearer realm=\"dogbreed\""]
     if asksPeople { problem.challenges.append("Basic realm=\"dogbreed\", charset=\"UTF-8\"") }
@@ -76,7 +76,7 @@ extension Problem {
     return problem
   }()
 
-  /// 411: the body's length isn't told.
+  /// 411: the body's length isn't stated.
   package static let lengthRequired = Problem(
     status: 411, title: "Length required", detail: "Send the image in the body, with a Content-Length header.")
 

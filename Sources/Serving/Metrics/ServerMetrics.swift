@@ -25,17 +25,17 @@ package struct ServerMetrics: Sendable {
     wait = Timer(label: "queue_wait_seconds", dimensions: [], factory: registry)
     registry.describe("http_requests_total", "Requests by route, method and status.", as: .counter)
     registry.describe("http_request_seconds", "Time from a request's head to its answer, by route.", as: .histogram)
-    registry.describe("queue_depth", "Images that wait for the engine.", as: .gauge)
-    registry.describe("pictures_in_progress", "Images that are being classified.", as: .gauge)
+    registry.describe("queue_depth", "Images waiting for the engine.", as: .gauge)
+    registry.describe("pictures_in_progress", "Images being classified.", as: .gauge)
     registry.describe("process_resident_memory_bytes", "Resident memory of the process.", as: .gauge)
     registry.describe("model_ready", "1 while a verified model answers.", as: .gauge)
     registry.describe("model_loads_total", "Models loaded, by outcome.", as: .counter)
-    registry.describe("connections_refused_total", "Connections that got no answer, by reason.", as: .counter)
+    registry.describe("connections_refused_total", "Connections refused without an answer, by reason.", as: .counter)
     registry.describe("decode_seconds", "Time to decode one image.", as: .histogram)
     registry.describe("inference_seconds", "Time for the net on one image.", as: .histogram)
     registry.describe("queue_wait_seconds", "Time that one image waited for the engine.", as: .histogram)
     registry.describe("verdicts_total", "Answers by verdict.", as: .counter)
-    registry.describe("refusals_total", "Images and requests of images without an answer, by status.", as: .counter)
+    registry.describe("refusals_total", "Images and prediction requests that were refused, by status.", as: .counter)
   }
 
   func answered(_ classification: Classification, waited: Duration) {

@@ -36,7 +36,7 @@ struct ModelKeeper: Service {
       await withDiscardingTaskGroup { group in
         group.addTask {
           for await _ in signals.cancelOnGracefulShutdown() {
-            // At once, whatever a load under way takes: a key may have been withdrawn.
+            // At once, however long a load in progress takes: a key may have been withdrawn.
             for file in files { file.readAgain(logger) }
             wish.yield("SIGHUP")
           }
@@ -73,7 +73,7 @@ struct ModelKeeper: Service {
       try await fill()
     } catch {
       metrics.loaded(false)
-      logger.error("model refused, the old one stays", metadata: ["cause": "\(cause)", "error": "\(error)"])
+      logger.error("model refused, the old one stays in use", metadata: ["cause": "\(cause)", "error": "\(error)"])
     }
   }
 

@@ -13,7 +13,7 @@ struct RereadFiles: Sendable {
       try read()
       logger.info("\(name) read again")
     } catch {
-      logger.error("\(name) refused, the old one stays", metadata: ["error": "\(error)"])
+      logger.error("\(name) refused, the old ones stay in use", metadata: ["error": "\(error)"])
     }
   }
 }

@@ -23,7 +23,7 @@ package struct ServerOption: Sendable {
   package let field: Field
   /// What the option does, as a phrase that ends without a full stop.
   package let summary: String
-  /// The default in words where the value itself wouldn't tell.
+  /// The default in words if the value itself would say nothing.
   let defaultText: String?
   /// Variables of cloud services that are read after the option's own, first come, first served.
   package let cloudVariables: [String]
@@ -57,7 +57,7 @@ package struct ServerOption: Sendable {
   /// What a value must be, as errors say it.
   package var expectation: String {
     switch field {
-    case .text, .path: "a text that isn't empty"
+    case .text, .path: "a non-empty text"
     case .origin: "* or an origin such as https://example.org, without a path"
     case .route: "a path that begins with / and has only plain characters"
     case .count(_, let range), .number(_, let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"

@@ -22,7 +22,8 @@ extension ServerOptions {
     }
     if let proxies = trustedProxies, Forwarding.prefixes(proxies) == nil {
       throw .outOfRange(
-        key: "trusted-proxies", found: proxies.clipped, expected: "addresses or prefixes with commas, as 10.0.0.0/8")
+        key: "trusted-proxies", found: proxies.clipped,
+        expected: "addresses or prefixes separated by commas, such as 10.0.0.0/8")
     }
     guard bodyBudget >= bodyLimit else {
       throw .outOfRange(key: "body-budget", found: String(bodyBudget), expected: "at least body-limit, \(bodyLimit)")

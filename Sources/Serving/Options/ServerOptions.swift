@@ -34,9 +34,9 @@ package struct ServerOptions: Hashable, Sendable {
   package var grace = 30.0
   /// Requests per second from one client; nil for no limit.
   package var rateLimit: Double?
-  /// Whether `X-Forwarded-For` tells the client, whoever sends it.
+  /// Whether `X-Forwarded-For` identifies the client, whoever sends it.
   package var trustsForwarded = false
-  /// Addresses and prefixes, with commas, whose `X-Forwarded-For` tells the client; nil for none.
+  /// Addresses and prefixes, with commas, whose `X-Forwarded-For` identifies the client; nil for none.
   package var trustedProxies: String?
   /// The file with the keys that clients may show; nil where none is needed.
   package var apiKeyFile: String?

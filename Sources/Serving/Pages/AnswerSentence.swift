@@ -51,7 +51,7 @@ struct AnswerSentence: Hashable {
     let times = Int((min(1, max(0, set.coverage)) * 100).rounded())
     let named = set.classes.prefix(8).map(\.label).joined(separator: ", ")
     let more = set.classes.count > 8 ? " and \(set.classes.count - 8) more" : ""
-    return "\(times) of 100 times the right one is among these \(set.classes.count): \(named)\(more)."
+    return "\(times) times out of 100, the right one is among these \(set.classes.count): \(named)\(more)."
   }
 
   /// Whether two classes together are as probable as an answer should be, and no third comes near.

@@ -1,7 +1,7 @@
 import Foundation
 import Taxonomy
 
-/// The photo of an answer, with what lies over it.
+/// The photo of an answer, with what is drawn over it.
 enum PhotoView {
   /// The longer side in pixels of a photo on a page.
   static let side = 960

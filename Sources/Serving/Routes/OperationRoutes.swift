@@ -11,7 +11,7 @@ struct OperationRoutes: Sendable {
   /// Whether the metrics are answered here, and not at an address of their own.
   let hasMetrics: Bool
 
-  /// Routes that tell readiness whatever the options are.
+  /// Routes that report readiness whatever the options are.
   static let readiness: Set = ["/readyz", "/v2/health/ready"]
 
   private struct Status: Codable { let status: String }

@@ -22,7 +22,7 @@ struct VertexRoutes: Sendable {
   struct Output: Encodable { let predictions: [AnswerBody] }
 
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
-    // The health route may be one that tells readiness anyway; those of liveness give way to it.
+    // The health route may be one that reports readiness anyway; those of liveness give way to it.
     if !OperationRoutes.readiness.contains(healthPath) {
       try table.probe(healthPath) { _, _ in try OperationRoutes.ready(intake.predictor) }
     }

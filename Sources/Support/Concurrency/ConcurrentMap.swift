@@ -1,7 +1,7 @@
 extension Sequence where Self: Sendable, Element: Sendable {
-  /// Returns the transformed elements as a stream in the elements' order, at most `width` of them under way at once.
+  /// Returns the transformed elements as a stream in the elements' order, at most `width` of them in progress at once.
   ///
-  /// Leaving the stream cancels what is under way.
+  /// Leaving the stream cancels what is in progress.
   package func concurrentMap<Value: Sendable>(
     width: Int, _ transform: @escaping @Sendable (Element) async throws -> Value
   ) -> AsyncThrowingStream<Value, any Error> {

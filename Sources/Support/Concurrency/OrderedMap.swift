@@ -2,8 +2,8 @@ extension Sequence where Element: Sendable {
   /// Transforms the elements, at most `width` at once, and hands the results to `receive` in the elements' order, until it
   /// returns false.
   ///
-  /// At most `ahead` elements are between their start and their handover, which bounds memory. `finished` is told, after each
-  /// transformation, how many are done. The first failure cancels the others and is thrown; where `Failure` can hold a
+  /// At most `ahead` elements are between their start and their handover, which bounds memory. `finished` receives, after each
+  /// transformation, the number of those done. The first failure cancels the others and is thrown; where `Failure` can hold a
   /// `CancellationError`, that is thrown once the task is cancelled, else the transformation itself says so.
   package func orderedMap<Value: Sendable, Failure: Error>(
     width: Int, ahead: Int = .max, finished: (Int) -> Void = { _ in },
@@ -52,7 +52,7 @@ extension Sequence where Element: Sendable {
     if let failure { throw failure }
   }
 
-  /// Returns the transformed elements in the elements' order, at most `width` of them under way at once.
+  /// Returns the transformed elements in the elements' order, at most `width` of them in progress at once.
   ///
   /// Fails as `orderedMap` does.
   package func boundedMap<Value: Sendable, Failure: Error>(

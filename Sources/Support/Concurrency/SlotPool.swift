@@ -2,7 +2,7 @@ import Synchronization
 
 /// Lends a fixed number of slots to tasks; further tasks wait in order, suspended, holding no thread.
 package final class SlotPool: Sendable {
-  /// All slots are taken and as many tasks wait as may.
+  /// All slots are taken and as many tasks are waiting as allowed.
   package struct Full: Error {}
 
   private typealias Queue = SlotQueue<CheckedContinuation<Int, any Error>>

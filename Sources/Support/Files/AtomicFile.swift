@@ -1,7 +1,7 @@
 import Foundation
 import SystemPackage
 
-/// Writes a file under a temporary name and renames it when it is whole and on the disk.
+/// Writes a file under a temporary name and renames it once it is complete and on the disk.
 ///
 /// Readers see the old file or the new one, never a part. What isn't committed is removed.
 package final class AtomicFile {
@@ -89,7 +89,7 @@ package final class AtomicFile {
     try file.commit()
   }
 
-  /// Adds the elements as they lie in memory.
+  /// Adds the elements in their memory layout.
   package func append<Element: BitwiseCopyable>(_ elements: [Element]) throws(FileError) {
     try elements.withUnsafeBytes { bytes in
       Result { () throws(FileError) in try file.append(bytes) }

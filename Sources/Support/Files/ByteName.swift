@@ -16,7 +16,7 @@ extension ByteName: Hashable {
   package func hash(into hasher: inout Hasher) {
     var text = text
     text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-    // No byte of UTF-8, so that one name's end is told from another's.
+    // No byte of UTF-8, so that no name runs into the next.
     hasher.combine(0xFF as UInt8)
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 package enum FileKind: String, Hashable, Sendable {
   case regular, folder, link, pipe, socket, device
 
-  /// The kind that the system's status tells.
+  /// The kind according to the file's status.
   package init(_ info: stat) {
     self =
       switch info.st_mode & S_IFMT {

@@ -1,7 +1,7 @@
 import Foundation
 import SystemPackage
 
-/// A file or folder that one process at a time holds; the system lets go of it when the process ends, however it ends.
+/// A file or folder that one process at a time holds; the system releases it when the process ends, however it ends.
 package struct FileLock: ~Copyable, Sendable {
   private let path: String
   private let descriptor: Int32

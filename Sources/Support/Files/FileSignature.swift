@@ -1,6 +1,6 @@
-/// What a file most probably is, told from its first bytes: for messages about a file that isn't what was expected.
+/// What a file most probably is, detected from its first bytes: for messages about a file that isn't what was expected.
 package enum FileSignature {
-  /// Bytes that are enough to tell every kind here.
+  /// The number of bytes that suffices for every kind here.
   package static let length = 4096
 
   /// What the bytes are, with an article; "a file of an unknown kind" where nothing matches.
@@ -78,7 +78,7 @@ package enum FileSignature {
   private static let binary: [(bytes: [UInt8], name: String)] = [
     ([0xFF, 0xD8, 0xFF], "a JPEG image"),
     ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "a PNG image"),
-    ([0x89, 0x50, 0x4E, 0x47], "a PNG image that was damaged as a text"),
+    ([0x89, 0x50, 0x4E, 0x47], "a PNG image that was damaged by a text-mode transfer"),
     ([0x8A, 0x4D, 0x4E, 0x47], "an MNG animation"),
     ([0x47, 0x49, 0x46, 0x38], "a GIF image"),
     ([0x49, 0x49, 0x2A, 0], "a TIFF image"),

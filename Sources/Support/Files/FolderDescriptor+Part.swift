@@ -15,7 +15,7 @@ extension FolderDescriptor {
     for _ in 0..<8 {
       let found: Int32
       if let own = try ownPart(name) { found = own } else { found = try makeNew(name, permissions) }
-      // A file system without locks takes two writers, as it always did.
+      // A file system without locks allows two writers, as it always did.
       let isOurs = (try? FileLock.tryLock(found, path(of: name))) ?? true
       var info = stat()
       // It may have been finished and renamed between its opening and its locking.
@@ -29,7 +29,7 @@ extension FolderDescriptor {
         throw FileError(path: path(of: name), action: "written", reason: "another program is writing it")
       }
     }
-    throw FileError(path: path(of: name), action: "written", reason: "it comes and goes")
+    throw FileError(path: path(of: name), action: "written", reason: "it keeps appearing and disappearing")
   }
 
   /// Opens a part that this user's programs alone can have written; nil, with the name free, where there is none.

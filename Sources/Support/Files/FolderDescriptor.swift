@@ -4,7 +4,7 @@ import SystemPackage
 
 /// An open folder, in which everything is reached by a single name and no symbolic link is ever followed.
 ///
-/// Whoever puts a link in the place of a folder or of a file meanwhile can't lead what is written, renamed or removed
+/// Replacing a folder or a file by a link meanwhile can't redirect what is written, renamed or removed
 /// here to another place.
 package final class FolderDescriptor: Sendable {
   /// Where it was opened, for messages.
@@ -15,7 +15,7 @@ package final class FolderDescriptor: Sendable {
     (self.path, self.descriptor) = (path, descriptor)
   }
 
-  /// Opens a folder by its path, in which links are followed: the path is whose who named it.
+  /// Opens a folder by its path, in which links are followed: the caller answers for the path.
   package convenience init(_ path: String) throws(FileError) {
     let found = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard found >= 0 else { throw FileError(path, "opened", Errno(rawValue: errno)) }
@@ -35,14 +35,14 @@ package final class FolderDescriptor: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Returns a path's folder, `.` where none is named, and the last name in it: what lies behind the last slash.
+  /// Returns a path's folder, `.` where none is named, and the last name in it, which follows the last slash.
   package static func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.utf8.lastIndex(of: 47) else { return (".", path) }
     let name = String(decoding: path.utf8[path.utf8.index(after: slash)...], as: UTF8.self)
     return (slash == path.utf8.startIndex ? "/" : String(decoding: path.utf8[..<slash], as: UTF8.self), name)
   }
 
-  /// Where a name in the folder lies, for messages.
+  /// The path of a name in the folder, for messages.
   package func path(of name: String) -> String { path.endsBytewise(with: "/") ? path + name : path + "/" + name }
 
   func failure(_ name: String, _ action: String, _ code: Int32 = errno) -> FileError {
@@ -84,7 +84,7 @@ package final class FolderDescriptor: Sendable {
       if let found = try folder(name) { return found }
       guard mkdirat(descriptor, name, 0o777) == 0 || errno == EEXIST else { throw failure(name, "made") }
     }
-    throw FileError(path: path(of: name), action: "made", reason: "it comes and goes")
+    throw FileError(path: path(of: name), action: "made", reason: "it keeps appearing and disappearing")
   }
 
   /// Opens a regular file for reading without waiting for anybody.
@@ -118,7 +118,7 @@ package final class FolderDescriptor: Sendable {
     guard renameat(descriptor, name, folder.descriptor, other) == 0 else { throw folder.failure(other, "written") }
   }
 
-  /// Removes a file or a link, never a folder; it is well when it is gone already.
+  /// Removes a file or a link, never a folder; it may be gone already.
   package func remove(_ name: String) throws(FileError) {
     try check(name, "deleted")
     guard unlinkat(descriptor, name, 0) == 0 || errno == ENOENT else { throw failure(name, "deleted") }

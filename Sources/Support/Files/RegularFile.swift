@@ -44,7 +44,7 @@ package final class RegularFile: Sendable {
     try self.init(owning: descriptor.rawValue, path: path)
   }
 
-  /// Takes an open descriptor over, and closes it where it isn't a regular file's.
+  /// Takes ownership of an open descriptor; closes it if it isn't a regular file's.
   package init(owning descriptor: Int32, path: String) throws(FileError) {
     self.path = path
     self.descriptor = FileDescriptor(rawValue: descriptor)
@@ -64,7 +64,7 @@ package final class RegularFile: Sendable {
   /// The descriptor, for calls that aren't here; it stays this file's.
   package var rawDescriptor: Int32 { descriptor.rawValue }
 
-  /// Closes the file and throws what the system found out only then; another use of the file fails.
+  /// Closes the file and throws what the system reports only then; another use of the file fails.
   package func close() throws(FileError) {
     guard isOpen.exchange(false, ordering: .relaxed) else { return }
     try calling(path, "written") { try descriptor.close() }
@@ -75,7 +75,7 @@ package final class RegularFile: Sendable {
     guard fsync(descriptor.rawValue) == 0 else { throw FileError(path, "written", Errno(rawValue: errno)) }
   }
 
-  /// Cuts the file off, or fills it up with zeros, and goes on at its end.
+  /// Cuts the file off, or pads it with zeros, and continues at its end.
   package func resize(to count: Int) throws(FileError) {
     try calling(path, "written") {
       try descriptor.resize(to: Int64(count))
@@ -125,7 +125,7 @@ extension RegularFile {
     }
   }
 
-  /// Writes all bytes behind those of the last call.
+  /// Writes all bytes after those of the last call.
   package func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
     try calling(path, "written") { _ = try descriptor.writeAll(bytes) }
   }
@@ -144,7 +144,7 @@ extension RegularFile {
 }
 
 extension FilePermissions {
-  /// 0644: its owner writes, all read, as far as the process's mask lets them.
+  /// 0644: its owner may write, all may read, subject to the process's umask.
   package static var readableByAll: FilePermissions { [.ownerReadWrite, .groupRead, .otherRead] }
 
   /// 0600: its owner alone reads and writes.

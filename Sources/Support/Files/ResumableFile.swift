@@ -1,6 +1,6 @@
-/// A file that arrives piece by piece, over several runs if need be, and has its name once it is whole.
+/// A file that arrives piece by piece, over several runs if need be, and has its name once it is complete.
 ///
-/// Until then its bytes lie under a hidden name next to the destination, and a note next to them says what they belong to
+/// Until then its bytes are under a hidden name next to the destination, and a note next to them says what they belong to
 /// and which of them are there. Nobody else writes them meanwhile.
 package final class ResumableFile: Sendable {
   /// The folder that the file goes to.

@@ -15,7 +15,7 @@ package struct CRC32C: Sendable, Hashable {
     bytes.withUnsafeBytes { update($0) }
   }
 
-  /// Adds bytes behind those that were added before.
+  /// Adds bytes after those added before.
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     value = dogbreed_crc32c(value, bytes.baseAddress, bytes.count)
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Whether memory can be had at all, asked before it is used: Swift's own allocations end the program where it can't.
+/// Whether memory is available at all, asked before it is used: Swift's own allocations end the program if it isn't.
 package enum MemoryRoom {
   /// Whether the system would lend this process so many bytes more: false under a limit (`ulimit -v`) that they exceed,
   /// and for more than the machine could ever have.

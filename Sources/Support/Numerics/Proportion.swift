@@ -1,13 +1,16 @@
 import Foundation
 
-/// How many of a number of images something holds for, with the interval that the true share lies in.
+/// A count out of a total, with the confidence interval of the underlying rate.
 package struct Proportion: Codable, Hashable, Sendable {
+  /// How many there are.
   package let count: Int
+  /// The total that they are counted among.
   package let of: Int
-  /// From 0 to 1; 0 of none.
+  /// `count / of`, from 0 to 1; 0 if the total is 0.
   package let share: Double
-  /// The 95 % interval (Wilson 1927); 0 and 1 of none.
+  /// The lower end of the 95 % interval (Wilson 1927); 0 if the total is 0.
   package let low: Double
+  /// The upper end of that interval; 1 if the total is 0.
   package let high: Double
 
   package init(_ count: Int, of total: Int) {

@@ -1,4 +1,4 @@
-/// Reports nothing: for all processes but the first, and where standard error is in use.
+/// Reports nothing: for all processes but the first, and when standard error is in use.
 package struct SilentProgress: ProgressReporter {
   package init() {}
   package func begin(_ what: String, total: Int) {}

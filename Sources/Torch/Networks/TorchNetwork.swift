@@ -6,7 +6,7 @@ import Weights
 /// Not `Sendable`: it belongs to one isolation domain, as its tensors do.
 package final class TorchNetwork {
   package struct Options: Sendable, Hashable {
-    /// Where parameters lie and layers compute.
+    /// The device that holds parameters and computes layers.
     package var device: Device = .cpu
     /// Uses the [N, H, W, C] memory layout: faster for convolutions on every device.
     package var channelsLast = true

@@ -13,7 +13,7 @@ package struct LBFGS: Sendable {
   package var scale: Double?
   /// The share of the first gradient's norm that the norm must have fallen to besides; nil asks for no such fall.
   ///
-  /// A good start may lie below `tolerance` although the minimum is elsewhere.
+  /// A good start may be below `tolerance` although the minimum is elsewhere.
   package var fall: Double?
   /// How far to go in a direction.
   package var lineSearch = LineSearch()

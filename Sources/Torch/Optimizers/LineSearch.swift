@@ -1,6 +1,6 @@
 /// A point along a search direction.
 package struct LinePoint: Sendable, Hashable {
-  /// How far along the direction the point lies.
+  /// How far along the direction the point is.
   package var step: Double
   /// The function's value at the step.
   package var value: Double
@@ -41,7 +41,7 @@ package struct LineSearch: Sendable {
       } else if abs(point.slope) <= curvature * abs(start.slope) {
         return point
       } else {
-        // The minimum lies between the new lowest point and whichever old one its slope falls towards.
+        // The minimum is between the new lowest point and whichever old one its slope falls towards.
         if point.slope * ((high?.step ?? .infinity) - low.step) >= 0 { high = low }
         low = point
       }

@@ -3,7 +3,7 @@ package protocol Optimizer: AnyObject {
   var parameters: [Tensor] { get }
   /// The learning rate of the next step.
   var rate: Double { get set }
-  /// What is remembered between steps, in a fixed order; assign to these tensors to go on from a checkpoint.
+  /// What is remembered between steps, in a fixed order; assign to these tensors to resume from a checkpoint.
   var state: [Tensor] { get }
   /// Moves every parameter that has a gradient.
   func step() throws(TorchError)

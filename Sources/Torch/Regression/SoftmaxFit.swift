@@ -42,7 +42,7 @@ extension SoftmaxRegression {
     let inner = try InnerSpace(self, decay, prior: prior)
     var options = options
     // Where the weights say nothing, the bias that answers with the classes' shares is best. Without it the gradient of
-    // an uneven set would be that of the shares alone, and what tells rare classes apart would drown in it.
+    // an uneven set would be that of the shares alone, and what distinguishes rare classes would be lost in it.
     let origin = try inner.point(weight: prior, bias: classShares.map { log($0) })
     // Every fit uses the same reference gradient, so that a good start means less work, not more precision.
     if options.scale == nil { options.scale = try inner.evaluate(origin).gradient.norm() }

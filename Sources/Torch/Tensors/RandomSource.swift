@@ -16,7 +16,7 @@ package final class RandomSource {
     try made { ctorch_generator_state(handle, $0) }.values()
   }
 
-  /// Goes on from a state that `state` told.
+  /// Continues from a state that `state` returned.
   package func restore(_ state: [UInt8]) throws(TorchError) {
     let bytes = try Tensor(state)
     try check(ctorch_generator_restore(handle, bytes.handle), #function)

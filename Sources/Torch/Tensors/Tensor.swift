@@ -29,7 +29,7 @@ package final class Tensor {
     DType(try fetched(CTORCH_FLOAT32) { ctorch_type(handle, $0) })
   }
 
-  /// Returns where the elements lie.
+  /// Returns the device that holds the elements.
   package func device() throws(TorchError) -> Device {
     Device(try fetched(CTorchDevice(kind: CTORCH_CPU, index: 0)) { ctorch_device(handle, $0) })
   }

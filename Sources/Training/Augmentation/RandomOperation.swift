@@ -2,7 +2,7 @@ import NeuralNetwork
 
 /// One operation of RandAugment, drawn evenly from its fourteen (Cubuk et al. 2019, arXiv:1909.13719).
 ///
-/// Magnitudes from 0 to 30 reach as far as torchvision's: shears of 0.3, shifts of 45 %, turns of 30°, colours ± 0.9.
+/// Magnitudes from 0 to 30 have torchvision's ranges: shears of 0.3, shifts of 45 %, turns of 30°, colours ± 0.9.
 enum RandomOperation {
   static func draw(
     _ magnitude: Int, _ warp: inout Warp, _ colours: inout [ColourChange], using generator: inout SplitMix64

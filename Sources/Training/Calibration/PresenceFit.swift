@@ -58,7 +58,7 @@ struct PresenceFit {
     guard let best = isNearBetter ? near : prior ?? near else {
       result.limits = Array(result.limits.prefix(1))
       if result.limits.isEmpty {
-        result.limits = ["No image will be refused as something else: nothing tells the kind."]
+        result.limits = ["No image will be refused as something else: there is no evidence to refuse it by."]
       }
       return result
     }

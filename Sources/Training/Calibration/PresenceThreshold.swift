@@ -35,11 +35,11 @@ enum PresenceThreshold {
     return .threshold(highest)
   }
 
-  /// The score below which so few lie that no more than the share will lie below it of other images of their kind,
+  /// The score below which there are so few that no more than the share of other images of their kind will be below it,
   /// either.
   ///
-  /// The count of those that lie below is itself by chance: one and a third of its standard deviations are kept back.
-  /// Where nothing is left of it, the limit lies below all of them by a quarter of the way from their median.
+  /// The number of those below is itself random: a margin of one and a third of its standard deviations is kept.
+  /// If nothing is left of it, the limit is below all of them by a quarter of the way from their median.
   private static func limit(_ scores: [Double], refusing share: Double) -> Double {
     let ranked = scores.sorted()
     let allowed = share * Double(ranked.count)

@@ -14,7 +14,7 @@ struct CommonPass {
   let common: CommonRun?
   let progress: any ProgressReporter
 
-  /// - Parameter what: What people are told is being looked at; another one for each pass of a run.
+  /// - Parameter what: The text that people read for this pass; different for each pass of a run.
   func run(_ samples: [Sample], _ views: [View], _ what: String) async throws -> FeaturePassResult {
     progress.begin(what, total: samples.count / (common?.group.size ?? 1))
     return try await FeaturePass(

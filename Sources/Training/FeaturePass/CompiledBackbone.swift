@@ -13,7 +13,7 @@ struct CompiledBackbone: Sendable {
   let extractor: Extractor
   /// Identifies everything that features depend on besides the image and the view.
   let pipeline: String
-  /// What was damaged in the caches and is made again, a sentence each.
+  /// What was damaged in the caches and is made again, one sentence each.
   let notes: [String]
 
   /// Writes the net as ONNX into the cache, unless it stands there undamaged, and compiles it.
@@ -39,7 +39,7 @@ struct CompiledBackbone: Sendable {
     extractor = try Extractor(
       model: model, preprocessing: net.preprocessing, classifier: own, needsHead: false)
     notes =
-      (isIntact || list.hashes.isEmpty ? [] : ["The net in \(place.path) was damaged; it is written again."])
+      (isIntact || list.hashes.isEmpty ? [] : ["The net in \(place.path) was damaged and is written again."])
       + model.notes
     pipeline = "\(identity) \(model.precision.rawValue)"
   }

@@ -11,7 +11,7 @@ import Support
 package actor FeatureStore {
   /// Features of a row.
   package nonisolated let width: Int
-  /// Where the rows lie.
+  /// The rows' location.
   package nonisolated let file: URL
   private let open: RegularFile
   /// Whether new rows are written: false while another process holds the cache.

@@ -19,7 +19,7 @@ struct ImageLoader: Sendable {
   let augmentation: Augmentation
   let limits: Limits
   let seed: UInt64
-  /// Images under way at once.
+  /// Images in progress at once.
   let workers: Int
 
   /// One row: which sample, and what its augmentation is drawn from besides seed and epoch.

@@ -3,7 +3,7 @@ import Support
 import Torch
 import Weights
 
-/// Writes a run's checkpoints when it is time, and finds the one that a run goes on from.
+/// Writes a run's checkpoints when it is time, and finds the one that a run resumes from.
 struct CheckpointKeeper {
   private let context: TuningContext
   private let folder: CheckpointFolder
@@ -22,9 +22,9 @@ struct CheckpointKeeper {
     folder = try CheckpointFolder(context.options.checkpoints, keep: context.options.keep)
   }
 
-  /// Seconds since the run, or its part that goes on, began.
+  /// Seconds since the run began or resumed.
   var elapsed: Double { (.now - begun) / .seconds(1) }
-  /// Where checkpoints lie.
+  /// The checkpoints' location.
   var place: String { folder.folder.path }
 
   /// Begins to count the seconds of training.

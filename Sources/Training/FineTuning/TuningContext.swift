@@ -95,7 +95,7 @@ extension TuningContext {
         guard accumulation < batch.labels.count else { throw TuningError.outOfMemory(device: "\(device)") }
         accumulation *= 2
         progress.note(
-          "The memory of \(device) is too small for \(tuner.plan.batchSize) images at once; each batch goes through in "
+          "The memory of \(device) is too small for \(tuner.plan.batchSize) images at once; each batch is split into "
             + "\(accumulation) parts from now on.")
       }
     }

@@ -82,7 +82,7 @@ struct TuningStage {
     _ = try await tuner.run(in: common.group, stop: stop)
   }
 
-  /// About this many training images say how features of the tuned net lie.
+  /// About this many training images suffice to describe the features of the tuned net.
   private static let mostKnown = 2000
 
   /// Calibrates the tuned net as the inference engine computes it.

@@ -10,11 +10,11 @@ package enum LogFolder {
     ("metadata.json", "\"best_epoch\""), ("lr-find.svg", "learning rate (chosen:"),
   ]
 
-  /// Names of the files that a run which goes on adds to.
+  /// Names of the files that a resumed run appends to.
   package static let continued = own.map(\.name)
 
   /// Makes the folder ready before the work: proves that it can be written, refuses files that another program wrote, and
-  /// puts an earlier run's files into a folder of their own unless this run goes on.
+  /// puts an earlier run's files into a folder of their own unless this run resumes it.
   ///
   /// Returns a sentence about what was moved. Throws `TuningError`.
   package static func claim(_ folder: URL, goesOn: Bool) throws(TuningError) -> String? {

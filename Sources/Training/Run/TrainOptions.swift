@@ -46,7 +46,7 @@ package struct TrainOptions: Sendable {
   package var tuning: TuningRequest?
   /// The model's name.
   package var name = "model"
-  /// The words in which the model speaks of what it knows; nil for neutral ones.
+  /// The words that the model uses for what it knows; nil for neutral ones.
   package var words: ModelWords?
   /// The rendezvous of a distributed run; nil to train alone.
   package var rendezvous: ProcessGroup.Place?

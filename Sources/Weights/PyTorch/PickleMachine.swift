@@ -189,7 +189,7 @@ extension PickleMachine {
       if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
       bytes.append(byte)
     }
-    throw malformed("a constructor in its pickle has a name without end")
+    throw malformed("a constructor in its pickle has an unterminated name")
   }
 
   private func global(_ module: String, _ name: String) throws(WeightsError) -> PickleGlobal {

@@ -100,7 +100,7 @@ extension PickledArchive {
         throw machine.malformed("it lists a storage that no tensor has, or one twice")
       }
       let count = try machine.reader.length(Int64.self).multipliedReportingOverflow(by: type.size)
-      guard !count.overflow else { throw machine.malformed("a storage in it has no end") }
+      guard !count.overflow else { throw machine.malformed("the size of a storage in it overflows") }
       storages[key] = try machine.reader.skip(count.partialValue)
     }
     self.init(machine: machine, root: root, storages: storages)

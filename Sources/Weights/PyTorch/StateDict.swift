@@ -3,7 +3,7 @@ import Foundation
 /// The arrays of a PyTorch `.pth` file, in the zip form of torch 1.6 and later or in the legacy form before it.
 ///
 /// A pickle is a program; here it is read by a machine that knows only what a state dict is made of, and refuses all
-/// else by name. The arrays may lie at the top or under `state_dict` or `model`; other values next to them are ignored.
+/// else by name. The arrays may be at the top level or under `state_dict` or `model`; other values next to them are ignored.
 /// Strides, offsets and shared storages are honoured. Forms: PyTorch's `torch/serialization.py`.
 package struct StateDict: WeightSource {
   /// In the order of the pickle.

@@ -7,7 +7,7 @@ struct ZipArchive {
     static let records = 100_000
   }
 
-  /// Where each record's bytes lie in the file.
+  /// The position of each record's bytes in the file.
   let records: [String: Range<Int>]
 
   static func matches(_ bytes: FileBytes) -> Bool {
@@ -39,7 +39,7 @@ struct ZipArchive {
     var count: Int, start: Int, end: Int
   }
 
-  /// The last record tells where the directory lies; a comment may stand behind it.
+  /// The last record says where the directory is; a comment may follow it.
   private static func directory(_ bytes: FileBytes) throws(WeightsError) -> Directory {
     let length = 22
     let lowest = max(0, bytes.count - length - Int(UInt16.max))

@@ -32,7 +32,7 @@ struct ZipEntry {
     headerStart = start
   }
 
-  /// The record's bytes, behind its local header.
+  /// The record's bytes, after its local header.
   func range(in bytes: FileBytes) throws(WeightsError) -> Range<Int> {
     guard method == 0 else {
       throw .unsupported(file: bytes.name, what: "compression (PyTorch stores its records as they are)")

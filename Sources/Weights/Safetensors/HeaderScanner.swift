@@ -65,11 +65,11 @@ struct HeaderScanner {
       default: bytes.append(byte)
       }
     }
-    throw malformed("a name in its header has no end")
+    throw malformed("a name in its header is unterminated")
   }
 
   private mutating func escape() throws(WeightsError) -> String {
-    guard position < text.count else { throw malformed("a name in its header has no end") }
+    guard position < text.count else { throw malformed("a name in its header is unterminated") }
     let letter = text[position]
     position += 1
     switch letter {
@@ -91,7 +91,7 @@ struct HeaderScanner {
       units.append(try codeUnit())
     }
     guard let text = String(validating: units, as: UTF16.self) else {
-      throw malformed("a name in its header holds half a character")
+      throw malformed("a name in its header contains half a surrogate pair")
     }
     return text
   }

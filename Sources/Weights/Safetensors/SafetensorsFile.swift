@@ -12,7 +12,7 @@ package struct SafetensorsFile: WeightSource {
     package static let rank = 8
   }
 
-  /// Where the file lies.
+  /// The file's location.
   package let url: URL
   /// The free text of the header's `__metadata__`.
   package let metadata: [String: String]
@@ -72,7 +72,7 @@ package struct SafetensorsFile: WeightSource {
   package func array(_ name: String) throws(WeightsError) -> WeightArray {
     let entry = try entry(name)
     guard let layout = StridedLayout(contiguous: entry.shape) else {
-      throw .malformed(file: bytes.name, reason: "\"\(name)\" has a shape without end")
+      throw .malformed(file: bytes.name, reason: "\"\(name)\" has a shape that overflows")
     }
     try bytes.requireMemory(floats: layout.count)
     let values = bytes.withBytes(try extent(of: name)) { entry.type.floats($0, layout) }

@@ -74,7 +74,7 @@ struct SafetensorsHeader {
       throw scanner.malformed("\"\(name)\" lacks its dtype, its shape or its two data_offsets")
     }
     guard offsets[0] <= offsets[1], let layout = StridedLayout(contiguous: shape) else {
-      throw scanner.malformed("\"\(name)\" ends before it begins or has a shape without end")
+      throw scanner.malformed("\"\(name)\" ends before it begins or has a shape that overflows")
     }
     let length = layout.count.multipliedReportingOverflow(by: type.size)
     guard !length.overflow, length.partialValue == offsets[1] - offsets[0] else {

@@ -25,7 +25,7 @@ import Testing
     var outcome: JobOutcome
     var lines: [String] = []
     var events: [String] = []
-    /// When the end was told, in seconds.
+    /// When the end was reported, in seconds.
     var told = 0.0
     var logReadings: [Double] = []
   }
@@ -197,7 +197,7 @@ import Testing
     #expect(course.events == ["running", "lost", "back", "succeeded"])
     #expect(course.lines.count == life.lines.count && Set(course.lines).count == life.lines.count)
     #expect(course.told <= life.end + 20)
-    // The job ends while nothing is heard: the end is told when it is heard of.
+    // The job ends while nothing is heard: the end is reported once it is known.
     life.away = [250...500]
     course = try Self.follow(life)
     #expect(course.outcome.exitCode == 0 && course.lines.count == life.lines.count)
@@ -239,7 +239,7 @@ import Testing
     #expect(try watch.outcome().exitCode == 0)
   }
 
-  /// 60 lives with a network that fails by chance: no line is lost or given twice, and the end is told in time.
+  /// 60 lives with a network that fails by chance: no line is lost or given twice, and the end is reported in time.
   @Test func chanceChangesNothing() throws {
     var undisturbed = 0
     for seed in 0..<60 {

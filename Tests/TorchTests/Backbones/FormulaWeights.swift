@@ -19,7 +19,7 @@ enum Formula {
     return (0..<count).map { _ in Float(generator.next() >> 40) / Float(1 << 24) }
   }
 
-  /// Kernels keep the variance, tokens and positions lie within ±0.5, variances around 1, factors from `factor` up to
+  /// Kernels keep the variance, tokens and positions are within ±0.5, variances around 1, factors from `factor` up to
   /// 0.5 more, the rest is small.
   static func values(_ name: String, shape: [Int], factor: Float) -> [Float] {
     let count = shape.reduce(1, *)

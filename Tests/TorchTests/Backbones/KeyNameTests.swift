@@ -18,7 +18,7 @@ extension PublishedKeys: CustomTestStringConvertible {
   var testDescription: String { "\(name) by \(family)\(version)" }
 }
 
-/// Names and shapes as a package listed them; there are no numbers behind them.
+/// Names and shapes as a package listed them; no numbers follow them.
 struct ListedWeights: WeightSource {
   let names: [String]
   private let shapes: [String: [Int]]

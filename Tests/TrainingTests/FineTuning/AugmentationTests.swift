@@ -92,7 +92,7 @@ import Testing
     let turned = Warp.rotation(degrees: 90).applied(to: planes, size: size, fill: [0, 0, 0])
     for y in 0..<8 {
       for x in 0..<8 {
-        // The place (x, y) of the result shows what lay a quarter away.
+        // The place (x, y) of the result shows what was a quarter away.
         #expect(abs(turned[y * 8 + x] - planes[(7 - x) * 8 + y]) < 1e-5)
       }
     }
@@ -114,7 +114,7 @@ import Testing
     for _ in 0..<20 {
       let moved = Warp.perspective(0.5, using: &generator).applied(to: planes, size: size, fill: [9, 9, 9])
       #expect(moved.count == planes.count && zip(moved, planes).contains { abs($0 - $1) > 0.01 })
-      // Nothing but the planes' own values, the fill, and what lies between them at the edge.
+      // Nothing but the planes' own values, the fill, and what is between them at the edge.
       #expect(moved.allSatisfy { (0...9).contains($0) })
     }
   }

@@ -11,7 +11,7 @@ extern "C" {
 
 #pragma clang assume_nonnull begin
 
-/// What a call came to; anything but CTORCH_OK is a failure that `ctorch_message` tells of.
+/// What a call came to; anything but CTORCH_OK is a failure that `ctorch_message` describes.
 typedef enum { CTORCH_OK = 0, CTORCH_FAILED = 1, CTORCH_OUT_OF_MEMORY = 2 } CTorchStatus;
 
 /// The message of the last failure on this thread; valid until the thread's next failure.
@@ -37,7 +37,7 @@ typedef enum {
   CTORCH_BOOL = 5
 } CTorchType;
 
-/// Where a tensor lies.
+/// The device that holds a tensor.
 typedef enum { CTORCH_CPU = 0, CTORCH_CUDA = 1, CTORCH_MPS = 2 } CTorchDeviceKind;
 
 typedef struct {

@@ -53,7 +53,7 @@ extension SyncReport {
     bytes = one.bytes
   }
 
-  /// Names what was left out, and fails when anything was: a copy that isn't whole is not a success.
+  /// Names what was left out, and fails when anything was: an incomplete copy is not a success.
   func requireWhole() throws {
     for note in notes { Console.error("\(note.name) was left out: \(note.reason).") }
     if leftOut > notes.count { Console.error("\(leftOut - notes.count) more were left out.") }

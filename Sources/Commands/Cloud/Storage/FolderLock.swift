@@ -3,7 +3,7 @@ import GoogleCloud
 
 /// Lets one process at a time change a shared copy.
 enum FolderLock {
-  /// Runs `body` while holding `PLACE.lock`; the system lets go of it when the process ends in whatever way.
+  /// Runs `body` while holding `PLACE.lock`; the system releases it when the process ends, however it ends.
   static func with<Value>(_ place: String, _ body: () async throws -> Value) async throws -> Value {
     let descriptor = try open(place)
     defer { close(descriptor) }

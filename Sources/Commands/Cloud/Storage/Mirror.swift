@@ -4,7 +4,7 @@ import GoogleCloud
 import Support
 import Synchronization
 
-/// Folders that are written here and are to be there, too: stored while the work goes on, and at its end however it ends.
+/// Folders that are written here and must also be there: stored during the work, and at its end, however it ends.
 package struct Mirror: Sendable {
   package struct Place: Sendable {
     /// The folder here.
@@ -61,7 +61,7 @@ package struct Mirror: Sendable {
       if case .success = result {
         for place in places where place.kind == .model {
           await Self.attempt(place, progress, &failures) {
-            // What tells a model that is stored in part goes first.
+            // What marks a partly stored model goes first.
             try await remote.store(
               place.local, to: place.address, isQuiet: true,
               sends: { name, _ in name.hasPrefix(ModelFolder.goldenFolder + "/") })

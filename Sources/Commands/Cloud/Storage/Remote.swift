@@ -21,7 +21,7 @@ package struct Remote: Sendable {
   /// Whether a text names a place in Cloud Storage.
   package static func isAddress(_ text: String) -> Bool { Location.isCloudStorage(text) }
 
-  /// Where on this machine the copy of an address lies; its last word is the address's own.
+  /// The local path of an address's copy; its last component is the address's own.
   package static func place(of address: StorageAddress) -> String {
     Folders.cache.appending(path: "gs").path + "/" + address.localName
   }
@@ -62,7 +62,7 @@ package struct Remote: Sendable {
     return place
   }
 
-  /// Whether anything lies below an address.
+  /// Whether there is anything below an address.
   func holdsAnything(_ address: StorageAddress) async throws -> Bool {
     try await !storage.firstObjects(bucket: address.bucket, prefix: address.prefix).isEmpty
   }
@@ -85,9 +85,9 @@ package struct Remote: Sendable {
     }
   }
 
-  /// Sends what is here to a folder there; what makes a model or a checkpoint count, its JSON file, arrives last.
+  /// Uploads a local folder; the JSON file that makes a model or a checkpoint valid arrives last.
   ///
-  /// Nothing there is deleted but what `deletable` names: whatever else lies there was written by somebody else. What
+  /// Nothing is deleted there but what `deletable` names: everything else there was written by somebody else. What
   /// `sends` refuses stays here.
   package func store(
     _ place: String, to address: StorageAddress, isQuiet: Bool = false,
@@ -104,7 +104,7 @@ package struct Remote: Sendable {
     _ = try await FolderSync(storage, options: options).up(place, to: address)
   }
 
-  /// Brings some files of a folder there here, as far as they are there; what else the folder here has is removed
+  /// Downloads some files of a folder, as many as exist; everything else in the local folder is removed
   /// first.
   package func fetch(_ names: [String], of address: StorageAddress, to place: String) async throws {
     if FileManager.default.fileExists(atPath: place) { try FileManager.default.removeItem(atPath: place) }

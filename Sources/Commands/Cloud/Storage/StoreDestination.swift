@@ -4,7 +4,7 @@ import GoogleCloud
 
 /// Whether a model, or shards, may be written to a URL: decided before the work, as for a folder here.
 package enum StoreDestination {
-  /// Throws `ArtifactError.occupied` where anything lies there but a model, or a model that was only stored in part, and
+  /// Throws `ArtifactError.occupied` if anything is there but a model, or a model that was only stored in part, and
   /// `CloudError` where nothing can be written.
   package static func requireModel(_ address: StorageAddress, _ storage: CloudStorage) async throws {
     let names = try await names(below: address, storage)
@@ -32,7 +32,7 @@ package enum StoreDestination {
     return ModelFiles.isModel(folder.path)
   }
 
-  /// Names below an address, one page of them: enough to tell what lies there.
+  /// Names below an address, one page of them: enough to tell what is there.
   private static func names(below address: StorageAddress, _ storage: CloudStorage) async throws -> [String] {
     let prefix = address.prefix
     return try await storage.firstObjects(bucket: address.bucket, prefix: prefix).map {

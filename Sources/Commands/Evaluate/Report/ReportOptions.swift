@@ -22,8 +22,8 @@ struct ReportOptions: ParsableArguments {
   func validate() throws {
     if robustness < 0 { throw ValidationError("--robustness must be 0 or more images.") }
     if report == nil {
-      if robustness > 0 { throw ValidationError("--robustness goes with --report; give both.") }
-      if !sliceBy.isEmpty { throw ValidationError("--slice-by goes with --report; give both.") }
+      if robustness > 0 { throw ValidationError("--robustness needs --report.") }
+      if !sliceBy.isEmpty { throw ValidationError("--slice-by needs --report.") }
     }
   }
 }

@@ -6,17 +6,17 @@ import Support
 /// Names of classes, models and files are others' text: control characters in it are escaped here, so that none of it
 /// reaches a terminal.
 package enum Console {
-  /// Writes a line to standard error; where nobody can read it, nothing is lost but the line.
+  /// Writes a line to standard error; if it can't be written, only the line is lost.
   package static func error(_ line: String) { write(line.printable + "\n") }
 
   /// Writes a result and `terminator` to standard output.
   ///
-  /// Throws `OutputError`, so that a result that nobody got never passes for one that was given.
+  /// Throws `OutputError`, so that an undelivered result never counts as delivered.
   package static func out(_ text: String, terminator: String = "\n") throws(OutputError) {
     try send(text.printable + terminator)
   }
 
-  /// Writes what drives a terminal on purpose, an image, to standard output. Throws `OutputError`.
+  /// Writes an image, whose control characters are meant for the terminal, to standard output. Throws `OutputError`.
   package static func image(_ text: String) throws(OutputError) { try send(text) }
 
   private static func send(_ text: String) throws(OutputError) {
@@ -33,7 +33,7 @@ package enum Console {
     }
   }
 
-  /// Writes to standard error as it is, as far as it can be written.
+  /// Writes to standard error unchanged, as much as can be written.
   package static func write(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
@@ -62,8 +62,8 @@ package enum OutputError: Error, Hashable, Sendable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .closed: "The reader of standard output is gone."
-    case .failed(let reason): "Standard output can't be written (\(reason)); the results are not complete."
+    case .closed: "Standard output was closed by its reader."
+    case .failed(let reason): "Standard output can't be written (\(reason)); the results are incomplete."
     }
   }
 }

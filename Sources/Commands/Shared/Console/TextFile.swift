@@ -17,7 +17,7 @@ enum TextFile {
     }
   }
 
-  /// Finds out before the work whether `write` may replace what exists, and that its folder is there.
+  /// Checks before the work whether `write` may replace what exists, and that its folder exists.
   static func check(_ place: String, replacing mark: String) throws {
     var info = stat()
     guard stat(place, &info) == 0 else {
@@ -33,7 +33,7 @@ enum TextFile {
     guard info.st_size > 0 else { return }
     let start = Data((try? RegularFile(reading: place).read(at: 0, count: 4096)) ?? [])
     guard start.range(of: Data(mark.utf8)) != nil else {
-      throw CorpusError.notWritable(path: place, reason: "it is there, and this program did not write it")
+      throw CorpusError.notWritable(path: place, reason: "it exists, and this program did not write it")
     }
   }
 }

@@ -24,7 +24,7 @@ package struct LabelOptions: ParsableArguments {
 
   @Option(
     name: .both("class-level"),
-    help: "Which folders are the classes where class folders hold folders: outer or inner; by default what they tell.")
+    help: "Which folders are the classes if they are nested: outer or inner; by default detected from their contents.")
   package var classLevel: ClassLevel?
 
   @Flag(
@@ -44,7 +44,7 @@ package struct LabelOptions: ParsableArguments {
 
   package func validate() throws {
     guard let boxMargin else { return }
-    if !cropToBox { throw ValidationError("--box-margin goes with --crop-to-box; give both.") }
+    if !cropToBox { throw ValidationError("--box-margin needs --crop-to-box.") }
     if !(0...10).contains(boxMargin) { throw ValidationError("--box-margin must be from 0 to 10.") }
   }
 

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Options that count only in one mode of a verb: given in another, they are said to have no effect.
+/// Options that matter only in some modes of a verb; given in another, they are reported to have no effect.
 package struct OptionMode: Hashable, Sendable {
   /// Their names without the two hyphens.
   package let names: [String]
-  /// Whether the mode at hand heeds them.
+  /// Whether the current mode uses them.
   package let isUsed: Bool
   /// The mode they need, as a phrase: "without --labels".
   package let otherwise: String
@@ -13,7 +13,7 @@ package struct OptionMode: Hashable, Sendable {
     (self.names, self.isUsed, self.otherwise) = (names, isUsed, otherwise)
   }
 
-  /// One sentence for each mode whose options were given for nothing.
+  /// One sentence for each mode whose options were given without effect.
   ///
   /// - Parameter words: The process's arguments.
   package static func notes(_ modes: [OptionMode], given words: [String]) -> [String] {
@@ -33,13 +33,13 @@ package struct OptionMode: Hashable, Sendable {
   }
 }
 
-/// A verb with options that not all of its modes heed; those given for nothing are noted before it runs.
+/// A verb with options that some of its modes ignore; those given without effect are noted before it runs.
 package protocol ModalOptions {
   var modes: [OptionMode] { get }
 }
 
 extension ModalOptions {
-  /// Notes on standard error what was given for nothing.
+  /// Notes on standard error which options have no effect.
   func sayIdleOptions() {
     for note in OptionMode.notes(modes, given: Array(CommandLine.arguments.dropFirst())) {
       Console.error("note: \(note)")

@@ -34,7 +34,7 @@ package struct WordsOptions: ParsableArguments {
   /// Whether any is given.
   package var areGiven: Bool { title != nil || noun != nil || classNoun != nil || words != nil }
 
-  /// The words of the file, or those given, with what single options say. Throws `WordsFileError`.
+  /// The words of the file, or the existing ones, overridden by single options. Throws `WordsFileError`.
   package func applied(to given: ModelWords = .neutral) throws -> ModelWords {
     var result = try words.map(Self.read) ?? given
     if let title { result.title = title }
@@ -82,6 +82,6 @@ struct WordsFileError: Error, CustomStringConvertible {
   let reason: String
 
   var description: String {
-    "\(file) can't be used as words (\(reason)); correct it, dogbreed train --help says its keys."
+    "\(file) can't be used as words (\(reason)); correct it; dogbreed train --help lists its keys."
   }
 }

@@ -1,0 +1,31 @@
+import Support
+
+/// The rates of wrong verdicts that a model's thresholds are chosen to stay within, each from 0 to 1.
+package struct VerdictRisks: Codable, Hashable, Sendable {
+  /// The fraction of answers other than `unsure` that may name the wrong class.
+  package var error: Double
+  /// The fraction of images of something else that may be accepted.
+  package var foreign: Double
+  /// The fraction of images of the model's kind that may be refused.
+  package var refused: Double
+
+  package init(error: Double = 0.05, foreign: Double = 0.01, refused: Double = 0.01) {
+    (self.error, self.foreign, self.refused) = (error, foreign, refused)
+  }
+}
+
+/// The error rates that a model's thresholds were chosen for, and those measured on images it was not fitted to.
+package struct VerdictRecord: Codable, Hashable, Sendable {
+  /// The error rates that the thresholds were to keep.
+  package var asked: VerdictRisks
+  /// The measured rates by name, such as `refused` or `refusedOfShifted`.
+  package var measured: [String: Proportion]
+  /// What the model can't offer and why, one sentence each.
+  package var limits: [String]
+
+  package init(asked: VerdictRisks, measured: [String: Proportion] = [:], limits: [String] = []) {
+    self.asked = asked
+    self.measured = measured
+    self.limits = limits
+  }
+}

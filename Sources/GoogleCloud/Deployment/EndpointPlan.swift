@@ -1,0 +1,82 @@
+/// The plan of an endpoint, in our own terms.
+package struct EndpointPlan: Sendable, Equatable {
+  /// The endpoint's display name.
+  package var name: String
+  /// The container image, by its digest.
+  package var image: String
+  /// The container's arguments.
+  package var arguments: [String] = []
+  /// The container's variables.
+  package var environment: [String: String] = [:]
+  /// `gs://…` of the model folder; nil where the image holds it.
+  package var model: String?
+  /// The machine of each replica.
+  package var machine: MachineChoice
+  /// Replicas that always run.
+  package var minReplicas = 1
+  /// The most replicas that run.
+  package var maxReplicas = 2
+  /// The account that the container acts as; nil for the project's default.
+  package var serviceAccount: String?
+  /// Labels of the model and the endpoint.
+  package var labels: [String: String] = [:]
+
+  package init(name: String, image: String, machine: MachineChoice) {
+    self.name = name
+    self.image = image
+    self.machine = machine
+  }
+
+  /// The greatest prediction request that Vertex AI takes, in bytes.
+  package static let requestLimit = 1_500_000
+  /// The greatest folder that a model is uploaded from, in bytes.
+  package static let modelLimit = 10 << 30
+
+  /// Throws `CloudError` of kind `usage` for what Vertex AI would refuse.
+  package func check(needs: ServingNeeds) throws(CloudError) {
+    try JobNames.check(name)
+    guard (1...100).contains(minReplicas), (minReplicas...100).contains(maxReplicas) else {
+      throw CloudError(
+        .usage, "A Vertex AI endpoint runs from 1 to 100 machines: correct --min-instances, --max-instances")
+    }
+    guard needs.modelBytes <= Self.modelLimit else {
+      throw CloudError(.usage, "The model has \(needs.modelBytes >> 20) MiB, and Vertex AI takes 10240 at most")
+    }
+    guard needs.memory <= machine.machine.memory * 1024 else {
+      throw CloudError(
+        .usage,
+        "The model needs \(needs.memory) MiB, and \(machine.machine.name) has \(machine.machine.memory * 1024): take another "
+          + "--machine")
+    }
+  }
+
+  /// The body that uploads the model.
+  package var upload: VertexBodies.Upload {
+    VertexBodies.Upload(
+      model: VertexBodies.Model(
+        displayName: name, artifactUri: model,
+        containerSpec: VertexBodies.Container(
+          imageUri: image, args: arguments.isEmpty ? nil : arguments,
+          env: environment.isEmpty
+            ? nil : environment.sorted { $0.key < $1.key }.map { CustomJob.Variable(name: $0.key, value: $0.value) },
+          ports: [VertexBodies.Port(containerPort: 8080)], predictRoute: "/predict", healthRoute: "/readyz"),
+        labels: labels.isEmpty ? nil : labels),
+      serviceAccount: serviceAccount)
+  }
+
+  /// The body that makes the endpoint.
+  package var endpoint: VertexBodies.Endpoint {
+    VertexBodies.Endpoint(displayName: name, labels: labels.isEmpty ? nil : labels)
+  }
+
+  /// `0` in a traffic split is the model that is being deployed.
+  package func deploy(model: String) -> VertexBodies.Deploy {
+    VertexBodies.Deploy(
+      deployedModel: VertexBodies.Deployed(
+        model: model, displayName: name,
+        dedicatedResources: VertexBodies.Dedicated(
+          machineSpec: CustomJob.MachineSpec(machine), minReplicaCount: minReplicas, maxReplicaCount: maxReplicas),
+        serviceAccount: serviceAccount),
+      trafficSplit: ["0": 100])
+  }
+}

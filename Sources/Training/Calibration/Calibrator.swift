@@ -1,0 +1,165 @@
+import Artifact
+import Corpus
+import Evaluation
+import Foundation
+import Inference
+import Support
+import Taxonomy
+
+/// Fits temperatures and thresholds on images that the head has not seen.
+struct Calibrator: Sendable {
+  let options: TrainOptions
+  let classes: [ClassName]
+  let own: LinearClassifier
+  let progress: any ProgressReporter
+
+  /// - Parameter distance: How far features are from the classes, fitted on images other than those calibrated on.
+  func calibrate(
+    _ head: LinearClassifier, on features: CalibrationFeatures, kind: OwnKind, distance: KindDistance?
+  ) throws -> Calibration {
+    var calibration = Calibration(
+      looks: options.looks, temperatures: Array(repeating: 1, count: LookPolicy.most),
+      verdict: VerdictPolicy(unsureBelow: 0.5, presence: nil, record: VerdictRecord(asked: options.risks)),
+      validation: [:])
+    guard let labels = features.looks.first?.labels, !labels.isEmpty else {
+      limit(
+        "There are no validation images, so probabilities aren't calibrated, answers below 50 % are called \"unsure\", and "
+          + "nothing is refused as something else.", &calibration)
+      return calibration
+    }
+    let logits = try features.looks.map { try head.logits(of: $0) }
+    let means = (1...LookPolicy.most).map { averaged(Array(logits.prefix(min($0, logits.count)))) }
+    calibration.temperatures = try means.map {
+      // With few validation images a perfect head isn't as certain as the fit says.
+      min(max(try Temperature.fit(logits: $0, labels: labels).value, 0.5), 5)
+    }
+    let reports = try (0..<logits.count).map {
+      try report(means[$0], labels: labels, temperature: calibration.temperatures[$0])
+    }
+    judge(reports[0], labels: labels, &calibration)
+    let count = lookCount(reports)
+    calibration.looks.count = count
+    let chosen = reports[min(count, reports.count) - 1]
+    calibration.validation = figures(chosen)
+    let temperature = calibration.temperatures[count - 1]
+    calibration.sets = sets(logits: means[count - 1], labels: labels, temperature: temperature)
+    let shifted = try averaged(features.shifted.prefix(count).map { try head.logits(of: $0) })
+    settleSure(
+      plain: answers(means[count - 1], labels: labels, temperature: temperature),
+      shifted: answers(shifted, labels: features.shifted.first?.labels ?? [], temperature: temperature), &calibration)
+    try settlePresence(features, count: count, kind: kind, distance: distance, &calibration)
+    return calibration
+  }
+
+  /// Says where the head has learnt nothing, as from labels by chance or from equal images.
+  private func judge(_ report: Report, labels: [Int], _ calibration: inout Calibration) {
+    let most = Dictionary(grouping: labels) { $0 }.values.map(\.count).max() ?? 0
+    let right = Proportion(Int((report.top1 * Double(report.images)).rounded()), of: report.images)
+    // Small classes that are told from each other say that something was learnt, whatever a large one's share is.
+    let chance = 1 / Double(max(Set(labels).count, 1))
+    guard right.low <= Double(most) / Double(labels.count), report.macro <= 1.5 * chance else { return }
+    limit(
+      String(
+        format: "Validation top-1 of %.1f %% (%d images) is not shown to be better than always answering the most "
+          + "common class (%.1f %%): either the images are too few, or the labels have nothing to do with what the images show.",
+        right.share * 100, right.of, 100 * Double(most) / Double(labels.count)), &calibration)
+  }
+
+  /// As many looks as validation finds better; where that isn't asked for, as many as were said.
+  private func lookCount(_ reports: [Report]) -> Int {
+    guard options.choosesLooks, let one = reports.first, reports.count > 1 else { return options.looks.count }
+    let most = reports[reports.count - 1]
+    let isBetter = most.nll < one.nll && most.top1 >= one.top1
+    progress.note(
+      String(
+        format: "looks: validation top-1 %.2f %%, NLL %.4f with one, %.2f %%, %.4f with %d; %@.", one.top1 * 100,
+        one.nll, most.top1 * 100, most.nll, reports.count, isBetter ? "using \(reports.count)" : "using one"))
+    return isBetter ? reports.count : 1
+  }
+
+  private func limit(_ sentence: String, _ calibration: inout Calibration) {
+    progress.note(sentence)
+    calibration.verdict.record?.limits.append(sentence)
+  }
+
+  private func settleSure(
+    plain: [SureThreshold.Answer], shifted: [SureThreshold.Answer], _ calibration: inout Calibration
+  ) {
+    let percent = String(format: "%g %%", options.risks.error * 100)
+    if plain.count < SureThreshold.leastImages {
+      limit(
+        "\(plain.count) validation images can't show how often answers are wrong, so answers below 50 % are called \"unsure\"; give "
+          + "at least \(SureThreshold.leastImages).", &calibration)
+    } else if let threshold = SureThreshold.choose(maxError: options.risks.error, answers: plain + shifted) {
+      calibration.verdict.unsureBelow = threshold
+    } else if let threshold = SureThreshold.choose(maxError: options.risks.error, answers: plain) {
+      calibration.verdict.unsureBelow = threshold
+      limit(
+        "Wrong answers stay within \(percent) for images like the validation images, but not for dimmed, blurred, "
+          + "recompressed, cropped or shrunk ones.", &calibration)
+    } else {
+      calibration.verdict.unsureBelow = 1
+      limit("No threshold keeps wrong answers within \(percent), so every answer will be \"unsure\".", &calibration)
+    }
+    let threshold = calibration.verdict.unsureBelow
+    for (answers, suffix) in [(plain, ""), (shifted, "OfShifted")] where !answers.isEmpty {
+      let (given, wrong) = SureThreshold.measure(answers, at: threshold)
+      calibration.verdict.record?.measured["answered\(suffix)"] = given
+      calibration.verdict.record?.measured["wrong\(suffix)"] = wrong
+    }
+  }
+
+  private func settlePresence(
+    _ features: CalibrationFeatures, count: Int, kind: OwnKind, distance: KindDistance?,
+    _ calibration: inout Calibration
+  ) throws {
+    let found = try PresenceFit(own: own, kind: kind, distance: distance, risks: options.risks).fit(
+      features, looks: count)
+    calibration.verdict.presence = found.policy
+    if found.policy?.evidence == .distance { calibration.distance = distance }
+    calibration.verdict.record?.measured.merge(found.measured) { _, new in new }
+    for sentence in found.limits { limit(sentence, &calibration) }
+  }
+
+  /// Nil, with a note, where there are too few images to promise the coverage.
+  private func sets(logits: [Float], labels: [Int], temperature: Double) -> SetPolicy? {
+    guard options.coverage > 0 else { return nil }
+    let rows = labels.indices.map { row in
+      Softmax.probabilities(logits[(row * classes.count)..<((row + 1) * classes.count)], temperature: temperature)
+    }
+    guard let fit = ConformalFit.fit(probabilities: rows, labels: labels, coverage: options.coverage) else {
+      progress.note(
+        "\(labels.count) validation images are too few to fit sets of classes that contain the right one with a "
+          + "probability of \(options.coverage); answers will have no sets.")
+      return nil
+    }
+    return SetPolicy(
+      coverage: fit.coverage, set: fit.set, threshold: fit.threshold, images: fit.images, measured: fit.measured,
+      meanSize: fit.meanSize)
+  }
+
+  private func answers(_ logits: [Float], labels: [Int], temperature: Double) -> [SureThreshold.Answer] {
+    labels.enumerated().map { row, label in
+      let probabilities = Softmax.floatProbabilities(
+        Array(logits[(row * classes.count)..<((row + 1) * classes.count)]), temperature: Float(temperature))
+      let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
+      return SureThreshold.Answer(probability: Double(probabilities[best]), isRight: best == label)
+    }
+  }
+
+  private func report(_ logits: [Float], labels: [Int], temperature: Double) throws -> Report {
+    var scorecard = Scorecard(classes: classes)
+    for (row, label) in labels.enumerated() {
+      try scorecard.accumulate(
+        logits: logits[(row * classes.count)..<((row + 1) * classes.count)], label: label, temperature: temperature)
+    }
+    return scorecard.measure()
+  }
+
+  private func figures(_ report: Report) -> [String: Double] {
+    [
+      "images": Double(report.images), "top1": report.top1, "top5": report.top5, "macro": report.macro,
+      "nll": report.nll, "ece": report.ece,
+    ]
+  }
+}

@@ -1,0 +1,42 @@
+import Artifact
+import Corpus
+import Support
+import Training
+
+/// What `train --json` says.
+struct TrainSummary: Encodable {
+  let modelDir: String
+  let version: String
+  let images: Int
+  let classes: Int
+  let weightDecay: Double
+  let computed: Int
+  let cached: Int
+  let validation: [String: Double]
+  let problems: [Problem]
+
+  init(_ trained: TrainedModel, place: String) {
+    modelDir = place
+    version = trained.description.seal
+    images = trained.description.training.images
+    classes = trained.description.classes.count
+    weightDecay = trained.description.training.weightDecay
+    computed = trained.computed
+    cached = trained.cached
+    validation = trained.validation
+    problems = trained.problems
+  }
+}
+
+extension TrainedModel {
+  func summary(place: String) -> String {
+    var text =
+      "\(place): \(description.classes.count) classes, \(description.training.images) images, "
+      + "\(computed) features computed and \(cached) from the cache"
+    if let top1 = validation["top1"], let ece = validation["ece"] {
+      text += String(format: "; validation top-1 %.1f %%, ECE %.3f", top1 * 100, ece)
+    }
+    if !problems.isEmpty { text += "; \(problems.count) images couldn't be used" }
+    return text + "."
+  }
+}
