@@ -117,12 +117,12 @@ extension TarReader {
     let code = errno
     // Some file systems have one name for a file.
     guard [EPERM, EMLINK, ENOTSUP, ENOSYS].contains(code) else {
-      throw .unwritable(path: path, reason: String(cString: strerror(code)))
+      throw .unwritable(path: path, reason: SystemReason.of(code))
     }
     do {
       try FileManager.default.copyItem(atPath: target, toPath: path)
     } catch {
-      throw .unwritable(path: path, reason: error.localizedDescription)
+      throw .unwritable(path: path, reason: SystemReason.of(error))
     }
   }
 
@@ -130,7 +130,7 @@ extension TarReader {
   private static func part(_ path: String) throws(ArchiveError) {
     var status = stat()
     guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_nlink > 1 else { return }
-    guard unlink(path) == 0 else { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
+    guard unlink(path) == 0 else { throw .unwritable(path: path, reason: SystemReason.last) }
   }
 
   private static func makeFolder(
@@ -145,7 +145,7 @@ extension TarReader {
       let code = errno
       var status = stat()
       guard code == EEXIST, lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-        throw .unwritable(path: path, reason: String(cString: strerror(code)))
+        throw .unwritable(path: path, reason: SystemReason.of(code))
       }
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// A path where a folder is to be written, with its links resolved.
 struct FolderPlace {
@@ -18,7 +19,7 @@ struct FolderPlace {
       let above = (path as NSString).deletingLastPathComponent
       path = URL(filePath: target.hasPrefix("/") ? target : "\(above)/\(target)").standardizedFileURL.path
     }
-    throw .unwritable(folder: named, reason: String(cString: strerror(ELOOP)))
+    throw .unwritable(folder: named, reason: SystemReason.of(ELOOP))
   }
 
   private var above: String { (path as NSString).deletingLastPathComponent }
@@ -29,7 +30,7 @@ struct FolderPlace {
     var info = stat()
     guard lstat(path, &info) == 0 else {
       if errno == ENOENT { return }
-      throw .unwritable(folder: path, reason: String(cString: strerror(errno)))
+      throw .unwritable(folder: path, reason: SystemReason.last)
     }
     guard info.st_mode & S_IFMT == S_IFDIR else {
       throw .occupied(folder: path, reason: "it is a file", writes: owner.noun)
@@ -38,7 +39,7 @@ struct FolderPlace {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: path)
     } catch {
-      throw .unwritable(folder: path, reason: Self.reason(of: error))
+      throw .unwritable(folder: path, reason: SystemReason.of(error))
     }
     let others = names.filter { !Self.isTemporary($0) }
     if others.isEmpty || owner.recognises(path) { return }
@@ -66,7 +67,7 @@ struct FolderPlace {
       guard mkdir(temporary, 0o777) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
       return temporary
     } catch {
-      throw .unwritable(folder: path, reason: Self.reason(of: error))
+      throw .unwritable(folder: path, reason: SystemReason.of(error))
     }
   }
 
@@ -99,15 +100,5 @@ struct FolderPlace {
       guard flock(lock, LOCK_EX | LOCK_NB) == 0 else { continue }
       FolderTree.clear(folder, of: owner, keepingOthersIn: nil)
     }
-  }
-
-  static func reason(of error: any Error) -> String {
-    if let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError,
-      underlying.domain == NSPOSIXErrorDomain
-    {
-      return String(cString: strerror(Int32(underlying.code)))
-    }
-    if let error = error as? POSIXError { return String(cString: strerror(error.code.rawValue)) }
-    return error.localizedDescription
   }
 }

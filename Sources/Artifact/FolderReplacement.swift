@@ -1,5 +1,6 @@
 import CFileSystem
 import Foundation
+import Support
 
 /// Writes a folder under a temporary name and puts it in its place in one step, so that a kill at any moment leaves
 /// either the old folder or the new one.
@@ -53,7 +54,7 @@ package struct FolderReplacement {
       try? FileManager.default.removeItem(atPath: temporary)
       if error is any CustomStringConvertible & LocalizedError { throw error }
       if (error as NSError).domain == NSCocoaErrorDomain || error is POSIXError {
-        throw ArtifactError.unwritable(folder: place.path, reason: FolderPlace.reason(of: error))
+        throw ArtifactError.unwritable(folder: place.path, reason: SystemReason.of(error))
       }
       throw error
     }

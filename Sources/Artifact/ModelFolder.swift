@@ -136,18 +136,3 @@ package struct ModelFolder: Sendable {
     }
   }
 }
-
-extension DecodingError {
-  /// The key and the problem, without Foundation's wording.
-  var reason: String {
-    switch self {
-    case .keyNotFound(let key, _): "\(key.stringValue) is missing"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      "\(context.codingPath.map(\.stringValue).joined(separator: ".")) has the wrong type"
-    case .dataCorrupted(let context):
-      context.codingPath.isEmpty
-        ? "it is not JSON" : "\(context.codingPath.map(\.stringValue).joined(separator: ".")) has a wrong value"
-    @unknown default: "it can't be read"
-    }
-  }
-}

@@ -51,9 +51,7 @@ package enum ModelFolderWriter {
   }
 
   private static func write(_ answers: GoldenAnswers, to file: URL) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    try encoder.encode(answers).write(to: file)
+    try JSONText.data(answers).write(to: file)
   }
 
   /// Hashes every file and writes the sealed description.

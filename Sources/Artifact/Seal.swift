@@ -9,9 +9,7 @@ enum Seal {
   static func encode(_ description: ModelDescription) throws -> Data {
     var blankDescription = description
     blankDescription.seal = blank
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    var text = try encoder.encode(blankDescription)
+    var text = try JSONText.data(blankDescription, isPretty: true)
     text.append(0x0A)
     guard let place = range(of: blank, in: text) else { return text }
     text.replaceSubrange(place, with: Data(ContentHash.of(text).utf8))

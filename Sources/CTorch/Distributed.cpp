@@ -132,14 +132,6 @@ CTorchStatus ctorch_synced_batch_norm(CTorchGroup handle, CTorchTensor input, CT
   });
 }
 
-bool ctorch_has_nccl(void) {
-#ifdef CTORCH_NCCL
-  return true;
-#else
-  return false;
-#endif
-}
-
 CTorchStatus ctorch_group_join(CTorchGroupOptions options, CTorchGroup *out) {
   return guarded([&] {
     auto timeout = std::chrono::milliseconds(static_cast<int64_t>(options.timeout * 1000));

@@ -1,5 +1,3 @@
-import Foundation
-
 /// One class that a model knows.
 public struct ImageClass: Hashable, Sendable {
   /// Stable and machine-made: the name of the folder that its training images were in.
@@ -66,49 +64,5 @@ public struct HeatMap: Hashable, Sendable {
     self.width = width
     self.height = height
     self.values = values
-  }
-}
-
-/// A model's answer to one image.
-public struct Classification: Hashable, Sendable {
-  /// How far the first prediction can be relied on.
-  public let verdict: Verdict
-  /// The most probable classes, most probable first; never empty.
-  public let predictions: [Prediction]
-  /// How probable it is, from 0 to 1, that the image shows anything the model knows; nil when the model can't tell.
-  public let presence: Double?
-  /// What the answer is based on; nil unless requested.
-  public let heatMap: HeatMap?
-  /// The classes of which one is right with a stated probability; nil where the model states none, or knows nothing like
-  /// the image.
-  public let set: PredictionSet?
-  /// What the image shows where no class is probable enough but a group of them is; nil otherwise.
-  public let group: Prediction?
-
-  /// Takes the values as they are: for tests and previews.
-  public init(
-    verdict: Verdict, predictions: [Prediction], presence: Double? = nil, heatMap: HeatMap? = nil,
-    set: PredictionSet? = nil, group: Prediction? = nil
-  ) {
-    self.verdict = verdict
-    self.predictions = predictions
-    self.presence = presence
-    self.heatMap = heatMap
-    self.set = set
-    self.group = group
-  }
-}
-
-/// The outcome for one file of a batch.
-public struct FileClassification: Sendable {
-  /// The file as it was named.
-  public let file: URL
-  /// The answer, or why there is none for this file.
-  public let result: Result<Classification, ImageError>
-
-  /// Takes the values as they are: for tests and previews.
-  public init(file: URL, result: Result<Classification, ImageError>) {
-    self.file = file
-    self.result = result
   }
 }

@@ -65,7 +65,7 @@ final class PartialDownload {
     } catch let error as FileError {
       throw DownloadError(error)
     } catch {
-      throw .unwritable(path: file.folder.path(of: file.noteName), reason: error.localizedDescription)
+      throw .unwritable(path: file.folder.path(of: file.noteName), reason: SystemReason.of(error))
     }
   }
 

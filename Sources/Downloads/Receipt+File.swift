@@ -21,7 +21,7 @@ extension Receipt {
     } catch let error as FileError {
       throw .notTheFile(address: file.path, reason: error.reason)
     } catch {
-      throw .notTheFile(address: file.path, reason: error.localizedDescription)
+      throw .notTheFile(address: file.path, reason: SystemReason.of(error))
     }
     self.init(size: size, sha256: hasher.finalize().hexadecimal, received: 0)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Options as OpenVINO's own keys and values.
 struct Settings {

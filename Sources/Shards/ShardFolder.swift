@@ -28,7 +28,7 @@ final class ShardFolder {
     do {
       try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
     } catch {
-      throw ShardError.unwritable(path: root, reason: Self.reason(of: error))
+      throw ShardError.unwritable(path: root, reason: SystemReason.of(error))
     }
     // The folder itself is locked: no lock file is left behind.
     do throws(FileError) {
@@ -90,7 +90,7 @@ final class ShardFolder {
     do {
       try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
     } catch {
-      throw ShardError.unwritable(path: work, reason: Self.reason(of: error))
+      throw ShardError.unwritable(path: work, reason: SystemReason.of(error))
     }
     _ = try FileWriter.write(
       Array(JSONEncoder().encode(plan)), to: "\(work)/\(ShardPlan.fileName)", by: temporary(ShardPlan.fileName))
@@ -121,12 +121,6 @@ final class ShardFolder {
   }
 
   private func removeWork() { try? FileManager.default.removeItem(atPath: work) }
-
-  private static func reason(of error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    guard let underlying, underlying.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-    return String(cString: strerror(Int32(underlying.code)))
-  }
 }
 
 /// Which samples a shard begins with.

@@ -2,6 +2,7 @@ import Artifact
 import Commands
 import Corpus
 import Foundation
+import Support
 import Torch
 import Training
 
@@ -46,10 +47,7 @@ struct RunRecord: Encodable {
 
   /// Throws what the file system throws, with the path.
   func write(to folder: URL) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    encoder.dateEncodingStrategy = .iso8601
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try encoder.encode(self).write(to: folder.appending(path: "run.json"), options: .atomic)
+    try AtomicFile.write(Array(JSONText.data(self, isPretty: true)), to: folder.appending(path: "run.json").path)
   }
 }

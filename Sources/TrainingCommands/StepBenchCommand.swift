@@ -4,6 +4,7 @@ import Commands
 import Foundation
 import NeuralNetwork
 import Runtime
+import Support
 import Torch
 
 /// `dogbreed-training bench-steps`: libtorch's bare forward, backward and step on one batch of noise.
@@ -73,18 +74,6 @@ struct StepBenchCommand: AsyncParsableCommand {
         format:
           "%@, batch %d of %d×%d, %@ on %@: %.1f images per second (median of %d steps, %.3f s a step), peak %d MB",
         backbone, batchSize, inputSize, inputSize, engine.precision == .f32 ? "f32" : "bf16", "\(place)",
-        Double(batchSize) / median, steps, median, Self.peak()))
-  }
-
-  /// The peak resident memory of this process, in MB.
-  private static func peak() -> Int {
-    var usage = rusage()
-    #if os(Linux)
-      _ = getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-      return Int(usage.ru_maxrss) / 1024
-    #else
-      _ = getrusage(RUSAGE_SELF, &usage)
-      return Int(usage.ru_maxrss) / 1_048_576
-    #endif
+        Double(batchSize) / median, steps, median, PeakMemory.megabytes))
   }
 }

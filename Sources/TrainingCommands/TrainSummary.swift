@@ -1,5 +1,6 @@
 import Artifact
 import Corpus
+import Foundation
 import Support
 import Training
 

@@ -43,17 +43,3 @@ extension Schedule: ExpressibleByArgument {
 }
 
 extension TuningPlan.Balance: ExpressibleByArgument {}
-
-/// A time span as people write it: `90s`, `45m`, `2h`, or seconds.
-struct TimeSpan: Hashable, ExpressibleByArgument {
-  let seconds: Double
-
-  init?(argument: String) {
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
-    let unit = argument.last.flatMap { units[$0] }
-    guard let number = Double(unit == nil ? argument[...] : argument.dropLast()), number > 0, number < 1e7 else {
-      return nil
-    }
-    seconds = number * (unit ?? 1)
-  }
-}

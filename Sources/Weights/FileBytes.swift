@@ -23,7 +23,7 @@ package final class FileBytes: @unchecked Sendable {
     guard let start = mmap(nil, file.size, PROT_READ, MAP_PRIVATE, file.rawDescriptor, 0), start != MAP_FAILED else {
       let code = errno
       if code == ENOMEM || code == EAGAIN { throw .outOfMemory(file: url.path, bytes: file.size) }
-      throw .system(action: "mapped", file: url.path, reason: String(cString: strerror(code)))
+      throw .system(action: "mapped", file: url.path, reason: SystemReason.of(code))
     }
     memory = UnsafeRawBufferPointer(start: start, count: file.size)
   }

@@ -83,7 +83,7 @@ import Testing
       for b in a + 1..<min(a + 5, 17) { pairs.append(AlikePair(first: a, second: b, distance: b - a)) }
     }
     let plain = NearGroups(pairs) { _ in false }.groups
-    #expect(plain.allSatisfy { $0.count <= 9 } && Set(plain.joined()).count == plain.joined().count)
+    #expect(!plain.isEmpty && plain.allSatisfy { $0.count <= 9 } && Set(plain.joined()).count == plain.joined().count)
     let groups = NearGroups(pairs) { $0.first == 6 || $0.second == 6 }.groups
     #expect(groups.allSatisfy { ($0.last ?? 0) - ($0.first ?? 0) <= 8 })
     for pair in pairs where pair.first == 6 || pair.second == 6 {

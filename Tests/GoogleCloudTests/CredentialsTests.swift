@@ -92,7 +92,7 @@ import Testing
     #expect(try await with(environment) { try await $0.credentials?.project() } == "stub-project")
     let state = try bench.stub.state()
     #expect(state.violations.isEmpty)
-    #expect(state.requests.allSatisfy { $0.headers["Authorization"] == nil })
+    #expect(!state.requests.isEmpty && state.requests.allSatisfy { $0.headers["Authorization"] == nil })
     let error = await #expect(throws: CloudError.self) { try await token([:]) }
     #expect(error?.description.contains("GOOGLE_APPLICATION_CREDENTIALS") == true)
   }

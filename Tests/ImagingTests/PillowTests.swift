@@ -81,6 +81,7 @@ struct PillowTests {
       RealImages.file("outside/\($0)")
     }
     let found = try Self.differences(files, size: 160)
+    #expect(files.count == 8 && found.count == 8)
     for (file, found) in zip(files, found) {
       #expect(found.values.allSatisfy { $0 <= 1 }, "\(file.lastPathComponent) \(found)")
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import NeuralNetwork
+import Support
 
 /// `dogbreed backbone list`: every backbone with what its publisher says of it.
 struct BackboneListCommand: ParsableCommand {

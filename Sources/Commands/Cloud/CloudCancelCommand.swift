@@ -1,5 +1,6 @@
 import ArgumentParser
 import GoogleCloud
+import Support
 
 /// `dogbreed cloud cancel`: cancel a job.
 struct CloudCancelCommand: AsyncParsableCommand {

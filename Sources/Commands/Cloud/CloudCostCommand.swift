@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GoogleCloud
+import Support
 
 /// `dogbreed cloud cost`: what a job would cost at list prices.
 struct CloudCostCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Artifact
 import Foundation
 import GoogleCloud
+import Support
 
 /// `dogbreed cloud deploy`: deploys a model to Google Cloud.
 struct CloudDeployCommand: AsyncParsableCommand {

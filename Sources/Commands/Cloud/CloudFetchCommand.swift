@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GoogleCloud
+import Support
 
 /// `dogbreed cloud fetch`: downloads the model that a job left in the bucket.
 struct CloudFetchCommand: AsyncParsableCommand {

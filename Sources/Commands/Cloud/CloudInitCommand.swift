@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GoogleCloud
+import Support
 
 /// `dogbreed cloud init`: records and checks where this project is in the cloud.
 struct CloudInitCommand: AsyncParsableCommand {

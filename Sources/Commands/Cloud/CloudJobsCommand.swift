@@ -1,5 +1,6 @@
 import ArgumentParser
 import GoogleCloud
+import Support
 
 /// `dogbreed cloud jobs`: the newest jobs of the region.
 struct CloudJobsCommand: AsyncParsableCommand {

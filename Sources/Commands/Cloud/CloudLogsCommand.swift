@@ -1,5 +1,6 @@
 import ArgumentParser
 import GoogleCloud
+import Support
 
 /// `dogbreed cloud logs`: prints what a job has written so far.
 struct CloudLogsCommand: AsyncParsableCommand {

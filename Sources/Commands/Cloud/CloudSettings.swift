@@ -36,10 +36,10 @@ struct CloudSettings: Codable, Equatable, Sendable {
 
   /// Writes the file whole or not at all.
   func write(to path: String) throws(CloudSettingsError) {
-    do {
-      try Data((JSONText.pretty(self) + "\n").utf8).write(to: URL(filePath: path), options: .atomic)
+    do throws(FileError) {
+      try AtomicFile.write(Array((JSONText.pretty(self) + "\n").utf8), to: path)
     } catch {
-      throw .unwritable(path: path, reason: error.localizedDescription)
+      throw .unwritable(path: path, reason: error.reason)
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GoogleCloud
+import Support
 
 /// `dogbreed cloud train`: trains on Google Cloud from local images to a local model.
 struct CloudTrainCommand: AsyncParsableCommand {

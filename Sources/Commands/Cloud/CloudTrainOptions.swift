@@ -46,10 +46,10 @@ struct CloudTrainOptions: ParsableArguments {
   var spot = false
 
   @Option(help: "How long the job may run at most, such as 90m or 24h.")
-  var timeout: CloudSpan?
+  var timeout: TimeSpan?
 
   @Option(name: .both("max-wait"), help: "How long it may wait for machines at most, such as 2h.")
-  var maxWait: CloudSpan?
+  var maxWait: TimeSpan?
 
   @Option(help: "A label KEY=VALUE. May be repeated.")
   var label: [String] = []
@@ -122,17 +122,4 @@ struct CloudTrainOptions: ParsableArguments {
 
   /// By default: ask on a terminal, otherwise try the next place.
   var shortage: OnShortage { onShortage ?? (isatty(STDIN_FILENO) == 1 ? .ask : .next) }
-}
-
-/// A time span as people write it: `90s`, `45m`, `2h`, `3d`.
-struct CloudSpan: Hashable, Sendable, ExpressibleByArgument {
-  let duration: Duration
-
-  init?(argument: String) {
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-    guard let unit = argument.last.flatMap({ units[$0] }), let number = Double(argument.dropLast()), number > 0,
-      number * unit < 1e8
-    else { return nil }
-    duration = .seconds(Int64((number * unit).rounded(.up)))
-  }
 }

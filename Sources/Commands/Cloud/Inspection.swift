@@ -1,4 +1,5 @@
 import GoogleCloud
+import Support
 
 /// Preflight findings: reported on standard error, and an error if one is a problem.
 enum Inspection {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GoogleCloud
+import Support
 
 /// Follows a job in a terminal: state to standard error, log to standard output, its result as the exit code.
 struct JobMonitor: Sendable {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Corpus
 import Foundation
 import NeuralNetwork
+import Support
 
 /// `dogbreed data bench`: time and memory of what scales with a data set, for `Benchmarks/data`.
 struct DataBenchCommand: AsyncParsableCommand {
@@ -33,7 +34,7 @@ struct DataBenchCommand: AsyncParsableCommand {
       what = "\(count) hashes, \(planted) copies planted, \(pairs.count) pairs found"
     }
     let seconds = (clock.now - begun) / .seconds(1)
-    try Console.out("\(what) in \(String(format: "%.1f", seconds)) s, peak memory \(Self.peakMegabytes()) MB")
+    try Console.out("\(what) in \(String(format: "%.1f", seconds)) s, peak memory \(PeakMemory.megabytes) MB")
   }
 
   /// Random hashes; a planted copy differs in at most 23 of the coarse bits and 30 of the others.
@@ -59,18 +60,6 @@ struct DataBenchCommand: AsyncParsableCommand {
       }
     }
     return (hashes, planted)
-  }
-
-  private static func peakMegabytes() -> Int {
-    var usage = rusage()
-    #if os(Linux)
-      // RUSAGE_SELF, whose own type the call doesn't take.
-      guard getrusage(__rusage_who_t(0), &usage) == 0 else { return 0 }
-      return usage.ru_maxrss / 1024
-    #else
-      guard getrusage(RUSAGE_SELF, &usage) == 0 else { return 0 }
-      return usage.ru_maxrss >> 20
-    #endif
   }
 }
 

@@ -84,7 +84,7 @@ struct DataSetFetch {
       do {
         try FileManager.default.createDirectory(at: scratchFolder, withIntermediateDirectories: true)
       } catch {
-        throw FetchError.unwritable(path: folder.path, reason: Self.reason(error))
+        throw FetchError.unwritable(path: folder.path, reason: SystemReason.of(error))
       }
     }
     guard let data = try? Data(RegularFile.contents(of: place.path, limit: 1 << 20)) else {
@@ -105,14 +105,13 @@ struct DataSetFetch {
   }
 
   private func save(_ record: Record) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     do {
-      try AtomicFile.write([UInt8](encoder.encode(record)), to: folder.appending(path: Self.recordFile).path)
+      try AtomicFile.write(
+        [UInt8](JSONText.data(record, isPretty: true)), to: folder.appending(path: Self.recordFile).path)
     } catch let error as FileError {
       throw FetchError.unwritable(path: error.path, reason: error.reason)
     } catch {
-      throw FetchError.unwritable(path: folder.path, reason: Self.reason(error))
+      throw FetchError.unwritable(path: folder.path, reason: SystemReason.of(error))
     }
   }
 
@@ -160,7 +159,7 @@ struct DataSetFetch {
       try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: true)
       try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
     } catch {
-      throw FetchError.unwritable(path: folder.path, reason: Self.reason(error))
+      throw FetchError.unwritable(path: folder.path, reason: SystemReason.of(error))
     }
     let bytes = ByteProgress("unpacking \(archive.name)", progress)
     var reader = TarReader(try ArchiveSource(file.path))
@@ -179,17 +178,9 @@ struct DataSetFetch {
     } catch let error as FileError {
       throw FetchError.unwritable(path: error.path, reason: error.reason)
     } catch {
-      throw FetchError.unwritable(path: target.path, reason: Self.reason(error))
+      throw FetchError.unwritable(path: target.path, reason: SystemReason.of(error))
     }
     return count
-  }
-
-  fileprivate static func reason(_ error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    guard let code = underlying?.code, underlying?.domain == NSPOSIXErrorDomain else {
-      return error.localizedDescription
-    }
-    return String(cString: strerror(Int32(code)))
   }
 }
 
@@ -204,7 +195,7 @@ private final class FolderHold: Sendable {
     } catch let error as FileError {
       throw FetchError.unwritable(path: error.path, reason: error.reason)
     } catch {
-      throw FetchError.unwritable(path: folder.path, reason: DataSetFetch.reason(error))
+      throw FetchError.unwritable(path: folder.path, reason: SystemReason.of(error))
     }
     // A file system without locks allows two runs, as it always did.
     guard (try? lock.tryLock()) ?? true else { throw FetchError.busy(folder.path) }

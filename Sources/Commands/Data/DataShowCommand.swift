@@ -2,6 +2,7 @@ import ArgumentParser
 import Corpus
 import Foundation
 import Imaging
+import Support
 
 /// `dogbreed data show`: what is in this data set?
 struct DataShowCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GoogleCloud
+import Support
 
 /// `dogbreed image build`: builds a container image, locally or with Google's Cloud Build.
 struct ImageBuildCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GoogleCloud
+import Support
 
 /// `dogbreed image push`: pushes a container image, and trusts only what the registry shows.
 struct ImagePushCommand: AsyncParsableCommand {

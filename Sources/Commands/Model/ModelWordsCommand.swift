@@ -1,6 +1,7 @@
 import ArgumentParser
 import Artifact
 import Foundation
+import Support
 import Taxonomy
 
 /// `dogbreed model words`: print or change the words in which a model speaks.

@@ -61,21 +61,3 @@ enum Bar {
     return String(repeating: "█", count: eighths / 8) + partial
   }
 }
-
-/// JSON as this program writes it: keys sorted, slashes plain.
-package enum JSONText {
-  /// Returns a value as one line of JSON, its keys sorted.
-  package static func line(_ value: some Encodable) -> String { encode(value, [.sortedKeys, .withoutEscapingSlashes]) }
-
-  /// Returns a value as indented JSON, its keys sorted.
-  package static func pretty(_ value: some Encodable) -> String {
-    encode(value, [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted])
-  }
-
-  private static func encode(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = formatting
-    // Every value given here is finite and plain, so that encoding can't fail.
-    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-  }
-}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Support
 
 /// The program as a whole.
 package enum Program {
@@ -54,7 +55,13 @@ private func report(_ error: any Error, of root: any ParsableCommand.Type) -> In
   return 2
 }
 
-/// Our own errors describe themselves; Foundation's say it in their localized description.
+/// Our own errors describe themselves; Foundation's are told by their path and the system's words.
 private func sentence(for error: any Error) -> String {
-  error is CocoaError || error is POSIXError ? error.localizedDescription : "\(error)"
+  switch error {
+  case let error as CocoaError:
+    guard let path = error.filePath ?? error.url?.path else { return error.localizedDescription }
+    return "\(path) can't be used (\(SystemReason.of(error)))."
+  case is POSIXError: return SystemReason.of(error) + "."
+  default: return "\(error)"
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Another program of this project, in the same folder as this one.
 enum Sibling {
@@ -14,7 +15,7 @@ enum Sibling {
     defer { for word in words { free(word) } }
     words.append(nil)
     execv(path, words)
-    throw .refused(path: path, reason: String(cString: strerror(errno)))
+    throw .refused(path: path, reason: SystemReason.last)
   }
 }
 

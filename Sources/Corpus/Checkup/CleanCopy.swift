@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Support
 import Taxonomy
 
 /// A copy of a data set without what a check would leave out: one folder per class, below the splits if there are
@@ -43,12 +44,12 @@ package struct CleanCopy: Sendable {
       try fill(stage)
       // Only an empty folder gives way: whatever came there meanwhile stays.
       guard rename(stage.path, path) == 0 else {
-        throw CorpusError.notWritable(path: path, reason: String(cString: strerror(errno)))
+        throw CorpusError.notWritable(path: path, reason: SystemReason.last)
       }
     } catch let error as CorpusError {
       throw error
     } catch {
-      throw .notWritable(path: path, reason: Self.words(error))
+      throw .notWritable(path: path, reason: SystemReason.of(error))
     }
   }
 
@@ -69,16 +70,11 @@ package struct CleanCopy: Sendable {
 
   /// Writes the list of what would be left out, for `--quarantine`.
   package func writeList(to file: URL) throws(CorpusError) {
-    do {
-      try Data(list.utf8).write(to: file, options: .atomic)
+    do throws(FileError) {
+      try AtomicFile.write(Array(list.utf8), to: file.path)
     } catch {
-      throw .notWritable(path: file.path, reason: Self.words(error))
+      throw .notWritable(path: error.path, reason: error.reason)
     }
-  }
-
-  private static func words(_ error: any Error) -> String {
-    let text = (error as NSError).localizedDescription
-    return text.hasSuffix(".") ? String(text.dropLast()) : text
   }
 
   /// The rows of what is left out: file, label, part, reason. Paths begin at the data folder where there is only one.

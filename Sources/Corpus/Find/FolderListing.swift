@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// One folder's contents, in the byte order of the names; links are followed.
 struct FolderListing {
@@ -26,13 +27,13 @@ struct FolderListing {
       let code = errno
       if code == ENOENT { throw .missing(path: path) }
       if code == ENOTDIR { throw .notAFolder(at: path) }
-      throw .notReadable(path: path, reason: String(cString: strerror(code)))
+      throw .notReadable(path: path, reason: SystemReason.of(code))
     }
     defer { closedir(stream) }
     while true {
       errno = 0
       guard let entry = readdir(stream) else {
-        if errno != 0 { throw .notReadable(path: path, reason: String(cString: strerror(errno))) }
+        if errno != 0 { throw .notReadable(path: path, reason: SystemReason.last) }
         break
       }
       let type = Int32(entry.pointee.d_type)
@@ -78,7 +79,7 @@ func resolvedFolder(_ path: String) throws(CorpusError) -> String {
   guard let resolved = realpath(path, nil) else {
     let code = errno
     if code == ENOENT { throw .missing(path: path) }
-    throw .notReadable(path: path, reason: String(cString: strerror(code)))
+    throw .notReadable(path: path, reason: SystemReason.of(code))
   }
   defer { free(resolved) }
   var info = stat()

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Support
 
 extension DataSet {
   /// The images of prepared shards, each with its place inside its shard; their classes keep the manifest's order.
@@ -43,7 +44,7 @@ extension ShardRecord {
   package func checkSize(of path: String) throws(CorpusError) {
     var info = stat()
     guard stat(path, &info) == 0 else {
-      throw .damagedShards(file: path, reason: String(cString: strerror(errno)))
+      throw .damagedShards(file: path, reason: SystemReason.last)
     }
     guard info.st_mode & S_IFMT == S_IFREG else { throw .damagedShards(file: path, reason: "it is not a file") }
     guard Int(info.st_size) == bytes else {

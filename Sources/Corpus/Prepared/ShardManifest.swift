@@ -101,8 +101,6 @@ extension ShardManifest {
 
   /// The bytes to write: keys sorted, so that the same manifest gives the same bytes.
   package func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-    return try encoder.encode(self) + Data("\n".utf8)
+    try JSONText.data(self, isPretty: true) + Data("\n".utf8)
   }
 }

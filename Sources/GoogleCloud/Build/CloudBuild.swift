@@ -28,7 +28,7 @@ package struct CloudBuild: Sendable {
   /// The URL of builds.
   package static func address(_ endpoints: Endpoints, project: String, region: String) -> String {
     endpoints.root(of: "cloudbuild.googleapis.com")
-      + "/v1/projects/\(CloudRequest.escaped(project))/locations/\(CloudRequest.escaped(region))/builds"
+      + "/v1/projects/\(project.percentEncoded)/locations/\(region.percentEncoded)/builds"
   }
 
   /// The source object's name: by its content, so that the same source is uploaded once. Throws `CloudError`.
@@ -47,7 +47,7 @@ package struct CloudBuild: Sendable {
     _ archive: FileSlice, bucket: String, object: String, _ endpoints: Endpoints
   ) -> CloudRequest {
     var request = CloudRequest(
-      "POST", "\(endpoints.storage)/upload/storage/v1/b/\(CloudRequest.escaped(bucket))/o",
+      "POST", "\(endpoints.storage)/upload/storage/v1/b/\(bucket.percentEncoded)/o",
       query: [("uploadType", "media"), ("name", object), ("ifGenerationMatch", "0")])
     request.headers = [("Content-Type", "application/gzip")]
     request.body = .file(archive)
@@ -63,7 +63,7 @@ package struct CloudBuild: Sendable {
     let answer = try await client.send(request, limit: 1 << 20)
     if answer.status != 412 { return try answer.decoded(Stored.self, of: request).generation }
     let url =
-      "\(client.endpoints.storage)/storage/v1/b/\(CloudRequest.escaped(bucket))/o/\(CloudRequest.escaped(object))"
+      "\(client.endpoints.storage)/storage/v1/b/\(bucket.percentEncoded)/o/\(object.percentEncoded)"
     let there = try await client.json(Stored.self, CloudRequest("GET", url), limit: 1 << 20)
     guard there.size == String(archive.count) else {
       throw CloudError(
@@ -91,7 +91,7 @@ package struct CloudBuild: Sendable {
       if report.isDone { break }
       do { try await Task.sleep(for: interval) } catch { throw CloudError(.deadline, "Waiting was cancelled") }
       report = try await client.json(
-        ContainerImageBuildReport.self, CloudRequest("GET", "\(root)/\(CloudRequest.escaped(report.id))"))
+        ContainerImageBuildReport.self, CloudRequest("GET", "\(root)/\(report.id.percentEncoded)"))
     }
     guard report.status == "SUCCESS" else {
       let reason = report.failureInfo?.detail ?? report.statusDetail ?? ""

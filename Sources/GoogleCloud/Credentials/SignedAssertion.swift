@@ -1,6 +1,7 @@
 import Crypto
 import CryptoExtras
 import Foundation
+import Support
 
 /// A JSON web token signed with RS256 (RFC 7515, 7518).
 enum SignedAssertion {
@@ -21,10 +22,8 @@ enum SignedAssertion {
   static func text(
     _ claims: Claims, keyID: String?, key: _RSA.Signing.PrivateKey
   ) throws(CloudError) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
-      let head = base64(try encoder.encode(Header(kid: keyID))) + "." + base64(try encoder.encode(claims))
+      let head = base64(try JSONText.data(Header(kid: keyID))) + "." + base64(try JSONText.data(claims))
       let signature = try key.signature(for: SHA256.hash(data: Data(head.utf8)), padding: .insecurePKCS1v1_5)
       return head + "." + base64(signature.rawRepresentation)
     } catch {

@@ -43,6 +43,5 @@ package struct AppEngineRequests: Sendable {
 ///
 /// Members: https://cloud.google.com/appengine/docs/admin-api/reference/rest/v1/apps.services.versions.
 package struct AppEngineReport: Decodable, Sendable {
-  package let defaultHostname: String?
   package let versionUrl: String?
 }

@@ -1,3 +1,5 @@
+import Support
+
 /// An identity token, which private Cloud Run services require instead of an access token.
 package enum IdentityToken {
   private struct Body: Encodable {
@@ -13,7 +15,7 @@ package enum IdentityToken {
     var request = try CloudRequest(
       "POST",
       endpoints.root(of: "iamcredentials.googleapis.com")
-        + "/v1/projects/-/serviceAccounts/\(CloudRequest.escaped(account)):generateIdToken",
+        + "/v1/projects/-/serviceAccounts/\(account.percentEncoded):generateIdToken",
       json: Body(audience: audience))
     request.isRepeatable = true
     return request

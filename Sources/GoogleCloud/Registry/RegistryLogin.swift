@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// What `docker login` or `podman login` left for a registry: `config.json`'s `auths`.
 package struct RegistryLogin: Sendable, Equatable {
@@ -49,9 +50,7 @@ package struct RegistryLogin: Sendable, Equatable {
   /// A `config.json` with this login alone.
   package func file(for registry: String) -> Data {
     let text = ["auths": [registry: ["auth": basic.revealed]]]
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-    // Strings alone can always be written.
-    return (try? encoder.encode(text)) ?? Data()
+    // Strings alone can always be encoded.
+    return (try? JSONText.data(text)) ?? Data()
   }
 }

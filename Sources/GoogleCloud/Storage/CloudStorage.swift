@@ -29,11 +29,11 @@ package struct CloudStorage: Sendable {
   var root: String { client.endpoints.storage }
 
   func url(of address: StorageAddress) -> String {
-    "\(root)/storage/v1/b/\(CloudRequest.escaped(address.bucket))/o/\(CloudRequest.escaped(address.name))"
+    "\(root)/storage/v1/b/\(address.bucket.percentEncoded)/o/\(address.name.percentEncoded)"
   }
 
   func uploadURL(to address: StorageAddress) -> String {
-    "\(root)/upload/storage/v1/b/\(CloudRequest.escaped(address.bucket))/o"
+    "\(root)/upload/storage/v1/b/\(address.bucket.percentEncoded)/o"
   }
 
   /// The object's metadata; nil when there is none. Throws `CloudError`.
@@ -61,7 +61,7 @@ package struct CloudStorage: Sendable {
   /// The first objects, 100 at most, whose names begin with `prefix`. Throws `CloudError`.
   package func firstObjects(bucket: String, prefix: String) async throws(CloudError) -> [StoredObject] {
     let request = CloudRequest(
-      "GET", "\(root)/storage/v1/b/\(CloudRequest.escaped(bucket))/o",
+      "GET", "\(root)/storage/v1/b/\(bucket.percentEncoded)/o",
       query: [
         ("prefix", prefix.isEmpty ? nil : prefix), ("maxResults", "100"),
         ("fields", "items(\(StoredObject.fields)),nextPageToken"),
@@ -92,7 +92,7 @@ package struct CloudStorage: Sendable {
     bucket: String, prefix: String, from start: String? = nil, to end: String? = nil, after token: String?
   ) async throws(CloudError) -> (objects: [StoredObject], next: String?) {
     let request = CloudRequest(
-      "GET", "\(root)/storage/v1/b/\(CloudRequest.escaped(bucket))/o",
+      "GET", "\(root)/storage/v1/b/\(bucket.percentEncoded)/o",
       query: [
         ("prefix", prefix.isEmpty ? nil : prefix), ("startOffset", start), ("endOffset", end),
         ("maxResults", "1000"), ("pageToken", token), ("fields", "items(\(StoredObject.fields)),nextPageToken"),

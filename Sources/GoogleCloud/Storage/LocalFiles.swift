@@ -1,32 +1,6 @@
 import Foundation
 import Support
 
-/// A file below a folder.
-struct LocalFile: Sendable {
-  /// Below the folder, with slashes.
-  let name: String
-  let stamp: FileStamp
-
-  var key: ByteName { ByteName(name) }
-}
-
-/// What is below a folder: files in the order of their names' bytes, and what is not a file or can't travel.
-///
-/// Half-fetched files of this program are neither.
-struct LocalTree: Sendable {
-  /// What a sync passes over, and why.
-  struct LeftOut: Sendable {
-    /// Below the folder; bytes that are not UTF-8 show as U+FFFD.
-    let name: String
-    let reason: String
-  }
-
-  var files: [LocalFile] = []
-  var leftOut: [LeftOut] = []
-  /// Folders, and what else is not a file, by their names; of those with a name in UTF-8.
-  var others: [ByteName: FileKind] = [:]
-}
-
 /// Reads what is below a folder.
 struct LocalFiles {
   /// Folders inside folders, at most.
@@ -127,21 +101,5 @@ struct LocalFiles {
       tree.others[ByteName(whole)] = kind
       leaveOut(whole, "it is \(kind.words)")
     }
-  }
-}
-
-/// Names that objects may have as files here, and files as objects there.
-enum SafeName {
-  /// Whether a path below a folder stays there: no empty, `.` or `..` part, nothing that a file system refuses.
-  static func isSafe(_ name: String) -> Bool {
-    guard !name.isEmpty, name.utf8.count <= 1024, name.utf8.allSatisfy({ $0 != 0 }) else { return false }
-    return name.pathComponents.allSatisfy {
-      !$0.isEmpty && $0 != "." && $0 != ".." && $0.utf8.count <= 255 && !ResumableFile.isPart($0)
-    }
-  }
-
-  /// Whether Cloud Storage takes an object's name: at most 1024 bytes, no line feed and no carriage return.
-  static func isObject(_ name: String) -> Bool {
-    !name.isEmpty && name.utf8.count <= 1024 && name.utf8.allSatisfy { $0 != 10 && $0 != 13 }
   }
 }

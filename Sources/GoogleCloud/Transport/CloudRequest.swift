@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import Support
 
 /// One HTTP request as a value, so that it can be sent again.
 package struct CloudRequest: Sendable {
@@ -47,10 +48,8 @@ package struct CloudRequest: Sendable {
     _ method: String, _ url: String, query: [(String, String?)] = [], json: some Encodable
   ) throws(CloudError) {
     self.init(method, url, query: query)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
-      body = .bytes(ByteBuffer(bytes: try encoder.encode(json)))
+      body = .bytes(ByteBuffer(bytes: try JSONText.data(json)))
     } catch {
       throw CloudError(.usage, "A request could not be written as JSON")
     }
@@ -60,7 +59,7 @@ package struct CloudRequest: Sendable {
   /// A request with a form as its body, as token servers take it.
   package init(form: [(String, String)], to url: String) {
     self.init("POST", url)
-    let text = form.map { "\(Self.escaped($0))=\(Self.escaped($1))" }.joined(separator: "&")
+    let text = form.map { "\($0.percentEncoded)=\($1.percentEncoded)" }.joined(separator: "&")
     body = .bytes(ByteBuffer(string: text))
     headers.append(("Content-Type", "application/x-www-form-urlencoded"))
     isAuthorised = false
@@ -74,23 +73,7 @@ package struct CloudRequest: Sendable {
 
   /// `?a=b&c=d` of those that have a value.
   static func query(_ items: [(String, String?)]) -> String {
-    let present = items.compactMap { name, value in value.map { "\(name)=\(escaped($0))" } }
+    let present = items.compactMap { name, value in value.map { "\(name)=\($0.percentEncoded)" } }
     return present.isEmpty ? "" : "?" + present.joined(separator: "&")
-  }
-
-  /// Everything but unreserved characters (RFC 3986) percent-encoded, a slash too.
-  package static func escaped(_ text: String) -> String {
-    var out = ""
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"):
-        out.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        out += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-      }
-    }
-    return out
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Support
 import Transport
 
 /// Sends one request once; retries are handled above.
@@ -112,7 +113,7 @@ package struct HTTPTransport: Sendable {
     if let attempts, attempts.connectionErrors.isEmpty { return "the host \(attempts.host) can't be found" }
     if let code = (attempts?.connectionErrors.first?.error ?? error) as? IOError {
       if code.errnoCode == ECONNREFUSED { return "nothing listens there" }
-      return String(cString: strerror(code.errnoCode))
+      return SystemReason.of(code.errnoCode)
     }
     let text = (error as? HTTPClientError)?.shortDescription ?? "\(error)"
     return String(text.prefix(200))

@@ -7,7 +7,7 @@ extension RegularFile {
   package func stamp() throws(CloudError) -> FileStamp {
     var info = stat()
     guard fstat(rawDescriptor, &info) == 0 else {
-      throw CloudError(FileError(path: path, action: "looked at", reason: String(cString: strerror(errno))))
+      throw CloudError(FileError(path: path, action: "looked at", reason: SystemReason.last))
     }
     return FileStamp(info)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Taxonomy
 
 /// Corrected images on disk: `<folder>/<class id>/<name>.<extension>`, the layout that training reads, and
@@ -34,7 +35,7 @@ package struct FeedbackFolder: Sendable {
       try Data([0]).write(to: probe)
       try FileManager.default.removeItem(at: probe)
     } catch {
-      throw .unwritableFeedback(folder: folder.path, reason: (error as? CocoaError)?.reason ?? "\(error)")
+      throw .unwritableFeedback(folder: folder.path, reason: SystemReason.of(error))
     }
   }
 
@@ -99,12 +100,5 @@ package struct FeedbackFolder: Sendable {
     if brand.hasPrefix("ftypavi") { return "avif" }
     if brand.hasPrefix("ftyp") { return "heic" }
     return "img"
-  }
-}
-
-extension CocoaError {
-  /// The system's own word for what went wrong.
-  fileprivate var reason: String {
-    (underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) } ?? localizedDescription
   }
 }

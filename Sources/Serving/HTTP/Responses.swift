@@ -2,15 +2,14 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Support
 
 extension Response {
   /// An answer as JSON with sorted keys.
   static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok, type: String = "application/json")
     throws -> Response
   {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return .bytes(try encoder.encode(value), type: type, status: status)
+    .bytes(try JSONText.data(value), type: type, status: status)
   }
 
   static func bytes(_ bytes: some Collection<UInt8>, type: String, status: HTTPResponse.Status = .ok) -> Response {

@@ -27,9 +27,7 @@ package struct JSONLinesHandler: LogHandler {
     members["level"] = .text(event.level.rawValue)
     members["logger"] = .text(label)
     members["message"] = .text(event.message.description)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let line = try? encoder.encode(members) else { return }
+    guard let line = try? JSONText.data(members) else { return }
     // The encoder leaves delete, C1 and what turns the direction of writing as they are.
     write(String(decoding: line, as: UTF8.self).printable + "\n")
   }

@@ -1,3 +1,5 @@
+import Support
+
 /// What to say about names that no option has.
 enum UnknownName {
   /// Variables of the program that aren't the server's; a name that ends with `_` stands for all that begin so.
@@ -19,24 +21,6 @@ enum UnknownName {
     }
   }
 
-  /// The name that is at most two edits away and nearest; nil when none is.
-  static func nearest(_ name: String, of known: [String]) -> String? {
-    let name = Array(name.prefix(100))
-    return known.map { ($0, distance(name, Array($0))) }.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }?.0
-  }
-
-  /// Levenshtein's distance.
-  private static func distance(_ one: [Character], _ other: [Character]) -> Int {
-    var row = Array(0...other.count)
-    for (i, left) in one.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, right) in other.enumerated() {
-        let next = min(row[j] + 1, row[j + 1] + 1, diagonal + (left == right ? 0 : 1))
-        diagonal = row[j + 1]
-        row[j + 1] = next
-      }
-    }
-    return row[other.count]
-  }
+  /// The name that is at most two edits away and nearest; nil if none is.
+  static func nearest(_ name: String, of known: [String]) -> String? { NearestName.of(name, among: known, limit: 2) }
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Support
 
 /// The style, the scripts and the icon.
 enum Assets {
@@ -13,14 +14,9 @@ enum Assets {
     "icon.svg": ("image/svg+xml", PackageResources.icon_svg),
   ]
 
-  /// FNV-1a (64 bit) over all of them, hexadecimal.
-  static let version: String = {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for name in files.keys.sorted() {
-      for byte in files[name]?.bytes ?? [] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    }
-    return String(hash, radix: 16)
-  }()
+  /// The first 16 digits of the SHA-256 of all of them.
+  static let version = String(
+    ContentHash.of(files.sorted { $0.key < $1.key }.flatMap(\.value.bytes)).prefix(16))
 
   static func add(to table: inout RouteTable) throws(RouteTable.Clash) {
     for (name, file) in files.sorted(by: { $0.key < $1.key }) {

@@ -27,8 +27,7 @@ package final class FolderDescriptor: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      let reason = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error) ?? error
-      throw FileError(path: path, action: "made", reason: reason.localizedDescription)
+      throw FileError(path: path, action: "made", reason: SystemReason.of(error))
     }
     try self.init(path)
   }

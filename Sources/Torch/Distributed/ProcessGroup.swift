@@ -111,9 +111,6 @@ package final class ProcessGroup {
 
   /// The key-value words that processes leave for one another.
   package var words: GroupWords { GroupWords(self) }
-
-  /// Whether several processes on CUDA are supported.
-  package static var hasNCCL: Bool { ctorch_has_nccl() }
 }
 
 /// Words that the processes leave with rank 0 for one another.

@@ -63,7 +63,7 @@ struct CommonRun {
   func wait(for ranks: [Int], toLeave word: String) async throws {
     let words = group.words
     var pending = ranks
-    var beats: [Int: (beat: String?, since: ContinuousClock.Instant)] = [:]
+    var beats = Heartbeats(patience: patience)
     while true {
       do {
         for rank in ranks {
@@ -72,15 +72,12 @@ struct CommonRun {
           }
         }
         pending = try pending.filter { try words.word(under: "\(word) \($0)") == nil }
-        for rank in pending {
-          let beat = try words.word(under: Pulse.key(rank))
-          if beats[rank] == nil || beats[rank]?.beat != beat { beats[rank] = (beat, .now) }
-        }
+        for rank in pending { beats.heard(try words.word(under: Pulse.key(rank)), from: rank, at: .now) }
       } catch let error as TorchError {
         throw GroupError.lost(ranks: [0], reason: error.description)
       }
       if pending.isEmpty { return }
-      let lost = pending.filter { rank in beats[rank].map { .now - $0.since > patience } ?? false }
+      let lost = pending.filter { beats.isLost($0, at: .now) }
       guard lost.isEmpty else { throw GroupError.lost(ranks: lost, reason: "no heartbeat for \(patience)") }
       try await Task.sleep(for: .milliseconds(100))
     }

@@ -46,9 +46,7 @@ struct CompiledBackbone: Sendable {
 
   /// Backbones, their weights' hashes and the preprocessing, as stable text.
   private static func identity(_ net: FrozenNet) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    let preprocessing = String(decoding: try encoder.encode(net.preprocessing), as: UTF8.self)
+    let preprocessing = String(decoding: try JSONText.data(net.preprocessing), as: UTF8.self)
     let backbones = net.backbones.map { "\($0.name) \($0.sha256)" }.joined(separator: ", ")
     return "\(backbones) \(preprocessing)" + (net.tuning.map { " \($0)" } ?? "")
   }

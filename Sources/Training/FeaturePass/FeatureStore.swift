@@ -34,7 +34,7 @@ package actor FeatureStore {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw .cache(file: folder.path, reason: error.localizedDescription)
+      throw .cache(file: folder.path, reason: SystemReason.of(error))
     }
     do throws(FileError) {
       open = try RegularFile(updating: file.path)

@@ -15,7 +15,7 @@ struct CheckpointFolder {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw .unwritable(file: folder.path, reason: error.localizedDescription)
+      throw .unwritable(file: folder.path, reason: SystemReason.of(error))
     }
   }
 
@@ -29,9 +29,7 @@ struct CheckpointFolder {
     try SafetensorsWriter.write(TensorSource(arrays), to: file)
     var state = state
     state.arrays = try ContentHash.of(file: file)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    let text = Array(try encoder.encode(state))
+    let text = Array(try JSONText.data(state))
     let place = folder.appending(path: "\(name).json")
     try AtomicFile.write(text, to: place.path)
     removeOld(but: state)

@@ -20,7 +20,7 @@ final class EventFile {
     do {
       handle = try FileHandle(forWritingTo: file)
     } catch {
-      throw .unwritable(file: file.path, reason: error.localizedDescription)
+      throw .unwritable(file: file.path, reason: SystemReason.of(error))
     }
     try append(.fileVersion("brain.Event:2"), step: 0)
     try append(.sessionLog(.with { $0.status = .start }), step: step + 1)
@@ -52,7 +52,7 @@ final class EventFile {
     do {
       try handle.synchronize()
     } catch {
-      throw .unwritable(file: file.path, reason: error.localizedDescription)
+      throw .unwritable(file: file.path, reason: SystemReason.of(error))
     }
   }
 
@@ -66,7 +66,7 @@ final class EventFile {
       try handle.write(
         contentsOf: length + Self.bytes(CRC32C.masked(length)) + bytes + Self.bytes(CRC32C.masked(bytes)))
     } catch {
-      throw .unwritable(file: file.path, reason: error.localizedDescription)
+      throw .unwritable(file: file.path, reason: SystemReason.of(error))
     }
   }
 

@@ -1,28 +1,13 @@
 import Foundation
 import Support
 
-/// JSON with stable keys.
-enum JSONLine {
-  static func text(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
-  }
-
-  static func pretty(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
-  }
-}
-
 /// A text file written as a whole.
 enum WholeFile {
   static func write(_ text: String, to file: URL) throws(TuningError) {
-    do {
-      try Data(text.utf8).write(to: file, options: .atomic)
+    do throws(FileError) {
+      try AtomicFile.write(Array(text.utf8), to: file.path)
     } catch {
-      throw .unwritable(file: file.path, reason: error.localizedDescription)
+      throw .unwritable(file: error.path, reason: error.reason)
     }
   }
 }
@@ -49,7 +34,7 @@ final class LineFile {
       handle = try FileHandle(forWritingTo: file)
       try handle.seekToEnd()
     } catch {
-      throw .unwritable(file: file.path, reason: error.localizedDescription)
+      throw .unwritable(file: file.path, reason: SystemReason.of(error))
     }
   }
 
@@ -57,7 +42,7 @@ final class LineFile {
     do {
       try handle.write(contentsOf: Data((line + "\n").utf8))
     } catch {
-      throw .unwritable(file: file.path, reason: error.localizedDescription)
+      throw .unwritable(file: file.path, reason: SystemReason.of(error))
     }
   }
 
@@ -65,7 +50,7 @@ final class LineFile {
     do {
       try handle.synchronize()
     } catch {
-      throw .unwritable(file: file.path, reason: error.localizedDescription)
+      throw .unwritable(file: file.path, reason: SystemReason.of(error))
     }
   }
 }

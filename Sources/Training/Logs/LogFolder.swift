@@ -21,10 +21,10 @@ package enum LogFolder {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw .unwritable(file: folder.path, reason: error.localizedDescription)
+      throw .unwritable(file: folder.path, reason: SystemReason.of(error))
     }
     guard access(folder.path, W_OK) == 0 else {
-      throw .unwritable(file: folder.path, reason: String(cString: strerror(errno)))
+      throw .unwritable(file: folder.path, reason: SystemReason.last)
     }
     var earlier: [String] = []
     for (name, mark) in own {
@@ -62,7 +62,7 @@ package enum LogFolder {
         try FileManager.default.moveItem(at: folder.appending(path: name), to: target.appending(path: name))
       }
     } catch {
-      throw .unwritable(file: target.path, reason: error.localizedDescription)
+      throw .unwritable(file: target.path, reason: SystemReason.of(error))
     }
     return "The logs of an earlier run are in \(target.path) now."
   }

@@ -33,7 +33,7 @@ final class RunLog {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw TuningError.unwritable(file: folder.path, reason: error.localizedDescription)
+      throw TuningError.unwritable(file: folder.path, reason: SystemReason.of(error))
     }
     table = try LineFile(folder.appending(path: "metrics.csv"), first: Self.columns.joined(separator: ",")) { line in
       let cells = line.split(separator: ",", omittingEmptySubsequences: false)
@@ -127,7 +127,7 @@ final class RunLog {
       epochs: summary.epochs, batchSize: plan.batchSize, learningRate: plan.rate, seed: plan.seed,
       numClasses: classes.count, bestEpoch: summary.bestEpoch, bestAccuracy: summary.best?.top1,
       trainingTime: summary.seconds, classes: classes)
-    try WholeFile.write(JSONLine.pretty(metadata), to: folder.appending(path: "metadata.json"))
+    try WholeFile.write(JSONText.pretty(metadata) + "\n", to: folder.appending(path: "metadata.json"))
     try flush()
   }
 
@@ -137,5 +137,5 @@ final class RunLog {
     try events.flush()
   }
 
-  private func write(_ entry: Entry) throws { try lines.append(JSONLine.text(entry)) }
+  private func write(_ entry: Entry) throws { try lines.append(JSONText.line(entry)) }
 }

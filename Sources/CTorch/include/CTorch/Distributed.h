@@ -64,9 +64,6 @@ CTorchStatus ctorch_group_leave_word(CTorchGroup group, const char *key, const c
 /// thread.
 CTorchStatus ctorch_group_word(CTorchGroup group, const char *key, char *word, size_t capacity, bool *found);
 
-/// Whether NCCL is compiled in.
-bool ctorch_has_nccl(void);
-
 /// Watches the parameters' gradients from now on.
 CTorchStatus ctorch_reducer(CTorchGroup group, CTorchTensors parameters, CTorchReducer *out);
 

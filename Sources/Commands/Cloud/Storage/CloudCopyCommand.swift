@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GoogleCloud
+import Support
 
 /// `dogbreed cloud copy`: a file or a folder to Cloud Storage, or back.
 struct CloudCopyCommand: AsyncParsableCommand {

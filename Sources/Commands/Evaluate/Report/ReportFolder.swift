@@ -1,6 +1,7 @@
 import Artifact
 import Evaluation
 import Foundation
+import Support
 
 /// The folder that `evaluate --report` writes: a page and its numbers.
 enum ReportFolder {

@@ -28,7 +28,7 @@ package enum Console {
       } else if errno == EPIPE {
         throw .closed
       } else if errno != EINTR {
-        throw .failed(reason: String(cString: strerror(errno)))
+        throw .failed(reason: SystemReason.last)
       }
     }
   }

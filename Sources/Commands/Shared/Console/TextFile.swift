@@ -10,10 +10,10 @@ enum TextFile {
   /// program wrote does. Throws `CorpusError.notWritable`.
   static func write(_ text: String, to place: String, replacing mark: String) throws {
     try check(place, replacing: mark)
-    do {
-      try Data(text.utf8).write(to: URL(filePath: place), options: .atomic)
+    do throws(FileError) {
+      try AtomicFile.write(Array(text.utf8), to: place)
     } catch {
-      throw CorpusError.notWritable(path: place, reason: error.localizedDescription)
+      throw CorpusError.notWritable(path: place, reason: error.reason)
     }
   }
 
@@ -23,7 +23,7 @@ enum TextFile {
     guard stat(place, &info) == 0 else {
       let folder = URL(filePath: place).deletingLastPathComponent().path
       guard access(folder, W_OK) == 0 else {
-        throw CorpusError.notWritable(path: place, reason: String(cString: strerror(errno)))
+        throw CorpusError.notWritable(path: place, reason: SystemReason.last)
       }
       return
     }

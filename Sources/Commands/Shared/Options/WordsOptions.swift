@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Support
 import Taxonomy
 
 /// The words in which a model speaks of what it knows.
@@ -55,7 +56,7 @@ package struct WordsOptions: ParsableArguments {
     do {
       text = try Data(contentsOf: URL(filePath: file))
     } catch {
-      throw WordsFileError(file: file, reason: error.localizedDescription)
+      throw WordsFileError(file: file, reason: SystemReason.of(error))
     }
     do {
       return try JSONDecoder().decode(ModelWords.self, from: text)
@@ -65,14 +66,9 @@ package struct WordsOptions: ParsableArguments {
   }
 
   private static func reason(_ error: DecodingError) -> String {
-    switch error {
-    case .dataCorrupted(let context): context.codingPath.isEmpty ? "it is not JSON" : context.debugDescription
-    case .keyNotFound(let key, let context):
-      "\((context.codingPath + [key]).map(\.stringValue).joined(separator: ".")) is missing"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      "\(context.codingPath.map(\.stringValue).joined(separator: ".")) has the wrong type"
-    @unknown default: "it can't be read"
-    }
+    // What isn't a key or a value of words says so itself.
+    if case .dataCorrupted(let context) = error, !context.codingPath.isEmpty { return context.debugDescription }
+    return error.reason
   }
 }
 
