@@ -64,7 +64,7 @@ import Testing
     #expect(set.samples.map(\.name) == ["akita/3.jpg", "boxer/2.jpg", "pug/1.jpg", "pug/1.jpg"])
     #expect(set.samples.map { $0.root.suffix(2) } == ["/b", "/a", "/a", "/b"])
     #expect(set.samples.map(\.classIndex) == [0, 1, 2, 2])
-    #expect(set.notes.contains { $0.contains("counts once") })
+    #expect(set.notes.contains { $0.contains("is used once") })
   }
 
   @Test func aTestImageAmongTheTrainingImagesOfAnotherSetIsNoted() throws {
