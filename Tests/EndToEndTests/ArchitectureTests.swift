@@ -21,7 +21,9 @@ import Testing
     return lines
   }
 
-  @Test(arguments: ["imports", "sizes", "ends", "words", "docs"]) func theTreeKeepsItsRules(_ check: String) throws {
+  @Test(arguments: ["imports", "sizes", "ends", "words", "docs", "variables"]) func theTreeKeepsItsRules(
+    _ check: String
+  ) throws {
     let found = try faults(check)
     // Apart from the expectation, which would print them all.
     let isClean = found.isEmpty
@@ -44,6 +46,9 @@ import Testing
     try write("public import struct Below.A\nfunc f() { fatalError() }\n", "Sources/Above/B.swift")
     try write("import Runtime\n", "Sources/Serving/C.swift")
     try write("", "Sources/Rowless/D.swift")
+    try write("| `DOGBREED_KNOWN` | it |\n", "CONTRIBUTING.md")
+    try write("// DOGBREED_KNOWN and DOGBREED_LOST\n", "Sources/Below/G.swift")
+    try write("// DOGBREED_NOBODYS\n", "Tests/BelowTests/H.swift")
     let long = (0..<70).map { "  print(\($0))" }.joined(separator: "\n")
     try write("protocol P {\n  func short()\n}\nfunc long() {\n\(long)\n}\n", "Sources/Below/E.swift")
     try write(String(repeating: "// line\n", count: 301), "Sources/Below/F.swift")
@@ -62,6 +67,10 @@ import Testing
         "Sources/Below/E.swift:4: long has 72 lines, more than 60", "Sources/Below/F.swift:1: 301 lines, more than 300",
       ])
     #expect(try faults("ends", root: folder.url) == ["Sources/Above/B.swift:2: fatalError can end the process"])
+    #expect(
+      try faults("variables", root: folder.url) == [
+        "Sources/Below/G.swift:1: DOGBREED_LOST has no row among the variables of CONTRIBUTING.md"
+      ])
     #expect(try faults("words", root: folder.url) == ["Sources/Below/A.swift:3: whilom → formerly"])
   }
 

@@ -110,6 +110,6 @@ import Testing
     var throttle = LogThrottle(interval: .seconds(10))
     let start = ContinuousClock.now
     let at = { (seconds: Int) in start.advanced(by: .seconds(seconds)) }
-    #expect([0, 1, 9, 10, 11, 30].map { throttle.take(at: at($0)) } == [0, nil, nil, 2, nil, 1])
+    #expect([0, 1, 9, 10, 11, 30].map { throttle.admit(at: at($0)) } == [0, nil, nil, 2, nil, 1])
   }
 }

@@ -116,7 +116,8 @@ import Testing
 
   private let nothing = LinearClassifier(classes: 0, features: width, rows: [], bias: [])
 
-  private func fit(_ features: CalibrationFeatures, own: LinearClassifier, kind: OwnKind) throws -> PresenceFit.Result {
+  private func fit(_ features: CalibrationFeatures, own: LinearClassifier, kind: KindPrior) throws -> PresenceFit.Result
+  {
     try PresenceFit(
       own: own, kind: kind, distance: KindDistance(of: rows(3, each: 200, seed: 1), classes: 3), risks: VerdictRisks()
     ).fit(features, looks: 1)
@@ -126,7 +127,7 @@ import Testing
     let calibration = CalibrationFeatures(
       looks: [rows(3, each: 100, seed: 2)], foreign: [rows(3, each: 50, at: 4, seed: 3)])
     let result = try fit(
-      calibration, own: nothing, kind: OwnKind(classes: [], temperature: 1))
+      calibration, own: nothing, kind: KindPrior(classes: [], temperature: 1))
     let policy = try #require(result.policy)
     #expect(policy.evidence == .distance && policy.threshold == 0.5)
     #expect(try #require(result.measured["refused"]).share <= 0.01)
@@ -146,7 +147,7 @@ import Testing
     var weights = [Float](repeating: 0, count: 7 * Self.width)
     for c in 0..<7 { weights[c * Self.width + c] = 4 }
     let own = LinearClassifier(classes: 7, features: Self.width, rows: weights, bias: [Float](repeating: 0, count: 7))
-    let kind = OwnKind(classes: [0, 1, 2], temperature: 1)
+    let kind = KindPrior(classes: [0, 1, 2], temperature: 1)
     var others = LabelledFeatures(width: Self.width)
     for row in 0..<60 { others.append((0..<Self.width).map { $0 == 3 + row % 4 ? Float(3) : 0 }[...], label: 0) }
     let calibration = CalibrationFeatures(
@@ -156,7 +157,7 @@ import Testing
     #expect(try #require(result.policy).evidence == .prior)
     #expect(try #require(result.measured["foreignAccepted"]).count == 0)
     // Where the own classes take others for the kind, distance is better.
-    let fooled = OwnKind(classes: [0, 1, 2, 3, 4], temperature: 1)
+    let fooled = KindPrior(classes: [0, 1, 2, 3, 4], temperature: 1)
     #expect(try #require(fit(calibration, own: own, kind: fooled).policy).evidence == .distance)
   }
 

@@ -138,7 +138,7 @@ struct PredictionOutcome: Encodable, Sendable {
     }
     do {
       let found = try await predictor.classify(Self.bytes(of: file, limits), request)
-      take(found.answer)
+      apply(found.answer)
       warning = found.missingRows.map {
         "The file is truncated: "
           + ($0 > 0 ? "\(Int(($0 * 100).rounded(.up))) % of its rows are missing." : "details are missing.")
@@ -155,13 +155,13 @@ struct PredictionOutcome: Encodable, Sendable {
     do {
       var images: [[UInt8]] = []
       for file in files { images.append(try await Self.bytes(of: file, limits)) }
-      take(try await predictor.classify(together: images, request).answer)
+      apply(try await predictor.classify(together: images, request).answer)
     } catch {
       self.error = "\(error)"
     }
   }
 
-  private mutating func take(_ answer: Answer) {
+  private mutating func apply(_ answer: Answer) {
     verdict = answer.verdict
     predictions = answer.predictions
     set = answer.set

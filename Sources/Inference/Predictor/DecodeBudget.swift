@@ -45,12 +45,12 @@ final class DecodeBudget: Sendable {
       throw ImageRefusal.tooLarge(
         reason: "decoding it takes \(bytes >> 20) MiB, and at most \(self.bytes >> 20) are allowed")
     }
-    try await take(bytes)
+    try await reserve(bytes)
     defer { giveBack(bytes) }
     return try await use()
   }
 
-  private func take(_ bytes: Int) async throws {
+  private func reserve(_ bytes: Int) async throws {
     let ticket = state.withLock { state in
       state.lastTicket += 1
       return state.lastTicket

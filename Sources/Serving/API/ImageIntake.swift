@@ -62,7 +62,7 @@ struct ImageIntake: Sendable {
   private func answer(
     _ body: RequestBody, by model: any Classifier, _ read: @escaping @Sendable ([UInt8]) throws -> ImageBatch
   ) async throws -> AnsweredBatch {
-    let batch = try await OwnThreads.reading.runIfActive { try read(body.take()) }
+    let batch = try await OwnThreads.reading.runIfActive { try read(body.consume()) }
     guard (1...ImageReader.imageLimit).contains(batch.images.count) else {
       throw Problem.malformed(
         "The request holds \(batch.images.count) images; send 1 to \(ImageReader.imageLimit).")

@@ -51,7 +51,7 @@ package final class ConnectionLog: Sendable {
 
   /// Logs a warning, but not once for each connection of a flood.
   private func say(_ message: String, _ metadata: Logger.Metadata) {
-    let skipped = throttles.withLock { $0[message, default: LogThrottle()].take(at: .now) }
+    let skipped = throttles.withLock { $0[message, default: LogThrottle()].admit(at: .now) }
     guard let skipped else { return }
     var metadata = metadata
     if skipped > 0 { metadata["before"] = .stringConvertible(skipped) }
@@ -68,7 +68,7 @@ package struct LogThrottle: Sendable {
   package init(interval: Duration = .seconds(10)) { self.interval = interval }
 
   /// How many lines were left out before this one; nil if this one is to be left out.
-  package mutating func take(at now: ContinuousClock.Instant) -> Int? {
+  package mutating func admit(at now: ContinuousClock.Instant) -> Int? {
     if let next, now < next {
       skipped += 1
       return nil

@@ -42,7 +42,8 @@ struct FeedbackRoutes: Sendable {
   private func answer(_ request: Request) async throws -> Response {
     let small = BodyReader(limit: 4096, budget: reader.budget)
     let body = try await small.body(of: request)
-    guard let form = try? URLEncodedFormDecoder().decode(Form.self, from: String(decoding: body.take(), as: UTF8.self))
+    guard
+      let form = try? URLEncodedFormDecoder().decode(Form.self, from: String(decoding: body.consume(), as: UTF8.self))
     else {
       throw Problem.malformed("This isn't the feedback form; submit a photo again.")
     }

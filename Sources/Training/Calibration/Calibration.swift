@@ -13,12 +13,12 @@ struct Calibration: Sendable {
 }
 
 /// What the backbone's own classes know of the kind that is learnt.
-struct OwnKind: Sendable {
+struct KindPrior: Sendable {
   /// The own classes that images of the kind look like.
   var classes: [Int]
   /// The temperature at which the own probabilities are right.
   var temperature: Double
 
   /// A backbone that knows nothing of the kind.
-  static let none = OwnKind(classes: [], temperature: 1)
+  static let none = KindPrior(classes: [], temperature: 1)
 }

@@ -38,7 +38,7 @@ package struct CalibrationRun: Sendable {
         width: own.features),
       options: options, common: nil, progress: progress)
     let found = try await TrainingFeatures.calibration(of: samples, through: pass)
-    var kind = OwnKind.none
+    var kind = KindPrior.none
     if let policy = description.verdict.presence {
       (kind.classes, kind.temperature) = (policy.classes, policy.temperature)
     }

@@ -15,7 +15,7 @@ struct Calibrator: Sendable {
 
   /// - Parameter distance: How far features are from the classes, fitted on images other than those calibrated on.
   func calibrate(
-    _ head: LinearClassifier, on features: CalibrationFeatures, kind: OwnKind, distance: KindDistance?
+    _ head: LinearClassifier, on features: CalibrationFeatures, kind: KindPrior, distance: KindDistance?
   ) throws -> Calibration {
     var calibration = Calibration(
       looks: options.looks, temperatures: Array(repeating: 1, count: LookPolicy.most),
@@ -110,7 +110,7 @@ struct Calibrator: Sendable {
   }
 
   private func settlePresence(
-    _ features: CalibrationFeatures, count: Int, kind: OwnKind, distance: KindDistance?,
+    _ features: CalibrationFeatures, count: Int, kind: KindPrior, distance: KindDistance?,
     _ calibration: inout Calibration
   ) throws {
     let found = try PresenceFit(own: own, kind: kind, distance: distance, risks: options.risks).fit(

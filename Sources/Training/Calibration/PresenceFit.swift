@@ -11,7 +11,7 @@ import Torch
 /// something else: of the given ones, or else of scrambled validation images.
 struct PresenceFit {
   let own: LinearClassifier
-  let kind: OwnKind
+  let kind: KindPrior
   let distance: KindDistance?
   let risks: VerdictRisks
 

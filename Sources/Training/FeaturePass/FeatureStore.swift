@@ -94,7 +94,7 @@ package actor FeatureStore {
     loaded.rows.reserveCapacity(max(0, file.size - headerLength) / length)
     while true {
       let bytes = try file.read(at: loaded.goodLength, count: max(1, (1 << 20) / length) * length)
-      let read = bytes.withUnsafeBytes { take($0, width: width, into: &loaded.rows) }
+      let read = bytes.withUnsafeBytes { parse($0, width: width, into: &loaded.rows) }
       loaded.goodLength += read * length
       if read == 0 || read < bytes.count / length { break }
     }
@@ -104,7 +104,8 @@ package actor FeatureStore {
   }
 
   /// Takes records up to the first damaged or unfinished one, and returns how many there were.
-  private static func take(_ bytes: UnsafeRawBufferPointer, width: Int, into rows: inout [FeatureKey: [Float]]) -> Int {
+  private static func parse(_ bytes: UnsafeRawBufferPointer, width: Int, into rows: inout [FeatureKey: [Float]]) -> Int
+  {
     let length = recordLength(width)
     for number in 0..<(bytes.count / length) {
       let record = UnsafeRawBufferPointer(rebasing: bytes[(number * length)..<((number + 1) * length)])

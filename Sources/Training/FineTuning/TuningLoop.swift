@@ -151,14 +151,14 @@ final class TuningLoop {
     try context.net.average?.exchange()
     let entry = EpochFigures(
       epoch: state.epoch, step: state.step, rate: rate, trainingLoss: state.lossSum / Double(max(state.lossCount, 1)),
-      validation: figures, imagesASecond: pace.imagesASecond, waiting: pace.waiting, seconds: pace.seconds)
+      validation: figures, imagesPerSecond: pace.imagesPerSecond, waiting: pace.waiting, seconds: pace.seconds)
     state.history.append(entry)
     (state.lossSum, state.lossCount) = (0, 0)
     try log?.epoch(entry, start: state.start)
     progress.note(
       String(
         format: "epoch %d: training loss %.4f, %@, %.1f images per second, %.0f %% of the time waiting for images",
-        entry.epoch, entry.trainingLoss, "\(figures)", pace.imagesASecond, pace.waiting * 100))
+        entry.epoch, entry.trainingLoss, "\(figures)", pace.imagesPerSecond, pace.waiting * 100))
     try keeper.save(&state)
     // Fragmented free memory would grow with the epochs.
     ProcessMemory.giveBack()
@@ -177,7 +177,7 @@ private struct Pace {
   mutating func end() { taken = .now - from }
 
   var seconds: Double { taken / .seconds(1) }
-  var imagesASecond: Double { Double(shown) / max(seconds, 1e-9) }
+  var imagesPerSecond: Double { Double(shown) / max(seconds, 1e-9) }
   /// The share of the time spent waiting.
   var waiting: Double { waited / max(taken, .nanoseconds(1)) }
 }

@@ -40,7 +40,7 @@ struct AdamTrainer: Sendable {
       try log?.epoch(
         EpochFigures(
           epoch: epoch, step: fit.steps, rate: recipe.learningRate, trainingLoss: loss, validation: found,
-          imagesASecond: Double(features.count) / max(seconds, 1e-9), waiting: 0, seconds: seconds),
+          imagesPerSecond: Double(features.count) / max(seconds, 1e-9), waiting: 0, seconds: seconds),
         start: before)
       progress.advance(to: epoch, of: recipe.epochs)
     }

@@ -17,7 +17,7 @@ struct HeadStage: Sendable {
     let (features, own) = (taken.features, taken.own)
     let backbonePrior = try BackbonePrior(of: features.train, classes: classes.count, own: own)
     let (chosen, last) = try heads(features, backbonePrior: backbonePrior, own: own)
-    let kind = OwnKind(
+    let kind = KindPrior(
       classes: backbonePrior.kind(), temperature: try backbonePrior.temperature(calibratedOn: features.train))
     let calibration = try Calibrator(options: options, classes: classes, own: own, progress: progress).calibrate(
       chosen.classifier, on: features.calibration, kind: kind,

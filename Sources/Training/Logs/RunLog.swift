@@ -73,7 +73,7 @@ final class RunLog {
     lossBefore = (0, 0)
     history.append(figures)
     let numbers = [
-      figures.rate, figures.trainingLoss, figures.validation.loss, figures.validation.top1, figures.imagesASecond,
+      figures.rate, figures.trainingLoss, figures.validation.loss, figures.validation.top1, figures.imagesPerSecond,
       figures.waiting, figures.seconds,
     ]
     try table.append(
@@ -82,12 +82,12 @@ final class RunLog {
       Entry(
         kind: "epoch", epoch: figures.epoch, step: figures.step, learningRate: figures.rate,
         trainingLoss: figures.trainingLoss, validationLoss: figures.validation.loss,
-        validationTop1: figures.validation.top1, imagesPerSecond: figures.imagesASecond, waiting: figures.waiting,
+        validationTop1: figures.validation.top1, imagesPerSecond: figures.imagesPerSecond, waiting: figures.waiting,
         seconds: figures.seconds))
     try events.scalars(
       [
         "training/epoch_loss": figures.trainingLoss, "validation/loss": figures.validation.loss,
-        "validation/top1": figures.validation.top1, "speed/images_per_second": figures.imagesASecond,
+        "validation/top1": figures.validation.top1, "speed/images_per_second": figures.imagesPerSecond,
         "speed/waiting": figures.waiting,
       ], step: figures.step)
     if let confusion { try events.image("validation/confusion", ConfusionImage.png(confusion), step: figures.step) }

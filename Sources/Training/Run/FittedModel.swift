@@ -11,7 +11,7 @@ struct FittedModel {
   var judged: TrainedHead
   var calibration: Calibration
   /// What the backbone's own classes know of the kind.
-  var kind: OwnKind
+  var kind: KindPrior
   var tuning: TuningRecord?
   /// Features of the golden images in bf16; nil where all is f32.
   var bf16Golden: [[Float]]?

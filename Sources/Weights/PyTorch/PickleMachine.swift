@@ -116,13 +116,13 @@ extension PickleMachine {
   mutating func store(
     _ values: [PickleValue], _ kind: (PickleValue.CollectionIndex) -> PickleValue
   ) throws(WeightsError) {
-    try take(values.count)
+    try reserve(values.count)
     collections.append(values)
     stack.append(kind(collections.count - 1))
   }
 
   /// Counts values against the limit, before they are stored.
-  private mutating func take(_ count: Int) throws(WeightsError) {
+  private mutating func reserve(_ count: Int) throws(WeightsError) {
     valueCount += count
     guard valueCount <= Limits.values else {
       throw .tooLarge(file: file, what: "values in its pickle", found: valueCount, limit: Limits.values)
@@ -162,7 +162,7 @@ extension PickleMachine {
     guard case .list(let index) = try top() else {
       throw malformed("its pickle appends to something that is not a list")
     }
-    try take(values.count)
+    try reserve(values.count)
     collections[index] += values
   }
 
@@ -170,7 +170,7 @@ extension PickleMachine {
     guard case .dictionary(let index) = try top(), pairs.count % 2 == 0 else {
       throw malformed("its pickle sets items of something that is not a dictionary")
     }
-    try take(pairs.count)
+    try reserve(pairs.count)
     collections[index] += pairs
   }
 

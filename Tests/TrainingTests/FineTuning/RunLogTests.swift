@@ -18,7 +18,7 @@ import Testing
   private func figures(_ epoch: Int) -> EpochFigures {
     EpochFigures(
       epoch: epoch, step: epoch * 10, rate: 0.1, trainingLoss: 2 / Double(epoch),
-      validation: ValidationFigures(top1: 0.25 * Double(epoch), loss: 1, images: 4), imagesASecond: 10, waiting: 0.5,
+      validation: ValidationFigures(top1: 0.25 * Double(epoch), loss: 1, images: 4), imagesPerSecond: 10, waiting: 0.5,
       seconds: 1)
   }
 

@@ -68,9 +68,15 @@ package struct EpochFigures: Sendable, Hashable, Codable {
   /// Figures of the validation split at its end.
   package var validation: ValidationFigures
   /// Training images per second.
-  package var imagesASecond: Double
+  package var imagesPerSecond: Double
   /// The fraction of time in which the device waited for images.
   package var waiting: Double
   /// Seconds that it took.
   package var seconds: Double
+
+  private enum CodingKeys: String, CodingKey {
+    case epoch, step, rate, trainingLoss, validation, waiting, seconds
+    // The name that checkpoints have had from the start.
+    case imagesPerSecond = "imagesASecond"
+  }
 }

@@ -14,7 +14,7 @@ final class RequestBody: Sendable {
   }
 
   /// Hands the bytes over: they are freed with what is made of them, though the request continues.
-  func take() -> [UInt8] {
+  func consume() -> [UInt8] {
     bytes.withLock { bytes in
       let all = bytes
       bytes = []
