@@ -60,7 +60,7 @@ package struct CostEstimate: Sendable, Encodable {
   package let machines: Int
   /// Hours that each runs.
   package let hours: Double
-  /// USD an hour of all machines; nil where a part has no known price.
+  /// USD per hour of all machines; nil where a part has no known price.
   package let hourly: Double?
   /// US dollars for all; nil where a price is unknown.
   package let total: Double?

@@ -16,7 +16,7 @@ package struct TrainingJob: Sendable, Equatable {
   package var machines = 1
   /// Labels of the job.
   package var labels: [String: String] = [:]
-  /// How machines are got: at once, as spot machines, or when they are free.
+  /// How machines are obtained: at once, as spot machines, or when they are free.
   package var strategy = CustomJob.Strategy.standard
   /// The longest that it may run; nil leaves Vertex AI's own limit of seven days.
   package var timeout: Duration?

@@ -51,11 +51,11 @@ struct Calibrator: Sendable {
     return calibration
   }
 
-  /// Says where the head has learnt nothing, as from labels by chance or from equal images.
+  /// Notes when the head has learnt nothing, as from random labels or identical images.
   private func judge(_ report: Report, labels: [Int], _ calibration: inout Calibration) {
     let most = Dictionary(grouping: labels) { $0 }.values.map(\.count).max() ?? 0
     let right = Proportion(Int((report.top1 * Double(report.images)).rounded()), of: report.images)
-    // Small classes that are told from each other say that something was learnt, whatever a large one's share is.
+    // Small classes that are told apart show that something was learnt, however large another one is.
     let chance = 1 / Double(max(Set(labels).count, 1))
     guard right.low <= Double(most) / Double(labels.count), report.macro <= 1.5 * chance else { return }
     limit(
@@ -65,7 +65,7 @@ struct Calibrator: Sendable {
         right.share * 100, right.of, 100 * Double(most) / Double(labels.count)), &calibration)
   }
 
-  /// As many looks as validation finds better; where that isn't asked for, as many as were said.
+  /// The number of looks that validation finds better, or the given number if there is one.
   private func lookCount(_ reports: [Report]) -> Int {
     guard options.choosesLooks, let one = reports.first, reports.count > 1 else { return options.looks.count }
     let most = reports[reports.count - 1]
@@ -121,7 +121,7 @@ struct Calibrator: Sendable {
     for sentence in found.limits { limit(sentence, &calibration) }
   }
 
-  /// Nil, with a note, where there are too few images to promise the coverage.
+  /// Nil, with a note, if there are too few images to promise the coverage.
   private func sets(logits: [Float], labels: [Int], temperature: Double) -> SetPolicy? {
     guard options.coverage > 0 else { return nil }
     let rows = labels.indices.map { row in

@@ -29,7 +29,7 @@ extension KindDistance {
     for f in 0..<width {
       middle[f] /= total
       overall[f] = max(squares[f] / total - middle[f] * middle[f], 0)
-      // What the classes' means explain of the variance is taken from it.
+      // The variance explained by the classes' means is subtracted.
       var between = 0.0
       for c in 0..<classes where counts[c] > 0 {
         let distance = means[c * width + f] / counts[c] - middle[f]

@@ -4,10 +4,10 @@ import Inference
 import Support
 import Torch
 
-/// Chooses by what an image counts as one that the model knows, and from where on.
+/// Chooses the evidence by which an image counts as something the model knows, and its threshold.
 ///
-/// Two kinds of evidence stand for choice: the backbone's own classes, and the distance of features to the classes. The
-/// own ones are taken, for they know the kind's other classes too, unless distances accept clearly fewer images of
+/// There are two kinds of evidence: the backbone's own classes, and the distance of features to the classes. The
+/// own classes are used, since they include the kind's other classes, unless distances accept clearly fewer images of
 /// something else: of the given ones, or else of scrambled validation images.
 struct PresenceFit {
   let own: LinearClassifier
@@ -72,7 +72,7 @@ struct PresenceFit {
     return result
   }
 
-  /// The evidence with its threshold; nil, with the reason, where it can't be offered.
+  /// The evidence with its threshold; nil, with the reason, if it can't be offered.
   private func candidate(
     _ policy: PresencePolicy, _ features: CalibrationFeatures, _ count: Int, chance: Double, _ result: inout Result,
     scoring: Scoring

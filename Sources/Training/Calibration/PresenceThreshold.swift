@@ -1,4 +1,4 @@
-/// Which presence an image must have to count as one that the model knows.
+/// The presence that an image needs to count as something the model knows.
 enum PresenceThreshold {
   /// Fewer images can't show that hardly any of them are refused.
   static let leastImages = 100
@@ -16,9 +16,9 @@ enum PresenceThreshold {
     var shifted: [Double] = []
   }
 
-  /// The highest threshold that refuses at most the asked share of the members, and of their changed copies twice that.
+  /// The highest threshold that refuses at most the requested share of the members, and twice that of their changed copies.
   ///
-  /// - Parameter chance: The score of an image of which nothing is known.
+  /// - Parameter chance: The score of an image about which nothing is known.
   static func choose(_ scores: Scores, refusing share: Double, chance: Double = -.infinity) -> Choice {
     guard scores.members.count >= leastImages else {
       return .none(

@@ -12,9 +12,9 @@ enum SureThreshold {
   /// Fewer images can't show how often answers are wrong.
   static let leastImages = 50
 
-  /// The lowest probability from which on at most the asked share of the answers is wrong; nil where there is none.
+  /// The lowest probability from which at most the requested share of the answers is wrong; nil if there is none.
   ///
-  /// It is never below a half, where an answer is rather wrong than right, unless more errors than that are allowed. One
+  /// It is never below 0.5, where an answer is more likely wrong than right, unless more errors than that are allowed. One
   /// more wrong answer is counted than was seen, so that the share holds for the next image, too (Angelopoulos et al.,
   /// Conformal risk control, 2024).
   ///

@@ -19,7 +19,7 @@ final class Pulse {
       while !flag.isOver.load(ordering: .relaxed) {
         Thread.sleep(forTimeInterval: interval)
         beat += 1
-        // When the store is gone so is rank 0, which the next collective operation reports.
+        // If the store is gone, so is rank 0, which the next collective operation reports.
         guard (try? words.leave("\(beat)", under: key)) != nil else { return }
       }
     }

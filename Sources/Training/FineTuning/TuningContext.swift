@@ -4,7 +4,7 @@ import NeuralNetwork
 import Support
 import Torch
 
-/// What every part of a fine-tuning run works with: what was asked for, the net that moves, and where it runs.
+/// What every part of a fine-tuning run shares: the request, the net being trained, and its device.
 ///
 /// Not `Sendable`: it belongs to the task that trains.
 struct TuningContext {

@@ -12,7 +12,7 @@ enum WholeFile {
   }
 }
 
-/// A text file that grows line by line; existing lines are kept as far as they are wanted.
+/// A text file that grows line by line; existing lines are kept while they are wanted.
 final class LineFile {
   private let file: URL
   private let handle: FileHandle

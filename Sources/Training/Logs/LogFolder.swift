@@ -14,7 +14,7 @@ package enum LogFolder {
   package static let continued = own.map(\.name)
 
   /// Makes the folder ready before the work: proves that it can be written, refuses files that another program wrote, and
-  /// puts an earlier run's files into a folder of their own unless this run resumes it.
+  /// moves an earlier run's files into a separate folder unless this run resumes it.
   ///
   /// Returns a sentence about what was moved. Throws `TuningError`.
   package static func claim(_ folder: URL, goesOn: Bool) throws(TuningError) -> String? {

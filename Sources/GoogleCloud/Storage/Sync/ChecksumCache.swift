@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Synchronization
 
-/// The checksums of a folder's files as they were last read, so that unchanged files aren't read again: a line a file,
+/// The checksums of a folder's files as they were last read, so that unchanged files aren't read again: one line per file,
 /// with size, time, inode, device and checksum. A file that changed less than two seconds before it was read isn't
 /// cached: it could change again without a new timestamp.
 final class ChecksumCache: Sendable {

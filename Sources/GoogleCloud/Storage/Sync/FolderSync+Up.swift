@@ -38,7 +38,7 @@ extension FolderSync {
     return report
   }
 
-  /// Leaves out hidden files without a word where that was asked for, and names that no object can have with one.
+  /// Leaves out hidden files silently if that was requested, and reports names that no object can have.
   private func leaveOutUnsendable(_ tree: inout LocalTree, _ address: StorageAddress) {
     tree.leftOut = tree.leftOut.filter { options.takes($0.name) }
     tree.files = tree.files.filter { options.takes($0.name) }

@@ -47,7 +47,7 @@ package struct FolderSync: Sendable {
     return objects
   }
 
-  /// What became of reading files: a checksum, none if the sizes already differ, or why a file can't be read.
+  /// The outcome of reading files: a checksum, none if the sizes already differ, or why a file can't be read.
   typealias Reading = Result<CRC32C?, FileError>
 
   /// The checksums of the files that the other side has in the same size: only those can be the same.

@@ -44,7 +44,7 @@ struct CheckpointFolder {
     return (name, try ContentHash.of(file: file))
   }
 
-  /// The newest checkpoint that is whole, and a sentence for each newer one that isn't.
+  /// The newest complete checkpoint, and a sentence for each newer one that isn't complete.
   func newest() -> (state: TuningState, arrays: SafetensorsFile, place: URL, passedOver: [String])? {
     var passedOver: [String] = []
     for file in states().reversed() {
