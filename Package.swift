@@ -230,7 +230,9 @@ let package = Package(
       ]),
     tests(
       "InferenceTests",
-      ["Inference", "Artifact", "Imaging", "NeuralNetwork", "Runtime", "Taxonomy", "Weights"]),
+      [
+        "Inference", "Artifact", "Exchange", "Imaging", "NeuralNetwork", "Runtime", "Support", "Taxonomy", "Weights",
+      ]),
     tests("DogbreedKitTests", ["DogbreedKit", "DogbreedTraining", "Imaging"]),
     tests(
       "EndToEndTests", ["dogbreed", "dogbreed-training", "Imaging", "NeuralNetwork", "Serving", "Support", "Weights"]),

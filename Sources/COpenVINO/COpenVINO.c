@@ -208,6 +208,23 @@ cov_status cov_request_write(cov_request request, const float *values, size_t co
   return status;
 }
 
+cov_status cov_request_write_bytes(cov_request request, const uint8_t *values, size_t count) {
+  ov_tensor_t *tensor = NULL;
+  cov_status status = check(ov_infer_request_get_input_tensor(inner(request), &tensor));
+  if (status != OK) return status;
+  ov_element_type_e type;
+  size_t size = 0;
+  void *target = NULL;
+  status = check(ov_tensor_get_element_type(tensor, &type));
+  if (status == OK && type != U8) status = fail(PARAMETER_MISMATCH, "the input doesn't take 8-bit values");
+  if (status == OK) status = check(ov_tensor_get_size(tensor, &size));
+  if (status == OK && size != count) status = fail(PARAMETER_MISMATCH, "the input takes another number of values");
+  if (status == OK) status = check(ov_tensor_data(tensor, &target));
+  if (status == OK && size > 0) memcpy(target, values, size);
+  ov_tensor_free(tensor);
+  return status;
+}
+
 cov_status cov_request_start(cov_request request) {
   return check(ov_infer_request_start_async(inner(request)));
 }

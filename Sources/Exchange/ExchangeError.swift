@@ -17,6 +17,8 @@ package enum ExchangeError: Error, Hashable, Sendable {
   /// Two values of the model, perhaps an output and a layer, would have the same name.
   case nameTaken(name: String)
   case encoding(reason: String)
+  /// Weights of more bytes than one file holds.
+  case tooLarge(bytes: Int, limit: Int)
   /// An ONNX model that this program didn't write.
   case foreign(reason: String)
 }
@@ -39,6 +41,8 @@ extension ExchangeError: CustomStringConvertible {
     case .nameTaken(let name): "Two values of the model are called \"\(name)\"; rename the layer or the output."
     case .foreign(let reason):
       "The ONNX model was not written by dogbreed: \(reason); copy the model again, or train again."
+    case .tooLarge(let bytes, let limit):
+      "The weights have \(bytes) bytes, and a single ONNX file holds \(limit); choose a smaller backbone."
     case .encoding(let reason): "The ONNX model can't be encoded (\(reason)); make the network smaller."
     }
   }

@@ -17,6 +17,8 @@ package enum ONNXModel {
   }
 
   static let irVersion: Int64 = 8
+  /// What this program calls itself in the models that it writes.
+  static let producer = "dogbreed"
   static let operatorSet: Int64 = 17
 
   /// Writes the model next to its weights; input `input`, outputs by the network's names.
@@ -40,11 +42,21 @@ package enum ONNXModel {
   package static func bytes(
     _ network: Network, weights: SafetensorsFile, batch: Batch = .any
   ) throws(ExchangeError) -> [UInt8] {
+    try encoded(graph(network, weights: weights, batch: batch))
+  }
+
+  /// A graph as an encoded model with properties by key.
+  static func encoded(
+    _ graph: Onnx_GraphProto, metadata: [String: String] = [:]
+  ) throws(ExchangeError) -> [UInt8] {
     var model = Onnx_ModelProto()
     model.irVersion = irVersion
-    model.producerName = "dogbreed"
+    model.producerName = producer
     model.opsetImport = [.with { $0.version = operatorSet }]
-    model.graph = try graph(network, weights: weights, batch: batch)
+    model.graph = graph
+    model.metadataProps = metadata.sorted { $0.key < $1.key }.map { entry in
+      .with { ($0.key, $0.value) = (entry.key, entry.value) }
+    }
     do {
       var options = BinaryEncodingOptions()
       options.useDeterministicOrdering = true
@@ -97,7 +109,7 @@ package enum ONNXModel {
   }
 
   /// ONNX has a single namespace for inputs, weights, constants and operator outputs.
-  private static func checkNames(_ graph: Onnx_GraphProto) throws(ExchangeError) {
+  static func checkNames(_ graph: Onnx_GraphProto) throws(ExchangeError) {
     var seen: Set<String> = []
     for name in graph.input.map(\.name) + graph.initializer.map(\.name) + graph.node.flatMap(\.output) {
       guard seen.insert(name).inserted else { throw .nameTaken(name: name) }
@@ -130,6 +142,11 @@ package enum ONNXModel {
         }
       }
     }
+  }
+
+  /// An output of float32 values of a known shape.
+  static func floats(_ name: String, _ shape: [Int]) -> Onnx_ValueInfoProto {
+    value(name, shape, .fixed(shape.first ?? 1))
   }
 
   private static func value(_ name: String, _ shape: [Int], _ batch: Batch) -> Onnx_ValueInfoProto {

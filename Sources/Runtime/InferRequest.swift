@@ -24,6 +24,10 @@ final class InferRequest: @unchecked Sendable {
     try check(cov_request_write(request, input, input.count), "take the input")
   }
 
+  func write(_ input: [UInt8]) throws(RuntimeError) {
+    try check(cov_request_write_bytes(request, input, input.count), "take the input")
+  }
+
   /// Computes the outputs from the input on OpenVINO's threads; the caller is suspended meanwhile.
   func run() async throws(RuntimeError) {
     let refused = await withCheckedContinuation { continuation in

@@ -8,6 +8,7 @@ import Testing
   private static let modal: [String: Set<String>] = [
     "serve": ["feedback-limit", "log-addresses"],
     "predict": [], "model info": [], "model words": [], "model verify": [], "model record": [], "model export": [],
+    "model card": [],
     "model assemble": [],
     "evaluate": labels.union(["slice-by"]), "compare": labels, "calibrate": labels, "bench": [],
     "data fetch": [], "data check": labels.union(["precision", "shipped-model"]), "data show": labels,
@@ -51,7 +52,8 @@ import Testing
       "resume", "classes", "priors", "together",
     ],
     "model info": ["json"], "model words": words,
-    "model verify": ["precision", "threads"], "model record": ["on", "report", "note"], "model export": ["out"],
+    "model verify": ["precision", "threads"], "model record": ["on", "report", "note"], "model export": ["out", "to"],
+    "model card": ["out"],
     "model assemble": ["weights", "out"],
     "evaluate": [
       "model", "looks", "data", "precision", "threads", "split", "negatives", "csv", "report", "robustness", "json",

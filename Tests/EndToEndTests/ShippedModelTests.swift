@@ -45,6 +45,61 @@ import Testing
     #expect((record["limits"] as? [String])?.isEmpty == true)
   }
 
+  /// From the same pixels: JPEG decoders differ by more than engines do.
+  @Test(.enabled(if: ReferencePython.available))
+  func oneONNXFileAnswersAsTheProgramDoes() throws {
+    let file = folder.url.appending(path: "one.onnx").path
+    let exported = try program.run("model", "export", model, "--to", "onnx", "--out", file)
+    try #require(exported.status == 0, "\(exported.errors)")
+    #expect(exported.output.contains("one look"))
+    let images = folder.url.appending(path: "images").path
+    let photos = RealImages.available ? RealImages.file("mini").path : ""
+    _ = try ReferencePython.run(Self.pixels, [images, model, photos])
+    let answered = try program.run(
+      "predict", images, "--model", model, "--looks", "1", "--precision", "f32", "--top", "120", "--json")
+    try #require(answered.status == 0, "\(answered.errors)")
+    let answers = folder.url.appending(path: "answers.jsonl")
+    try Data(answered.output.utf8).write(to: answers)
+    let found = try ReferencePython.run(Self.comparison, [file, answers.path]).split(separator: " ")
+    #expect((Int(found[0]) ?? 0) >= 3)
+    #expect(found[1] == found[0], "top-1 differs")
+    #expect((Double(found[2]) ?? 1) < 1e-3)
+  }
+
+  /// Writes golden images, and photos where there are some, as PNG files.
+  private static let pixels = """
+    import pathlib, sys
+    from PIL import Image, ImageOps
+    images, model, photos = sys.argv[1:]
+    pathlib.Path(images).mkdir()
+    sources = sorted(pathlib.Path(model, "golden").glob("*.png"))
+    if photos: sources += sorted(pathlib.Path(photos).rglob("*.jpg"))[::4]
+    for number, source in enumerate(sources):
+        image = ImageOps.exif_transpose(Image.open(source)).convert("RGB")
+        image.info.clear()
+        image.save(f"{images}/{number}.png")
+    """
+
+  /// Prints how many answers there are, how many agree in top-1, and the largest difference of a probability.
+  private static let comparison = """
+    import json, sys
+    import numpy, onnxruntime
+    from PIL import Image
+    net = onnxruntime.InferenceSession(sys.argv[1])
+    classes = json.loads(net.get_modelmeta().custom_metadata_map["classes"])
+    place = {entry["id"]: index for index, entry in enumerate(classes)}
+    count = agreeing = furthest = 0
+    for line in open(sys.argv[2]):
+        answer = json.loads(line)
+        given = numpy.zeros(len(classes))
+        for entry in answer["predictions"]: given[place[entry["id"]]] = entry["probability"]
+        found = net.run(["probabilities"], {"image": numpy.asarray(Image.open(answer["file"]))})[0]
+        count += 1
+        agreeing += int(found.argmax() == given.argmax())
+        furthest = max(furthest, float(abs(found - given).max()))
+    print(count, agreeing, furthest)
+    """
+
   /// Programs that start together compile into one empty cache, where OpenVINO alone would stumble once in ten times.
   @Test func programsStartTogether() throws {
     let image = folder.url.appending(path: "model/golden/\(try golden())").path

@@ -75,14 +75,28 @@ package struct FrozenNet: Sendable {
       for (name, array) in weights.arrays { arrays[isJoined ? "\(part.name).\(name)" : name] = array }
       references.append(BackboneReference(name: part.name, sha256: sha256))
     }
-    network =
-      isJoined
-      ? try Network.joined(parts.map(\.network), inputSize: size) : first.network.resized(to: size)
+    network = try Self.network(of: parts, inputSize: size)
     backbones = references
     preprocessing = Preprocessing(size: size, resize: resize, mean: first.mean, std: first.std)
     self.weights = WeightSet(arrays)
     tuning = nil
     licences = parts.compactMap { part in part.licence.map { "\(part.name): \($0)" } }
+  }
+
+  /// The backbones as one net, without weights.
+  ///
+  /// Throws `NetworkError`.
+  static func network(of names: [String], inputSize: Int) throws(NetworkError) -> Network {
+    var parts: [Backbone] = []
+    for name in names { parts.append(try Backbone(named: name)) }
+    return try network(of: parts, inputSize: inputSize)
+  }
+
+  private static func network(of parts: [Backbone], inputSize: Int) throws(NetworkError) -> Network {
+    guard parts.count == 1, let only = parts.first else {
+      return try Network.joined(parts.map(\.network), inputSize: inputSize)
+    }
+    return only.network.resized(to: inputSize)
   }
 
   /// The same net with fine-tuned weights.

@@ -69,6 +69,8 @@ cov_status cov_request_create(cov_compiled compiled, cov_completion completion, 
 cov_status cov_request_release(cov_request owned);
 /// Copies `count` values into the request's only input; fails when the input has another count or isn't float32.
 cov_status cov_request_write(cov_request request, const float *values, size_t count);
+/// The same for an input of 8-bit values.
+cov_status cov_request_write_bytes(cov_request request, const uint8_t *values, size_t count);
 cov_status cov_request_start(cov_request request);
 /// Blocks until the request has ended, the completion included, and says how it ended.
 cov_status cov_request_wait(cov_request request);

@@ -7,6 +7,6 @@ struct ModelCommand: AsyncParsableCommand {
     abstract: "Inspect, verify, assemble or reword a model folder.",
     subcommands: [
       ModelInfoCommand.self, ModelVerifyCommand.self, ModelRecordCommand.self, ModelExportCommand.self,
-      ModelAssembleCommand.self, ModelWordsCommand.self,
+      ModelAssembleCommand.self, ModelWordsCommand.self, ModelCardCommand.self,
     ])
 }

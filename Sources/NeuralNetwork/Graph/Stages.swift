@@ -10,8 +10,7 @@ extension Network {
   package func stages(to output: String) throws(NetworkError) -> [[String]] {
     let shapes = try shapes(batch: 1)
     let end = try node(ofOutput: output)
-    var needed: Set<String> = [end]
-    for node in nodes.reversed() where needed.contains(node.name) { needed.formUnion(node.inputs) }
+    let needed = nodes(leadingTo: [end])
     let used = nodes.filter { needed.contains($0.name) && $0.name != end }
     var means: Set<String> = []
     for node in used where node.layer == .spatialMean || node.inputs.allSatisfy(means.contains) {
