@@ -36,6 +36,16 @@ cov_status cov_text_release(char *owned) {
   return OK;
 }
 
+cov_status cov_version(char *buffer, size_t capacity) {
+  ov_version_t version = {NULL, NULL};
+  if (capacity == 0) return INVALID_C_PARAM;
+  cov_status status = check(ov_get_openvino_version(&version));
+  if (status != OK) return status;
+  snprintf(buffer, capacity, "%s", version.buildNumber);
+  ov_version_free(&version);
+  return OK;
+}
+
 cov_status cov_core_create(cov_core *owned) {
   ov_core_t *core = NULL;
   cov_status status = check(ov_core_create(&core));

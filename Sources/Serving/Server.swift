@@ -68,10 +68,11 @@ package struct Server: Sendable {
     try ModelRoutes(slot: slot).add(to: &table)
     try InferenceProtocolRoutes(intake: intake, healthPath: options.healthPath).add(to: &table)
     try Assets.add(to: &table)
-    try PageRoutes(
+    let pages = PageRoutes(
       predictor: predictor, intake: intake, templates: templates, pending: pending,
-      predictPath: options.predictPath, forwarding: forwarding
-    ).add(to: &table)
+      predictPath: options.predictPath, forwarding: forwarding)
+    try pages.add(to: &table)
+    try SampleRoutes(slot: slot, pages: pages).add(to: &table)
     try ClassRoutes(slot: slot, templates: templates).add(to: &table)
     if let path = options.feedback, let pending {
       let folder = FeedbackFolder(URL(filePath: path), limit: options.feedbackLimit)
@@ -117,6 +118,7 @@ package struct Server: Sendable {
     if let origin = options.allowedOrigin {
       router.add(middleware: OriginMiddleware(allowed: origin, others: [options.predictPath, "/openapi.json"]))
     }
+    router.add(middleware: LanguageMiddleware())
     router.add(middleware: ProblemMiddleware(table: table, templates: templates))
     router.add(middleware: HostMiddleware())
     if let rate = options.rateLimit {

@@ -3,6 +3,9 @@ public protocol Classifier: Sendable {
   /// The model's description, fixed while it is loaded.
   var card: ModelCard { get }
 
+  /// Encoded images, JPEG files, that people can try the model on: the model's own, at most a few.
+  var samples: [[UInt8]] { get }
+
   /// Classifies one encoded image (JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF).
   ///
   /// Throws `ImageRefusal` if the bytes can't be classified, `CancellationError` when
@@ -17,6 +20,9 @@ public protocol Classifier: Sendable {
 }
 
 extension Classifier {
+  /// For those that bring none.
+  public var samples: [[UInt8]] { [] }
+
   /// For those that know one image only: refuses more.
   public func classify(together images: [[UInt8]], _ request: ClassificationRequest) async throws -> Classification {
     guard images.count == 1 else {

@@ -14,6 +14,10 @@ struct CalibrateCommand: AsyncParsableCommand {
     discussion: """
       The net and its head stay as they are. Give images as the model will be asked about, which it has not learnt from: \
       from then on they say nothing about how good the model is. model.json is replaced as a whole.
+
+      Examples:
+        dogbreed calibrate --model my-model --data more-photos
+        dogbreed calibrate --model my-model --data more-photos --negatives other-things --max-error 0.02
       """)
 
   @Option(help: "The model folder, which is changed.", transform: Place.path)
@@ -27,7 +31,7 @@ struct CalibrateCommand: AsyncParsableCommand {
   var split: SplitChoice = .all
 
   @Option(
-    name: .both("feature-cache"), help: "The folder of cached features; by default in the user's cache folder.",
+    name: .customLong("feature-cache"), help: "The folder of cached features; by default in the user's cache folder.",
     transform: Place.path)
   var featureCache: String?
 

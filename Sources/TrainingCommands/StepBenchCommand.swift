@@ -13,15 +13,20 @@ import Torch
 struct StepBenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench-steps",
-    abstract: "Time bare training steps of a backbone with random weights on noise.")
+    abstract: "Time bare training steps of a backbone with random weights on noise.",
+    discussion: """
+      Examples:
+        dogbreed bench-steps
+        dogbreed bench-steps --help
+      """)
 
   @Option(help: "The backbone.")
   var backbone = "resnet50"
 
-  @Option(name: .both("batch-size"), help: "Images per step.")
+  @Option(name: .customLong("batch-size"), help: "Images per step.")
   var batchSize = 32
 
-  @Option(name: .both("input-size"), help: "Side of the images in pixels.")
+  @Option(name: .customLong("input-size"), help: "Side of the images in pixels.")
   var inputSize = 224
 
   @Option(help: "Steps to time, after two warm-up steps.")

@@ -8,11 +8,11 @@ extension TrainCommand: ModalOptions {
     let environment = ProcessInfo.processInfo.environment
     // Processes started by another one, which has noted it, and all of torchrun's but the first.
     if let rank = environment["RANK"], rank != "0" || tune.processes > 1 { return [] }
-    return data.labelOptions.modes + headModes + tuningModes(isDistributed: environment["RANK"] != nil)
+    return labels.modes + headModes + tuningModes(isDistributed: environment["RANK"] != nil)
   }
 
-  private var tunes: Bool { tune.tune != .head }
-  private var usesAdam: Bool { (head.head ?? recipe.head) == .adam }
+  private var tunes: Bool { everyday.tunes }
+  private var usesAdam: Bool { (head.head ?? everyday.recipe.head) == .adam }
   private static let tuning = "without --tune full or --tune last:N"
 
   private var headModes: [OptionMode] {
@@ -27,7 +27,7 @@ extension TrainCommand: ModalOptions {
         "without --head adam, or --tune and --optimizer adam or adamw"),
       OptionMode("weight-decay", isUsed: !usesAdam, "with --head adam"),
       OptionMode("weights", isUsed: !backbone.randomWeights, "with --random-weights"),
-      OptionMode("group-duplicates", isUsed: head.validation > 0, "with --validation 0"),
+      OptionMode("group-duplicates", isUsed: everyday.validation > 0, "with --validation 0"),
     ]
   }
 

@@ -18,87 +18,37 @@ struct TrainCommand: AsyncParsableCommand {
       The backbones stay frozen unless --tune says otherwise: every image goes through them once per view, and \
       their features are cached, so that training again takes seconds. Fine-tuning starts from that model and keeps it if it \
       finds nothing better. Choices are made on a validation split of the training images; the test split is never opened.
+
+      Examples:
+        dogbreed train --data photos --model-dir my-model
+        dogbreed train --data photos --model-dir my-model --title "Which cheese is this?" --noun cheese,cheeses
+        dogbreed train --data photos --model-dir my-model --tune last:1 --time-budget 45m
       """)
 
-  @OptionGroup var data: DataOptions
-
-  @Option(
-    name: .both("model-dir"),
-    help:
-      "The model folder to write, or its gs:// URL; by default AIP_MODEL_DIR. It must be new or empty, or hold a model, which is replaced."
-  )
-  var modelDir = ProcessInfo.processInfo.environment["AIP_MODEL_DIR"] ?? ""
-
-  @Option(
-    help: "Preset for options you don't set: best, or original (the Python demonstration's, with its bugs fixed).")
-  var recipe: Recipe = .best
-
-  @OptionGroup var backbone: BackboneOptions
-  @OptionGroup var head: HeadOptions
-  @OptionGroup var tune: TuneOptions
-  @OptionGroup var engine: EngineOptions
-
-  @Option(
-    name: .both("log-dir"),
-    help: "Folder or gs:// URL for metrics and TensorBoard events; by default AIP_TENSORBOARD_LOG_DIR or none.",
-    transform: Place.pathOrURL)
-  var logDir: String?
-
-  @Option(help: "The model's name; by default the folder's name.")
-  var name: String?
-
-  @OptionGroup var words: WordsOptions
-
-  @Option(help: "Looks per image when the model answers, 1 to 3; by default 1 or 2, whichever validation finds better.")
-  var looks: Int?
-
-  @OptionGroup var verdicts: VerdictOptions
-
-  @Option(
-    name: .both("feature-cache"), help: "The folder of cached features; by default in the user's cache folder.",
-    transform: Place.path)
-  var featureCache: String?
-
-  @Flag(
-    name: .both("group-duplicates"),
-    help: "Keep near-duplicates together in the training or the validation split; reads every image first.")
-  var groupDuplicates = false
-
-  @Option(
-    name: .both("groups"),
-    help:
-      "A CSV table: class, then its groups from the narrowest; an unsure answer may name one. By default groups.csv in the data.",
-    transform: Place.path)
-  var classGroups: String?
-
-  @Flag(help: "One JSON object with the result.")
-  var json = false
+  @OptionGroup(title: "Everyday options") var everyday: EverydayOptions
+  @OptionGroup(title: "Labels") var labels: LabelOptions
+  @OptionGroup(title: "Words of the model") var words: WordsOptions
+  @OptionGroup(title: "The frozen net") var backbone: BackboneOptions
+  @OptionGroup(title: "The head") var head: HeadOptions
+  @OptionGroup(title: "Verdicts") var verdicts: VerdictOptions
+  @OptionGroup(title: "The run") var runOptions: RunOptions
+  @OptionGroup(title: "The machine") var engine: EngineOptions
+  @OptionGroup(title: "Fine-tuning, with --tune full or --tune last:N") var tune: TuneOptions
 
   func validate() throws {
-    if !modelDir.isEmpty {
-      do {
-        _ = try Place.pathOrURL(modelDir)
-      } catch {
-        throw ValidationError("--model-dir can't be used: \(error).")
-      }
-    }
-    if tune.tune == .head {
-      if tune.balance ?? .none != .none, (head.head ?? recipe.head) == .adam {
+    if !everyday.tunes {
+      if tune.balance ?? .none != .none, (head.head ?? everyday.recipe.head) == .adam {
         throw ValidationError("--balance needs --head converged, --tune full or --tune last:N.")
       }
       if head.lr == .find { throw ValidationError("--lr find needs --tune full or --tune last:N.") }
       if tune.resume { throw ValidationError("--resume needs --tune full or --tune last:N.") }
-    }
-    if modelDir.isEmpty { throw ValidationError("--model-dir is missing: say where to write the model.") }
-    if let looks, !(1...LookPolicy.most).contains(looks) {
-      throw ValidationError("--looks must be from 1 to \(LookPolicy.most).")
     }
   }
 
   func run() async throws {
     let rendezvous = try LaunchPlace.find(in: ProcessInfo.processInfo.environment)
     let places = try TrainPlaces(
-      data: data.data, modelDir: modelDir, logDir: logDir, checkpoints: tune.tune != .head,
+      data: everyday.sources.data, modelDir: everyday.modelDir, logDir: runOptions.logDir, checkpoints: everyday.tunes,
       environment: ProcessInfo.processInfo.environment)
     try await places.with(isFirst: (rendezvous?.rank ?? 0) == 0) { places in try await run(rendezvous, places) }
   }
@@ -127,28 +77,31 @@ struct TrainCommand: AsyncParsableCommand {
       let goesOn = tune.resume || tune.resumeIfAny
       if let logs, let note = try LogFolder.claim(logs, goesOn: goesOn) { progress.note(note) }
     }
-    let dataSet = try await data.labelOptions.fetched().find(in: places.data)
+    let dataSet = try await labels.fetched().find(in: places.data)
     for note in dataSet.notes { progress.note(note) }
     var options = TrainOptions(
       weightsFolders: Folders.weights(named: backbone.weights),
-      featureCache: featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features,
+      featureCache: runOptions.features,
       backboneCache: Folders.backbones)
-    options.name = name ?? place.lastPathComponent
+    options.name = everyday.name ?? place.lastPathComponent
     if words.areGiven { options.words = try words.applied() }
     options.runtime = engine.runtime
     if localWorldSize > 1, engine.threads == nil { options.runtime.threads = max(1, cores / localWorldSize) }
     options.rendezvous = rendezvous
-    options.looks = LookPolicy(count: looks ?? 2)
-    options.choosesLooks = looks == nil
+    options.looks = LookPolicy(count: runOptions.looks ?? 2)
+    options.choosesLooks = runOptions.looks == nil
     try await verdicts.apply(to: &options, progress)
-    backbone.apply(to: &options, recipe)
-    head.apply(to: &options, recipe)
-    options.balancesHead = tune.tune == .head ? tune.balance.map { $0 != .none } : false
+    everyday.apply(to: &options)
+    backbone.apply(to: &options, everyday.recipe)
+    head.apply(to: &options, everyday.recipe, epochs: everyday.epochs)
+    options.balancesHead = !everyday.tunes ? tune.balance.map { $0 != .none } : false
     let lying = places.data.map { "\($0)/\(ClassGroups.fileName)" }.first {
       FileManager.default.fileExists(atPath: $0)
     }
-    if let table = classGroups ?? lying { options.groups = try ClassGroups.read(table, classes: dataSet.classes) }
-    if groupDuplicates { options.together = try await groups(in: dataSet, progress) }
+    if let table = runOptions.classGroups ?? lying {
+      options.groups = try ClassGroups.read(table, classes: dataSet.classes)
+    }
+    if runOptions.groupDuplicates { options.together = try await groups(in: dataSet, progress) }
 
     options.logs = logs
     options.tuning = try tuningRequest(
@@ -158,7 +111,11 @@ struct TrainCommand: AsyncParsableCommand {
     guard let trained = try await run(options, dataSet, to: place, progress, stop) else { return }
     if let logs { try RunRecord(options, data: dataSet, begun: begun, trained: trained).write(to: logs) }
     for problem in trained.problems { progress.note("\(problem.file): \(problem.reason)") }
-    try Console.out(json ? JSONText.pretty(TrainSummary(trained, place: modelDir)) : trained.summary(place: modelDir))
+    let named = everyday.modelDir
+    try Console.out(
+      everyday.json ? JSONText.pretty(TrainSummary(trained, place: named)) : trained.summary(place: named))
+    // Standard output is the result's alone.
+    if !everyday.json { Console.error(NextStep.text(model: named, image: dataSet.example)) }
   }
 }
 
@@ -167,12 +124,13 @@ extension TrainCommand {
   private func tuningRequest(
     checkpoints: URL, logs: URL?, rendezvous: ProcessGroup.Place?
   ) throws -> TuningRequest? {
-    guard tune.tune != .head else { return nil }
+    guard everyday.tunes else { return nil }
     if tune.resumeIfAny, head.lr == .find {
       throw ValidationError("--lr find can't be combined with --resume-if-any: find the rate first, then give it.")
     }
     let plan = tune.plan(
-      epochs: head.epochs ?? 5, batchSize: head.batchSize ?? 32, rate: head.lr?.value, beta1: head.beta1,
+      everyday.tune, epochs: everyday.epochs ?? 5, batchSize: head.batchSize ?? 32, rate: head.lr?.value,
+      beta1: head.beta1,
       beta2: head.beta2, seed: head.seed)
     var plans = plan
     plans.usesBF16 = engine.precision == .bf16

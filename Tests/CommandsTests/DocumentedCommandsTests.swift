@@ -57,7 +57,7 @@ import Testing
   /// The words after the program's name, up to a comment, a redirection or a pipe into another program.
   private static func words(of line: String) -> [String]? {
     let line = line.replacing(/\s#.*/, with: "")
-    var words = line.split(separator: " ").map(String.init)
+    var words = line.matches(of: /"[^"]*"|\S+/).map { String($0.output) }
     while let first = words.first, first.contains("="), !first.hasPrefix("-") { words.removeFirst() }
     guard let name = words.first, ["script/dogbreed", "dogbreed"].contains(name), !line.contains("…") else {
       return nil

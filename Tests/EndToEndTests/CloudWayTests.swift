@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test func imagesBecomeAModel() throws {
-    let outcome = try train()
+    let outcome = try train(model: "mine", name: "mine", "--title", "Which dog is this?", "--noun", "dog,dogs")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let names = ["Beagle/1.jpg", "Beagle/2.jpg", "Pug/1.jpg"]
     let images = try sent(outcome)
@@ -96,6 +96,7 @@ import Testing
       "\(container)")
     let flags = try #require(container["args"] as? [String])
     #expect(flags.contains("--data_dir=\(images)") && flags.contains("--model_dir=gs://bkt/models/mine"))
+    #expect(flags.contains("--title=Which dog is this?") && flags.contains("--noun=dog,dogs"))
     #expect(try String(contentsOfFile: path("got/head.bin"), encoding: .utf8) == "weights")
     #expect(try String(contentsOfFile: path("got/model.json"), encoding: .utf8) == "{}")
   }

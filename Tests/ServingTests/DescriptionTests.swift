@@ -18,7 +18,7 @@ import Testing
     let pages: Set = [
       "get /", "post /", "get /api", "get /classes", "get /classes/{id}", "get /favicon.ico", "get /assets/icon.svg",
       "get /assets/page.js", "get /assets/card.js", "get /assets/look.js", "get /assets/several.js",
-      "get /assets/style.css",
+      "get /assets/style.css", "get /samples/{number}", "post /samples/{number}",
     ]
     try await withServer { client async throws in
       let paths = try #require(try await document(client)["paths"] as? [String: [String: Any]])

@@ -8,6 +8,7 @@ final class FakeClassifier: Classifier {
   /// What `verify` throws, if anything.
   let fault: (any Error)?
   let calls = Mutex(0)
+  let samples: [[UInt8]]
 
   struct EngineFailure: Error {}
   struct GoldenDiffers: Error {}
@@ -29,8 +30,9 @@ final class FakeClassifier: Classifier {
 
   init(
     version: String = "0123456789abcdef", fault: (any Error)? = nil, classes: [ClassName] = FakeClassifier.classes,
-    words: ModelWords? = nil
+    words: ModelWords? = nil, samples: [[UInt8]] = []
   ) {
+    self.samples = samples
     let words = words ?? (classes == Self.classes ? Self.words : .neutral)
     card = ModelCard(
       name: "fake", version: version, architecture: "none", classes: words.named(classes), inputSize: 224,

@@ -47,7 +47,7 @@ import Testing
     ["DOGBREED_BODY_LIMIT": "100", "DOGBREED_BODY_BUDGET": "99"], ["AIP_PREDICT_ROUTE": "predict"],
     ["AIP_PREDICT_ROUTE": "/{id}"], ["AIP_HEALTH_ROUTE": "/a b"], ["DOGBREED_TLS_CERT": "cert.pem"],
     ["DOGBREED_ALLOW_ORIGIN": "example.org"], ["DOGBREED_ALLOW_ORIGIN": "https://example.org/path"],
-    ["DOGBREED_ALLOW_ORIGIN": "https://a.org, https://b.org"],
+    ["DOGBREED_ALLOW_ORIGIN": "https://a.org, https://b.org"], ["DOGBREED_LOG_FORMAT": "xml"],
   ])
   func wrongValuesAreSaid(_ environment: [String: String]) async {
     let error = await #expect(throws: ServerOptionsError.self) { try await read([:], environment) }
@@ -111,6 +111,7 @@ import Testing
       let (text, json) =
         switch option.field {
         case .text, .path, .route: ("/x", "\"/x\"")
+        case .choice: ("text", "\"text\"")
         case .origin: ("https://example.org", "\"https://example.org\"")
         case .count: ("1073741000", "1073741000")
         case .number: ("9000", "9000")

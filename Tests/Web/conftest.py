@@ -80,12 +80,15 @@ def large(tmp_path_factory, photo):
     return place
 
 
-def chromium(dark=False, width=1200, height=900, script=True):
+def chromium(dark=False, width=1200, height=900, script=True, language=None):
     options = webdriver.ChromeOptions()
     for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]:
         options.add_argument(argument)
     options.binary_location = "/usr/bin/chromium"
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    if language:
+        options.add_argument(f"--accept-lang={language}")
+        options.add_experimental_option("prefs", {"intl.accept_languages": language})
     if not script:
         options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
     driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))

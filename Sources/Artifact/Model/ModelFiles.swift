@@ -10,6 +10,7 @@ package enum ModelFiles {
   package static func contains(_ path: String) -> Bool {
     if top.contains(path) { return true }
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count == 2, parts[0] == ModelSamples.folder { return parts[1].hasSuffix(".jpg") }
     guard parts.count == 2, parts[0] == ModelFolder.goldenFolder else { return false }
     return parts[1] == "answers.json" || parts[1].hasSuffix(".png") || parts[1].hasSuffix(".jpg")
   }

@@ -14,9 +14,16 @@ package enum ShippedModel {
     let head = try learnt(in: weights)
     try await FolderReplacement.write(to: place, by: .model) { folder in
       try SafetensorsWriter.write(head, to: folder.appending(path: headFile))
-      for name in [ModelFolder.descriptionFile, ModelFolder.goldenFolder] {
-        try FileManager.default.copyItem(at: model.url.appending(path: name), to: folder.appending(path: name))
-      }
+      try copyRest(of: model.description, from: model.url, to: folder)
+    }
+  }
+
+  /// Copies what is neither weights nor graph.
+  private static func copyRest(of description: ModelDescription, from old: URL, to new: URL) throws {
+    var names = [ModelFolder.descriptionFile, ModelFolder.goldenFolder]
+    if !ModelSamples.names(description).isEmpty { names.append(ModelSamples.folder) }
+    for name in names {
+      try FileManager.default.copyItem(at: old.appending(path: name), to: new.appending(path: name))
     }
   }
 
@@ -39,9 +46,7 @@ package enum ShippedModel {
     let head = try learnt(in: file)
     try await FolderReplacement.write(to: place, by: .model) { temporary in
       try ModelFolderWriter.writeNet(net, head: head, classes: description.classes.count, to: temporary)
-      for name in [ModelFolder.descriptionFile, ModelFolder.goldenFolder] {
-        try FileManager.default.copyItem(at: shipped.appending(path: name), to: temporary.appending(path: name))
-      }
+      try copyRest(of: description, from: shipped, to: temporary)
       _ = try ModelFolder(reading: temporary)
     }
   }

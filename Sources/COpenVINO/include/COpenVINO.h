@@ -44,6 +44,9 @@ typedef void (*cov_completion)(void *context);
 cov_status cov_error_text(char *buffer, size_t capacity);
 cov_status cov_text_release(char *_Nullable owned);
 
+/// OpenVINO's own version.
+cov_status cov_version(char *buffer, size_t capacity);
+
 cov_status cov_core_create(cov_core *owned);
 cov_status cov_core_release(cov_core owned);
 /// Sets a property of the engine itself, by OpenVINO's own key.

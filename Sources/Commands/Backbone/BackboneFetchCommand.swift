@@ -9,7 +9,13 @@ struct BackboneFetchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
     abstract: "Download a backbone's published weights, verify and import them.",
-    discussion: "You can stop it at any time: run the same command again and it resumes.")
+    discussion: """
+      You can stop it at any time: run the same command again and it resumes.
+
+      Examples:
+        dogbreed backbone fetch resnet50
+        dogbreed backbone fetch resnet50 --out weights
+      """)
 
   @Argument(help: "The backbone; dogbreed backbone list shows all.")
   var name: String
@@ -19,10 +25,10 @@ struct BackboneFetchCommand: AsyncParsableCommand {
     transform: Place.path)
   var out: String?
 
-  @Option(help: "Download the file from below this URL instead.")
+  @Option(help: "Download the file from below this URL; by default from its publisher.")
   var mirror: String?
 
-  @Option(help: "The SHA-256 that the file must have, in hexadecimal.")
+  @Option(help: "The SHA-256 that the file must have, in hexadecimal; by default the published one.")
   var sha256: String?
 
   @Option(help: "Seconds without progress before giving up; the next run resumes.")

@@ -14,6 +14,10 @@ struct BackboneImportCommand: ParsableCommand {
     discussion: """
       The file is a .pth that torch.save wrote, whose code is never run, or a .safetensors; its arrays are named as \
       torchvision, timm or Hugging Face transformers name them. Missing, unexpected or misshapen arrays are reported.
+
+      Examples:
+        dogbreed backbone import resnet50-0676ba61.pth --as resnet50
+        dogbreed backbone import model.safetensors --as resnet50 --out weights
       """)
 
   @Argument(help: "The file of weights.", transform: Place.path)

@@ -7,7 +7,12 @@ import Support
 struct BackboneListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List the backbones: size, input, published accuracy, licence, and whether their weights are installed.")
+    abstract: "List the backbones: size, input, published accuracy, licence, and whether their weights are installed.",
+    discussion: """
+      Examples:
+        dogbreed backbone list
+        dogbreed backbone list --long
+      """)
 
   @Argument(help: "Only these backbones.")
   var names: [String] = []

@@ -14,12 +14,18 @@ struct BenchCommand: AsyncParsableCommand {
       Decode, resize and one look through the net are timed one by one on one thread, medians over the images; the \
       engine's own rate and end-to-end predictions keep all cores busy. Without --images, generated images of \
       500×375 are used.
+
+      Examples:
+        dogbreed bench
+        dogbreed bench --model my-model --images photos --count 1000
       """)
 
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var engine: EngineOptions
 
-  @Option(help: "A folder of images to time with, or a text file with one path per line.", transform: Place.path)
+  @Option(
+    help: "A folder of images to time with, or a text file with one path per line; by default generated images.",
+    transform: Place.path)
   var images: String?
 
   @Option(help: "How many images.")
@@ -35,7 +41,8 @@ struct BenchCommand: AsyncParsableCommand {
   func run() async throws {
     let predictor = try await modelOptions.predictor(engine)
     let files = try BenchImages.load(images, count: count)
-    let bench = try await PredictionBench(predictor: predictor).run(files)
+    let bench = try await PredictionBench(predictor: predictor).run(
+      files, of: images.map { "of \($0)" } ?? "generated")
     try Console.out(json ? JSONText.pretty(bench) : bench.table)
   }
 }

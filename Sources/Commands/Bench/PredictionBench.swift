@@ -8,6 +8,10 @@ import Taxonomy
 /// Times of the pieces of a prediction.
 struct PredictionTimes: Encodable, Sendable {
   let images: Int
+  /// Where the images are from.
+  let source: String
+  /// Width and height of the image in the middle, by size.
+  let typical: [Int]
   let precision: String
   let looks: Int
   let requests: Int
@@ -21,7 +25,7 @@ struct PredictionTimes: Encodable, Sendable {
   let endToEndRate: Double
 
   private enum CodingKeys: String, CodingKey {
-    case precision, looks, requests, decode, resize, backbone, head, engineRate, endToEndRate
+    case source, typical, precision, looks, requests, decode, resize, backbone, head, engineRate, endToEndRate
     case images = "pictures"
   }
 }
@@ -30,12 +34,15 @@ struct PredictionTimes: Encodable, Sendable {
 struct PredictionBench {
   let predictor: Predictor
 
-  func run(_ files: [[UInt8]]) async throws -> PredictionTimes {
+  /// - Parameter source: Where the images are from, as people read it.
+  func run(_ files: [[UInt8]], of source: String) async throws -> PredictionTimes {
     let extractor = predictor.extractor
     var decode: [Double] = []
     var resize: [Double] = []
     var backbone: [Double] = []
     var head: [Double] = []
+    var sizes: [[Int]] = []
+    let warmUp = min(3, files.count)
     // One uncounted round warms up caches and the engine.
     for (number, bytes) in (files.prefix(3) + files).enumerated() {
       var image: DecodedImage?
@@ -48,7 +55,8 @@ struct PredictionBench {
       let look = try await extractor.look(at: planes)
       let backboneTime = (clock.now - begun) / .milliseconds(1)
       let headTime = time { _ = predictor.head.logits(of: look.features) }
-      guard number >= 3 else { continue }
+      guard number >= warmUp else { continue }
+      sizes.append([image.width, image.height])
       decode.append(decodeTime)
       resize.append(resizeTime)
       backbone.append(backboneTime)
@@ -56,7 +64,9 @@ struct PredictionBench {
     }
     let engineRate = try await extractor.model.measureRate(seconds: 5).imagesPerSecond
     return PredictionTimes(
-      images: files.count, precision: extractor.model.precision.rawValue, looks: predictor.looks,
+      images: files.count, source: source,
+      typical: sizes.isEmpty ? [0, 0] : sizes.sorted { $0[0] * $0[1] < $1[0] * $1[1] }[sizes.count / 2],
+      precision: extractor.model.precision.rawValue, looks: predictor.looks,
       requests: extractor.model.requestCount, decode: median(decode), resize: median(resize),
       backbone: median(backbone), head: median(head), engineRate: engineRate,
       endToEndRate: try await endToEnd(files))
@@ -88,7 +98,10 @@ extension PredictionTimes {
   var table: String {
     let pieces = [("decode", decode), ("resize", resize), ("backbone", backbone), ("head", head)]
     let sum = pieces.reduce(0) { $0 + $1.1 }
-    var lines = ["\(images) images, \(precision), \(requests) requests; one thread, medians"]
+    var lines = [
+      "\(images) images, \(source.printableName), typically decoded to \(typical[0])×\(typical[1]); \(precision), "
+        + "\(requests) requests; one thread, medians"
+    ]
     for (name, milliseconds) in pieces + [("one look", sum)] {
       lines.append(
         String(

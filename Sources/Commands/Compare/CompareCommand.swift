@@ -16,8 +16,9 @@ struct CompareCommand: AsyncParsableCommand {
       interval, McNemar's test, and where the two disagree. With --no-worse-than the exit code is 4 unless every \
       later model is at most that much worse than the first with 95 % confidence: the whole interval counts.
 
-        dogbreed compare old new --data DIR
-        dogbreed compare served candidate --data DIR --no-worse-than 0.005 && dogbreed cloud deploy …
+      Examples:
+        dogbreed compare old new --data photos
+        dogbreed compare served candidate --data photos --no-worse-than 0.005
       """)
 
   @Argument(
@@ -32,13 +33,15 @@ struct CompareCommand: AsyncParsableCommand {
   var split: SplitChoice?
 
   @Option(
-    name: .both("no-worse-than"),
+    name: .customLong("no-worse-than"),
     help:
-      "Exit with 4 unless top-1 is at most this much lower (0.005 is half a percentage point), with 95 % confidence.")
+      "Exit with 4 unless top-1 is at most this much lower (0.005 is half a percentage point), with 95 % confidence (default: no such bound)."
+  )
   var noWorseThan: Double?
 
   @Option(
-    help: "A CSV file to write with one line per image that the models answer differently.", transform: Place.path)
+    help: "A CSV file to write with one line per image that the models answer differently (default: none).",
+    transform: Place.path)
   var csv: String?
 
   @Flag(help: "One JSON object instead of tables.")

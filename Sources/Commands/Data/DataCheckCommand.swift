@@ -18,35 +18,41 @@ struct DataCheckCommand: AsyncParsableCommand {
 
       The exit code is 3 if there are problems: unusable files, or duplicates across classes or splits. With \
       --strict it is 1, also for warnings.
+
+      Examples:
+        dogbreed data check photos --report report.html
+        dogbreed data check photos --fix-into clean-photos
       """)
 
   @OptionGroup var data: DataFolders
 
-  @Option(help: "An HTML report to write, with the images of each finding.", transform: Place.path)
+  @Option(help: "An HTML report to write, with the images of each finding (default: none).", transform: Place.path)
   var report: String?
 
   @Option(
-    name: .both("fix-into"),
+    name: .customLong("fix-into"),
     help:
-      "A new folder for a clean copy, linked where possible; or a .csv file for just the list of what to leave out.",
+      "A new folder for a clean copy, linked where possible; or a .csv file for just the list of what to leave out (default: none).",
     transform: Place.path)
   var fixInto: String?
 
-  @Option(help: "A model folder to check labels with; takes as long as evaluating it.", transform: Place.pathOrURL)
+  @Option(
+    help: "A model folder to check labels with; takes as long as evaluating it (default: none).",
+    transform: Place.pathOrURL)
   var model: String?
 
-  @Flag(name: .both("shipped-model"), help: "Check labels with the shipped model.")
+  @Flag(name: .customLong("shipped-model"), help: "Check labels with the shipped model.")
   var shippedModel = false
 
   @Option(
-    name: .both("near-bits"),
+    name: .customLong("near-bits"),
     help:
       "How many of the 256 hash bits may differ between near-duplicates; by default chosen from this data set's own distances, at most 64."
   )
   var nearBits: Int?
 
   @Flag(
-    name: .both("drop-near-duplicates"),
+    name: .customLong("drop-near-duplicates"),
     help: "With --fix-into, also leave out near-duplicates across classes or splits.")
   var dropNearDuplicates = false
 

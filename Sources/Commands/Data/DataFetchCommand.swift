@@ -15,6 +15,10 @@ struct DataFetchCommand: AsyncParsableCommand {
 
       You can stop it at any time: run the same command again and it resumes. Archives you \
       downloaded yourself are used with --from. fetch.json records what was received, with its SHA-256.
+
+      Examples:
+        dogbreed data fetch stanford-dogs --out photos
+        dogbreed data fetch folder:https://example.org/cheeses.tar.gz --out cheeses
       """)
 
   @Argument(help: "The data set's name, or folder:URL of an archive.")
@@ -23,13 +27,13 @@ struct DataFetchCommand: AsyncParsableCommand {
   @Option(help: "The folder to create.", transform: Place.path)
   var out: String
 
-  @Option(help: "Download the archives from below this URL instead.")
+  @Option(help: "Download the archives from below this URL; by default from their publisher.")
   var mirror: String?
 
-  @Option(parsing: .upToNextOption, help: "Archives that you already have.", transform: Place.path)
+  @Option(parsing: .upToNextOption, help: "Archives that you already have (default: none).", transform: Place.path)
   var from: [String] = []
 
-  @Flag(name: .both("keep-archives"), help: "Keep the archives after they are unpacked, in .fetch.")
+  @Flag(name: .customLong("keep-archives"), help: "Keep the archives after they are unpacked, in .fetch.")
   var keepArchives = false
 
   @Option(help: "Seconds without progress before giving up; the next run resumes.")

@@ -19,6 +19,10 @@ struct DataPrepareCommand: AsyncParsableCommand {
 
       The exit code is 3 if everything but some images, which are listed, was prepared; with --strict it is 1, and \
       the shards stay unfinished.
+
+      Examples:
+        dogbreed data prepare photos --out shards
+        dogbreed data prepare photos --out shards --image-size 320 --quality 92
       """)
 
   @Argument(
@@ -31,7 +35,7 @@ struct DataPrepareCommand: AsyncParsableCommand {
     transform: Place.pathOrURL)
   var out: String
 
-  @Option(name: .both("image-size"), help: "Side of the images in pixels; by default 256.")
+  @Option(name: .customLong("image-size"), help: "Side of the images in pixels; by default 256.")
   var imageSize: Int?
 
   @Option(help: "How an image is made square: crop (the default), letterbox or squash.")
@@ -43,11 +47,12 @@ struct DataPrepareCommand: AsyncParsableCommand {
   @Option(help: "The encoder's quality, 1 to 100.")
   var quality = 92
 
-  @Option(name: .both("shard-mb"), help: "Size of a shard in megabytes.")
+  @Option(name: .customLong("shard-mb"), help: "Size of a shard in megabytes.")
   var shardMB = 256
 
   @Flag(
-    name: .both("like-original"), help: "Prepare as the original demonstration did: 224 pixels, letterboxed on black.")
+    name: .customLong("like-original"),
+    help: "Prepare as the original demonstration did: 224 pixels, letterboxed on black.")
   var likeOriginal = false
 
   @Option(help: "The seed of the sample order.")

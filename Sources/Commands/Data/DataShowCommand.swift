@@ -12,11 +12,15 @@ struct DataShowCommand: AsyncParsableCommand {
     discussion: """
       On a terminal that shows images (kitty, Ghostty, iTerm2, WezTerm, foot and others with sixels) a contact sheet \
       follows. Sizes are read from the headers of at most 2,000 images.
+
+      Examples:
+        dogbreed data show photos
+        dogbreed data show photos --html photos.html
       """)
 
   @OptionGroup var data: DataFolders
 
-  @Option(help: "An HTML page to write, with a few images of each class.", transform: Place.path)
+  @Option(help: "An HTML page to write, with a few images of each class (default: none).", transform: Place.path)
   var html: String?
 
   @Flag(help: "One JSON object instead of a table.")

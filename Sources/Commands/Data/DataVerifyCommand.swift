@@ -9,7 +9,13 @@ struct DataVerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Read prepared shards in full and check them against their manifest.",
-    discussion: "The exit code is 1 if a shard was truncated or changed; each is listed.")
+    discussion: """
+      The exit code is 1 if a shard was truncated or changed; each is listed.
+
+      Examples:
+        dogbreed data verify shards
+        dogbreed data verify shards --json
+      """)
 
   @Argument(help: "A folder that `data prepare` wrote, or its gs:// URL.", transform: Place.pathOrURL)
   var shards: String

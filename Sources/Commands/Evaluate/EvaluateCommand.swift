@@ -19,6 +19,10 @@ struct EvaluateCommand: AsyncParsableCommand {
       of data that have none. Each --negatives says how many images that show \
       nothing the model knows are rejected, by the model's own threshold and by the one that accepts 95 % of the \
       labelled images.
+
+      Examples:
+        dogbreed evaluate --model my-model --data photos
+        dogbreed evaluate --model my-model --data photos --report report --csv answers.csv
       """)
 
   @OptionGroup var modelOptions: ModelOptions
@@ -30,12 +34,12 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @Option(
     help:
-      "A folder of images that show nothing the model knows, or a text file with one path per line. May be repeated.",
+      "A folder of images that show nothing the model knows, or a text file with one path per line (default: none). May be repeated.",
     transform: Place.pathOrURL)
   var negatives: [String] = []
 
   @Option(
-    help: "A CSV file to write with one line per image: its class, the answer and the probabilities.",
+    help: "A CSV file to write with one line per image: its class, the answer and the probabilities (default: none).",
     transform: Place.path)
   var csv: String?
 

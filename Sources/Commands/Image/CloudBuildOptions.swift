@@ -2,13 +2,13 @@ import ArgumentParser
 
 /// Where and how Google builds.
 struct CloudBuildOptions: ParsableArguments {
-  @Flag(name: .both("cloud-build"), help: "Let Google's Cloud Build build and push it; no local tool is needed.")
+  @Flag(name: .customLong("cloud-build"), help: "Let Google's Cloud Build build and push it; no local tool is needed.")
   var cloudBuild = false
 
-  @Option(help: "With --cloud-build: HOST/PATH/NAME:TAG to push it as.")
+  @Option(help: "With --cloud-build: HOST/PATH/NAME:TAG to push it as. It has no default.")
   var to: String?
 
-  @Option(help: "With --cloud-build: the bucket to upload the source to.")
+  @Option(help: "With --cloud-build: the bucket to upload the source to. It has no default.")
   var bucket: String?
 
   @Option(help: "With --cloud-build: the project; by default the credentials' own.")
@@ -17,13 +17,13 @@ struct CloudBuildOptions: ParsableArguments {
   @Option(help: "With --cloud-build: the region.")
   var region = "global"
 
-  @Option(name: .both("cloud-machine"), help: "With --cloud-build: Cloud Build's name for the machine.")
+  @Option(name: .customLong("cloud-machine"), help: "With --cloud-build: Cloud Build's name for the machine.")
   var cloudMachine = "E2_HIGHCPU_8"
 
   @Option(help: "With --cloud-build: minutes before giving up.")
   var minutes = 60
 
-  @Option(name: .both("poll"), help: "With --cloud-build: seconds between polls.")
+  @Option(name: .customLong("poll"), help: "With --cloud-build: seconds between polls.")
   var poll = 5.0
 
   func validate() throws {

@@ -12,6 +12,10 @@ struct ImageBuildCommand: AsyncParsableCommand {
       Images: serve answers requests, train-cpu and train-gpu train. Arguments after -- go to the build tool. With \
       --cloud-build Google builds it from the checkout and pushes it to --to, and its digest is checked against the \
       registry.
+
+      Examples:
+        dogbreed image build serve
+        dogbreed image build train-cpu --tool podman --tag my-training
       """)
 
   @Argument(help: "serve, train-cpu or train-gpu.")
@@ -23,7 +27,7 @@ struct ImageBuildCommand: AsyncParsableCommand {
   @OptionGroup var options: ImageBuildOptions
   @OptionGroup var cloud: CloudBuildOptions
 
-  @Flag(name: .both("dry-run"), help: "Print what would be run or sent, and do nothing.")
+  @Flag(name: .customLong("dry-run"), help: "Print what would be run or sent, and do nothing.")
   var dryRun = false
 
   @Flag(help: "One JSON object with the result.")

@@ -13,8 +13,9 @@ struct ImageBuildOptions: ParsableArguments {
   var platform = BuildTool.Build.platform
 
   @Option(
-    name: .both("build-arg"),
-    help: "NAME=VALUE for the Dockerfile, such as SNAPSHOT= for Debian's newest packages; repeatable.")
+    name: .customLong("build-arg"),
+    help:
+      "NAME=VALUE for the Dockerfile, such as SNAPSHOT= for Debian's newest packages (default: none). May be repeated.")
   var buildArg: [String] = []
 
   @Flag(help: "Build every step again, without the cache.")

@@ -11,6 +11,10 @@ struct ImagePushCommand: AsyncParsableCommand {
     discussion: """
       For Google's registries the login uses the credentials of every cloud verb, for this push alone; for \
       others it is docker's or podman's stored login. The output, NAME@sha256:…, is what a job or service is given.
+
+      Examples:
+        dogbreed image push dogbreed-serve --to europe-docker.pkg.dev/my-project/images/serve:1
+        dogbreed image push dogbreed-serve --to localhost:5000/serve:1 --plain-http
       """)
 
   @Argument(help: "serve, train-cpu, train-gpu, or the name of a local image.")
@@ -23,10 +27,10 @@ struct ImagePushCommand: AsyncParsableCommand {
     help: "The tool that pushes: docker, podman or buildah; by default the first one that is installed and works.")
   var tool: BuildTool?
 
-  @Flag(name: .both("plain-http"), help: "Use HTTP, for a registry on this machine.")
+  @Flag(name: .customLong("plain-http"), help: "Use HTTP, for a registry on this machine.")
   var plainHttp = false
 
-  @Flag(name: .both("dry-run"), help: "Print what would be run, and do nothing.")
+  @Flag(name: .customLong("dry-run"), help: "Print what would be run, and do nothing.")
   var dryRun = false
 
   @Flag(help: "One JSON object: image, digest, platforms, bytes.")

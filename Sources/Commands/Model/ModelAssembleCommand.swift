@@ -6,7 +6,12 @@ import Foundation
 struct ModelAssembleCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "assemble",
-    abstract: "Build a complete model folder from a shipped head and the publishers' weights, matched by hash.")
+    abstract: "Build a complete model folder from a shipped head and the publishers' weights, matched by hash.",
+    discussion: """
+      Examples:
+        dogbreed model assemble Models/stanford-dogs --out my-model
+        dogbreed model assemble head --weights weights --out my-model
+      """)
 
   @Argument(help: "The folder with model.json, head.safetensors and golden/.", transform: Place.path)
   var head: String

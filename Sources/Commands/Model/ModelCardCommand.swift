@@ -10,12 +10,18 @@ struct ModelCardCommand: AsyncParsableCommand {
     discussion: """
       It begins with the front matter that Hugging Face reads: licence, task, and accuracy by test set. Figures come \
       with their 95 % intervals, and what the model can't do is said.
+
+      Examples:
+        dogbreed model card my-model
+        dogbreed model card my-model --out README.md
       """)
 
   @Argument(help: "The model folder; by default the shipped model.", transform: Place.pathOrURL)
   var model: String?
 
-  @Option(help: "Write the card to this file, such as README.md, in place of standard output.", transform: Place.path)
+  @Option(
+    help: "Write the card to this file, such as README.md; by default it goes to standard output.",
+    transform: Place.path)
   var out: String?
 
   func run() async throws {

@@ -16,6 +16,10 @@ struct ModelExportCommand: AsyncParsableCommand {
       8-bit RGB, height × width × 3, of any size; its output `probabilities` is calibrated and in the order of the \
       classes, which stand in its properties. It takes one look. Images with their answers are written next to it, \
       and nothing is written unless OpenVINO gives those answers.
+
+      Examples:
+        dogbreed model export my-model --out head
+        dogbreed model export my-model --to onnx --out my-model.onnx
       """)
 
   /// What is written.

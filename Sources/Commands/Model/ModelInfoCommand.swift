@@ -8,7 +8,13 @@ import Taxonomy
 /// `dogbreed model info`: prints a model folder's description.
 struct ModelInfoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "info", abstract: "Print a model folder's description.")
+    commandName: "info",
+    abstract: "Print a model folder's description.",
+    discussion: """
+      Examples:
+        dogbreed model info my-model
+        dogbreed model info my-model --json
+      """)
 
   @Argument(help: "The model folder; by default the shipped model.", transform: Place.pathOrURL)
   var model: String?

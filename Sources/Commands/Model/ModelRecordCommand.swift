@@ -7,7 +7,12 @@ import Support
 struct ModelRecordCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "record",
-    abstract: "Write the figures that `evaluate --json` printed into a model folder's description, and reseal it.")
+    abstract: "Write the figures that `evaluate --json` printed into a model folder's description, and reseal it.",
+    discussion: """
+      Examples:
+        dogbreed model record my-model --on test --report metrics.json
+        dogbreed model record my-model --on test --report metrics.json --note "Photos of one camera."
+      """)
 
   @Argument(help: "The model folder.", transform: Place.path)
   var model: String
@@ -18,7 +23,7 @@ struct ModelRecordCommand: ParsableCommand {
   @Option(help: "The file with the output of `evaluate --json`.", transform: Place.path)
   var report: String
 
-  @Option(help: "A note on how to read the figures. May be repeated.")
+  @Option(help: "A note on how to read the figures (default: none). May be repeated.")
   var note: [String] = []
 
   func run() throws {

@@ -8,7 +8,12 @@ import Runtime
 struct ModelVerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Verify a model folder: every hash, then the golden answers through the engine.")
+    abstract: "Verify a model folder: every hash, then the golden answers through the engine.",
+    discussion: """
+      Examples:
+        dogbreed model verify my-model
+        dogbreed model verify my-model --precision f32
+      """)
 
   @Argument(help: "The model folder; by default the shipped model.", transform: Place.pathOrURL)
   var model: String?

@@ -6,14 +6,14 @@ import Taxonomy
 /// Which classes an image may show, and how likely each is beforehand.
 struct ClassWeights: ParsableArguments {
   @Option(
-    name: .both("classes"),
-    help: "Only these classes, by id or name, separated by commas; or a text file with one per line.")
+    name: .customLong("classes"),
+    help: "Only these classes, by id or name, separated by commas; or a text file with one per line; by default all.")
   var classes: String?
 
   @Option(
-    name: .both("priors"),
+    name: .customLong("priors"),
     help:
-      "A CSV file with the columns class and prior: how common each class is. Classes that it doesn't list are ruled out.",
+      "A CSV file with the columns class and prior: how common each class is. Classes that it doesn't list are ruled out (default: all alike).",
     transform: Place.path)
   var priors: String?
 

@@ -9,7 +9,8 @@ struct NamingOptions: ParsableArguments {
 
   @Option(
     name: .customLong("files-from"),
-    help: "A file with one path per line (or ended by NUL bytes), or - for standard input; may be repeated.",
+    help:
+      "A file with one path per line (or ended by NUL bytes), or - for standard input (default: none). May be repeated.",
     transform: Place.path)
   var lists: [String] = []
 

@@ -20,6 +20,11 @@ struct PredictCommand: AsyncParsableCommand {
       `warning` of --json; --strict refuses it.
 
       The exit code is 1 if an image could not be read; the others are still answered.
+
+      Examples:
+        dogbreed predict photo.jpg
+        dogbreed predict photos --recursive --out answers.csv
+        find . -name '*.jpg' -print0 | dogbreed predict --model my-model --files-from - --json
       """)
 
   @Argument(
@@ -46,7 +51,7 @@ struct PredictCommand: AsyncParsableCommand {
   var strict = false
 
   @Option(
-    help: "Write the answers to this .csv or .jsonl file, line by line, instead of to standard output.",
+    help: "Write the answers to this .csv or .jsonl file, line by line; by default they go to standard output.",
     transform: Place.path)
   var out: String?
 
@@ -179,5 +184,8 @@ struct PredictionOutcome: Encodable, Sendable {
 struct NoImages: Error, Hashable, CustomStringConvertible {
   let names: [String]
 
-  var description: String { "No images were found in \(names.joined(separator: ", "))." }
+  var description: String {
+    let model = names.first(where: ModelFiles.isModel).map { " \($0) is a model: name it with --model, and an image." }
+    return "No images were found in \(names.joined(separator: ", "))." + (model ?? "")
+  }
 }

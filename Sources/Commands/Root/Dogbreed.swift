@@ -21,11 +21,11 @@ struct Dogbreed: AsyncParsableCommand {
       dogbreed classifies images, with the shipped model or with one trained on your own folders of images.
 
       Three things to try:
-        dogbreed serve                                      a page and an API, on http://127.0.0.1:8080
-        dogbreed predict photo.jpg                          one answer here
-        dogbreed train --data FOLDER --model-dir my-model   a model of your own, from one folder per class
+        \(Program.name) serve                                      a page and an API, on http://127.0.0.1:8080
+        \(Program.name) predict photo.jpg                          one answer here
+        \(Program.name) train --data FOLDER --model-dir my-model   a model of your own, from one folder per class
 
-      dogbreed --help lists every verb, and each verb has --help.
+      \(Program.name) --help lists every verb, and each verb has --help.
       """)
   }
 }

@@ -3,7 +3,13 @@ import ArgumentParser
 /// `dogbreed manual`: the manual page, from every verb's own help.
 struct ManualCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "manual", abstract: "Print the manual page, for man.", shouldDisplay: false)
+    commandName: "manual",
+    abstract: "Print the manual page, for man.",
+    discussion: """
+      Examples:
+        dogbreed manual | man -l -
+        dogbreed manual > dogbreed.1
+      """, shouldDisplay: false)
 
   func run() throws { try Console.out(Self.page(Dogbreed.self)) }
 

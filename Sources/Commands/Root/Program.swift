@@ -1,11 +1,29 @@
 import ArgumentParser
+import Artifact
 import Foundation
+import Runtime
 import Support
 
 /// The program as a whole.
 package enum Program {
   /// The program's version, as `--version` prints it.
   package static let version = "0.1.0"
+
+  /// What people type to start it: `script/dogbreed` says so by `DOGBREED_NAME`.
+  package static var name: String { ProcessInfo.processInfo.environment["DOGBREED_NAME"] ?? "dogbreed" }
+}
+
+extension Program {
+  /// What `--version` prints: the program, the engine, and the model that answers where none is named.
+  static var versions: String {
+    var lines = ["dogbreed \(version)", "OpenVINO \(EngineVersion.text ?? "unknown")"]
+    if let place = Folders.shippedModel {
+      let model = try? ModelFolder.readDescription(in: URL(filePath: place, directoryHint: .isDirectory))
+      lines.append(
+        model.map { "model \($0.name.printableName) \($0.seal.prefix(8))" } ?? "no model in \(place.printableName)")
+    }
+    return lines.joined(separator: "\n")
+  }
 }
 
 /// Runs the verb that the process's arguments name and returns the exit code: 0, 1 for a failure, 2 for wrong usage, 3
@@ -21,7 +39,7 @@ package func run(_ root: any ParsableCommand.Type) async -> Int32 {
     return 2
   }
   do {
-    var command = try root.parseAsRoot()
+    var command = try root.parseAsRoot(OriginalSpelling.undone(Array(CommandLine.arguments.dropFirst())))
     (command as? any ModalOptions)?.sayIdleOptions()
     if var asynchronous = command as? any AsyncParsableCommand {
       try await asynchronous.run()
@@ -39,7 +57,13 @@ private func report(_ error: any Error, of root: any ParsableCommand.Type) -> In
   let code = root.exitCode(for: error)
   if code == .success {
     do throws(OutputError) {
-      try Console.out(root.fullMessage(for: error))
+      let text = root.fullMessage(for: error)
+      if text == Program.version {
+        try Console.out(Program.versions)
+        return 0
+      }
+      // A text that says how a verb is used is its help.
+      try Console.out(text.contains("\nUSAGE: ") ? "\(text)\n\(OriginalSpelling.note)" : text)
     } catch {
       return report(error, of: root)
     }
@@ -52,6 +76,9 @@ private func report(_ error: any Error, of root: any ParsableCommand.Type) -> In
     return 1
   }
   Console.error(root.fullMessage(for: error))
+  if let word = OriginalSpelling.assignment(in: CommandLine.arguments.dropFirst()) {
+    Console.error("Options are written with hyphens: --\(word.name) \(word.value), not \(word.name)=\(word.value).")
+  }
   return 2
 }
 

@@ -10,9 +10,13 @@ struct HealthCommand: AsyncParsableCommand {
     discussion: """
       The address is found as serve finds it: --port, DOGBREED_PORT, AIP_HTTP_PORT, PORT, --config or the file that \
       DOGBREED_CONFIG names, then 8080. A server with a certificate is asked by TLS, whatever name that is for.
+
+      Examples:
+        dogbreed health
+        dogbreed health --port 9000 --patience 1
       """)
 
-  @Option(help: "The server's port.")
+  @Option(help: "The server's port; by default as serve finds it.")
   var port: Int?
 
   @Option(

@@ -14,7 +14,12 @@ struct ServeCommand: AsyncParsableCommand {
       Options come from flags, then from the environment (DOGBREED_PORT, DOGBREED_RATE_LIMIT, …), then from --config. \
       The address is printed once the model is proven and the server listens. SIGTERM finishes what is in flight and \
       ends with 0; SIGHUP loads the model folder again (from its gs:// URL, too), proves it by its golden answers \
-      and swaps it in without dropping a request. The log goes to standard error, one JSON object per line.
+      and swaps it in without dropping a request. The log goes to standard error: one JSON object per line, or on a \
+      terminal one line for people (--log-format).
+
+      Examples:
+        dogbreed serve
+        dogbreed serve --model my-model --port 9000 --feedback corrections
       """)
 
   @OptionGroup var modelOptions: ModelOptions
@@ -29,17 +34,22 @@ struct ServeCommand: AsyncParsableCommand {
     let idle = OptionMode.notes(Self.modes(options), given: Array(CommandLine.arguments.dropFirst()))
     for note in idle { Console.error("note: \(note)") }
     let place = try await ModelPlace.url(modelOptions.model)
-    let logger = Logger(label: "serve") { JSONLinesHandler(label: $0) }
+    let isForPeople = options.logFormat == .auto ? Console.standardErrorIsTerminal : options.logFormat == .text
+    let logger = Logger(label: "serve") { (label) -> any LogHandler in
+      isForPeople ? TextLinesHandler() : JSONLinesHandler(label: label)
+    }
     let server = try Server(
       options: options, watched: options.watch ? place : nil,
-      logger: logger, keptImage: FeedbackImage.encode
+      logger: logger, keptImage: KeptImage.feedback
     ) { [modelOptions, engine] in
       try await modelOptions.predictor(
         engine, progress: LoggedNotes(logger: logger), decodeBudget: options.decodeBudget)
     }
     try await server.run { port in
       // A server serves, whoever reads its output.
-      try? Console.out("\(ServerAddress(host: options.host, port: port, isSecure: options.certificate != nil))")
+      let address = ServerAddress(host: options.host, port: port, isSecure: options.certificate != nil)
+      try? Console.out(
+        Console.standardOutputIsTerminal ? "Ready: open \(address.local) in a browser; Ctrl-C ends it." : "\(address)")
     }
   }
 }

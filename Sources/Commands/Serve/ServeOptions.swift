@@ -36,6 +36,7 @@ struct ServeOptions: ParsableArguments {
   @Option(server: "grace") var grace: Double?
   @Flag(server: "watch") var watch: Bool?
   @Flag(server: "access-log") var accessLog: Bool?
+  @Option(server: "log-format") var logFormat: String?
   @Flag(server: "log-addresses") var logAddresses: Bool?
   @Option(server: "predict-route") var predictRoute: String?
   @Option(server: "health-route") var healthRoute: String?
@@ -51,7 +52,7 @@ struct ServeOptions: ParsableArguments {
       "host": host, "tls-cert": certificate, "tls-key": key, "feedback": feedback, "predict-route": predictRoute,
       "health-route": healthRoute, "allow-origin": allowOrigin,
       "metrics-host": metricsHost, "trusted-proxies": trustedProxies,
-      "api-key-file": apiKeyFile,
+      "api-key-file": apiKeyFile, "log-format": logFormat,
     ]
     let counts = [
       "port": port, "width": width, "queue": queue, "body-limit": bodyLimit, "body-budget": bodyBudget,
@@ -95,11 +96,11 @@ extension ArgumentHelp {
 extension Option {
   /// The flag of one of the server's options.
   fileprivate init<Content: ExpressibleByArgument>(server key: String) where Value == Content? {
-    self.init(name: .both(key), help: .option(key))
+    self.init(name: .customLong(key), help: .option(key))
   }
 }
 
 extension Flag where Value == Bool? {
   /// The flag of one of the server's options, and the one that turns it off.
-  fileprivate init(server key: String) { self.init(name: .both(key), inversion: .prefixedNo, help: .option(key)) }
+  fileprivate init(server key: String) { self.init(name: .customLong(key), inversion: .prefixedNo, help: .option(key)) }
 }

@@ -13,6 +13,7 @@ package final class Predictor: Classifier {
   /// The most looks that an image gets.
   package let looks: Int
   package let card: ModelCard
+  package let samples: [[UInt8]]
   /// The compiled net with the way to its input.
   package let extractor: Extractor
   /// The trained head, which the net contains, too: its rows are the evidence for a class.
@@ -32,6 +33,7 @@ package final class Predictor: Classifier {
     looks = options.looks ?? description.looks.count
     limits = options.limits
     card = description.card
+    samples = try folder.samples()
     let model = try CompiledModel(onnx: folder.graph, options: options.runtime)
     // After the engine has read them: so both read what was hashed.
     let weights = try SafetensorsFile(folder.weightBytes())

@@ -46,8 +46,7 @@ struct ProblemMiddleware: RouterMiddleware {
       return try .problem(problem, inferenceProtocol: request.uri.path.hasPrefix("/v2"))
     }
     var response = Response.html(
-      try templates.render(
-        "message", title: problem.heading, ["heading": problem.heading, "detail": problem.detail, "again": true]),
+      try templates.message(problem),
       status: HTTPResponse.Status(code: problem.status))
     response.add(problem)
     return response

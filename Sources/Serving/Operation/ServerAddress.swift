@@ -22,6 +22,11 @@ package struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The address as this machine's browser reaches it.
+  package var local: ServerAddress {
+    ServerAddress(host: Self.reachable(host), port: port, isSecure: isSecure)
+  }
+
   package var description: String {
     "\(isSecure ? "https" : "http")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
   }

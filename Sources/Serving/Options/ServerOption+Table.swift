@@ -84,6 +84,9 @@ extension ServerOption {
       "watch", .flag(\.watch), "Load the model folder, certificate and keys again when they change, as SIGHUP does"),
     ServerOption(
       "access-log", .flag(\.accessLog), "Log each request to standard error: its route, never its path or image"),
+    ServerOption(
+      "log-format", .choice(\.logFormat),
+      "How the log is written: json (one object per line), text, or auto (text where standard error is a terminal)"),
     ServerOption("log-addresses", .flag(\.logsAddresses), "Write clients' addresses to the access log"),
     ServerOption(
       "predict-route", .route(\.predictPath), "Path of Vertex AI's prediction route", cloud: ["AIP_PREDICT_ROUTE"]),

@@ -15,6 +15,7 @@ package struct ServerOption: Sendable {
     case amount(Place<Double>, ClosedRange<Double>)
     case limit(Place<Double?>, ClosedRange<Double>)
     case flag(Place<Bool>)
+    case choice(Place<ServerOptions.LogFormat>)
   }
 
   /// The flag without its hyphens, and the key in the configuration file.
@@ -51,6 +52,7 @@ package struct ServerOption: Sendable {
     case .amount(let path, _): Self.text(options[keyPath: path])
     case .limit(let path, _): options[keyPath: path].map(Self.text) ?? "none"
     case .flag(let path): options[keyPath: path] ? "on" : "off"
+    case .choice(let path): options[keyPath: path].rawValue
     }
   }
 
@@ -64,6 +66,7 @@ package struct ServerOption: Sendable {
     case .amount(_, let range), .limit(_, let range):
       "a number from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))"
     case .flag: "true or false"
+    case .choice: "one of \(ServerOptions.LogFormat.allCases.map(\.rawValue).joined(separator: ", "))"
     }
   }
 

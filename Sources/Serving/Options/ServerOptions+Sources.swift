@@ -36,6 +36,12 @@ extension ServerOptions {
   package mutating func set(_ option: ServerOption, _ value: ConfigContent) throws(ServerOptionsError) {
     var found: String?
     switch (option.field, value) {
+    case (.choice(let path), .string(let text)):
+      guard let format = LogFormat(rawValue: text) else {
+        found = text.clipped
+        break
+      }
+      self[keyPath: path] = format
     case (.text(let path), .string(let text)) where !text.isEmpty: self[keyPath: path] = text
     case (.path(let path), .string(let text)) where !text.isEmpty:
       do throws(LocationError) {

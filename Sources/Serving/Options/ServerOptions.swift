@@ -64,12 +64,24 @@ package struct ServerOptions: Hashable, Sendable {
   package var accessLog = true
   /// Whether the access log has clients' addresses.
   package var logsAddresses = false
+  /// How the log is written.
+  package var logFormat = LogFormat.auto
   /// The path of Vertex AI's prediction route.
   package var predictPath = "/predict"
   /// The path of Vertex AI's health route.
   package var healthPath = "/health"
 
   package init() {}
+
+  /// How a log is written.
+  package enum LogFormat: String, CaseIterable, Sendable {
+    /// `text` where standard error is a terminal, else `json`.
+    case auto
+    /// One JSON object per line, for machines.
+    case json
+    /// One line per entry, for people.
+    case text
+  }
 }
 
 /// Why options are invalid.

@@ -12,46 +12,55 @@ struct AnswerSentence: Hashable {
   /// - Parameter page: The pages' sentences in the model's words.
   init(_ answer: Answer, words: ModelWords, page: [String: String]) {
     let first = answer.predictions.first
-    set = Self.set(answer.set)
-    let percent = first.map { Percent.text($0.probability) } ?? ""
+    func say(_ key: String, _ values: [String: String] = [:]) -> String { PageWords.fill(page[key] ?? "", values) }
+    func phrase(_ prediction: Prediction?) -> String { Self.phrase(prediction, words, page) }
+    set = Self.set(answer.set, page)
     switch answer.verdict {
     case .sure:
-      let (probably, word) = Self.certainty(first?.probability ?? 0)
-      let phrase = words.phrase(first?.label ?? "")
-      text = (probably ? "Probably \(phrase)" : phrase).capitalisedFirst + "."
-      certainty = "\(word), \(percent)"
+      let (key, certain) = Self.certainty(first?.probability ?? 0)
+      text = say(key, ["label": phrase(first)]).capitalisedFirst + "."
+      certainty = say(certain, ["percent": Percent.text(first?.probability ?? 0, page)])
       lead = nil
     case .unsure where Self.isBetweenTwo(answer.predictions):
       text =
-        answer.predictions.prefix(2).map { words.phrase($0.label) }.joined(separator: " or ").capitalisedFirst + "?"
-      certainty = "Not sure which"
+        say("either", ["label": phrase(first), "other": phrase(answer.predictions[1])]).capitalisedFirst + "?"
+      certainty = say("which")
       lead = nil
     case .unsure:
-      text = (page["unsure"] ?? "") + "."
+      text = say("unsure") + "."
       certainty = nil
-      lead = page["unsureLead"]
+      lead = say("unsureLead")
     case .other:
-      text = (page["other"] ?? "") + "."
+      text = say("other") + "."
       certainty = nil
-      lead = page["otherLead"]
+      lead = say("otherLead")
     }
   }
 
-  /// A probability in words, and whether the sentence itself says that it is one.
-  private static func certainty(_ probability: Double) -> (probably: Bool, word: String) {
+  /// A class as the page's language speaks of it.
+  static func phrase(_ prediction: Prediction?, _ words: ModelWords, _ page: [String: String]) -> String {
+    let label = prediction?.label ?? ""
+    return page["article"] == nil ? label : words.phrase(label)
+  }
+
+  /// The keys of the sentence for a probability, and of its certainty in words.
+  private static func certainty(_ probability: Double) -> (sentence: String, word: String) {
     switch probability {
-    case 0.95...: (false, "Very sure")
-    case 0.8...: (false, "Sure")
-    default: (true, "Fairly sure")
+    case 0.95...: ("named", "verySure")
+    case 0.8...: ("named", "sure")
+    default: ("probably", "fairlySure")
     }
   }
 
-  private static func set(_ set: PredictionSet?) -> String? {
+  private static func set(_ set: PredictionSet?, _ page: [String: String]) -> String? {
     guard let set, set.classes.count > 1 else { return nil }
     let times = Int((min(1, max(0, set.coverage)) * 100).rounded())
-    let named = set.classes.prefix(8).map(\.label).joined(separator: ", ")
-    let more = set.classes.count > 8 ? " and \(set.classes.count - 8) more" : ""
-    return "\(times) times out of 100, the right one is among these \(set.classes.count): \(named)\(more)."
+    var named = set.classes.prefix(8).map(\.label).joined(separator: ", ")
+    if set.classes.count > 8 {
+      named = PageWords.fill(page["more"] ?? "", ["names": named, "n": String(set.classes.count - 8)])
+    }
+    return PageWords.fill(
+      page["set"] ?? "", ["times": String(times), "n": String(set.classes.count), "names": named])
   }
 
   /// Whether two classes together are as probable as an answer should be, and no third comes near.
@@ -65,12 +74,14 @@ struct AnswerSentence: Hashable {
 /// Probabilities as people read them.
 enum Percent {
   /// Never 0 % or 100 %: no answer is that certain.
-  static func text(_ probability: Double) -> String {
+  ///
+  /// - Parameter page: The pages' sentences.
+  static func text(_ probability: Double, _ page: [String: String]) -> String {
     switch probability * 100 {
-    case ..<1: "under 1 %"
-    case 99...: "over 99 %"
+    case ..<1: page["under"] ?? ""
+    case 99...: page["over"] ?? ""
     case 1..<99: "\(Int((probability * 100).rounded())) %"
-    default: "unknown"
+    default: "?"
     }
   }
 }

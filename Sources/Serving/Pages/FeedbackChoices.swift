@@ -3,18 +3,20 @@ import Taxonomy
 /// What a person can answer to "Is this right?", nothing of it chosen beforehand.
 enum FeedbackChoices {
   /// The buttons in their order: what was answered first, then what comes next, then what is none of these.
-  static func buttons(_ answer: Answer, _ words: ModelWords) -> [[String: String]] {
+  ///
+  /// - Parameter page: The pages' sentences in the model's words.
+  static func buttons(_ answer: Answer, _ words: ModelWords, page: [String: String]) -> [[String: String]] {
     let likely = answer.predictions.prefix(3).enumerated().map { place, prediction in
-      let phrase = words.phrase(prediction.label)
+      let phrase = AnswerSentence.phrase(prediction, words, page)
       let agrees = place == 0 && answer.verdict == .sure
       return [
         "value": FeedbackAnswer.value(of: prediction.id),
-        "label": agrees ? "Yes, \(phrase)" : prediction.label.capitalisedFirst,
+        "label": agrees ? PageWords.fill(page["yes"] ?? "", ["label": phrase]) : prediction.label.capitalisedFirst,
       ]
     }
-    let nothing = ["value": FeedbackAnswer.nothing.value, "label": words.nothing]
-    let another = ["value": FeedbackAnswer.another.value, "label": words.another]
-    let unknown = ["value": FeedbackAnswer.unknown.value, "label": "I don't know"]
+    let nothing = ["value": FeedbackAnswer.nothing.value, "label": page["nothing"] ?? words.nothing]
+    let another = ["value": FeedbackAnswer.another.value, "label": page["another"] ?? words.another]
+    let unknown = ["value": FeedbackAnswer.unknown.value, "label": page["unknown"] ?? ""]
     return answer.verdict == .other
       ? [nothing, another] + likely.prefix(2) + [unknown] : likely + [nothing, another, unknown]
   }

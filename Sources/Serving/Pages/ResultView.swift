@@ -19,16 +19,17 @@ enum ResultView {
     values["lead"] = sentence.lead
     values["set"] = sentence.set
     let shown = answer.predictions.enumerated().filter { $0.offset == 0 || $0.element.probability >= 0.01 }
-    values["bars"] = shown.map { bar($0.element) }
+    values["bars"] = shown.map { bar($0.element, page) }
     let rest = answer.predictions.dropFirst(shown.count)
-    if !rest.isEmpty { values["rest"] = ["count": String(rest.count), "bars": rest.map(bar)] }
+    if !rest.isEmpty { values["rest"] = ["count": String(rest.count), "bars": rest.map { bar($0, page) }] }
     if answer.verdict == .sure, let first = answer.predictions.first {
       values["about"] = words.classes[first.id]?.about
     }
     values["photo"] = PhotoView.values(classification)
     if let token {
       values["feedback"] = [
-        "token": token, "choices": FeedbackChoices.buttons(answer, words), "names": FeedbackChoices.names(outcome.card),
+        "token": token, "choices": FeedbackChoices.buttons(answer, words, page: page),
+        "names": FeedbackChoices.names(outcome.card),
       ]
     }
     return values
@@ -43,10 +44,10 @@ enum ResultView {
     }
   }
 
-  private static func bar(_ prediction: Prediction) -> [String: Any] {
+  private static func bar(_ prediction: Prediction, _ page: [String: String]) -> [String: Any] {
     [
       "path": ClassPath.of(prediction.id), "id": prediction.id, "label": prediction.label,
-      "percent": Percent.text(prediction.probability), "p": String(format: "%.6f", prediction.probability),
+      "percent": Percent.text(prediction.probability, page), "p": String(format: "%.6f", prediction.probability),
       "width": String(format: "%.1f", min(1, max(0, prediction.probability)) * 100),
     ]
   }

@@ -5,7 +5,7 @@
 function message(page, status) {
   const section = page.querySelector("section.result");
   const text = (selector) => section?.querySelector(selector)?.textContent.trim();
-  return { section, heading: text("#verdict") || `The server answered with ${status}`, detail: text(".lead") || "Try again in a moment." };
+  return { section, heading: text("#verdict") || say("The server answered with {status}", { status }), detail: text(".lead") || say("Try again in a moment.") };
 }
 
 async function answerFeedback(form, submitter) {
@@ -35,7 +35,7 @@ async function answerFeedback(form, submitter) {
     box.prepend(thanks);
     thanks.firstChild.focus({ preventScroll: true });
   } catch {
-    said.textContent = navigator.onLine ? "The server can't be reached. Try again in a moment." : "You are offline. Connect, then answer again.";
+    said.textContent = navigator.onLine ? `${say("The server can't be reached")}. ${say("Try again in a moment.")}` : say("You are offline. Connect, then answer again.");
   }
 }
 
@@ -45,7 +45,7 @@ function cropBox(stage) {
   const grip = make("span", { className: "grip" });
   const box = make("div", { className: "crop", tabIndex: 0 }, grip);
   box.setAttribute("role", "group");
-  box.setAttribute("aria-label", "The part to look at. Arrow keys move it, with Shift they change its size.");
+  box.setAttribute("aria-label", say("The part to look at. Arrow keys move it, with Shift they change its size."));
   const bounded = (value, least, most) => Math.min(most, Math.max(least, value));
   const place = () => {
     part.width = bounded(part.width, 0.05, 1);
@@ -167,9 +167,9 @@ function dress(section, file, again) {
       dress(section, file, again);
     };
     tools.replaceChildren(
-      button("Look at this part", async () => again(await cut(image, file, part)), ""),
-      button("Cancel", () => { tools.replaceChildren(...own); leave(); }));
+      button(say("Look at this part"), async () => again(await cut(image, file, part)), ""),
+      button(say("Cancel"), () => { tools.replaceChildren(...own); leave(); }));
     box.focus();
   };
-  tools.append(button("Look at a part", start), button("Save as an image", async () => download(await drawn(section), "answer.png")));
+  tools.append(button(say("Look at a part"), start), button(say("Save as an image"), async () => download(await drawn(section), "answer.png")));
 }

@@ -22,7 +22,7 @@ const megabytes = (bytes) => `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ?
 
 // A large photo is made smaller before it travels; one that the browser can't decode is sent as it is.
 async function shrunk(file) {
-  if (file.size === 0) throw new Told("This file is empty", "Choose another photo.");
+  if (file.size === 0) throw new Told(say("This file is empty"), say("Choose another photo."));
   if (file.size <= sendAsIs || file.type === "image/gif" || !("createImageBitmap" in window)) return file;
   const image = await createImageBitmap(file).catch(() => null);
   if (!image) return file;
@@ -50,10 +50,10 @@ function post(body, report) {
     request.upload.onprogress = (event) => { if (event.lengthComputable) report(event.loaded / event.total); };
     request.onload = () => done(request);
     request.onerror = () => fail(navigator.onLine
-      ? new Told("The server can't be reached", "Try again in a moment.")
-      : new Told("You are offline", "Connect to the network, then try again."));
-    request.ontimeout = () => fail(new Told("That took too long", "The connection may be slow; try again, or choose a smaller photo."));
-    request.onabort = () => fail(new Told("Cancelled", "Choose a photo."));
+      ? new Told(say("The server can't be reached"), say("Try again in a moment."))
+      : new Told(say("You are offline"), say("Connect to the network, then try again.")));
+    request.ontimeout = () => fail(new Told(say("That took too long"), say("The connection may be slow; try again, or choose a smaller photo.")));
+    request.onabort = () => fail(new Told(say("Cancelled"), say("Choose a photo.")));
     stop = () => request.abort();
     request.send(body);
   });
@@ -63,7 +63,7 @@ function post(body, report) {
 async function ask(file, report, word) {
   const small = await shrunk(file);
   const limit = Number(form.dataset.limit);
-  if (limit && small.size > limit) throw new Told("This photo is too large", `It has ${megabytes(small.size)}, and ${megabytes(limit)} can be sent. Choose a smaller one.`);
+  if (limit && small.size > limit) throw new Told(say("This photo is too large"), say("It has {size}, and {limit} can be sent. Choose a smaller one.", { size: megabytes(small.size), limit: megabytes(limit) }));
   for (let attempt = 1; ; attempt += 1) {
     const body = new FormData();
     body.append("photo", small, small.name || "photo");
@@ -73,7 +73,7 @@ async function ask(file, report, word) {
     if (answer.status < 400 && section) return document.adoptNode(section);
     if (![429, 503].includes(answer.status) || attempt === tries) throw new Told(heading, detail);
     const seconds = Math.min(10, Math.max(1, Number(answer.getResponseHeader("Retry-After")) || 2));
-    word(`The server is busy. Trying again in ${seconds} s…`);
+    word(say("The server is busy. Trying again in {n} s…", { n: seconds }));
     await pauseFor(seconds * 1000);
   }
 }
@@ -81,8 +81,10 @@ async function ask(file, report, word) {
 // While something is shown where answers are, the form makes room.
 function makeRoom(away) {
   form.hidden = away;
-  const lead = find("lead");
-  if (lead) lead.hidden = away;
+  for (const id of ["lead", "samples"]) {
+    const part = find(id);
+    if (part) part.hidden = away;
+  }
   find("question").classList.toggle("small", away);
 }
 
@@ -113,29 +115,37 @@ function put(section, focus = true) {
 
 function tell(told, retry) {
   const onward = make("p", { className: "onward actions" });
-  if (retry) onward.append(button("Try again", retry, ""));
-  onward.append(make("a", { className: `button again${retry ? " second" : ""}`, href: "/", textContent: "Try another photo" }));
+  if (retry) onward.append(button(say("Try again"), retry, ""));
+  onward.append(make("a", { className: `button again${retry ? " second" : ""}`, href: "/", textContent: say("Try another photo") }));
   put(make("section", { className: "result message" },
-    make("h2", { id: "verdict", tabIndex: -1, textContent: told.heading ?? "That didn't work" }),
-    make("p", { className: "lead", textContent: told.heading ? told.message : "Try again in a moment." }), onward));
+    make("h2", { id: "verdict", tabIndex: -1, textContent: told.heading ?? say("That didn't work") }),
+    make("p", { className: "lead", textContent: told.heading ? told.message : say("Try again in a moment.") }), onward));
 }
 
 // The new photo with a bar that fills with the upload; the words tell of what takes long.
 function progressCard(file) {
-  const image = make("img", { alt: "Your photo", src: URL.createObjectURL(file) });
+  const image = make("img", { alt: say("Your photo"), src: URL.createObjectURL(file) });
   const figure = make("figure", { className: "photo" }, make("div", { className: "stage" }, image));
   // A kind that this browser can't show may still be one that the server reads.
-  image.onerror = () => figure.replaceChildren(make("p", { className: "quiet", textContent: file.name }));
+  let isForeign = false;
+  image.onerror = () => {
+    isForeign = true;
+    figure.replaceChildren(make("p", { className: "quiet", textContent: file.name }));
+  };
   const bar = make("progress", { max: 1, value: 0 });
-  bar.setAttribute("aria-label", "Sent so far");
+  bar.setAttribute("aria-label", say("Sent so far"));
   const word = make("p", { className: "word" });
   word.setAttribute("role", "status");
   const section = make("section", { className: "result working" }, make("div", { className: "card" }, figure,
-    make("div", { className: "answer" }, make("h2", { id: "verdict", tabIndex: -1, textContent: "Looking…" }), bar, word)));
+    make("div", { className: "answer" }, make("h2", { id: "verdict", tabIndex: -1, textContent: say("Looking…") }), bar, word)));
   const slow = setTimeout(() => { word.textContent ||= "Still looking…"; }, 3000);
   return {
     section,
-    report: (share) => { if (share < 1) bar.value = share; else bar.removeAttribute("value"); },
+    report: (share) => {
+      if (share < 1) bar.value = share; else bar.removeAttribute("value");
+      // Such a photo travels whole, and its decoding is what takes long.
+      if (share === 1 && isForeign && file.size > sendAsIs) word.textContent ||= say("The photo is large; it is being decoded…");
+    },
     word: (text) => { word.textContent = text; },
     end: () => { clearTimeout(slow); URL.revokeObjectURL(image.src); },
   };
@@ -169,9 +179,9 @@ function choose(files) {
 function refuse(data) {
   const text = data?.getData("text/uri-list") || data?.getData("text/plain") || "";
   reset();
-  if (/^https?:\/\//i.test(text.trim())) tell(new Told("That is a link", "Save the photo first, then drop or choose it here."));
-  else if (text) tell(new Told("That is text, not a photo", "Copy the photo itself, or choose it."));
-  else tell(new Told("That was no file", "Save the photo first, then drop or choose it here."));
+  if (/^https?:\/\//i.test(text.trim())) tell(new Told(say("That is a link"), say("Save the photo first, then drop or choose it here.")));
+  else if (text) tell(new Told(say("That is text, not a photo"), say("Copy the photo itself, or choose it.")));
+  else tell(new Told(say("That was no file"), say("Save the photo first, then drop or choose it here.")));
 }
 
 if (form) {
@@ -201,6 +211,12 @@ if (form) {
   result.addEventListener("submit", (event) => {
     event.preventDefault();
     answerFeedback(event.target, event.submitter);
+  });
+  find("samples")?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const image = await fetch(event.target.querySelector("img").src).catch(() => null);
+    if (image?.ok) look(new File([await image.blob()], "sample.jpg", { type: "image/jpeg" }));
+    else tell(new Told(say("The server can't be reached"), say("Try again in a moment.")));
   });
   const kind = performance.getEntriesByType("navigation")[0]?.type;
   if (kind === "reload" || kind === "back_forward") restore();

@@ -2,6 +2,10 @@
 "use strict";
 document.documentElement.classList.add("js");
 
+// The page's own texts in its language; English where it has no other.
+const texts = JSON.parse(document.documentElement.dataset.texts ?? "{}");
+const say = (text, values = {}) => (texts[text] ?? text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
 const find = (id) => document.getElementById(id);
 
 // An element with its properties and what is in it.
@@ -30,7 +34,7 @@ if (search) {
       card.hidden = !(known || words.length) || !words.every((word) => card.dataset.words.includes(word));
       if (!card.hidden && known) count += 1;
     }
-    find("count").textContent = find("count").textContent.replace(/^\d+/, count);
+    find("count").textContent = find("count").textContent.replace(/\d+/, count);
   };
   // Filtering here needs all entries; the server's own search leaves some out.
   if (cards.length && !location.search) search.addEventListener("input", filter);

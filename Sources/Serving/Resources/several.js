@@ -36,15 +36,15 @@ function dressList(list, cards) {
     row.querySelector("button")?.remove();
     const card = cards[index];
     if (!card) return;
-    row.append(button("Open", () => {
+    row.append(button(say("Open"), () => {
       put(card);
       dress(card, row.file ?? null, look);
-      card.querySelector(".tools")?.append(button("Back to the list", () => put(list)));
+      card.querySelector(".tools")?.append(button(say("Back to the list"), () => put(list)));
     }));
   });
   const tools = list.querySelector(".tools");
   tools.querySelector("button")?.remove();
-  tools.append(button("Download as CSV", () => download(new Blob(["\uFEFF", table(list, cards)], { type: "text/csv" }), "answers.csv")));
+  tools.append(button(say("Download as CSV"), () => download(new Blob(["\uFEFF", table(list, cards)], { type: "text/csv" }), "answers.csv")));
 }
 
 async function lookAtAll(files) {
@@ -52,13 +52,13 @@ async function lookAtAll(files) {
   makeRoom(true);
   const mine = turn;
   const rows = files.map((file) => {
-    const said = make("span", { className: "said", textContent: "Waiting…" });
+    const said = make("span", { className: "said", textContent: say("Waiting…") });
     const row = make("li", { file }, make("span", { className: "thumb" }), make("span", { className: "about" }, make("span", { className: "file quiet", textContent: file.name }), said));
     thumbnail(file).then((source) => { if (source) row.querySelector(".thumb").append(make("img", { src: source, alt: "" })); });
     return { file, row, said };
   });
-  const heading = make("h2", { id: "verdict", tabIndex: -1, textContent: `Looking at ${files.length} photos…` });
-  const tools = make("div", { className: "actions tools" }, make("a", { className: "button again", href: "/", textContent: "Try other photos" }));
+  const heading = make("h2", { id: "verdict", tabIndex: -1, textContent: say("Looking at {n} photos…", { n: files.length }) });
+  const tools = make("div", { className: "actions tools" }, make("a", { className: "button again", href: "/", textContent: say("Try other photos") }));
   const list = make("section", { className: "result list" }, heading, make("ol", { className: "answers" }, ...rows.map((one) => one.row)), tools);
   put(list);
   const cards = files.map(() => null);
@@ -74,13 +74,13 @@ async function lookAtAll(files) {
         const certainty = card.querySelector(".certainty")?.textContent ?? "";
         said.replaceChildren(make("strong", { textContent: card.querySelector("#verdict").textContent }), ` ${certainty}`);
       } catch (told) {
-        said.textContent = told.heading ? `${told.heading}. ${told.message}` : "That didn't work.";
+        said.textContent = told.heading ? `${told.heading}. ${told.message}` : `${say("That didn't work")}.`;
       }
     }
   };
   await Promise.all([work(), work()]);
   if (mine !== turn) return;
-  heading.textContent = `${files.length} photos`;
+  heading.textContent = say("{n} photos", { n: files.length });
   dressList(list, cards);
   remember(cards);
 }

@@ -18,13 +18,16 @@ struct ClassRoutes: Sendable {
   private func index(_ query: String) throws -> Response {
     let query = String(query.prefix(100))
     let card = try slot.current().card
+    let words = templates.words(of: card)
     let entries = ClassSearch(card).entries(matching: query)
     return .html(
       try templates.render(
-        "index", title: templates.words(of: card)["index"], of: card,
+        "index", title: words["index"], of: card,
         [
-          "query": query, "count": String(entries.count { $0["unknown"] == nil }), "all": String(card.classes.count),
-          "entries": entries,
+          "query": query, "entries": entries,
+          "counted": PageWords.fill(
+            words["counted"] ?? "",
+            ["n": String(entries.count { $0["unknown"] == nil }), "all": String(card.classes.count)]),
         ]))
   }
 
@@ -33,7 +36,7 @@ struct ClassRoutes: Sendable {
     if let known = card.words.classes[name.id] {
       values["about"] = known.about
       if !known.aliases.isEmpty { values["aliases"] = known.aliases.joined(separator: ", ") }
-      let group = known.group.map { [ClassWords.Fact(name: "Group", value: $0)] } ?? []
+      let group = known.group.map { [ClassWords.Fact(name: templates.text("Group"), value: $0)] } ?? []
       let facts = (group + known.facts).map { ["name": $0.name, "value": $0.value] }
       if !facts.isEmpty { values["table"] = ["facts": facts] }
     }

@@ -100,14 +100,19 @@ struct FeedbackRoutes: Sendable {
     }
     return .html(
       try templates.render(
-        "message", title: "Taken back",
-        ["heading": "Taken back", "detail": "Your photo isn't kept any more.", "again": true]))
+        "message", title: templates.text("Taken back"),
+        [
+          "heading": templates.text("Taken back"), "detail": templates.text("Your photo isn't kept any more."),
+          "again": true,
+        ]))
   }
 
   private func thanks(_ label: String, _ token: String) throws -> Response {
-    .html(
+    let heading = templates.text("Thank you")
+    let kept = templates.words(of: try slot.current().card)["kept"] ?? ""
+    return .html(
       try templates.render(
-        "message", title: "Thank you",
-        ["heading": "Thank you", "detail": "Your photo was kept as: \(label).", "undo": token, "again": true]))
+        "message", title: heading,
+        ["heading": heading, "detail": PageWords.fill(kept, ["label": label]), "undo": token, "again": true]))
   }
 }

@@ -14,12 +14,18 @@ struct PageRoutes: Sendable {
 
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
     try table.get("/") { _, _ in .html(try templates.render("home")) }
-    try table.post("/") { request, _ in try await answer(request) }
+    try table.post("/") { request, _ in
+      let type = request.headers[.contentType] ?? ""
+      return try await answer(request) { try Self.photo(in: $0, type) }
+    }
     try table.get("/api") { request, context in
       let model = (try? predictor.slot.current().card.name) ?? "{model}"
-      return .html(
-        try templates.render(
-          "api", title: "API", ["origin": origin(of: request, context), "predictPath": predictPath, "model": model]))
+      // It is about code, and English as that is.
+      return try PageLanguage.$current.withValue("en") {
+        Response.html(
+          try templates.render(
+            "api", title: "API", ["origin": origin(of: request, context), "predictPath": predictPath, "model": model]))
+      }
     }
   }
 
@@ -29,16 +35,21 @@ struct PageRoutes: Sendable {
     return "\(scheme)://\(request.head.authority ?? "localhost")"
   }
 
-  private func answer(_ request: Request) async throws -> Response {
-    let type = request.headers[.contentType] ?? ""
+  /// The photo of the page's form.
+  private static func photo(in bytes: [UInt8], _ type: String) throws(Problem) -> [UInt8] {
+    guard HeaderParameters(type).value == "multipart/form-data" else {
+      throw .malformed("This isn't the page's form; choose a photo and submit it again.")
+    }
+    guard let image = try ImageReader.files(bytes, contentType: type).first else { throw try missing(bytes, type) }
+    return try image.content.get()
+  }
+
+  /// The page with the answer for the image that `read` finds in the request's body.
+  func answer(_ request: Request, _ read: @escaping @Sendable ([UInt8]) throws -> [UInt8]) async throws -> Response {
     let answered = try await intake.classify(request) { bytes in
-      guard HeaderParameters(type).value == "multipart/form-data" else {
-        throw Problem.malformed("This isn't the page's form; choose a photo and submit it again.")
-      }
-      guard let image = try ImageReader.files(bytes, contentType: type).first else {
-        throw try Self.missing(bytes, type)
-      }
-      return ImageBatch([image], ClassificationRequest(top: 5, explain: true, shownSide: PhotoView.side))
+      ImageBatch(
+        [ImageInput(name: nil, .success(try read(bytes)))],
+        ClassificationRequest(top: 5, explain: true, shownSide: PhotoView.side))
     }
     guard case .success(let outcome)? = answered.outcomes.first,
       case .success(let image)? = answered.batch.images.first?.content

@@ -17,10 +17,18 @@ struct CommonPass {
   /// - Parameter what: The text that people read for this pass; different for each pass of a run.
   func run(_ samples: [Sample], _ views: [View], _ what: String) async throws -> FeaturePassResult {
     progress.begin(what, total: samples.count / (common?.group.size ?? 1))
-    return try await FeaturePass(
+    return try await pass(views).run(samples, over: common, as: what, progress: progress)
+  }
+
+  /// Runs in this process alone, without telling anybody.
+  func quietly(_ samples: [Sample], _ views: [View]) async throws -> FeaturePassResult {
+    try await pass(views).run(samples, progress: SilentProgress())
+  }
+
+  private func pass(_ views: [View]) -> FeaturePass {
+    FeaturePass(
       extractor: extractor, store: store, pipeline: pipeline, views: views, limits: options.limits,
-      width: 2 * extractor.model.requestCount + 1
-    ).run(samples, over: common, as: what, progress: progress)
+      width: 2 * extractor.model.requestCount + 1)
   }
 }
 

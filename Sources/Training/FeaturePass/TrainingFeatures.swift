@@ -48,9 +48,14 @@ struct TrainingFeatures: Sendable {
     let trainingViews = options.trainingViews
     let lookViews = options.looks.views
     let validationViews = lookViews + trainingViews.filter { !lookViews.contains($0) }
-    let validation = try await pass.run(parts.samples(in: .validation), validationViews, "validation images")
-    let train = try await pass.run(parts.samples(in: .train), trainingViews, "training images")
-    let others = try await calibration(of: parts.samples(in: .validation), plain: validation.table, through: pass)
+    let (learnt, held) = (parts.samples(in: .train), parts.samples(in: .validation))
+    let forecast = try await PassForecast(
+      of: learnt, trainingViews, rows: learnt.count * trainingViews.count + held.count * validationViews.count,
+      through: pass)
+    if let sentence = forecast.sentence { progress.note(sentence) }
+    let validation = try await pass.run(held, validationViews, "validation images")
+    let train = try await pass.run(learnt, trainingViews, "training images")
+    let others = try await calibration(of: held, plain: validation.table, through: pass)
     let ids = parts.classes.map(\.id)
     let hashes = [validation, train].map { $0.dataHash(classIDs: ids) }
     return TrainingFeatures(
@@ -60,7 +65,8 @@ struct TrainingFeatures: Sendable {
       calibration: others.features,
       problems: validation.problems + train.problems + others.problems,
       dataHash: ContentHash.of(Array(hashes.joined().utf8)),
-      computed: train.computed + validation.computed, cached: train.cached + validation.cached,
+      computed: train.computed + validation.computed + forecast.computed,
+      cached: train.cached + validation.cached - forecast.computed,
       imageCount: train.table.samples.count + validation.table.samples.count)
   }
 }

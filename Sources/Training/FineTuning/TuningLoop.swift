@@ -10,6 +10,9 @@ final class TuningLoop {
   private var keeper: CheckpointKeeper
   private var state: TuningState
   private var log: RunLog?
+  private var forecast = StepForecast()
+  /// How long a validation takes; 0 where none was timed yet.
+  private var validationSeconds = 0.0
   private var progress: any ProgressReporter { context.progress }
   private var plan: TuningPlan { state.plan }
 
@@ -40,7 +43,9 @@ final class TuningLoop {
 
   /// Measures what the run begins with, and settles what depends on it.
   private func begin() async throws {
+    let from = ContinuousClock.now
     state.start = try await context.validate().figures
+    validationSeconds = from.duration(to: .now) / .seconds(1)
     let numbers = plan.usesBF16 ? "bf16" : "f32"
     progress.note("Before fine-tuning, in \(numbers) on \(context.device): \(state.start).")
     try await context.settleHead()
@@ -72,6 +77,7 @@ final class TuningLoop {
       rate = self.rate(steps: rows.count)
       try step(batch, rows[state.stepInEpoch], rate: rate, losses)
       pace.shown += rows[state.stepInEpoch - 1].all.count
+      foretell(steps: rows.count)
       if state.step % context.options.logInterval == 0 || state.stepInEpoch == rows.count {
         try gather(losses)
         try log?.step(state, rate: rate)
@@ -81,6 +87,14 @@ final class TuningLoop {
     }
     pace.end()
     try await judge(rate: rate, pace)
+  }
+
+  /// Says how long the run takes, once that can be told.
+  private func foretell(steps: Int) {
+    let epochs = plan.epochs - state.epoch
+    let sentence = forecast.stepped(
+      left: epochs * steps - state.stepInEpoch, validations: (count: epochs, seconds: validationSeconds))
+    if let sentence { progress.note(sentence) }
   }
 
   /// The learning rate of the step that comes next.

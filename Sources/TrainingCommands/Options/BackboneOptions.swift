@@ -1,25 +1,21 @@
 import ArgumentParser
 import Commands
 import Imaging
-import NeuralNetwork
 import Training
 
 /// Which frozen nets see the images, and how the images are shown to them.
 struct BackboneOptions: ParsableArguments {
-  @Option(
-    help: "A backbone, or several joined by + (default: efficientnet-lite2); dogbreed backbone list shows all.")
-  var backbone: String?
-
   @Option(
     help: "The folder with the backbones' weights; by default .deps/weights, then imported ones.",
     transform: Place.path)
   var weights: String?
 
   @Flag(
-    name: .both("random-weights"), help: "Random weights for the backbone: to time a job, not to get a usable model.")
+    name: .customLong("random-weights"),
+    help: "Random weights for the backbone: to time a job, not to get a usable model.")
   var randomWeights = false
 
-  @Option(name: .both("input-size"), help: "Side of the net's input in pixels; by default the backbone's own.")
+  @Option(name: .customLong("input-size"), help: "Side of the net's input in pixels; by default the backbone's own.")
   var inputSize: Int?
 
   @Option(help: "How an image is made square: squash (the default), letterbox or crop.")
@@ -28,7 +24,7 @@ struct BackboneOptions: ParsableArguments {
   @Option(help: "Views per image: 1 is the original, 2 adds the mirror image, more add random crops.")
   var views = 1
 
-  @Flag(name: .both("train-on-second-look"), help: "Also train on what the second look sees.")
+  @Flag(name: .customLong("train-on-second-look"), help: "Also train on what the second look sees.")
   var trainOnSecondLook = false
 
   func validate() throws {
@@ -36,16 +32,9 @@ struct BackboneOptions: ParsableArguments {
     if let inputSize, !(32...1024).contains(inputSize) {
       throw ValidationError("--input-size must be from 32 to 1024.")
     }
-    for name in Self.split(backbone ?? "") where !Backbone.names.contains(name) {
-      throw ValidationError(
-        "There is no backbone \(name); choose from \(Backbone.names.joined(separator: ", ")), or join some with +.")
-    }
   }
 
-  private static func split(_ names: String) -> [String] { names.split(separator: "+").map(String.init) }
-
   func apply(to options: inout TrainOptions, _ recipe: Recipe) {
-    options.backbones = Self.split(backbone ?? recipe.backbone)
     options.randomWeights = randomWeights
     options.inputSize = inputSize
     options.resize = resize ?? recipe.resize

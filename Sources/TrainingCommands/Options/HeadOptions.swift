@@ -26,15 +26,13 @@ struct HeadOptions: ParsableArguments {
   var head: Kind?
 
   @Option(
-    name: .both("weight-decay"), help: "The converged head's weight decay; by default the best on the validation split."
+    name: .customLong("weight-decay"),
+    help: "The converged head's weight decay; by default the best on the validation split."
   )
   var weightDecay: Double?
 
-  @Option(help: "Epochs of fine-tuning (by default 5), or of the head with --head adam (30).")
-  var epochs: Int?
-
   @Option(
-    name: .both("batch-size"),
+    name: .customLong("batch-size"),
     help: "The batch size of fine-tuning (by default 32), or of the head with --head adam (120).")
   var batchSize: Int?
 
@@ -53,9 +51,6 @@ struct HeadOptions: ParsableArguments {
   @Option(help: "The random seed.")
   var seed: UInt64 = 7
 
-  @Option(help: "The fraction of the training images used for validation.")
-  var validation = 0.1
-
   @Option(
     help:
       "How often an answer's set of classes (\"one of these\") should contain the right one, fitted on validation images; 0 for no sets."
@@ -67,17 +62,14 @@ struct HeadOptions: ParsableArguments {
     if let weightDecay, weightDecay < 0 || !weightDecay.isFinite {
       throw ValidationError("--weight-decay must be 0 or more.")
     }
-    if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
     if let batchSize, batchSize < 1 { throw ValidationError("--batch-size must be at least 1.") }
     if !(0..<1).contains(beta1) || !(0..<1).contains(beta2) {
       throw ValidationError("--beta1 and --beta2 must be from 0 to below 1.")
     }
-    if !(0...0.5).contains(validation) { throw ValidationError("--validation must be from 0 to 0.5.") }
   }
 
-  func apply(to options: inout TrainOptions, _ recipe: Recipe) {
+  func apply(to options: inout TrainOptions, _ recipe: Recipe, epochs: Int?) {
     options.seed = seed
-    options.validation = validation
     options.coverage = coverage
     options.head =
       switch head ?? recipe.head {

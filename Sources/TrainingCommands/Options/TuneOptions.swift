@@ -8,9 +8,6 @@ import Training
 struct TuneOptions: ParsableArguments {
   enum Rule: String, ExpressibleByArgument, CaseIterable { case sgd, adam, adamw }
 
-  @Option(help: "Which layers to train: head (on cached features), last:N (also the last N stages) or full.")
-  var tune: TuningDepth = .head
-
   @Option(help: "Fine-tuning's optimizer: sgd, adam or adamw.")
   var optimizer: Rule = .sgd
 
@@ -20,16 +17,16 @@ struct TuneOptions: ParsableArguments {
   @Option(help: "The learning rate schedule: cosine, one-cycle, constant or step:EPOCHS:FACTOR.")
   var schedule: Schedule = .cosine
 
-  @Option(name: .both("warm-up"), help: "Warm-up epochs for the learning rate.")
+  @Option(name: .customLong("warm-up"), help: "Warm-up epochs for the learning rate.")
   var warmUp = 0.5
 
-  @Option(name: .both("layer-decay"), help: "Each stage's learning rate, as a fraction of the next one's.")
+  @Option(name: .customLong("layer-decay"), help: "Each stage's learning rate, as a fraction of the next one's.")
   var layerDecay = 0.8
 
-  @Option(name: .both("tune-weight-decay"), help: "Fine-tuning's weight decay, except on norms and biases.")
+  @Option(name: .customLong("tune-weight-decay"), help: "Fine-tuning's weight decay, except on norms and biases.")
   var tuneWeightDecay = 1e-4
 
-  @Option(name: .both("label-smoothing"), help: "The fraction of each target spread over all classes.")
+  @Option(name: .customLong("label-smoothing"), help: "The fraction of each target spread over all classes.")
   var labelSmoothing = 0.1
 
   @Option(help: "Mixup's alpha; 0 turns it off.")
@@ -42,19 +39,20 @@ struct TuneOptions: ParsableArguments {
   var ema: Double?
 
   @Option(
-    name: .both("drop-path"), help: "The drop rate of the last residual branch in training; earlier ones get less.")
+    name: .customLong("drop-path"),
+    help: "The drop rate of the last residual branch in training; earlier ones get less.")
   var dropPath = 0.0
 
-  @Flag(name: .both("freeze-norm"), help: "Freeze batch norms: keep their statistics and weights.")
+  @Flag(name: .customLong("freeze-norm"), help: "Freeze batch norms: keep their statistics and weights.")
   var freezeNorm = false
 
-  @Option(name: .both("norm-momentum"), help: "The momentum of batch norms' running statistics.")
+  @Option(name: .customLong("norm-momentum"), help: "The momentum of batch norms' running statistics.")
   var normMomentum = 0.1
 
-  @Flag(name: .both("sync-norm"), help: "Synchronise batch norm statistics across processes.")
+  @Flag(name: .customLong("sync-norm"), help: "Synchronise batch norm statistics across processes.")
   var syncNorm = false
 
-  @Option(help: "Clip the global gradient norm to this.")
+  @Option(help: "Clip the global gradient norm to this (default: off).")
   var clip: Double?
 
   @Option(help: "Gradient accumulation steps per batch.")
@@ -66,28 +64,34 @@ struct TuneOptions: ParsableArguments {
   )
   var balance: TuningPlan.Balance?
 
-  @Option(help: "Stop after this many epochs without improvement.")
+  @Option(help: "Stop after this many epochs without improvement (default: off).")
   var patience: Int?
 
   @Option(help: "Augmentation: none, light, standard, strong or original.")
   var augment = "light"
 
-  @Option(name: .both("crop-scale"), help: "The smallest fraction of the area that a random crop keeps.")
+  @Option(
+    name: .customLong("crop-scale"),
+    help: "The smallest fraction of the area that a random crop keeps; by default --augment's.")
   var cropScale: Double?
 
-  @Option(name: .both("rand-augment"), help: "RandAugment as OPERATIONS:MAGNITUDE, such as 2:9.")
+  @Option(
+    name: .customLong("rand-augment"), help: "RandAugment as OPERATIONS:MAGNITUDE, such as 2:9; by default --augment's."
+  )
   var randAugment: String?
 
-  @Option(help: "The probability of random erasing, from 0 to 1.")
+  @Option(help: "The probability of random erasing, from 0 to 1; by default --augment's.")
   var erasing: Double?
 
-  @Option(name: .both("time-budget"), help: "Choose the number of epochs to fit a time, such as 45m, 2h or 90s.")
+  @Option(
+    name: .customLong("time-budget"),
+    help: "Choose the number of epochs to fit a time, such as 45m, 2h or 90s (default: off).")
   var timeBudget: TimeSpan?
 
   @Option(help: "The device to train on: auto, cpu, cuda, cuda:1 or mps.")
   var device = "auto"
 
-  @Flag(name: .both("use-cuda"), help: "The same as --device cuda.")
+  @Flag(name: .customLong("use-cuda"), help: "The same as --device cuda.")
   var useCuda = false
 
   @Option(help: "Training processes on this machine; for several machines see Docs/HowTo.md.")
@@ -96,10 +100,10 @@ struct TuneOptions: ParsableArguments {
   @Option(help: "Images decoded in parallel; by default one per core.")
   var workers: Int?
 
-  @Option(name: .both("test-batch-size"), help: "Batch size for evaluation.")
+  @Option(name: .customLong("test-batch-size"), help: "Batch size for evaluation.")
   var testBatchSize = 32
 
-  @Option(name: .both("log-interval"), help: "Steps between log lines.")
+  @Option(name: .customLong("log-interval"), help: "Steps between log lines.")
   var logInterval = 10
 
   @Option(help: "How many checkpoints to keep.")
@@ -109,11 +113,13 @@ struct TuneOptions: ParsableArguments {
   var resume = false
 
   @Flag(
-    name: .both("resume-if-any"), help: "Resume from the newest complete checkpoint, or start afresh if there is none.")
+    name: .customLong("resume-if-any"),
+    help: "Resume from the newest complete checkpoint, or start afresh if there is none.")
   var resumeIfAny = false
 
   @Option(
-    name: .both("checkpoint-steps"), help: "Steps between checkpoints within an epoch; by default every five minutes.")
+    name: .customLong("checkpoint-steps"),
+    help: "Steps between checkpoints within an epoch; by default every five minutes.")
   var checkpointSteps: Int?
 
   func validate() throws {
@@ -147,9 +153,11 @@ struct TuneOptions: ParsableArguments {
   }
 
   /// The plan, with the values shared with the head passed in.
-  func plan(epochs: Int, batchSize: Int, rate: Double?, beta1: Double, beta2: Double, seed: UInt64) -> TuningPlan {
+  func plan(
+    _ depth: TuningDepth, epochs: Int, batchSize: Int, rate: Double?, beta1: Double, beta2: Double, seed: UInt64
+  ) -> TuningPlan {
     var plan = TuningPlan()
-    plan.depth = tune
+    plan.depth = depth
     (plan.epochs, plan.batchSize, plan.accumulation, plan.seed) = (epochs, batchSize, accumulate, seed)
     plan.rule =
       switch optimizer {

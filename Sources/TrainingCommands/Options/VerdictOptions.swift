@@ -9,20 +9,20 @@ import Training
 /// Which shares of wrong verdicts a model's thresholds keep.
 struct VerdictOptions: ParsableArguments {
   @Option(
-    name: .both("max-error"), help: "The share of answers other than \"unsure\" that may name a wrong class.")
+    name: .customLong("max-error"), help: "The share of answers other than \"unsure\" that may name a wrong class.")
   var maxError = VerdictRisks().error
 
   @Option(
-    name: .both("max-foreign"), help: "The share of images of something else that may be accepted.")
+    name: .customLong("max-foreign"), help: "The share of images of something else that may be accepted.")
   var maxForeign = VerdictRisks().foreign
 
   @Option(
-    name: .both("max-refused"), help: "The share of images of what the model knows that may be refused.")
+    name: .customLong("max-refused"), help: "The share of images of what the model knows that may be refused.")
   var maxRefused = VerdictRisks().refused
 
   @Option(
     help:
-      "A folder of images that show something else, or a text file with one path per line; they set the threshold for refusing images, and nothing is learnt from them. May be repeated.",
+      "A folder of images that show something else, or a text file with one path per line; they set the threshold for refusing images, and nothing is learnt from them (default: none). May be repeated.",
     transform: Place.path)
   var negatives: [String] = []
 

@@ -12,6 +12,10 @@ struct CloudDeployCommand: AsyncParsableCommand {
     discussion: """
       Afterwards the model's golden images are sent to the deployment, and its answers are compared with the \
       model's own. Until they match, the previous deployment keeps serving.
+
+      Examples:
+        dogbreed cloud deploy --to cloud-run --model my-model --public
+        dogbreed cloud deploy --to vertex-endpoint --model my-model --dry-run
       """)
 
   @OptionGroup var cloud: CloudOptions

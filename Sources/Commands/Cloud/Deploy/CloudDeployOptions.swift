@@ -20,24 +20,28 @@ struct CloudDeployOptions: ParsableArguments {
   var model: String?
 
   @Option(
-    name: .both("model-uri"),
-    help: "The model folder if it is already in a bucket, gs://…; --model then only provides the answers to expect.")
+    name: .customLong("model-uri"),
+    help:
+      "The model folder if it is already in a bucket, gs://…; --model then only provides the answers to expect (default: none)."
+  )
   var modelURI: String?
 
   @Option(help: "A serving image; by default one is built and pushed.")
   var image: String?
 
   @Flag(
-    name: .both("cloud-build"), help: "Let Cloud Build build the image even if docker, podman or buildah is installed.")
+    name: .customLong("cloud-build"),
+    help: "Let Cloud Build build the image even if docker, podman or buildah is installed.")
   var cloudBuild = false
 
   @Option(help: "The service's or endpoint's name.")
   var name = "dogbreed"
 
-  @Option(name: .both("min-instances"), help: "Instances that always run; by default 0, or 1 where 0 isn't possible.")
+  @Option(
+    name: .customLong("min-instances"), help: "Instances that always run; by default 0, or 1 where 0 isn't possible.")
   var minInstances: Int?
 
-  @Option(name: .both("max-instances"), help: "Maximum instances.")
+  @Option(name: .customLong("max-instances"), help: "Maximum instances.")
   var maxInstances = 4
 
   @Option(help: "Memory per instance in MiB; by default according to the model's size.")
@@ -55,24 +59,29 @@ struct CloudDeployOptions: ParsableArguments {
   @Option(help: "The machine of a Vertex AI endpoint.")
   var machine = "n1-standard-4"
 
-  @Option(help: "Its GPU.")
+  @Option(help: "Its GPU (default: none).")
   var gpu: String?
 
-  @Option(name: .both("service-account"), help: "The service account that the service runs as.")
+  @Option(
+    name: .customLong("service-account"),
+    help: "The service account that the service runs as; by default the platform's own.")
   var serviceAccount: String?
 
   @Flag(name: .customLong("public"), help: "Allow unauthenticated requests (Cloud Run).")
   var isPublic = false
 
   @Option(
-    name: .both("check-as"), help: "The service account that checks a private Cloud Run service after deployment.")
+    name: .customLong("check-as"),
+    help:
+      "The service account that checks a private Cloud Run service after deployment; by default the credentials' own.")
   var checkAs: String?
 
-  @Flag(name: .both("no-check"), help: "Don't check the deployment's golden answers.")
+  @Flag(name: .customLong("no-check"), help: "Don't check the deployment's golden answers.")
   var noCheck = false
 
   @Option(
-    name: .both("write-app-yaml"), help: "Write app.yaml to this path and deploy nothing (App Engine).",
+    name: .customLong("write-app-yaml"),
+    help: "Write app.yaml to this path and deploy nothing (App Engine; default: none).",
     transform: Place.path)
   var appYAML: String?
 

@@ -4,18 +4,20 @@ import Foundation
 /// Holds back a deployment that may be worse than the one it replaces.
 struct ReleaseGate: ParsableArguments {
   @Option(
-    name: .both("no-worse-than"),
+    name: .customLong("no-worse-than"),
     help:
-      "Deploy only if top-1 on --compare-on is at most this much below that of --against (0.005 is half a percentage point), with 95 % confidence."
+      "Deploy only if top-1 on --compare-on is at most this much below that of --against (0.005 is half a percentage point), with 95 % confidence (default: no such bound)."
   )
   var noWorseThan: Double?
 
   @Option(
-    name: .both("against"), help: "The model that is served now: a folder or gs:// URL.", transform: Place.pathOrURL)
+    name: .customLong("against"), help: "The model that is served now: a folder or gs:// URL (default: none).",
+    transform: Place.pathOrURL)
   var against: String?
 
   @Option(
-    name: .both("compare-on"), help: "Labelled images to compare on, as `compare --data` takes them. May be repeated.",
+    name: .customLong("compare-on"),
+    help: "Labelled images to compare on, as `compare --data` takes them (default: none). May be repeated.",
     transform: Place.pathOrURL)
   var compareOn: [String] = []
 

@@ -4,7 +4,14 @@ import Support
 
 /// `dogbreed cloud cancel`: cancel a job.
 struct CloudCancelCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "cancel", abstract: "Cancel a job.")
+  static let configuration = CommandConfiguration(
+    commandName: "cancel",
+    abstract: "Cancel a job.",
+    discussion: """
+      Examples:
+        dogbreed cloud cancel my-job
+        dogbreed cloud cancel my-job --dry-run
+      """)
 
   @Argument(help: "The job's name or ID.")
   var name: String

@@ -6,7 +6,13 @@ import Support
 /// `dogbreed cloud fetch`: downloads the model that a job left in the bucket.
 struct CloudFetchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fetch", abstract: "Download the model of a finished job.")
+    commandName: "fetch",
+    abstract: "Download the model of a finished job.",
+    discussion: """
+      Examples:
+        dogbreed cloud fetch my-job
+        dogbreed cloud fetch my-job --out my-model
+      """)
 
   @Argument(help: "The job's name or ID.")
   var name: String

@@ -4,7 +4,14 @@ import Support
 
 /// `dogbreed cloud jobs`: the newest jobs of the region.
 struct CloudJobsCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "jobs", abstract: "List the region's newest jobs.")
+  static let configuration = CommandConfiguration(
+    commandName: "jobs",
+    abstract: "List the region's newest jobs.",
+    discussion: """
+      Examples:
+        dogbreed cloud jobs
+        dogbreed cloud jobs --limit 50 --all
+      """)
 
   @OptionGroup var cloud: CloudOptions
 

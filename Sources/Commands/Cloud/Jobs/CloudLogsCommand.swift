@@ -5,7 +5,13 @@ import Support
 /// `dogbreed cloud logs`: prints what a job has written so far.
 struct CloudLogsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "logs", abstract: "Print a job's log so far; watch follows it.")
+    commandName: "logs",
+    abstract: "Print a job's log so far; watch follows it.",
+    discussion: """
+      Examples:
+        dogbreed cloud logs my-job
+        dogbreed cloud logs my-job --errors
+      """)
 
   @Argument(help: "The job's name or ID.")
   var name: String

@@ -9,6 +9,10 @@ struct CloudWatchCommand: AsyncParsableCommand {
     discussion: """
       Exits with 0 if the job succeeds, 1 if it fails, 130 if it is cancelled. Ctrl-C detaches (also 130); the \
       job continues, and watch attaches again.
+
+      Examples:
+        dogbreed cloud watch my-job
+        dogbreed cloud watch my-job --interval 10
       """)
 
   @Argument(help: "The job's name or ID.")

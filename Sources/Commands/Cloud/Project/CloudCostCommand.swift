@@ -6,12 +6,18 @@ import Support
 /// `dogbreed cloud cost`: what a job would cost at list prices.
 struct CloudCostCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cost", abstract: "Estimate what a job costs, from a dated table of list prices.")
+    commandName: "cost",
+    abstract: "Estimate what a job costs, from a dated table of list prices.",
+    discussion: """
+      Examples:
+        dogbreed cloud cost --hours 3
+        dogbreed cloud cost --machine n1-standard-8 --gpu t4 --hours 3
+      """)
 
   @Option(help: "The machine type, as in cloud train --machine.")
   var machine = "n1-standard-8"
 
-  @Option(help: "Its GPU, as in cloud train --gpu.")
+  @Option(help: "Its GPU, as in cloud train --gpu (default: none).")
   var gpu: String?
 
   @Option(help: "The number of machines.")
@@ -20,7 +26,7 @@ struct CloudCostCommand: AsyncParsableCommand {
   @Option(help: "How many hours the job runs.")
   var hours = 1.0
 
-  @Flag(name: .both("dry-run"), help: "Accepted for consistency: no request is ever sent.")
+  @Flag(name: .customLong("dry-run"), help: "Accepted for consistency: no request is ever sent.")
   var dryRun = false
 
   @Flag(help: "The estimate as JSON.")

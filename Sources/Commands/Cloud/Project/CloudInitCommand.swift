@@ -8,7 +8,13 @@ struct CloudInitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Write dogbreed.json, and check that everything it names exists.",
-    discussion: "On a terminal it asks for what isn't given as a flag. The file is written even if a check fails.")
+    discussion: """
+      On a terminal it asks for what isn't given as a flag. The file is written even if a check fails.
+
+      Examples:
+        dogbreed cloud init
+        dogbreed cloud init --project my-project --region europe-west4 --bucket my-bucket
+      """)
 
   @OptionGroup var cloud: CloudOptions
 

@@ -16,10 +16,10 @@ struct CloudOptions: ParsableArguments {
   @Option(help: "The Artifact Registry repository for images; by default dogbreed.json's, or dogbreed.")
   var repository: String?
 
-  @Option(help: "The settings file.", transform: Place.path)
+  @Option(help: "The settings file; by default dogbreed.json.", transform: Place.path)
   var config = CloudSettings.file
 
-  @Flag(name: .both("dry-run"), help: "Print the requests that would be sent, and send nothing.")
+  @Flag(name: .customLong("dry-run"), help: "Print the requests that would be sent, and send nothing.")
   var dryRun = false
 
   @Flag(help: "Results as JSON.")

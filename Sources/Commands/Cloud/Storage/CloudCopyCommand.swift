@@ -12,6 +12,10 @@ struct CloudCopyCommand: AsyncParsableCommand {
       One of the two is a gs:// URL. A file goes into a destination that is a folder or ends with a slash; of a \
       folder, all that is in it goes into the destination. Files that already have the same content aren't transferred \
       again, and an interrupted copy resumes where it was.
+
+      Examples:
+        dogbreed cloud copy my-model gs://bucket/models/mine
+        dogbreed cloud copy gs://bucket/models/mine my-model
       """)
 
   @Argument(help: "A file, a folder, an object, or a URL prefix.", transform: Place.pathOrURL)

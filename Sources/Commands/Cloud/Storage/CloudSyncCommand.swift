@@ -11,6 +11,10 @@ struct CloudSyncCommand: AsyncParsableCommand {
     discussion: """
       One of the two is a gs:// URL. Files are compared by content: only what differs is transferred, however the \
       files' times changed. Checksums of unchanged files are cached, so that they aren't even read.
+
+      Examples:
+        dogbreed cloud sync photos gs://bucket/photos
+        dogbreed cloud sync photos gs://bucket/photos --delete --dry-run
       """)
 
   @Argument(help: "The source folder or URL.", transform: Place.pathOrURL)
@@ -22,7 +26,7 @@ struct CloudSyncCommand: AsyncParsableCommand {
   @Flag(help: "Delete files that only the destination has.")
   var delete = false
 
-  @Flag(name: .both("dry-run"), help: "Only print what would be done.")
+  @Flag(name: .customLong("dry-run"), help: "Only print what would be done.")
   var dryRun = false
 
   @Flag(help: "One JSON object: files, unchanged, transferred, bytes, deleted.")

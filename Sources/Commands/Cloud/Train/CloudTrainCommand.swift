@@ -12,6 +12,10 @@ struct CloudTrainCommand: AsyncParsableCommand {
     discussion: """
       Everything is checked before anything is built. The job is followed as by cloud watch: the exit code is 0, 1 or 130 \
       according to the job's result, and Ctrl-C detaches.
+
+      Examples:
+        dogbreed cloud train --data photos --title "Which cheese is this?"
+        dogbreed cloud train --data photos --machine g2-standard-8 --spot -- --tune full --epochs 10
       """)
 
   /// The label that says a job is this program's, with the name it was given.

@@ -7,8 +7,9 @@ struct CloudTrainOptions: ParsableArguments {
   enum OnShortage: String, ExpressibleByArgument, CaseIterable { case ask, next, wait, stop }
 
   @Option(
-    name: .both("data", "data-dir"),
-    help: "A folder of images: a local one, which is uploaded to the bucket, or one in a bucket, gs://….",
+    name: .customLong("data"),
+    help:
+      "A folder of images: a local one, which is uploaded to the bucket, or one in a bucket, gs://…. It has no default.",
     transform: Place.pathOrURL)
   var data: String?
 
@@ -16,26 +17,27 @@ struct CloudTrainOptions: ParsableArguments {
   var image: String?
 
   @Flag(
-    name: .both("cloud-build"), help: "Let Cloud Build build the image even if docker, podman or buildah is installed.")
+    name: .customLong("cloud-build"),
+    help: "Let Cloud Build build the image even if docker, podman or buildah is installed.")
   var cloudBuild = false
 
   @Option(
     help: "Machine types, such as n1-standard-8 or n1-standard-8+t4,g2-standard-8; the first one available is used.")
   var machine = "n1-standard-8"
 
-  @Option(help: "The GPU of the first machine: t4, or t4:2.")
+  @Option(help: "The GPU of the first machine: t4, or t4:2 (default: none).")
   var gpu: String?
 
   @Option(help: "The number of machines.")
   var machines = 1
 
-  @Option(help: "More regions to try after --region, separated by commas.")
+  @Option(help: "More regions to try after --region, separated by commas (default: none).")
   var regions: String?
 
   @Option(
-    name: .both("on-shortage"),
+    name: .customLong("on-shortage"),
     help:
-      "What to do when quota or machines run out: ask (on a terminal), next (try the next of --machine and --regions), wait, or stop."
+      "What to do when quota or machines run out: ask (the default on a terminal), next (try the next of --machine and --regions; the default elsewhere), wait, or stop."
   )
   var onShortage: OnShortage?
 
@@ -45,22 +47,25 @@ struct CloudTrainOptions: ParsableArguments {
   @Flag(help: "Use spot machines, which are cheaper but may be preempted; the job resumes from its checkpoint.")
   var spot = false
 
-  @Option(help: "How long the job may run at most, such as 90m or 24h.")
+  @Option(help: "How long the job may run at most, such as 90m or 24h; by default Vertex AI's own limit.")
   var timeout: TimeSpan?
 
-  @Option(name: .both("max-wait"), help: "How long it may wait for machines at most, such as 2h.")
+  @Option(
+    name: .customLong("max-wait"),
+    help: "How long it may wait for machines at most, such as 2h; by default Vertex AI's own limit.")
   var maxWait: TimeSpan?
 
-  @Option(help: "A label KEY=VALUE. May be repeated.")
+  @Option(help: "A label KEY=VALUE (default: none). May be repeated.")
   var label: [String] = []
 
-  @Option(name: .both("service-account"), help: "The account that the job runs as.")
+  @Option(name: .customLong("service-account"), help: "The account that the job runs as; by default Vertex AI's own.")
   var serviceAccount: String?
 
-  @Option(help: "A Vertex AI TensorBoard, projects/P/locations/R/tensorboards/ID; with --service-account.")
+  @Option(
+    help: "A Vertex AI TensorBoard, projects/P/locations/R/tensorboards/ID; with --service-account (default: none).")
   var tensorboard: String?
 
-  @Option(help: "The VPC network to join, projects/NUMBER/global/networks/NAME.")
+  @Option(help: "The VPC network to join, projects/NUMBER/global/networks/NAME (default: none).")
   var network: String?
 
   @Option(help: "The job's name; by default TAG_DATE_TIME_yyyymmdd_hhmmss.")
@@ -69,20 +74,22 @@ struct CloudTrainOptions: ParsableArguments {
   @Option(help: "The prefix of names; by default CPU_V1 or GPU_V1.")
   var tag: String?
 
-  @Option(name: .both("model-dir"), help: "Where the model goes, gs://…; by default BUCKET/models/TAG_….")
+  @Option(name: .customLong("model-dir"), help: "Where the model goes, gs://…; by default BUCKET/models/TAG_….")
   var modelDir: String?
 
-  @Option(name: .both("log-dir"), help: "Where metrics go, gs://…; by default BUCKET/logs/TAG_….")
+  @Option(name: .customLong("log-dir"), help: "Where metrics go, gs://…; by default BUCKET/logs/TAG_….")
   var logDir: String?
 
-  @Option(help: "Epochs.")
+  @Option(help: "Epochs; by default those of dogbreed train.")
   var epochs: Int?
 
-  @Option(name: .both("batch-size"), help: "The batch size.")
+  @Option(name: .customLong("batch-size"), help: "The batch size; by default that of dogbreed train.")
   var batchSize: Int?
 
-  @Option(name: .both("test-batch-size"), help: "Batch size for evaluation.")
+  @Option(name: .customLong("test-batch-size"), help: "Batch size for evaluation; by default that of dogbreed train.")
   var testBatchSize: Int?
+
+  @OptionGroup var nouns: NounOptions
 
   @Option(
     help: "The local folder to download the model to; by default the job's name.", transform: Place.path)
@@ -106,6 +113,11 @@ struct CloudTrainOptions: ParsableArguments {
       if let value, value < 1 { throw ValidationError("\(name) must be at least 1.") }
     }
     if !(pause > 0 && pause <= 1440) { throw ValidationError("--pause must be above 0 and at most 1440 minutes.") }
+    if more.contains(where: { $0 == "--words" || $0.hasPrefix("--words=") }) {
+      throw ValidationError(
+        "--words names a file of this machine, which the job doesn't have; give the fetched model its words with "
+          + "dogbreed model words MODEL --words FILE.")
+    }
     for text in label where text.split(separator: "=", maxSplits: 1).count != 2 {
       throw ValidationError("--label \(text) is not KEY=VALUE.")
     }

@@ -74,7 +74,7 @@ struct CloudTrainPlan: Sendable {
     if let size = options.testBatchSize { words.append("--test_batch_size=\(size)") }
     // A preemptible job resumes where it was; the first time there is nothing to resume from.
     if options.spot { words.append("--resume-if-any") }
-    return words + options.more
+    return words + options.nouns.flags + options.more
   }
 
   func job(on machine: MachineChoice, image: String) -> TrainingJob {

@@ -12,6 +12,10 @@ struct CloudTranslateCommand: AsyncParsableCommand {
       The text may hold assignments before the command, and variables of the Python original's scripts (JOB_NAME, \
       BUCKET_NAME, REGION, IMAGE_URI, MODELS_DIR, DATA_DIR, LOGS_DIR, …), which are given current values where \
       they are unset. Nothing is run and nothing is sent.
+
+      Examples:
+        dogbreed cloud translate train-cloud.sh
+        dogbreed cloud translate train-cloud.sh --set JOB_NAME=my_job
       """)
 
   @Argument(help: "The file with the command; - or none for standard input.", transform: Place.path)
@@ -19,7 +23,7 @@ struct CloudTranslateCommand: AsyncParsableCommand {
 
   @OptionGroup var cloud: CloudOptions
 
-  @Option(name: .customLong("set"), help: "A variable's value, NAME=VALUE. May be repeated.")
+  @Option(name: .customLong("set"), help: "A variable's value, NAME=VALUE (default: none). May be repeated.")
   var variables: [String] = []
 
   private struct Result: Encodable {

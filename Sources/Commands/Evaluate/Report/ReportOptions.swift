@@ -4,19 +4,20 @@ import Foundation
 /// What `evaluate` reports, and where.
 struct ReportOptions: ParsableArguments {
   @Option(
-    help: "A folder for report.html, one self-contained page, and metrics.json, the same as numbers.",
+    help: "A folder for report.html, one self-contained page, and metrics.json, the same as numbers (default: none).",
     transform: Place.path)
   var report: String?
 
   @Option(
-    name: .both("robustness"),
+    name: .customLong("robustness"),
     help:
       "With --report: how many images to measure again dimmed, blurred, recompressed, rotated and shrunk; 0 for none.")
   var robustness = 0
 
   @Option(
-    name: .both("slice-by"),
-    help: "With --report: a column of the --labels table whose values are compared, too. May be repeated.")
+    name: .customLong("slice-by"),
+    help:
+      "With --report: a column of the --labels table whose values are compared, too (default: none). May be repeated.")
   var sliceBy: [String] = []
 
   func validate() throws {

@@ -6,29 +6,32 @@ import Taxonomy
 /// Where labels are if not in the folder names, which images to leave out, and which part of them to use.
 package struct LabelOptions: ParsableArguments {
   @Option(
-    help: "A CSV or .jsonl file with the labels, for images that aren't in class folders.",
+    help:
+      "A CSV or .jsonl file with the labels, for images that aren't in class folders; by default the folders' names.",
     transform: Place.pathOrURL)
   package var labels: String?
 
-  @Option(name: .both("file-column"), help: "The column with the file's path, relative to the data folder.")
+  @Option(name: .customLong("file-column"), help: "The column with the file's path, relative to the data folder.")
   package var fileColumn = "file"
 
-  @Option(name: .both("label-column"), help: "The column with the class: its id, its WordNet id or its name.")
+  @Option(name: .customLong("label-column"), help: "The column with the class: its id, its WordNet id or its name.")
   package var labelColumn = "label"
 
-  @Option(name: .both("split-column"), help: "The column with train, validation or test.")
+  @Option(name: .customLong("split-column"), help: "The column with train, validation or test (default: none).")
   package var splitColumn: String?
 
-  @Option(help: "A list of images to leave out, as `data check --fix-into` writes it.", transform: Place.pathOrURL)
+  @Option(
+    help: "A list of images to leave out, as `data check --fix-into` writes it (default: none).",
+    transform: Place.pathOrURL)
   package var quarantine: String?
 
   @Option(
-    name: .both("class-level"),
+    name: .customLong("class-level"),
     help: "Which folders are the classes if they are nested: outer or inner; by default detected from their contents.")
   package var classLevel: ClassLevel?
 
   @Flag(
-    name: .both("crop-to-box"),
+    name: .customLong("crop-to-box"),
     help: """
       Crop each image to its main box, from the annotations next to it, as Pascal VOC and the \
       sets of `data fetch` have them.
@@ -36,7 +39,7 @@ package struct LabelOptions: ParsableArguments {
   package var cropToBox = false
 
   @Option(
-    name: .both("box-margin"),
+    name: .customLong("box-margin"),
     help: "How much a box grows on each side, as a fraction of its width and height; by default 0.")
   package var boxMargin: Double?
 

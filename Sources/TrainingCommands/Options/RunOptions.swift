@@ -1,0 +1,42 @@
+import ArgumentParser
+import Artifact
+import Commands
+import Foundation
+
+/// Where a training keeps what it computes and logs, and how it goes by likenesses of images and classes.
+struct RunOptions: ParsableArguments {
+  @Option(
+    name: .customLong("log-dir"),
+    help: "Folder or gs:// URL for metrics and TensorBoard events; by default AIP_TENSORBOARD_LOG_DIR or none.",
+    transform: Place.pathOrURL)
+  var logDir: String?
+
+  @Option(
+    name: .customLong("feature-cache"), help: "The folder of cached features; by default in the user's cache folder.",
+    transform: Place.path)
+  var featureCache: String?
+
+  @Flag(
+    name: .customLong("group-duplicates"),
+    help: "Keep near-duplicates together in the training or the validation split; reads every image first.")
+  var groupDuplicates = false
+
+  @Option(
+    name: .customLong("groups"),
+    help:
+      "A CSV table: class, then its groups from the narrowest; an unsure answer may name one. By default groups.csv in the data.",
+    transform: Place.path)
+  var classGroups: String?
+
+  @Option(help: "Looks per image when the model answers, 1 to 3; by default 1 or 2, whichever validation finds better.")
+  var looks: Int?
+
+  func validate() throws {
+    if let looks, !(1...LookPolicy.most).contains(looks) {
+      throw ValidationError("--looks must be from 1 to \(LookPolicy.most).")
+    }
+  }
+
+  /// The folder of cached features.
+  var features: URL { featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features }
+}
