@@ -19,6 +19,8 @@ package enum ArtifactError: Error, Hashable, Sendable {
   case backboneMissing(name: String, folders: [String], address: String?)
   case backboneDiffers(name: String, expected: String, found: String)
   case differentPixels(names: [String])
+  /// The net isn't the publishers' any more, so that their weights can't complete an exported part.
+  case tuned(model: String)
   case wrongInputSize(Int)
   case wrongInputStep(name: String, size: Int, step: Int)
 }
@@ -59,6 +61,8 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
       "The weights of \(name) have SHA-256 \(found.prefix(12))… instead of \(expected.prefix(12))…; run script/bootstrap again."
     case .differentPixels(let names):
       "\(names.joined(separator: " and ")) were trained with different normalisations of pixels; choose backbones of one family."
+    case .tuned(let model):
+      "The net of \(model) was fine-tuned, so that no published weights would complete an exported part; copy the whole model folder."
     case .wrongInputSize(let size):
       "The input size \(size) is outside 16 to 1024; choose another --input-size."
     case .wrongInputStep(let name, let size, let step):

@@ -45,6 +45,7 @@ struct CalibrateCommand: AsyncParsableCommand {
     let classes = folder.description.classes
     let dataSet = try await data.find(classes: classes, split: split.part ?? .validation).aligned(to: classes)
     for note in dataSet.notes { progress.note(note) }
+    if dataSet.samples.isEmpty { throw CorpusError.otherClasses }
     let samples = dataSet.samples.filter { split.contains($0.split) }
     guard !samples.isEmpty else { throw CorpusError.emptyPart(split.part ?? .validation) }
     var options = TrainOptions(

@@ -35,8 +35,11 @@ extension TrainCommand: ModalOptions {
     let moves = tunes && !tune.freezeNorm
     return [
       OptionMode(
-        "optimizer", "schedule", "warm-up", "layer-decay", "tune-weight-decay", "label-smoothing", "mixup", "cutmix",
+        "optimizer", "schedule", "layer-decay", "tune-weight-decay", "label-smoothing", "mixup", "cutmix",
         "ema", "drop-path", "freeze-norm", "clip", "accumulate", "patience", isUsed: tunes, Self.tuning),
+      OptionMode(
+        "warm-up", isUsed: tunes && tune.schedule != .oneCycle,
+        tunes ? "with --schedule one-cycle, which has its own" : Self.tuning),
       OptionMode("augment", "crop-scale", "rand-augment", "erasing", isUsed: tunes, Self.tuning),
       OptionMode(
         "time-budget", "workers", "test-batch-size", "log-interval", "keep", "checkpoint-steps", "resume-if-any",

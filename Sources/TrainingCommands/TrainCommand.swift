@@ -43,6 +43,10 @@ struct TrainCommand: AsyncParsableCommand {
       if head.lr == .find { throw ValidationError("--lr find needs --tune full or --tune last:N.") }
       if tune.resume { throw ValidationError("--resume needs --tune full or --tune last:N.") }
     }
+    let epochs = everyday.epochs ?? 5
+    if everyday.tunes, tune.timeBudget == nil, tune.schedule != .oneCycle, tune.warmUp >= Double(epochs) {
+      throw ValidationError("--warm-up \(tune.warmUp) never ends in \(epochs) epochs; give less, or more --epochs.")
+    }
   }
 
   func run() async throws {

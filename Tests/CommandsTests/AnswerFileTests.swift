@@ -57,7 +57,11 @@ import Testing
     let seal = String(repeating: "ab", count: 32)
     #expect(AnswerRow.source(seal: seal, looks: nil, weights: nil) == "abababababab")
     let asked: [(Int?, [Double]?)] = [(nil, nil), (1, nil), (2, nil), (nil, [1, 0]), (nil, [0, 1]), (1, [1, 0])]
-    #expect(Set(asked.map { AnswerRow.source(seal: seal, looks: $0.0, weights: $0.1) }).count == asked.count)
+    var sources = Set(asked.map { AnswerRow.source(seal: seal, looks: $0.0, weights: $0.1) })
+    sources.insert(AnswerRow.source(seal: seal, looks: nil, top: 1))
+    sources.insert(AnswerRow.source(seal: seal, looks: nil, isStrict: true))
+    sources.insert(AnswerRow.source(seal: seal, looks: 1, isStrict: true))
+    #expect(sources.count == asked.count + 3)
   }
 
   @Test func anotherTopIsAnotherTable() throws {
@@ -85,11 +89,25 @@ import Testing
     try write(.csv(top: 1), Self.names)
     var reader = try CSVReader(path: path)
     #expect(
-      try reader.next() == ["file", "model", "verdict", "label1", "id1", "probability1", "set", "warning", "error"])
+      try reader.next() == [
+        "file", "model", "verdict", "label1", "id1", "probability1", "set", "group", "warning", "error",
+      ])
     for name in Self.names {
-      #expect(try reader.next() == [name, "m1", "", "A, \"b\"", "a", "0.25", "", "", ""])
+      #expect(try reader.next() == [name, "m1", "", "A, \"b\"", "a", "0.25", "", "", "", ""])
     }
     #expect(try reader.next() == nil)
+  }
+
+  @Test func groupsAndGradesHaveColumns() throws {
+    var row = row("a")
+    row.group = Prediction(label: "some setter", id: "setter", probability: 0.9)
+    row.grade = AnswerGrade(label: "b", isRight: false, probability: 0.125, rank: 2, presence: nil)
+    #expect(AnswerFormat.csv(top: 1).line(row).hasSuffix(",0.25,,setter,,\n"))
+    let format = AnswerFormat.csv(top: 1, isLabelled: true)
+    #expect(format.line(row).hasSuffix(",0.25,b,0,0.125,2,,,setter,,\n"))
+    #expect(format.header.split(separator: ",").count == 15)
+    let line = AnswerFormat.jsonLines.line(row)
+    #expect(try JSONDecoder().decode(AnswerRow.self, from: Data(line.utf8)).group?.id == "setter")
   }
 
   @Test func formatsByName() {

@@ -36,6 +36,17 @@ import Testing
     #expect(throws: (any Error).self) { try NameList(folder.path) }
   }
 
+  /// An image, an archive or a table of numbers given for a list is told, not read as names.
+  @Test(
+    arguments: [
+      ([0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 1], "an image"), ([0x1F, 0x8B, 8, 0, 0, 3], "a gzip archive"),
+      (Array("PK".utf8) + [3, 4, 1, 0], "a ZIP archive or an office document"),
+    ] as [([UInt8], String)])
+  func isNamedAsWhatItIs(bytes: [UInt8], kind: String) async throws {
+    let error = await #expect(throws: NameListError.self) { try await names(bytes) }
+    #expect(error?.description.contains("is \(kind), not a list of names") == true)
+  }
+
   @Test func anyBytesAreReadOrRefused() async throws {
     var generator = SeededGenerator(seed: 5)
     var read = 0

@@ -70,7 +70,8 @@ import Testing
     let csv = "split,label,file\ntrain,x,a.jpg\nVal,y,b.jpg\nholdout,y,c/d.jpg\n"
     let set = try read(csv, { $0.splitColumn = "split" })
     #expect(set.samples.map(\.split) == [.train, .validation])
-    #expect(set.notes.count == 1 && set.problems.isEmpty)
+    #expect(set.notes.count == 2 && set.problems.isEmpty)
+    #expect(set.notes[1] == "Classes without a training image are not learnt: y.")
   }
 
   @Test func missingColumnsAndRowsAreErrors() throws {

@@ -55,6 +55,15 @@ import Testing
     #expect(try DataSet.find(at: [data]).without(list).samples.map(\.name) == ["a/deeper/1.jpg", "b/2.jpg"])
   }
 
+  /// Two files whose names only differ in composition: the one that is meant is left out.
+  @Test func namesAreComparedByTheirBytesFirst() throws {
+    for name in ["b/\u{E9}", "b/e\u{301}"] { try folder.write([0xFF, 0xD8, 0xFF, 0xE0], to: "data/\(name).jpg") }
+    let set = try left("b/e\u{301}.jpg")
+    #expect(set.samples.map { Array($0.name.utf8) }.contains(Array("b/\u{E9}.jpg".utf8)) && set.samples.count == 4)
+    try FileManager.default.removeItem(atPath: data.path + "/b/e\u{301}.jpg")
+    #expect(try left("b/e\u{301}.jpg").samples.count == 3)
+  }
+
   @Test func aQuotationMarkWithAnAccentIsDoubled() throws {
     let name = "b\"\u{301}, c.jpg"
     #expect(Array(CSVText.field(name).utf8) == Array("\"b\"\"\u{301}, c.jpg\"".utf8))

@@ -34,9 +34,15 @@ import Testing
     #expect(measured.output[weakest.upperBound...].hasPrefix("  blue disc  75.0 % of 4"))
     #expect(!measured.output.contains("green stripes"))
     let table = try String(contentsOfFile: place("answers.csv"), encoding: .utf8).split(separator: "\n")
-    #expect(table.count == 12 && table[0].hasPrefix("file,class,answer,right,probability"))
-    #expect(table.contains { $0.contains("odd, \"\"name\"\".jpg\",blue disc,red square,0,") })
-    #expect(table[11].contains("broken.jpg,,,,,,,,,"))
+    #expect(
+      table.count == 12
+        && table[0].hasPrefix("file,model,verdict,label1,id1,probability1,class,right,class_probability,rank,"))
+    #expect(
+      table.contains {
+        $0.contains("odd, \"\"name\"\".jpg\",") && $0.contains(",red square,red square,")
+          && $0.contains(",blue disc,0,")
+      })
+    #expect(table[11].contains("broken.jpg,") && table[11].contains(",,,,,,,,"))
 
     // ultralytics #13936: where a class had no images, those of the next were counted for it.
     let alone = try GeneratedDataSet.image(of: "red square", using: &generator)
@@ -131,9 +137,11 @@ import Testing
     let program = try Program()
     let data = try prepared(program)
     func place(_ name: String) -> String { data.folder.url.appending(path: name).path }
+    try data.folder.write("file,label\ngone.jpg,x\n".utf8, to: "set/labels.csv")
     let same = try program.run(
       "compare", place("model0.001"), place("model0.001"), "--data", place("set"), "--no-worse-than", "0.3", "--json")
     #expect(same.status == 0, "\(same.errors)")
+    #expect(same.errors.contains("The table labels.csv can't be used"), "\(same.errors)")
     let pair = try #require((try same.object()["pairs"] as? [[String: Any]])?.first)
     #expect(pair["difference"] as? Double == 0 && pair["midP"] as? Double == 1)
     #expect((pair["interval"] as? [String: Double])?["low"] ?? 0 < -0.05, "13 images prove little")

@@ -58,6 +58,16 @@ import Testing
     // Exporting and assembling go by the same rule.
     let export = try program.run("model", "export", place, "--out", data.path)
     #expect(export.status == 1 && export.errors.contains("nothing there is replaced"), "\(export.errors)")
+    // A part in place of the whole model would be a loss, of itself and of another.
+    for whole in [place, place + "/", place + "/../model"] {
+      let over = try program.run("model", "export", place, "--out", whole)
+      #expect(over.status == 1 && over.errors.contains("a complete model"), "\(over.errors)")
+    }
+    #expect(try program.run("model", "verify", place).status == 0)
+    let part = "\(data.folder.path)/part"
+    #expect(try program.run("model", "export", place, "--out", part).status == 0)
+    let assembled = try program.run("model", "assemble", part, "--out", part)
+    #expect(assembled.status == 1 && assembled.errors.contains("the part that is read"), "\(assembled.errors)")
   }
 
   @Test func logsOfOthersAndOfEarlierRunsStay() throws {
@@ -133,7 +143,18 @@ import Testing
     ["cloud", "deploy", "--to", "app-engine", "--write-app-yaml", "URL"], ["backbone", "list", "--weights", "URL"],
     ["backbone", "fetch", "resnet50", "--out", "URL"], ["backbone", "import", "x", "--as", "resnet50", "--out", "URL"],
     ["evaluate", "--data", "DATA", "--negatives", "OTHER"], ["compare", "DATA", "OTHER", "--data", "DATA"],
-    ["bench", "--images", "URL"],
+    ["bench", "--images", "URL"], ["predict", "--classes", "URL", "x.jpg"], ["predict", "--priors", "URL", "x.jpg"],
+    ["predict", "--files-from", "URL"],
+    ["evaluate", "--data", "DATA", "--csv", "URL"], ["compare", "DATA", "DATA", "--data", "DATA", "--csv", "URL"],
+    ["train", "--data", "DATA", "--model-dir", "m", "--groups", "URL"],
+    ["train", "--data", "DATA", "--model-dir", "m", "--words", "URL"],
+    ["train", "--data", "DATA", "--model-dir", "m", "--negatives", "URL"],
+    ["calibrate", "--model", "URL", "--data", "DATA"], ["model", "words", "URL"],
+    ["model", "words", "DATA", "--words", "URL"],
+    ["model", "record", "DATA", "--on", "x", "--report", "URL"], ["model", "info", "OTHER"],
+    ["model", "verify", "OTHER"],
+    ["cloud", "fetch", "job", "--out", "URL"], ["data", "bench", "--scan", "URL"],
+    ["serve", "--api-key-file", "URL"], ["evaluate", "--data", "DATA", "--quarantine", "OTHER"],
   ])
   func aURLIsNeverAPath(_ words: [String]) throws {
     let urls =

@@ -56,6 +56,15 @@ import Testing
     #expect(try await down().unchanged == 2)
   }
 
+  /// rclone #1186: the disk wasn't mounted, and its mirror was deleted.
+  @Test func anEmptyFolderTakesNothingAway() async throws {
+    try put("a", "b")
+    try FileManager.default.createDirectory(atPath: bench.path("here"), withIntermediateDirectories: true)
+    let error = await #expect(throws: CloudError.self) { try await bench.up(to: address) { $0.deletes = true } }
+    #expect(error?.description.contains("would remove all 2 objects") == true, "\(String(describing: error))")
+    #expect(try bench.stub.state().objects.count == 2)
+  }
+
   @Test func theFolderItselfMayBeALink() async throws {
     try put("a", "sub/b")
     link("other", to: "back")

@@ -21,7 +21,8 @@ import Testing
   @Test(arguments: [
     ("s3://bucket/x", "s3"), ("az://x/y", "az"), ("http://x/y.jpg", "http"), ("HTTPS://x", "https"),
     ("file:///tmp/x", "file"),
-    ("gs:/bucket/x", "gs"), ("GS://bucket/x", "gs"), ("hdfs+tls://x", "hdfs+tls"),
+    ("dbfs:/mnt/x", "dbfs"), ("hf://datasets/x", "hf"), ("abfss://c@a/x", "abfss"), ("gs:/bucket/x", "gs"),
+    ("GS://bucket/x", "gs"), ("hdfs+tls://x", "hdfs+tls"),
   ])
   func otherSchemesAreRefusedEverywhere(_ text: String, _ scheme: String) {
     #expect(Location(text) == .unsupported(text, scheme: scheme))
@@ -31,6 +32,14 @@ import Testing
     #expect(throws: LocationError.unsupported(text, scheme: scheme, takesCloudStorage: false)) {
       try Location.requirePath(text)
     }
+  }
+
+  @Test(arguments: [" gs://kennel/x", "\ts3://kennel/x", "\u{A0}http://x/y"]) func aBlankBeforeAURLIsNoFolder(
+    _ text: String
+  ) {
+    let url = String(text.dropFirst())
+    #expect(throws: LocationError.padded(url)) { try Location.requirePath(text) }
+    #expect(throws: LocationError.padded(url)) { try Location.requirePathOrURL(text) }
   }
 
   @Test func anEmptyTextIsNoPlace() {

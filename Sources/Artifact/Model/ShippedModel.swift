@@ -9,7 +9,17 @@ package enum ShippedModel {
   package static let headFile = "head.safetensors"
 
   /// Writes the part of a model folder that isn't the publishers'.
+  ///
+  /// Throws `ArtifactError`: what the publishers' weights could not complete again isn't exported, and no complete model is
+  /// replaced, itself least of all.
   package static func export(_ model: ModelFolder, to place: URL) async throws {
+    if model.description.training.tuning != nil { throw ArtifactError.tuned(model: model.description.name) }
+    let target = try FolderPlace(place.path).path
+    for file in [ModelFolder.weightsFile, ModelFolder.graphFile]
+    where FileManager.default.fileExists(atPath: "\(target)/\(file)") {
+      throw ArtifactError.occupied(
+        folder: target, reason: "it holds a complete model with its weights", writes: "an exported part")
+    }
     let weights = try SafetensorsFile(model.weights)
     let head = try learnt(in: weights)
     try await FolderReplacement.write(to: place, by: .model) { folder in
@@ -35,6 +45,10 @@ package enum ShippedModel {
 
   /// Combines a shipped part with the publishers' weights, and checks that every file gets its recorded hash.
   package static func assemble(from shipped: URL, weights folders: [URL], to place: URL) async throws {
+    if try FolderPlace(shipped.path).path == FolderPlace(place.path).path {
+      throw ArtifactError.occupied(
+        folder: place.path, reason: "it is the part that is read", writes: "the complete model")
+    }
     let description = try ModelFolder.readDescription(in: shipped)
     let net = try FrozenNet(
       named: description.backbones.map(\.name), inputSize: description.preprocessing.size,

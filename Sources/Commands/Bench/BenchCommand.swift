@@ -40,7 +40,7 @@ struct BenchCommand: AsyncParsableCommand {
 
   func run() async throws {
     let predictor = try await modelOptions.predictor(engine)
-    let files = try BenchImages.load(images, count: count)
+    let files = try await BenchImages.load(images, count: count, progress: ConsoleProgress())
     let bench = try await PredictionBench(predictor: predictor).run(
       files, of: images.map { "of \($0)" } ?? "generated")
     try Console.out(json ? JSONText.pretty(bench) : bench.table)

@@ -6,9 +6,11 @@ import Support
 /// Encoded images to time with.
 enum BenchImages {
   /// The first `count` of a folder or list, or generated ones.
-  static func load(_ source: String?, count: Int) throws -> [[UInt8]] {
+  static func load(_ source: String?, count: Int, progress: any ProgressReporter) async throws -> [[UInt8]] {
     guard let source else { return try (0..<count).map { try generated(seed: UInt64($0)) } }
-    return try ImageList.paths(source).prefix(count).map { try ImageFile.read($0, limits: Limits()) }
+    return try await UnlabelledImages(source, progress: progress).paths.prefix(count).map {
+      try ImageFile.read($0, limits: Limits())
+    }
   }
 
   /// A 500×375 JPEG of soft shapes and grain, about as large as an image's.

@@ -18,7 +18,8 @@ struct ModelComparison: Sendable {
   private struct Run {
     let name: String
     let card: ModelCard
-    let answers: [String: JudgedImage]
+    /// By path: composed and decomposed names are two files.
+    let answers: [ByteName: JudgedImage]
     let bytes: Int
     let speed: Double
     let temperature: Double
@@ -31,11 +32,13 @@ struct ModelComparison: Sendable {
   ) async throws -> ModelComparison {
     var runs: [Run] = []
     var order: [Sample] = []
+    var said: Set<String> = []
     for place in models {
       let folder = try ModelFolder(reading: await ModelPlace.url(place, progress: progress))
       let predictor = try Predictor(folder, options: PredictorOptions(runtime: engine.runtime))
       let set = try await data.find(classes: predictor.card.classes, split: split?.part ?? .test)
         .aligned(to: predictor.card.classes)
+      for note in set.notes where said.insert(note).inserted { progress.note(note) }
       let part = try MeasuredPart(of: set, asked: split, progress: runs.isEmpty ? progress : SilentProgress())
       progress.note("\(place):")
       let measured = try await Measurement(predictor: predictor, progress: progress).run(part.samples, negatives: [])
@@ -44,11 +47,11 @@ struct ModelComparison: Sendable {
       runs.append(
         Run(
           name: place, card: predictor.card,
-          answers: Dictionary(measured.images.map { ($0.sample.path, $0) }) { first, _ in first },
+          answers: Dictionary(measured.images.map { (ByteName($0.sample.path), $0) }) { first, _ in first },
           bytes: size(of: folder), speed: measured.seconds > 0 ? Double(measured.images.count) / measured.seconds : 0,
           temperature: predictor.temperature))
     }
-    let common = order.map(\.path).filter { path in runs.allSatisfy { $0.answers[path] != nil } }
+    let common = order.map { ByteName($0.path) }.filter { path in runs.allSatisfy { $0.answers[path] != nil } }
     guard !common.isEmpty else { throw ComparisonError() }
     if common.count < order.count {
       progress.note(
@@ -57,14 +60,14 @@ struct ModelComparison: Sendable {
     return try ModelComparison(runs, common)
   }
 
-  private init(_ runs: [Run], _ files: [String]) throws {
+  private init(_ runs: [Run], _ files: [ByteName]) throws {
     let figures = runs.map { run in Self.figures(run, files) }
     let pairs = runs.dropFirst().map { Self.pair(runs[0], $0, files) }
     summary = ComparisonSummary(images: files.count, models: figures, pairs: pairs)
     csv = Self.differences(runs, files)
   }
 
-  private static func figures(_ run: Run, _ files: [String]) -> ComparisonSummary.ModelFigures {
+  private static func figures(_ run: Run, _ files: [ByteName]) -> ComparisonSummary.ModelFigures {
     let judged = files.compactMap { run.answers[$0] }
     let right = judged.count(where: \.judgement.isRight)
     var calibration = CalibrationError()
@@ -84,7 +87,7 @@ struct ModelComparison: Sendable {
       imagesPerSecond: run.speed)
   }
 
-  private static func pair(_ first: Run, _ second: Run, _ files: [String]) -> ComparisonSummary.ModelPair {
+  private static func pair(_ first: Run, _ second: Run, _ files: [ByteName]) -> ComparisonSummary.ModelPair {
     var (onlyFirst, onlySecond, disagreements) = (0, 0, 0)
     var classes: [Int: (images: Int, first: Int, second: Int)] = [:]
     for file in files {
@@ -112,14 +115,14 @@ struct ModelComparison: Sendable {
   }
 
   /// One line per model for each image that they don't answer alike.
-  private static func differences(_ runs: [Run], _ files: [String]) -> String {
+  private static func differences(_ runs: [Run], _ files: [ByteName]) -> String {
     var lines = [csvHeader]
     for file in files {
       let answers = runs.compactMap { run in run.answers[file].map { (run, $0.judgement) } }
       guard Set(answers.map { $0.0.card.classes[$0.1.answer].id }).count > 1 else { continue }
       for (run, judgement) in answers {
         let fields = [
-          file, run.card.classes[judgement.truth].id, run.name, run.card.classes[judgement.answer].id,
+          file.text, run.card.classes[judgement.truth].id, run.name, run.card.classes[judgement.answer].id,
           String(format: "%.6f", judgement.confidence), judgement.isRight ? "1" : "0",
         ]
         lines.append(fields.map(CSVText.field).joined(separator: ","))

@@ -74,7 +74,6 @@ struct DataCheckCommand: AsyncParsableCommand {
   func run() async throws {
     let progress = ConsoleProgress()
     if let report { try TextFile.check(report, replacing: PageMark.generator) }
-    if let fixInto { try checkPlace(fixInto) }
     // A model that can't be loaded should fail before the check, not after it.
     let predictor: Predictor? =
       if model != nil || shippedModel {
@@ -84,6 +83,7 @@ struct DataCheckCommand: AsyncParsableCommand {
         nil
       }
     let dataSet = try await data.find()
+    if let fixInto { try checkPlace(fixInto, outside: dataSet) }
     var options = CheckupOptions()
     options.nearLimit = nearBits
     options.width = engine.threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -119,11 +119,11 @@ struct DataCheckCommand: AsyncParsableCommand {
   }
 
   /// Checks beforehand whether the result can be written.
-  private func checkPlace(_ place: String) throws {
+  private func checkPlace(_ place: String, outside set: DataSet) throws {
     if place.lowercased().hasSuffix(".csv") {
       try TextFile.check(place, replacing: CleanCopy.listHeader)
     } else {
-      try CleanCopy.checkPlace(URL(filePath: place, directoryHint: .isDirectory))
+      try CleanCopy.checkPlace(URL(filePath: place, directoryHint: .isDirectory), outside: set)
     }
   }
 

@@ -154,10 +154,8 @@ struct DataSetFetch {
   private func unpack(_ file: URL, _ archive: PublishedDataSet.Archive) throws -> Int {
     let aside = scratchFolder.appending(path: "\(archive.name).unpacked", directoryHint: .isDirectory)
     try? FileManager.default.removeItem(at: aside)
-    let target = archive.folder.isEmpty ? folder : folder.appending(path: archive.folder, directoryHint: .isDirectory)
     do {
       try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: true)
-      try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
     } catch {
       throw FetchError.unwritable(path: folder.path, reason: SystemReason.of(error))
     }
@@ -167,18 +165,18 @@ struct DataSetFetch {
     bytes.end()
     do {
       for name in try FileManager.default.contentsOfDirectory(atPath: aside.path) {
-        let place = target.appending(path: name)
+        let place = folder.appending(path: name)
         // From a run that was killed while moving, the same archive's: what fetch.json doesn't call done is not kept.
         if FileManager.default.fileExists(atPath: place.path) { try FileManager.default.removeItem(at: place) }
         try FileManager.default.moveItem(at: aside.appending(path: name), to: place)
       }
       try FileManager.default.removeItem(at: aside)
       // Before fetch.json calls it done and the archive is removed.
-      try FolderDescriptor(target.path).synchronizeFileSystem()
+      try FolderDescriptor(folder.path).synchronizeFileSystem()
     } catch let error as FileError {
       throw FetchError.unwritable(path: error.path, reason: error.reason)
     } catch {
-      throw FetchError.unwritable(path: target.path, reason: SystemReason.of(error))
+      throw FetchError.unwritable(path: folder.path, reason: SystemReason.of(error))
     }
     return count
   }

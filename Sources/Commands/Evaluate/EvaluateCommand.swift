@@ -49,7 +49,8 @@ struct EvaluateCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    if let csv { try TextFile.check(csv, replacing: AnswerTable.header) }
+    let format = AnswerFormat.csv(top: 1, isLabelled: true)
+    if let csv { try TextFile.check(csv, replacing: format.header) }
     let place = try reportOptions.report.map {
       try FolderReplacement(of: URL(filePath: $0, directoryHint: .isDirectory), by: ReportFolder.owner)
     }
@@ -64,8 +65,12 @@ struct EvaluateCommand: AsyncParsableCommand {
       part.samples, negatives: try await Remote.inputs(negatives, progress: progress))
     for problem in measurement.problems { progress.note("\(problem.file): \(problem.reason)") }
     if let csv {
+      let source = AnswerRow.source(seal: predictor.folder.description.seal, looks: modelOptions.looks)
+      let rows =
+        measurement.images.map { AnswerRow($0, classes: predictor.card.classes, model: source) }
+        + measurement.problems.map { AnswerRow($0, model: source) }
       try TextFile.write(
-        AnswerTable.text(measurement, classes: predictor.card.classes), to: csv, replacing: AnswerTable.header)
+        format.header + rows.map(format.line).joined(), to: csv, replacing: format.header)
     }
     let uses = UseCounter.count(measurement.dataHash, model: predictor.card.version)
     if let place {

@@ -21,14 +21,15 @@ struct MeasuredPart {
 
   /// Takes the requested split; by default the test split, or everything, with a note, if there is none.
   ///
-  /// Throws `CorpusError.emptyPart`.
+  /// Throws `CorpusError.emptyPart`, and `CorpusError.otherClasses` where there are no images at all.
   init(of dataSet: DataSet, asked split: SplitChoice?, progress: any ProgressReporter) throws(CorpusError) {
     let found = dataSet.samples.filter { (split ?? .test).contains($0.split) }
     if !found.isEmpty {
       (samples, name) = (found, (split ?? .test).rawValue)
       return
     }
-    guard split == nil, !dataSet.samples.isEmpty else { throw .emptyPart(split?.part ?? .test) }
+    if dataSet.samples.isEmpty { throw .otherClasses }
+    guard split == nil else { throw .emptyPart(split?.part ?? .test) }
     progress.note(
       "The data has no test split, so all \(dataSet.samples.count) images are evaluated; some may have been used to train "
         + "the model.")

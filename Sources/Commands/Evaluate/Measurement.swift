@@ -49,13 +49,18 @@ struct Measurement {
     measured.images = images
     measured.sets = SetReport(images, classes: predictor.card.classes.map(\.id))
     measured.seconds = (ContinuousClock.now - begun).inSeconds
-    guard let policy = predictor.folder.description.verdict.presence else { return measured }
+    guard let policy = predictor.folder.description.verdict.presence else {
+      if !negatives.isEmpty { progress.note("The model refuses nothing, so --negatives has no effect.") }
+      return measured
+    }
     let presences = images.compactMap(\.answer.presence)
     var presence = PresenceReport(
       threshold: policy.threshold, accepted: Threshold.accepted(presences, at: policy.threshold),
       thresholdAt95: Threshold.accepting(0.95, of: presences))
     for source in negatives {
-      let scores = try await scores(of: ImageList.paths(source), problems: &measured.problems)
+      let images = try await UnlabelledImages(source, progress: progress)
+      measured.problems += images.problems
+      let scores = try await scores(of: images.paths, problems: &measured.problems)
       measured.negatives += scores
       presence.negatives[source] = NegativesReport(
         images: scores.count, refused: 1 - Threshold.accepted(scores, at: policy.threshold),

@@ -28,10 +28,23 @@ struct ModelRecordCommand: ParsableCommand {
 
   func run() throws {
     let folder = URL(filePath: model, directoryHint: .isDirectory)
-    let read = try JSONDecoder().decode(MeasuredFigures.self, from: Data(RegularFile.contents(of: report)))
+    let read: MeasuredFigures
+    do {
+      read = try JSONDecoder().decode(MeasuredFigures.self, from: Data(RegularFile.contents(of: report)))
+    } catch let error as DecodingError {
+      throw ReportFileError(file: report, reason: error.reason)
+    }
     try ModelFolderWriter.record(metrics: [on: read.figures], notes: note, in: folder)
     try Console.out("\(model) has the figures of \(read.images) images.")
   }
+}
+
+/// Why a file of figures can't be used.
+struct ReportFileError: Error, CustomStringConvertible {
+  let file: String
+  let reason: String
+
+  var description: String { "\(file) is not what evaluate --json prints (\(reason)); write it with that." }
 }
 
 /// The figures of a report, without the classes.

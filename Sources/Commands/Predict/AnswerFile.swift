@@ -141,8 +141,8 @@ enum AnswerFileError: Error, Hashable, CustomStringConvertible {
       "\(path) can't be resumed: it doesn't hold this program's answers with the same --top; name another file."
     case .format(let path): "\(path) is neither a .csv nor a .jsonl file; --out needs one of the two."
     case .otherModel(let path, let theirs, let ours):
-      "\(path) holds answers of \(theirs), and this run's are of \(ours): another model, or other --looks, --classes or "
-        + "--priors; name another file."
+      "\(path) holds answers of \(theirs), and this run's are of \(ours): another model, or other --looks, "
+        + "--classes, --priors, --top or --strict; name another file."
     }
   }
 }

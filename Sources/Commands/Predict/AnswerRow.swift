@@ -1,4 +1,5 @@
 import Corpus
+import Evaluation
 import Support
 import Taxonomy
 
@@ -11,24 +12,63 @@ struct AnswerRow: Codable, Hashable, Sendable {
   var predictions: [Prediction]
   /// The classes of which one is right with a stated probability, where the model states one.
   var set: PredictionSet?
+  /// What it shows where no class is probable enough but a group of them is.
+  var group: Prediction?
   /// What is wrong with an image that was answered anyway.
   var warning: String?
   var error: String?
+  /// How the answer did, where the image's class is known.
+  var grade: AnswerGrade?
+}
+
+/// An answer held against the image's own class.
+struct AnswerGrade: Codable, Hashable, Sendable {
+  /// The class's id.
+  let label: String
+  let isRight: Bool
+  /// The class's own probability, and its place among all, from 1.
+  let probability: Double
+  let rank: Int
+  let presence: Double?
 }
 
 extension AnswerRow {
-  /// The first digits of the model's seal; where looks or weights are given besides, those of their hash after a plus.
-  static func source(seal: String, looks: Int?, weights: [Double]?) -> String {
+  /// The first digits of the model's seal; where more was asked for that changes answers, those of its hash after a
+  /// plus.
+  ///
+  /// - Parameter top: How many classes, where the file's format doesn't say.
+  static func source(
+    seal: String, looks: Int?, weights: [Double]? = nil, top: Int? = nil, isStrict: Bool = false
+  ) -> String {
     let model = String(seal.prefix(12))
-    guard looks != nil || weights != nil else { return model }
-    let asked = "\(looks.map(String.init) ?? "") \(weights.map { "\($0)" } ?? "")"
+    guard looks != nil || weights != nil || top != nil || isStrict else { return model }
+    let numbers = [looks, top, isStrict ? 1 : nil].map { $0.map(String.init) ?? "" }.joined(separator: " ")
+    let asked = "\(numbers) \(weights.map { "\($0)" } ?? "")"
     return "\(model)+\(ContentHash.of(Array(asked.utf8)).prefix(8))"
   }
 
   init(_ outcome: PredictionOutcome, model: String) {
     self.init(
       file: outcome.file, model: model, verdict: outcome.verdict, predictions: outcome.predictions, set: outcome.set,
-      warning: outcome.warning, error: outcome.error)
+      group: outcome.group, warning: outcome.warning, error: outcome.error)
+  }
+
+  /// A labelled image's answer, held against its class.
+  init(_ image: JudgedImage, classes: [ClassName], model: String) {
+    let (judgement, answer) = (image.judgement, image.answer)
+    let named = classes[judgement.answer]
+    self.init(
+      file: image.sample.path, model: model, verdict: answer.verdict,
+      predictions: [Prediction(label: named.label, id: named.id, probability: judgement.confidence)], set: answer.set,
+      group: answer.group,
+      grade: AnswerGrade(
+        label: classes[judgement.truth].id, isRight: judgement.isRight, probability: judgement.own,
+        rank: judgement.rank + 1, presence: answer.presence))
+  }
+
+  /// An image without an answer.
+  init(_ problem: Problem, model: String) {
+    self.init(file: problem.file, model: model, predictions: [], error: problem.reason)
   }
 }
 
@@ -36,8 +76,8 @@ extension AnswerRow {
 enum AnswerFormat: Hashable, Sendable {
   /// One JSON object per line.
   case jsonLines
-  /// A header, then a record per image with room for `top` classes.
-  case csv(top: Int)
+  /// A header, then a record per image with room for `top` classes, and for how the answer did where images are labelled.
+  case csv(top: Int, isLabelled: Bool = false)
 
   /// The format that a file's name asks for; nil where it asks for neither.
   init?(name: String, top: Int) {
@@ -53,13 +93,15 @@ enum AnswerFormat: Hashable, Sendable {
 
   /// The first line; empty where there is none.
   var header: String {
-    guard case .csv(let top) = self else { return "" }
+    guard case .csv(let top, let isLabelled) = self else { return "" }
     let classes = (1...top).flatMap { ["label\($0)", "id\($0)", "probability\($0)"] }
-    return (["file", "model", "verdict"] + classes + ["set", "warning", "error"]).joined(separator: ",") + "\n"
+    let grade = isLabelled ? ["class", "right", "class_probability", "rank", "presence"] : []
+    return (["file", "model", "verdict"] + classes + grade + ["set", "group", "warning", "error"])
+      .joined(separator: ",") + "\n"
   }
 
   func line(_ row: AnswerRow) -> String {
-    guard case .csv(let top) = self else { return JSONText.line(row) + "\n" }
+    guard case .csv(let top, let isLabelled) = self else { return JSONText.line(row) + "\n" }
     var fields = [row.file, row.model, row.verdict?.rawValue ?? ""]
     for place in 0..<top {
       guard place < row.predictions.count else {
@@ -69,7 +111,15 @@ enum AnswerFormat: Hashable, Sendable {
       let prediction = row.predictions[place]
       fields += [prediction.label, prediction.id, "\(prediction.probability)"]
     }
-    fields += [row.set?.classes.map(\.id).joined(separator: " | ") ?? "", row.warning ?? "", row.error ?? ""]
+    if isLabelled {
+      let grade = row.grade
+      fields += [
+        grade?.label ?? "", grade.map { $0.isRight ? "1" : "0" } ?? "", grade.map { "\($0.probability)" } ?? "",
+        grade.map { "\($0.rank)" } ?? "", grade?.presence.map { "\($0)" } ?? "",
+      ]
+    }
+    let set = row.set?.classes.map(\.id).joined(separator: " | ")
+    fields += [set ?? "", row.group?.id ?? "", row.warning ?? "", row.error ?? ""]
     return fields.map(CSVText.field).joined(separator: ",") + "\n"
   }
 }

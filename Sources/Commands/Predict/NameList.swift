@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Support
 import Synchronization
 
@@ -95,21 +96,36 @@ final class NameList: Sendable {
     state.buffer += more
     guard state.isFirst else { return }
     state.isFirst = false
+    if let kind = binary(more) { throw NameListError.other(source, kind) }
     if more.starts(with: [0xFF, 0xFE]) || more.starts(with: [0xFE, 0xFF]) { throw NameListError.utf16(source) }
     if more.starts(with: [0xEF, 0xBB, 0xBF]) { state.start = 3 }
     if more.contains(0) { state.terminator = 0 }
   }
 }
 
+extension NameList {
+  /// What a file is that holds bytes which no text does, if that is known; nil for a list.
+  private static func binary(_ bytes: [UInt8]) -> String? {
+    guard bytes.contains(where: { $0 < 0x20 && $0 != 0 && !(0x09...0x0D).contains($0) }) else { return nil }
+    if (try? ImageFormat.tell(bytes)) != nil { return "an image" }
+    let kind = FileSignature.name(of: Array(bytes.prefix(FileSignature.length)))
+    return kind == FileSignature.unknown ? nil : kind
+  }
+}
+
 /// Why a list of names can't be read.
 enum NameListError: Error, Hashable, CustomStringConvertible {
   case notNames(String)
+  /// - kind: What it is instead, with its article.
+  case other(String, _ kind: String)
   case utf16(String)
 
   var description: String {
     switch self {
     case .notNames(let source):
       "\(source) is not a list of names: a line has more than \(NameList.longest) bytes. Give a text file with one path per line."
+    case .other(let source, let kind):
+      "\(source) is \(kind), not a list of names; give a text file with one path per line."
     case .utf16(let source): "\(source) is UTF-16; save the list as UTF-8."
     }
   }

@@ -48,13 +48,10 @@ struct NamingOptions: ParsableArguments {
     ImageNames(files, lists: try lists.map { try NameList($0) }, isRecursive: recursive, shard: shard)
   }
 
-  /// How many images there are; nil if only reading them would tell.
-  func count(_ files: [String], shard: Shard?) async throws -> Int? {
-    guard !lists.contains("-"), !files.contains(where: Location.isCloudStorage) else { return nil }
-    let names = try names(files, shard: shard)
-    var count = 0
-    while try await names.next() != nil { count += 1 }
-    return count
+  /// How many images there are; nil where only looking into folders and lists would tell.
+  func count(_ files: [String], shard: Shard?) -> Int? {
+    let isTold = lists.isEmpty && !files.contains { Self.isFolder($0) || Location.isCloudStorage($0) }
+    return isTold ? files.indices.count { shard?.holds($0) ?? true } : nil
   }
 
   private static func isFolder(_ path: String) -> Bool {

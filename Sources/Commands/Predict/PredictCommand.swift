@@ -42,7 +42,9 @@ struct PredictCommand: AsyncParsableCommand {
   var together = false
 
   @Option(help: "How many of the most probable classes to list.")
-  var top = 5
+  var top = Self.usualTop
+
+  private static let usualTop = 5
 
   @Flag(help: "One JSON object per line: file, verdict, predictions, warning, error.")
   var json = false
@@ -94,29 +96,33 @@ struct PredictCommand: AsyncParsableCommand {
       return
     }
     let model = AnswerRow.source(
-      seal: predictor.folder.description.seal, looks: modelOptions.looks, weights: request.weights)
+      seal: predictor.folder.description.seal, looks: modelOptions.looks, weights: request.weights,
+      top: out?.lowercased().hasSuffix(".csv") == false && top != Self.usualTop ? top : nil, isStrict: strict)
     let run = PredictionRun(predictor: predictor, request: request, names: names, limits: limits)
     guard let out, let format = AnswerFormat(name: out, top: top) else {
       let summary = try await run.run { outcome in
         if let warning = outcome.warning { Console.error("\(outcome.file): \(warning)") }
         try Console.out(renderer.render(outcome))
       }
-      return try finish(summary)
+      return try finish(summary, shard: shard)
     }
     let place = shard?.name(of: out) ?? out
     let file = try AnswerFile(place, format: format, model: model, resume: resume)
     let progress = ConsoleProgress()
-    let total = try await naming.count(files, shard: shard).map { max($0 - file.answered.count, 0) }
+    let total = naming.count(files, shard: shard).map { max($0 - file.answered.count, 0) }
     progress.begin("classifying", total: total ?? 0)
     let summary = try await run.run(progress: progress, total: total, answered: file.answered) {
       try file.append(AnswerRow($0, model: model))
     }
     Console.error(summary.sentence(place, resumed: file.answered.count, failures: file.failures))
-    try finish(summary, failures: file.failures)
+    try finish(summary, shard: shard, failures: file.failures)
   }
 
-  private func finish(_ summary: PredictionSummary, failures: Int = 0) throws {
+  private func finish(_ summary: PredictionSummary, shard: Shard?, failures: Int = 0) throws {
     for note in summary.notes { Console.error("note: \(note)") }
+    if let shard, summary.found > 0, summary.found < shard.number {
+      Console.error("note: part \(shard.number) of \(shard.count) is empty: there are \(summary.found) images in all.")
+    }
     if summary.found == 0 { throw NoImages(names: files + naming.lists) }
     if summary.failures + failures > 0 { throw ExitCode.failure }
   }
@@ -181,10 +187,10 @@ struct PredictionOutcome: Encodable, Sendable {
 }
 
 /// Nothing to classify was found.
-struct NoImages: Error, Hashable, CustomStringConvertible {
+package struct NoImages: Error, Hashable, CustomStringConvertible {
   let names: [String]
 
-  var description: String {
+  package var description: String {
     let model = names.first(where: ModelFiles.isModel).map { " \($0) is a model: name it with --model, and an image." }
     return "No images were found in \(names.joined(separator: ", "))." + (model ?? "")
   }

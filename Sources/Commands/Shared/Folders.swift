@@ -3,8 +3,10 @@ import Foundation
 /// Default paths.
 package enum Folders {
   /// The user's cache folder: `$XDG_CACHE_HOME/dogbreed`, `~/.cache/dogbreed`, or the system's own on macOS.
+  ///
+  /// The variable counts where it is an absolute path, as its specification says; a URL is none.
   package static var cache: URL {
-    if let named = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"], !named.isEmpty {
+    if let named = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"], named.hasPrefix("/") {
       return URL(filePath: named).appending(path: "dogbreed")
     }
     #if os(macOS)

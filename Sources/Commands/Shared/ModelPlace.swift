@@ -10,6 +10,12 @@ enum ModelPlace {
       throw ValidationError(
         "Name a model folder, or start the program with script/dogbreed, which knows the shipped one.")
     }
+    // A path from a variable is checked here; one from the command line was.
+    do {
+      _ = try Place.pathOrURL(place)
+    } catch {
+      throw ValidationError("DOGBREED_MODEL can't be used: \(error).")
+    }
     return URL(filePath: try await Remote.input(place, progress: progress), directoryHint: .isDirectory)
   }
 }

@@ -28,17 +28,13 @@ package struct CleanCopy: Sendable {
   /// - Throws: `CorpusError.notWritable` where the folder is there and not empty, is within the data, or can't be
   ///   written.
   package func write(to place: URL) throws(CorpusError) {
-    try Self.checkPlace(place)
+    try Self.checkPlace(place, outside: checkup.dataSet)
     let folder = place.standardizedFileURL
     let path = folder.path
     let files = FileManager.default
     let above = folder.deletingLastPathComponent()
     do {
       try files.createDirectory(at: above, withIntermediateDirectories: true)
-      let real = try resolvedFolder(above.path) + "/" + folder.lastPathComponent
-      for root in Set(checkup.dataSet.samples.map(\.root)) where real == root || real.hasPrefix(root + "/") {
-        throw CorpusError.notWritable(path: path, reason: "it is inside the data that is read")
-      }
       let stage = above.appending(path: ".\(folder.lastPathComponent).\(UUID().uuidString)")
       defer { try? files.removeItem(at: stage) }
       try fill(stage)
@@ -58,10 +54,20 @@ package struct CleanCopy: Sendable {
 
   /// Checks whether a copy can be written there, before the images are read.
   ///
-  /// Throws `CorpusError.notWritable` where anything is there but an empty folder.
-  package static func checkPlace(_ place: URL) throws(CorpusError) {
+  /// Throws `CorpusError.notWritable` where anything is there but an empty folder, and for a place within the data.
+  package static func checkPlace(_ place: URL, outside set: DataSet) throws(CorpusError) {
     let path = place.standardizedFileURL.path
     var info = stat()
+    // The nearest folder that is there tells where the place really lies.
+    var above = place.standardizedFileURL.deletingLastPathComponent()
+    while above.path != "/", lstat(above.path, &info) != 0 { above.deleteLastPathComponent() }
+    if let real = try? resolvedFolder(above.path) {
+      let below = String(decoding: path.utf8.dropFirst(above.path.utf8.count), as: UTF8.self)
+      for root in Set(set.samples.map(\.root))
+      where (real + below).beginsBytewise(with: root + "/") || real + below == root {
+        throw .notWritable(path: path, reason: "it is inside the data that is read")
+      }
+    }
     guard lstat(path, &info) == 0 else { return }
     guard let inside = try? FileManager.default.contentsOfDirectory(atPath: path), inside.isEmpty else {
       throw .notWritable(path: path, reason: "it exists and is not empty")
@@ -120,7 +126,7 @@ package struct CleanCopy: Sendable {
     var taken: Set<String> = []
     return checkup.dataSet.classes.map { name in
       var folder = String(name.id.map { $0 == "/" || $0 == "\0" ? "_" : $0 })
-      if FileKind.isLitter(folder) || folder.isEmpty { folder = "_" + folder.drop { $0 == "." } }
+      if FileName.isLitter(folder) || folder.isEmpty { folder = "_" + folder.drop { $0 == "." } }
       return Self.free("", folder[...], ending: "", in: &taken)
     }
   }
@@ -128,7 +134,7 @@ package struct CleanCopy: Sendable {
   /// The file's own extension, or the format's if the name has another one.
   private func ending(of place: Int) -> String {
     let name = checkup.dataSet.samples[place].baseName
-    let own = FileKind.ending(of: name)
+    let own = FileName.ending(of: name)
     guard let kind = checkup.examinations[place].facts?.kind, !kind.endings.contains(own) else {
       return own.isEmpty ? "" : ".\(own)"
     }

@@ -53,7 +53,7 @@ enum ImageFindings {
       let what = [.gif, .webp, .png].contains(facts.kind) ? "frames" : "pages"
       remarks.append((.severalFrames, "It has \(facts.frames) \(what); only the first is read."))
     }
-    if !facts.kind.endings.contains(FileKind.ending(of: name)) {
+    if !facts.kind.endings.contains(FileName.ending(of: name)) {
       remarks.append((.wrongExtension, "It is a \(facts.kind.name) file and is named \(name)."))
     }
     return remarks

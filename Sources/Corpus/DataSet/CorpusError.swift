@@ -9,6 +9,8 @@ package enum CorpusError: Error, Hashable, Sendable {
   /// No images; `found` says what exists instead.
   case noImages(path: String, found: String)
   case emptyPart(Split)
+  /// No image of the data is of a class that the model knows.
+  case otherClasses
   /// Folders of images are at two depths, and either may be the classes; `reason` is a clause.
   case twoLevels(path: String, reason: String)
   case oneClass(String, Split)
@@ -48,6 +50,8 @@ extension CorpusError: CustomStringConvertible {
         + "or choose with --class-level: outer or inner."
     case .emptyPart(let split):
       "The data set has no images in its \(split.rawValue) split; add some, or use --split all."
+    case .otherClasses:
+      "No image shows a class that the model knows; `model info --json` lists its classes, which the folders must be named by."
     case .oneClass(let name, let split):
       "Only one class, \(name), has images in the \(split.rawValue) split; a classifier needs two or more."
     case .noTable(let path): "There is no \(path); name the CSV file with the labels."

@@ -34,7 +34,7 @@ enum ClassFolders: Hashable {
     let flat = depths.filter(\.isFlat).map(\.name)
     let first = deep.first(where: \.isDeep)
     if level != .inner, depths.count > 1, first != nil, flat.isEmpty,
-      deep.allSatisfy({ $0.inner.allSatisfy { FileKind.split($0) != nil } })
+      deep.allSatisfy({ $0.inner.allSatisfy { FileName.split($0) != nil } })
     {
       self = .parts
     } else if let level {

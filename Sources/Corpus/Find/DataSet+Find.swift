@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Taxonomy
 
 extension DataSet {
@@ -29,7 +30,7 @@ extension DataSet {
         notes.append("\(folder.path) was named twice and is used once.")
       }
     }
-    var merged = merge(sets)
+    var merged = merge(sets).joined()
     merged.notes += notes
     guard !merged.samples.isEmpty else {
       let found = merged.notes.first ?? merged.problems.first?.reason ?? "the folder is empty"
@@ -83,6 +84,7 @@ extension DataSet {
       var rows = LabelRows(roots: [root], classes: nil)
       for sheet in sheets { try rows.add(sheet) }
       var set = rows.dataSet()
+      set.noteUnlisted()
       let names = sheets.map { $0.table.file.path.dropFirst(root.count + 1) }.joined(separator: ", ")
       set.notes.append("Classes and parts follow \(names).")
       return set
@@ -98,6 +100,8 @@ extension DataSet {
     var scan = TreeScan(root: root)
     for place in places { try scan.classes(in: place.folder, split: place.split) }
     let depths = scan.depths.sorted { ClassOrder.precedes($0.key.text, $1.key.text) }.map(\.value)
+    let isWhole = level == nil && places.allSatisfy { $0.folder.isEmpty }
+    if isWhole, depths.count == 1, !depths[0].isFlat, let set = try wrapped(in: depths[0].name, of: root) { return set }
     switch ClassFolders(depths, level: places.count > 1 && level == nil && depths.count == 1 ? .outer : level) {
     case .either(let reason): throw .twoLevels(path: root, reason: reason)
     case .inner(let outer):
@@ -111,6 +115,22 @@ extension DataSet {
     }
     for name in apart { scan.besideSplits(name) }
     return DataSet(scan)
+  }
+
+  /// The set in the one folder that holds images, next to folders that hold none, as `images/train/CLASS` next to
+  /// `labels/`; nil where it is no more than a class.
+  private static func wrapped(in folder: String, of root: String) throws(CorpusError) -> DataSet? {
+    let layout = try Layout.detect("\(root)/\(folder)")
+    var set = try read(layout, nil)
+    guard set.classes.count > 1 else { return nil }
+    var others = Leftovers()
+    let listing = try FolderListing(path: root)
+    for entry in listing.folders where !entry.name.utf8.elementsEqual(folder.utf8) {
+      FileName.isLitter(entry.name) ? others.hidden(entry.name) : others.besideClasses(entry.name)
+    }
+    for file in listing.files { FileName.isLitter(file) ? others.hidden(file) : others.looseFile(file, in: "") }
+    set.notes += others.notes
+    return set
   }
 
   private init(_ scan: TreeScan) {

@@ -1,3 +1,4 @@
+import Support
 import Taxonomy
 
 extension DataSet {
@@ -34,13 +35,48 @@ extension DataSet {
   }
 
   private static func note(merging group: [Int], of classes: [ClassName]) -> String? {
-    var seen: Set<ExactName> = []
-    let spellings = group.map { classes[$0].id }.filter { seen.insert(ExactName($0)).inserted }
+    var seen: Set<ByteName> = []
+    let spellings = group.map { classes[$0].id }.filter { seen.insert(ByteName($0)).inserted }
     guard spellings.count > 1 else { return nil }
     guard Set(spellings).count == spellings.count else {
       return "\(spellings[0]) is spelt in several ways that look alike, and is one class."
     }
     return "\(spellings.dropLast().joined(separator: ", ")) and \(spellings[spellings.count - 1]) are one class."
+  }
+
+  /// Joins each class without a training image to the one class with some that its name means, see `ClassMatcher`: a test
+  /// folder `Golden Retriever` to the training folder `golden_retriever`. What is joined and what is left is noted.
+  func joined() -> DataSet {
+    let training = counts(in: .train)
+    let trained = classes.indices.filter { training[$0] > 0 }
+    guard !trained.isEmpty, trained.count < classes.count else { return self }
+    let matcher = ClassMatcher(trained.map { classes[$0] })
+    var target = Array(classes.indices)
+    var (result, alone) = (self, [String]())
+    for index in classes.indices where training[index] == 0 {
+      let name = classes[index].id
+      if let found = matcher.index(of: name) {
+        target[index] = trained[found]
+        result.notes.append("\(name) is taken for the class \(classes[trained[found]].id).")
+      } else {
+        alone.append(name)
+      }
+    }
+    if alone.count < classes.count - trained.count {
+      var byClass = [[Sample]](repeating: [], count: classes.count)
+      for var sample in samples {
+        sample.classIndex = target[sample.classIndex]
+        byClass[sample.classIndex].append(sample)
+      }
+      result.samples = Array(byClass.joined())
+      result = result.withoutEmptyClasses()
+    }
+    if !alone.isEmpty { result.notes.append(Self.untrained(alone)) }
+    return result
+  }
+
+  private static func untrained(_ names: [String]) -> String {
+    "Classes without a training image are not learnt: \(Leftovers.list(names))."
   }
 
   /// The classes that have a training image, and the images of those; a note names the others, which can't be learnt.
@@ -53,7 +89,8 @@ extension DataSet {
     result.samples.removeAll { training[$0.classIndex] == 0 }
     result = result.withoutEmptyClasses()
     let names = zip(classes, training).filter { $0.1 == 0 }.map(\.0.id)
-    result.notes.append("Classes without a training image are not learnt: \(Leftovers.list(names)).")
+    let note = Self.untrained(names)
+    if !result.notes.contains(note) { result.notes.append(note) }
     return result
   }
 }

@@ -37,7 +37,7 @@ package struct ImageWalk {
   /// Whether a path whose file can't be looked into is an image's, by its names alone.
   package static func takes(_ path: String) -> Bool {
     let names = path.pathComponents
-    return !names.contains(where: { FileKind.isLitter(String($0)) }) && FileKind.isImage(String(names.last ?? ""))
+    return !names.contains(where: { FileName.isLitter(String($0)) }) && FileName.isImage(String(names.last ?? ""))
   }
 
   /// What was skipped so far, a sentence for each kind.
@@ -68,9 +68,9 @@ package struct ImageWalk {
 
   private mutating func image(_ name: String, in folder: String) -> String? {
     let path = "\(folder)/\(name)"
-    if FileKind.isLitter(name) {
+    if FileName.isLitter(name) {
       leftovers.hidden(name)
-    } else if FileKind.isImage(name) || FileKind.beginsAsImage(path) {
+    } else if FileName.isImage(name) || FileName.beginsAsImage(path) {
       return path
     } else {
       leftovers.notAnImage(name)
@@ -80,7 +80,7 @@ package struct ImageWalk {
 
   private mutating func step(into entry: FolderListing.Entry, of folder: String) {
     let path = "\(folder)/\(entry.name)"
-    if FileKind.isLitter(entry.name) { return leftovers.hidden(entry.name) }
+    if FileName.isLitter(entry.name) { return leftovers.hidden(entry.name) }
     guard isRecursive else {
       skippedFolders += 1
       return

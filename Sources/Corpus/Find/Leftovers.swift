@@ -5,6 +5,8 @@ struct Leftovers: Sendable {
   private(set) var emptyClasses: [String] = []
   private(set) var models: Set<String> = []
   private var loose = 0
+  /// Images of a part that are in no class folder, by the part's folder.
+  private var classless: [String: Int] = [:]
   private var links: [String] = []
   private var splitNeighbours: [String] = []
   private var others = 0
@@ -13,10 +15,12 @@ struct Leftovers: Sendable {
   private var said: [String] = []
 
   mutating func hidden(_ name: String) { hidden[name.hasPrefix("._") ? "._*" : name, default: 0] += 1 }
-  mutating func notAnImage(_ name: String) { extensions[FileKind.ending(of: name), default: 0] += 1 }
+  mutating func notAnImage(_ name: String) { extensions[FileName.ending(of: name), default: 0] += 1 }
   mutating func emptyClass(_ name: String) { emptyClasses.append(name) }
   mutating func model(_ name: String) { models.insert(name) }
-  mutating func looseFile() { loose += 1 }
+  mutating func looseFile(_ name: String, in part: String) {
+    if part.isEmpty || !FileName.isImage(name) { loose += 1 } else { classless[part, default: 0] += 1 }
+  }
   mutating func link(_ name: String) { links.append(name) }
   mutating func besideSplits(_ name: String) { splitNeighbours.append(name) }
   mutating func besideClasses(_ name: String) { classNeighbours.append(name) }
@@ -34,6 +38,9 @@ struct Leftovers: Sendable {
     }
     add(emptyClasses) { "Folders without images were ignored: \($0)." }
     add(models.sorted()) { "Model folders are not classes and were skipped: \($0)." }
+    for (part, count) in classless.sorted(by: { $0.key < $1.key }) {
+      notes.append("Images in \(part) itself, in no class folder, were skipped: \(count).")
+    }
     if loose > 0 { notes.append("Files outside the class folders were skipped: \(loose).") }
     add(extensions.sorted { $0.key < $1.key }.map { "\($0.isEmpty ? "no extension" : ".\($0)") (\($1))" }) {
       "Files that aren't images were skipped: \($0)."

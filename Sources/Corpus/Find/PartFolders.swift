@@ -5,7 +5,7 @@ import Taxonomy
 enum PartFolders {
   /// The parts among the folders in `root`; empty where the folders are classes.
   static func find(in root: String, _ folders: [String]) throws(CorpusError) -> [Layout.Part] {
-    let exact = folders.compactMap { name in FileKind.split(name).map { Layout.Part(folder: name, split: $0) } }
+    let exact = folders.compactMap { name in FileName.split(name).map { Layout.Part(folder: name, split: $0) } }
     let worded = worded(folders, next: exact)
     let named = exact + worded
     guard !named.isEmpty else { return [] }
@@ -20,7 +20,7 @@ enum PartFolders {
     var areClasses = false
     for part in parts {
       let listing = try FolderListing(path: "\(root)/\(part.folder)")
-      if !listing.holdsImages, listing.folders.contains(where: { !FileKind.isLitter($0.name) }) {
+      if !listing.holdsImages, listing.folders.contains(where: { !FileName.isLitter($0.name) }) {
         return folders.compactMap { name in parts.first { $0.folder == name } }
       }
       if listing.holdsImages { areClasses = true }
@@ -32,7 +32,7 @@ enum PartFolders {
   private static func worded(_ folders: [String], next exact: [Layout.Part]) -> [Layout.Part] {
     let known = Set(exact.map(\.split))
     let found = folders.compactMap { name -> Layout.Part? in
-      guard FileKind.split(name) == nil, let split = FileKind.split(among: name), !known.contains(split) else {
+      guard FileName.split(name) == nil, let split = FileName.split(among: name), !known.contains(split) else {
         return nil
       }
       return Layout.Part(folder: name, split: split)
@@ -62,7 +62,7 @@ enum PartFolders {
   /// elsewhere, and for a link.
   static func wrapped(in path: String) -> String? {
     guard let place = lone(in: path), let inner = try? FolderListing(path: place), !inner.holdsImages,
-      inner.folders.contains(where: { !FileKind.isLitter($0.name) })
+      inner.folders.contains(where: { !FileName.isLitter($0.name) })
     else { return nil }
     return place
   }
@@ -70,7 +70,7 @@ enum PartFolders {
   /// The path of the only folder in one without images of its own; nil elsewhere, and for a link or a model.
   static func lone(in path: String) -> String? {
     guard let listing = try? FolderListing(path: path), !listing.holdsImages else { return nil }
-    let folders = listing.folders.filter { !FileKind.isLitter($0.name) }
+    let folders = listing.folders.filter { !FileName.isLitter($0.name) }
     guard folders.count == 1, !folders[0].isLink else { return nil }
     let place = "\(path)/\(folders[0].name)"
     return (try? FolderListing(path: place))?.isModel == false ? place : nil
@@ -79,5 +79,5 @@ enum PartFolders {
 
 extension FolderListing {
   /// Whether a file in the folder itself is named like an image.
-  var holdsImages: Bool { files.contains { !FileKind.isLitter($0) && FileKind.isImage($0) } }
+  var holdsImages: Bool { files.contains { !FileName.isLitter($0) && FileName.isImage($0) } }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Walks class folders and collects what looks like an image, by class id.
 struct TreeScan {
@@ -6,11 +7,11 @@ struct TreeScan {
   static let depthLimit = 16
 
   let root: String
-  private(set) var samples: [ExactName: [Sample]] = [:]
+  private(set) var samples: [ByteName: [Sample]] = [:]
   private(set) var leftovers = Leftovers()
   private(set) var problems: [Problem] = []
   /// By class folder, whatever part it is in.
-  private(set) var depths: [ExactName: ClassDepth] = [:]
+  private(set) var depths: [ByteName: ClassDepth] = [:]
 
   init(root: String) { self.root = root }
 
@@ -20,17 +21,19 @@ struct TreeScan {
   mutating func classes(in folder: String, split: Split) throws(CorpusError) {
     let place = folder.isEmpty ? root : "\(root)/\(folder)"
     let listing = try FolderListing(path: place)
-    for file in listing.files { FileKind.isLitter(file) ? leftovers.hidden(file) : leftovers.looseFile() }
+    for file in listing.files {
+      FileName.isLitter(file) ? leftovers.hidden(file) : leftovers.looseFile(file, in: folder)
+    }
     for name in listing.unnameable { unnameable(name, in: place) }
     for _ in listing.others { leftovers.other() }
     for entry in listing.folders {
       let path = folder.isEmpty ? entry.name : "\(folder)/\(entry.name)"
-      if FileKind.isLitter(entry.name) {
+      if FileName.isLitter(entry.name) {
         leftovers.hidden(entry.name)
       } else if entry.isLink, leadsAbove(path, [root]) {
         leftovers.link(path)
       } else {
-        var walk = ClassWalk(id: ExactName(entry.name), folder: path, split: split, places: ["\(root)/\(path)"])
+        var walk = ClassWalk(id: ByteName(entry.name), folder: path, split: split, places: ["\(root)/\(path)"])
         let before = samples[walk.id]?.count ?? 0
         if entry.isLink { walk.places.append(try resolvedFolder("\(root)/\(path)")) }
         try images(in: path, depth: 0, &walk)
@@ -56,7 +59,7 @@ struct TreeScan {
       if outer.contains(where: { $0.utf8.elementsEqual(entry.name.utf8) }) {
         try classes(in: folder.isEmpty ? entry.name : "\(folder)/\(entry.name)", split: split)
       } else {
-        FileKind.isLitter(entry.name) ? leftovers.hidden(entry.name) : leftovers.besideClasses(entry.name)
+        FileName.isLitter(entry.name) ? leftovers.hidden(entry.name) : leftovers.besideClasses(entry.name)
       }
     }
   }
@@ -67,7 +70,7 @@ struct TreeScan {
       samples[id] = found.map { sample in
         let inner = sample.folder.split(separator: "/").dropFirst().first.map(String.init)
         var sample = sample
-        sample.split = inner.flatMap { FileKind.split($0) } ?? sample.split
+        sample.split = inner.flatMap { FileName.split($0) } ?? sample.split
         return sample
       }
     }
@@ -81,12 +84,12 @@ struct TreeScan {
   }
 
   mutating func besideSplits(_ name: String) {
-    FileKind.isLitter(name) ? leftovers.hidden(name) : leftovers.besideSplits(name)
+    FileName.isLitter(name) ? leftovers.hidden(name) : leftovers.besideSplits(name)
   }
 
   /// The walk through one class's folder. Links in it come last, so that a folder keeps its own place where it has one.
   private struct ClassWalk {
-    let id: ExactName
+    let id: ByteName
     /// The class folder's path below the root.
     let folder: String
     let split: Split
@@ -112,9 +115,9 @@ struct TreeScan {
     if listing.isModel { return leftovers.model(folder) }
     var holdsImages = false
     for file in listing.files {
-      if FileKind.isLitter(file) {
+      if FileName.isLitter(file) {
         leftovers.hidden(file)
-      } else if FileKind.isImage(file) || FileKind.beginsAsImage("\(place)/\(file)") {
+      } else if FileName.isImage(file) || FileName.beginsAsImage("\(place)/\(file)") {
         holdsImages = true
         // The class index is set when all classes are known.
         samples[walk.id, default: []].append(
@@ -128,7 +131,7 @@ struct TreeScan {
     for _ in listing.others { leftovers.other() }
     for entry in listing.folders {
       let path = "\(folder)/\(entry.name)"
-      if FileKind.isLitter(entry.name) {
+      if FileName.isLitter(entry.name) {
         leftovers.hidden(entry.name)
       } else if entry.isLink {
         walk.links.append((path, depth + 1))

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// RFC 4180, with common deviations: a byte-order mark, lines ended by CR LF, LF or CR, blank lines (skipped), and
 /// quotes inside a field that doesn't begin with one (taken as they are), and semicolons or
-/// tabs for commas, whichever the first record has the most of. The input is untrusted: files and
+/// tabs for commas, whichever the first record has the most of, or what a first line `sep=;` names. The input is untrusted: files and
 /// fields are bounded, a quote that is never closed and bytes that aren't text are errors.
 package struct CSVReader {
   static let fileLimit = 512 << 20
@@ -22,15 +22,23 @@ package struct CSVReader {
     try self.init(bytes: try TableFile.read(path, limit: Self.fileLimit), file: path)
   }
 
-  /// - Parameter file: The file's name in errors.
-  package init(bytes: [UInt8], file: String) throws(CorpusError) {
+  /// - Parameters:
+  ///   - file: The file's name in errors.
+  ///   - separator: What stands between fields; nil to tell by the first record.
+  package init(bytes: [UInt8], file: String, separator: Unicode.Scalar? = nil) throws(CorpusError) {
     guard bytes.count <= Self.fileLimit else {
       throw .malformedTable(file: file, line: 1, reason: "it has more than \(Self.fileLimit) bytes")
     }
     self.bytes = bytes
     self.file = file
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-    separator = Self.separator(of: bytes[position...])
+    if separator == nil, let named = Self.named(bytes[position...]) {
+      self.separator = named
+      position += 5
+      endLine()
+      return
+    }
+    self.separator = separator.map { UInt8(ascii: $0) } ?? Self.separator(of: bytes[position...])
   }
 
   /// The fields of the next record that isn't a blank line; nil at the end.
@@ -89,6 +97,15 @@ package struct CSVReader {
       throw .malformedTable(file: file, line: line, reason: "it contains bytes that aren't UTF-8 text")
     }
     return text
+  }
+
+  /// The separator that a line of Excel's at the beginning names, `sep=;`; nil where there is none.
+  private static func named(_ bytes: ArraySlice<UInt8>) -> UInt8? {
+    let start = Array(bytes.prefix(6))
+    guard start.count == 6, String(decoding: start.prefix(4), as: UTF8.self).lowercased() == "sep=",
+      start[5] == UInt8(ascii: "\n") || start[5] == UInt8(ascii: "\r")
+    else { return nil }
+    return start[4]
   }
 
   /// The separator that stands most often outside quotes in the first line; the comma where none does.

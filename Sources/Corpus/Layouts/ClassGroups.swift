@@ -8,7 +8,7 @@ package enum ClassGroups {
 
   /// Groups by class id, the narrowest first; the first row is the header, and empty cells are left out.
   ///
-  /// Throws `CorpusError` where the table can't be read, and for a class that isn't among `classes`.
+  /// Throws `CorpusError` where the table can't be read, and for a class that isn't among `classes` or has two rows.
   package static func read(_ path: String, classes: [ClassName]) throws(CorpusError) -> [String: [String]] {
     var reader = try CSVReader(path: path)
     guard let header = try reader.next(), header.count > 1 else {
@@ -23,6 +23,9 @@ package enum ClassGroups {
       guard let name = cells.first, !name.isEmpty else { continue }
       guard let index = matcher.index(of: name) else {
         throw .malformedTable(file: path, line: line, reason: "there is no class \(name)")
+      }
+      guard groups[classes[index].id] == nil else {
+        throw .malformedTable(file: path, line: line, reason: "\(classes[index].id) has a row already")
       }
       groups[classes[index].id] = cells.dropFirst().filter { !$0.isEmpty }
     }

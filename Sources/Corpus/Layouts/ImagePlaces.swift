@@ -92,16 +92,16 @@ struct ImagePlaces {
 
   private mutating func find(_ parts: [String], in root: String) -> String? {
     let exact = parts.joined(separator: "/")
-    let isImage = FileKind.isImage(exact)
+    let isImage = FileName.isImage(exact)
     // An id stands for its image.
     for ending in isImage ? [""] : [""] + Self.endings where Self.isFile("\(root)/\(exact)\(ending)") {
       return exact + ending
     }
     guard let base = parts.last, let folder = folder(parts.dropLast(), in: root) else { return nil }
     let stem = isImage ? String(Sample.stem(of: base)) : base
-    let wanted = FileKind.ending(of: base)
+    let wanted = FileName.ending(of: base)
     // Strings are equal however their letters are composed.
-    let name = folder.files[stem]?.first { !isImage || FileKind.ending(of: $0) == wanted }
+    let name = folder.files[stem]?.first { !isImage || FileName.ending(of: $0) == wanted }
     return name.map { folder.name.isEmpty ? $0 : "\(folder.name)/\($0)" }
   }
 
@@ -120,7 +120,7 @@ struct ImagePlaces {
     }
     if var listed = found, let listing = try? FolderListing(path: "\(root)/\(listed.name)") {
       listed.folders = listing.folders.map(\.name)
-      for name in listing.files where FileKind.isImage(name) && !FileKind.isLitter(name) {
+      for name in listing.files where FileName.isImage(name) && !FileName.isLitter(name) {
         listed.files[String(Sample.stem(of: name)), default: []].append(name)
       }
       found = listed

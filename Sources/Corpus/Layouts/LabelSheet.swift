@@ -30,17 +30,46 @@ package struct LabelSheet: Hashable, Sendable {
       if let sheet = metadata(in: root, folder: folder, files, split: split) { sheets.append(sheet) }
     }
     guard sheets.isEmpty, isFlat(root, listing) else { return sheets }
+    let sheetsOfParts = ofParts(root, listing)
+    if sheetsOfParts.count > 1 { return sheetsOfParts }
     // Under another name a table counts if nothing else defines the classes.
     return tables(listing.files).lazy.compactMap { usable("\(root)/\($0)", in: root, listing) }.first.map { [$0] } ?? []
   }
 
-  /// Says of each table with columns for files and labels of which no row can be used why; one sentence each.
-  static func unusable(in root: String, _ listing: FolderListing) -> [String] {
-    var notes = tables(listing.files).compactMap { name in
-      fault("\(root)/\(name)", name, in: root, folders(of: listing), isKnown: isKnown(name))
+  /// The usable tables that are each called by a part, as `train.csv` and `test.csv`; empty where two are of one.
+  private static func ofParts(_ root: String, _ listing: FolderListing) -> [LabelSheet] {
+    let sheets = tables(listing.files).compactMap { name -> LabelSheet? in
+      guard let split = part(of: name) else { return nil }
+      return (folders(of: split, listing) + folders(of: listing)).lazy.compactMap {
+        LabelSheet("\(root)/\(name)", files: fileColumns, folder: $0, split: split)
+      }.first { $0.leadsToFiles(in: root) }
     }
+    return Set(sheets.map(\.split)).count == sheets.count ? sheets : []
+  }
+
+  /// The part that one word of a table's name means; nil where none or several do.
+  private static func part(of name: String) -> Split? {
+    let splits = Set(name.lowercased().split { !$0.isLetter }.compactMap { FileName.split(String($0)) })
+    return splits.count == 1 ? splits.first : nil
+  }
+
+  /// The folders that are called by a part, where the paths of its table may begin.
+  private static func folders(of split: Split?, _ listing: FolderListing) -> [String] {
+    listing.folders.map(\.name).filter { split != nil && FileName.split($0) == split }.map { $0 + "/" }
+  }
+
+  /// Says of each table with columns for files and labels of which no row can be used why; one sentence each.
+  ///
+  /// - Parameter namesAll: Whether tables without such columns are named, too, where only a table could tell the classes.
+  static func unusable(in root: String, _ listing: FolderListing, namesAll: Bool = false) -> [String] {
+    let namesAll = namesAll && isFlat(root, listing)
+    var notes = tables(listing.files).compactMap { name in
+      let places = folders(of: part(of: name), listing) + folders(of: listing)
+      return fault("\(root)/\(name)", name, in: root, places, isKnown: namesAll || isKnown(name))
+    }
+    if namesAll { notes += foreign(listing.files) }
     for (folder, _, files) in parts(of: root, listing) {
-      notes += tables(files).filter { $0.hasPrefix("metadata.") }.compactMap { name in
+      notes += tables(files).filter { namesAll || isKnown($0) }.compactMap { name in
         fault("\(root)/\(folder)\(name)", folder + name, in: root, [folder], isKnown: true)
       }
     }
@@ -56,24 +85,37 @@ package struct LabelSheet: Hashable, Sendable {
     }
   }
 
+  /// Says of files of labels in forms that aren't read that they aren't.
+  private static func foreign(_ files: [String]) -> [String] {
+    let words = [
+      "label", "annot", "meta", "class", "train", "test", "valid", "index", "list", "categ", "truth", "data",
+    ]
+    return files.filter { name in
+      ["json", "txt", "xlsx", "xls", "ods", "parquet", "feather", "pkl", "xml", "db"].contains(
+        FileName.ending(of: name))
+        && words.contains { name.lowercased().contains($0) }
+    }.map { "\($0) is not read as a table; give a CSV or JSON Lines file with a file and a label in each row." }
+  }
+
   private static func isKnown(_ name: String) -> Bool { name.hasPrefix("labels.") || name.hasPrefix("metadata.") }
 
   private static func tables(_ files: [String]) -> [String] {
     files.filter { name in
-      ["csv", "tsv", "jsonl", "ndjson"].contains(FileKind.ending(of: name)) && name != Quarantine.fileName
-        && !FileKind.isLitter(name)
+      ["csv", "tsv", "jsonl", "ndjson"].contains(FileName.ending(of: name)) && name != Quarantine.fileName
+        && !FileName.isLitter(name) && !name.lowercased().contains("submission")
     }
   }
 
   /// Where a table's paths may begin.
   private static func folders(of listing: FolderListing) -> [String] {
-    listing.folders.map(\.name).filter { ["train", "images"].contains($0.lowercased()) }.sorted(by: >).map { $0 + "/" }
-      + [""]
+    let names = listing.folders.map(\.name).filter { !FileName.isLitter($0) }
+    return names.filter { names.count == 1 || ["train", "images"].contains($0.lowercased()) }.sorted(by: >)
+      .map { $0 + "/" } + [""]
   }
 
   private static func parts(of root: String, _ listing: FolderListing) -> [(String, Split, [String])] {
     listing.folders.compactMap { entry in
-      guard let split = FileKind.split(entry.name), let inner = try? FolderListing(path: "\(root)/\(entry.name)")
+      guard let split = FileName.split(entry.name), let inner = try? FolderListing(path: "\(root)/\(entry.name)")
       else { return nil }
       return ("\(entry.name)/", split, inner.files)
     }
@@ -81,12 +123,12 @@ package struct LabelSheet: Hashable, Sendable {
 
   /// Whether images are in the folder itself, or in a lone folder's or its parts' own files.
   private static func isFlat(_ root: String, _ listing: FolderListing) -> Bool {
-    let folders = listing.folders.map(\.name).filter { !FileKind.isLitter($0) }
-    guard folders.count > 1 || listing.files.contains(where: FileKind.isImage) else {
+    let folders = listing.folders.map(\.name).filter { !FileName.isLitter($0) }
+    guard folders.count > 1 || listing.files.contains(where: FileName.isImage) else {
       guard let only = folders.first else { return false }
-      return (try? FolderListing(path: "\(root)/\(only)"))?.files.contains(where: FileKind.isImage) == true
+      return (try? FolderListing(path: "\(root)/\(only)"))?.files.contains(where: FileName.isImage) == true
     }
-    return folders.allSatisfy { FileKind.split($0) != nil || $0.lowercased() == "images" }
+    return folders.allSatisfy { FileName.split($0) != nil || $0.lowercased() == "images" }
       && folders.allSatisfy { (try? FolderListing(path: "\(root)/\($0)"))?.folders.isEmpty == true }
   }
 
@@ -97,7 +139,9 @@ package struct LabelSheet: Hashable, Sendable {
   }
 
   private static func metadata(in root: String, folder: String, _ files: [String], split: Split?) -> LabelSheet? {
-    ["metadata.csv", "metadata.tsv", "metadata.jsonl"].lazy.filter(files.contains).compactMap { name in
+    let names =
+      ["metadata.csv", "metadata.tsv", "metadata.jsonl"] + (split == nil ? [] : ["labels.csv", "labels.tsv"])
+    return names.lazy.filter(files.contains).compactMap { name in
       LabelSheet("\(root)/\(folder)\(name)", files: ["file_name"] + fileColumns, folder: folder, split: split)
     }.first { $0.leadsToFiles(in: root) }
   }
@@ -114,6 +158,9 @@ package struct LabelSheet: Hashable, Sendable {
     }
     guard LabelSheet(path, files: fileColumns, folder: "", split: nil) != nil else {
       let found = columns.isEmpty ? "none" : Leftovers.list(columns)
+      if isKnown, columns.contains(where: FileName.isImage) {
+        return "The table \(name) can't be used: it has no header; write one above the first row, such as file,label."
+      }
       return isKnown ? "The table \(name) can't be used: it has no columns for files and labels, but \(found)." : nil
     }
     var reason = "it has no rows"
@@ -157,7 +204,7 @@ extension LabelRows {
   /// Adds a sheet's rows; `isProbe` stops at the first that leads to an image.
   mutating func add(_ sheet: LabelSheet, isProbe: Bool = false) throws(CorpusError) {
     try add(sheet.table, in: sheet.folder, isProbe: isProbe) { file in
-      sheet.split ?? file.split(separator: "/").first.flatMap { FileKind.split(String($0)) } ?? .train
+      sheet.split ?? file.split(separator: "/").first.flatMap { FileName.split(String($0)) } ?? .train
     }
   }
 }

@@ -44,7 +44,7 @@ extension DataSet {
     }
     var rows = LabelRows(roots: roots, classes: classes)
     try rows.add(table, split: { _ in split })
-    var set = classes == nil ? rows.dataSet().unified() : rows.dataSet()
+    var set = classes == nil ? rows.dataSet().unified().joined() : rows.dataSet()
     for root in roots { if let list = try Quarantine.lying(in: root) { set = set.without(list) } }
     guard !set.samples.isEmpty else {
       let reason = set.problems.first?.reason ?? set.notes.first ?? "it has no rows"
@@ -83,7 +83,7 @@ extension LabelTable {
   /// The part that a value of the split column means; in fastai's `is_valid` true or 1 is validation.
   fileprivate func split(_ value: String) -> Split? {
     let value = value.trimmingCharacters(in: .whitespaces)
-    guard let splitColumn, TableReader.folded(splitColumn) == "is_valid" else { return FileKind.split(value) }
+    guard let splitColumn, TableReader.folded(splitColumn) == "is_valid" else { return FileName.split(value) }
     switch value.lowercased() {
     case "true", "1", "1.0", "yes": return .validation
     case "false", "0", "0.0", "no", "": return .train

@@ -28,7 +28,7 @@ package enum Layout: Hashable, Sendable {
     let listing = try FolderListing(path: root)
     if listing.files.contains(ShardManifest.fileName), ShardManifest.isThere(in: root) { return .shards(root: root) }
     if listing.folders.contains(where: { $0.name == ShardManifest.workFolder }) { throw .unfinishedShards(path: root) }
-    let folders = listing.folders.map(\.name).filter { !FileKind.isLitter($0) }
+    let folders = listing.folders.map(\.name).filter { !FileName.isLitter($0) }
     let images = folders.first { $0.lowercased() == "images" }
     if let images, try holdsWordNetFolders("\(root)/\(images)") {
       return .stanford(images: "\(root)/\(images)")
@@ -36,7 +36,7 @@ package enum Layout: Hashable, Sendable {
     let sheets = try LabelSheet.find(in: root, listing)
     if !sheets.isEmpty { return .tables(root: root, sheets) }
     let hasTable = !LabelSheet.unusable(in: root, listing).isEmpty
-    if !hasTable, let train = folders.first(where: { FileKind.split($0) == .train }),
+    if !hasTable, let train = folders.first(where: { FileName.split($0) == .train }),
       folders.allSatisfy({ $0 == train || $0.lowercased().hasPrefix("test") }),
       OxfordScan.fits(try FolderListing(path: "\(root)/\(train)"))
     {
@@ -55,7 +55,7 @@ package enum Layout: Hashable, Sendable {
         return .oxford(images: "\(root)/\(images)", annotations: annotations)
       }
       // A wrapped folder of class folders.
-      if inner.folders.contains(where: { !FileKind.isLitter($0.name) }) { return try detect("\(root)/\(images)") }
+      if inner.folders.contains(where: { !FileName.isLitter($0.name) }) { return try detect("\(root)/\(images)") }
     }
     if folders.isEmpty,
       OxfordScan.fits(listing, listsIn: "\(above)/annotations") || (!hasTable && OxfordScan.fits(listing))
@@ -87,9 +87,9 @@ package enum Layout: Hashable, Sendable {
   func unusable(in root: String) throws(CorpusError) -> [String] {
     if case .shards = self { return [] }
     let listing = try FolderListing(path: root)
-    var notes = LabelSheet.unusable(in: root, listing)
+    var notes = LabelSheet.unusable(in: root, listing, namesAll: isOfFolders)
     if case .tables = self {} else { notes += LabelSheet.unused(in: root, listing) }
-    let archives = listing.files.filter(FileKind.isArchive)
+    let archives = listing.files.filter(FileName.isArchive)
     if !archives.isEmpty { notes.append("Archives are not read; unpack them first: \(Leftovers.list(archives)).") }
     if case .classFolders = self, let refusal = OxfordScan.refusal(listing) { notes.append(refusal) }
     return notes

@@ -31,8 +31,8 @@ enum OxfordScan {
   }
 
   private static func candidates(in listing: FolderListing) -> [String] {
-    guard listing.folders.allSatisfy({ FileKind.isLitter($0.name) }) else { return [] }
-    return listing.files.filter { FileKind.isImage($0) && !FileKind.isLitter($0) }
+    guard listing.folders.allSatisfy({ FileName.isLitter($0.name) }) else { return [] }
+    return listing.files.filter { FileName.isImage($0) && !FileName.isLitter($0) }
   }
 
   /// The classes with at least `minimum` images, where these are nearly all images.
@@ -64,15 +64,15 @@ enum OxfordScan {
     var samples: [String: [Sample]] = [:]
     var leftovers = Leftovers()
     for name in listing.files {
-      if FileKind.isLitter(name) {
+      if FileName.isLitter(name) {
         leftovers.hidden(name)
-      } else if !FileKind.isImage(name) {
+      } else if !FileName.isImage(name) {
         leftovers.notAnImage(name)
       } else if let id = classID(name) {
         samples[id, default: []].append(
           Sample(root: images, folder: "", baseName: name, classIndex: 0, split: .train))
       } else {
-        leftovers.looseFile()
+        leftovers.looseFile(name, in: "")
       }
     }
     for _ in listing.others { leftovers.other() }

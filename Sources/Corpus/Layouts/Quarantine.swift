@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Images to leave out: a CSV file with a column `file`, as a check writes it.
 package struct Quarantine: Hashable, Sendable {
@@ -40,14 +41,19 @@ extension DataSet {
   package func without(_ quarantine: Quarantine, in folders: [URL] = []) -> DataSet {
     var bases = Set(samples.lazy.map(\.root))
     for folder in folders { if let resolved = try? resolvedFolder(folder.path) { bases.insert(resolved) } }
-    var rows: [String: [Int]] = [:]
+    var rows: [ByteName: [Int]] = [:]
     for (row, file) in quarantine.files.enumerated() {
-      for path in quarantine.paths(of: file, in: bases) { rows[path, default: []].append(row) }
+      for path in quarantine.paths(of: file, in: bases) { rows[ByteName(path), default: []].append(row) }
     }
+    // A list from another system may compose letters otherwise: that counts for rows that name nothing as they are.
+    let exact = Set(samples.flatMap { rows[ByteName($0.path)] ?? [] })
+    var composed: [String: [Int]] = [:]
+    for (path, found) in rows { composed[path.text, default: []] += found.filter { !exact.contains($0) } }
     var matched: Set<Int> = []
     var result = self
     result.samples.removeAll { sample in
-      guard let found = rows[sample.path] else { return false }
+      let found = (rows[ByteName(sample.path)] ?? []) + (composed[sample.path] ?? [])
+      guard !found.isEmpty else { return false }
       matched.formUnion(found)
       return true
     }

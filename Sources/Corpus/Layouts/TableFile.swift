@@ -1,8 +1,19 @@
 import Foundation
 import Support
 
-/// A table's bytes.
-enum TableFile {
+/// A table's bytes, and the lines of a plain list.
+package enum TableFile {
+  private static let listLimit = 64 << 20
+
+  /// The lines of a text file as they are, empty ones left out; throws `CorpusError`.
+  package static func lines(of path: String) throws(CorpusError) -> [String] {
+    let bytes = try read(path, limit: listLimit)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .malformedTable(file: path, line: 1, reason: "it contains bytes that aren't UTF-8 text")
+    }
+    return text.split(whereSeparator: \.isNewline).map(String.init)
+  }
+
   /// Returns the text of a file of at most `limit` bytes as UTF-8 without a byte-order mark; throws `CorpusError`.
   ///
   /// A byte-order mark identifies UTF-16, as Excel writes it. Named pipes and devices are refused, never waited for.

@@ -26,6 +26,9 @@ struct TableReader {
     var columns: [Int] = []
     for name in names {
       guard let index = Self.index(of: name, in: header) else { throw .noColumn(name, file: path, found: header) }
+      guard header.count(where: { $0 == header[index] }) == 1 else {
+        throw .malformedTable(file: path, line: 1, reason: "it has two columns called \(header[index])")
+      }
       columns.append(index)
     }
     source = .csv(reader, header: header, columns: columns)
@@ -90,5 +93,5 @@ struct TableReader {
     header.firstIndex(of: name) ?? header.firstIndex { folded($0) == folded(name) }
   }
 
-  private static func isLines(_ path: String) -> Bool { ["jsonl", "ndjson"].contains(FileKind.ending(of: path)) }
+  private static func isLines(_ path: String) -> Bool { ["jsonl", "ndjson"].contains(FileName.ending(of: path)) }
 }

@@ -7,11 +7,9 @@ package struct PublishedDataSet: Hashable, Sendable {
     package var size: Int?
     /// Hexadecimal SHA-256; nil where it is unknown.
     package var sha256: String?
-    /// The subfolder that it is unpacked into; empty for the data set's own folder.
-    package var folder: String
 
-    package init(_ address: String, size: Int? = nil, sha256: String? = nil, folder: String = "") {
-      (self.address, self.size, self.sha256, self.folder) = (address, size, sha256, folder)
+    package init(_ address: String, size: Int? = nil, sha256: String? = nil) {
+      (self.address, self.size, self.sha256) = (address, size, sha256)
     }
 
     /// The last part of the address's path.
@@ -43,9 +41,6 @@ package struct PublishedDataSet: Hashable, Sendable {
   package static let stanfordDogs = PublishedDataSet(
     name: "stanford-dogs", title: "Stanford Dogs: 20,580 images of 120 classes",
     archives: [
-      Archive(
-        "http://vision.stanford.edu/aditya86/ImageNetDogs/lists.tar", size: 481_280,
-        sha256: "34b47cacd9a98b5d150e084f24d29391c084c55272295ec65c85651bc35f4d6c", folder: "lists"),
       Archive(
         "http://vision.stanford.edu/aditya86/ImageNetDogs/annotation.tar", size: 21_852_160,
         sha256: "662ed36f707be6b195c2fda392d8e153e83af28cedc8e2134a649f198def30fd"),

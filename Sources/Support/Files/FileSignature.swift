@@ -3,14 +3,17 @@ package enum FileSignature {
   /// The number of bytes that suffices for every kind here.
   package static let length = 4096
 
-  /// What the bytes are, with an article; "a file of an unknown kind" where nothing matches.
+  /// What a file is called that nothing here matches.
+  package static let unknown = "a file of an unknown kind"
+
+  /// What the bytes are, with an article; `unknown` where nothing matches.
   package static func name(of bytes: [UInt8]) -> String {
     for entry in binary where begins(bytes, entry.bytes, at: 0) { return entry.name }
     for entry in signatures where begins(bytes, Array(entry.text.utf8), at: entry.offset) { return entry.name }
     if let text = text(bytes) { return text }
     // Two letters alone would also fit many texts.
     for entry in short where begins(bytes, Array(entry.text.utf8), at: 0) { return entry.name }
-    return "a file of an unknown kind"
+    return unknown
   }
 
   private static func begins(_ bytes: [UInt8], _ signature: [UInt8], at offset: Int) -> Bool {

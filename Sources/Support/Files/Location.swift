@@ -30,6 +30,12 @@ package enum Location: Hashable, Sendable {
     return String(text[..<colon]).lowercased()
   }
 
+  /// The URL in a text with blanks before it, as it comes out of a settings file; nil for any other.
+  private static func padded(_ text: String) -> String? {
+    let bare = text.drop { $0.isWhitespace }
+    return bare.startIndex > text.startIndex && scheme(of: String(bare)) != nil ? String(bare) : nil
+  }
+
   /// Whether a text names a place in Cloud Storage.
   package static func isCloudStorage(_ text: String) -> Bool {
     if case .cloudStorage = Location(text) { return true }
@@ -42,7 +48,9 @@ package enum Location: Hashable, Sendable {
   package static func requirePath(_ text: String) throws(LocationError) -> String {
     switch Location(text) {
     case .path(let path) where path.isEmpty: throw .empty
-    case .path(let path): return path
+    case .path(let path):
+      if let url = padded(path) { throw .padded(url) }
+      return path
     case .cloudStorage(let url): throw .localOnly(url)
     case .unsupported(let url, let scheme): throw .unsupported(url, scheme: scheme, takesCloudStorage: false)
     }
@@ -54,7 +62,10 @@ package enum Location: Hashable, Sendable {
   package static func requirePathOrURL(_ text: String) throws(LocationError) -> String {
     switch Location(text) {
     case .path(let text) where text.isEmpty: throw .empty
-    case .path(let text), .cloudStorage(let text): return text
+    case .path(let text):
+      if let url = padded(text) { throw .padded(url) }
+      return text
+    case .cloudStorage(let text): return text
     case .unsupported(let url, let scheme): throw .unsupported(url, scheme: scheme, takesCloudStorage: true)
     }
   }
@@ -64,11 +75,14 @@ package enum Location: Hashable, Sendable {
 package enum LocationError: Error, Hashable, Sendable, CustomStringConvertible {
   case empty
   case localOnly(String)
+  /// - Parameter url: What stands behind blanks.
+  case padded(_ url: String)
   case unsupported(String, scheme: String, takesCloudStorage: Bool)
 
   package var description: String {
     switch self {
     case .empty: "it is empty; give a path"
+    case .padded(let url): "there is a blank before \(url); leave it out"
     case .localOnly(let url): "\(url) is a URL, and only a path on this machine works here"
     case .unsupported(let url, "file", _): "\(url) is a URL; give the path without file://"
     case .unsupported(let url, "gs", let takesCloudStorage):

@@ -36,7 +36,9 @@ struct VerdictOptions: ParsableArguments {
   func apply(to options: inout TrainOptions, _ progress: any ProgressReporter) async throws {
     options.risks = VerdictRisks(error: maxError, foreign: maxForeign, refused: maxRefused)
     for source in try await Remote.inputs(negatives, progress: progress) {
-      options.negatives += try ImageList.paths(source).map(Sample.init(negative:))
+      let images = try await UnlabelledImages(source, progress: progress)
+      for problem in images.problems { progress.note("\(problem.file): \(problem.reason)") }
+      options.negatives += images.paths.map(Sample.init(negative:))
     }
   }
 }

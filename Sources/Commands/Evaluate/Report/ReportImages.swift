@@ -8,20 +8,21 @@ import Taxonomy
 /// The small images of a report's page, as `data:` addresses by file.
 struct ReportImages {
   let predictor: Predictor
-  private let byPath: [String: Sample]
+  /// Composed and decomposed names are two files.
+  private let byPath: [ByteName: Sample]
 
   init(predictor: Predictor, samples: [Sample]) {
     self.predictor = predictor
-    byPath = Dictionary(samples.map { ($0.path, $0) }) { first, _ in first }
+    byPath = Dictionary(samples.map { (ByteName($0.path), $0) }) { first, _ in first }
   }
 
   func thumbnails(of files: [String]) async throws -> [String: String] {
-    try await Thumbnail.addresses(of: Set(files).sorted().compactMap { byPath[$0] }, width: predictor.width)
+    try await Thumbnail.addresses(of: Set(files).sorted().compactMap { byPath[ByteName($0)] }, width: predictor.width)
   }
 
   /// Where each answer comes from, in red over the image; files that can't be read any more have none.
   func maps(of files: [String]) async throws -> [String: String] {
-    let samples = files.compactMap { byPath[$0] }
+    let samples = files.compactMap { byPath[ByteName($0)] }
     let addresses = try await samples.boundedMap(width: predictor.width) {
       [predictor] sample throws(any Error) -> String? in
       guard let image = try? sample.encoded(limits: Limits()), let small = Thumbnail.image(of: sample),

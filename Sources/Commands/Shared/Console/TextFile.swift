@@ -19,14 +19,12 @@ enum TextFile {
 
   /// Checks before the work whether `write` may replace what exists, and that its folder exists.
   static func check(_ place: String, replacing mark: String) throws {
-    var info = stat()
-    guard stat(place, &info) == 0 else {
-      let folder = URL(filePath: place).deletingLastPathComponent().path
-      guard access(folder, W_OK) == 0 else {
-        throw CorpusError.notWritable(path: place, reason: SystemReason.last)
-      }
-      return
+    let folder = URL(filePath: place).deletingLastPathComponent().path
+    guard access(folder, W_OK | X_OK) == 0 else {
+      throw CorpusError.notWritable(path: place, reason: SystemReason.last)
     }
+    var info = stat()
+    guard stat(place, &info) == 0 else { return }
     guard info.st_mode & S_IFMT == S_IFREG else {
       throw CorpusError.notWritable(path: place, reason: "it is not a file")
     }

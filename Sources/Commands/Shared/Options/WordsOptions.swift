@@ -14,6 +14,9 @@ package struct WordsOptions: ParsableArguments {
       """, transform: Place.path)
   package var words: String?
 
+  /// Bytes of a file of words: more is none.
+  private static let limit = 64 << 20
+
   package init() {}
 
   /// Whether any is given.
@@ -27,14 +30,10 @@ package struct WordsOptions: ParsableArguments {
   }
 
   private static func read(_ file: String) throws -> ModelWords {
-    let text: Data
     do {
-      text = try Data(contentsOf: URL(filePath: file))
-    } catch {
-      throw WordsFileError(file: file, reason: SystemReason.of(error))
-    }
-    do {
-      return try JSONDecoder().decode(ModelWords.self, from: text)
+      return try JSONDecoder().decode(ModelWords.self, from: Data(RegularFile.contents(of: file, limit: limit)))
+    } catch let error as FileError {
+      throw WordsFileError(file: file, reason: error.reason)
     } catch let error as DecodingError {
       throw WordsFileError(file: file, reason: Self.reason(error))
     }

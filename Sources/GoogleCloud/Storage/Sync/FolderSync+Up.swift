@@ -12,6 +12,11 @@ extension FolderSync {
     leaveOutUnsendable(&tree, address)
     let files = tree.files.filter { options.sends?($0.name, $0.stamp) ?? true }
     let objects = try await objects(below: address, near: files)
+    // An empty folder is a disk that isn't mounted more often than a wish to lose everything.
+    if options.deletes, options.deletable == nil, tree.files.isEmpty, tree.leftOut.isEmpty, !objects.isEmpty {
+      throw CloudError(
+        .usage, "\(folder) is empty, and --delete would remove all \(objects.count) objects below \(address)")
+    }
     let cache = cache(of: folder)
     let items = files.map { Item(name: $0.name, file: $0, object: objects[$0.key]) }
     let readings = try await checksums(items, cache) { name throws(FileError) in

@@ -73,8 +73,11 @@ struct CheckpointKeeper {
       try check(found.state, at: found.place, against: fresh)
       bytes = Array(try JSONEncoder().encode(found.state))
       source = found.arrays
+      let isDone = found.state.epoch >= found.state.plan.epochs
       context.progress.note(
-        "Resuming from \(found.place.path): epoch \(found.state.epoch + 1), step \(found.state.step).")
+        isDone
+          ? "\(found.place.path) holds a run whose \(found.state.epoch) epochs are all done; nothing more is trained."
+          : "Resuming from \(found.place.path): epoch \(found.state.epoch + 1), step \(found.state.step).")
     } else if context.leads {
       guard context.options.beginsWithout else { throw TuningError.nothingToResume(folder: place) }
       bytes = Self.nothing

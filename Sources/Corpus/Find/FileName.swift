@@ -2,7 +2,7 @@ import Imaging
 import Support
 
 /// What can be said from a file's or folder's name alone.
-enum FileKind {
+enum FileName {
   /// Extensions of image files, including unsupported ones: the decoder reports those in `problems`.
   private static let images: Set<String> = [
     "jpg", "jpeg", "jpe", "jfif", "png", "apng", "webp", "gif", "tif", "tiff", "heic", "heif", "avif", "mpo",
