@@ -41,87 +41,155 @@ import Testing
     #expect(served.status == 0, "\(served.errors)")
   }
 
-  /// An endpoint that serves already.
-  private static var known: [[String: Any]] {
-    [
-      [
-        "name": "projects/p/locations/europe-west4/endpoints/88", "deployedModels": [["id": "4"]],
-        "trafficSplit": ["4": 100],
-      ]
-    ]
-  }
-
   private func asked(_ method: String, _ part: String) throws -> [[String: Any]] {
     try stub.requests().filter { $0["method"] as? String == method && ($0["path"] as? String ?? "").contains(part) }
   }
 
-  @Test func everyTargetAnswersAsTheModelMust() throws {
+  /// What runs there and costs, as far as a path of keys leads into it.
+  private func state(_ kind: String) throws -> [String: Any] { try stub.deployments()[kind] as? [String: Any] ?? [:] }
+
+  private static let endpoint = "projects/p/locations/europe-west4/endpoints/88"
+
+  @Test func cloudRunAnswersAsTheModelMust() throws {
     try serving(model) { address in
       let run = try deploy("cloud-run", "--public")
       #expect(run.status == 0, "\(run.errors)")
       #expect(try run.object()["address"] as? String == address && run.object()["checked"] as? Int == 3)
+      #expect(run.errors.contains("0 to 4 instances") && run.errors.contains("cloud stop dogbreed"), "\(run.errors)")
       let puts = try asked("PATCH", "/services/dogbreed")
       #expect(puts.count == 2)
       let body = puts.last?["body"] as? [String: Any]
       let container = ((body?["template"] as? [String: Any])?["containers"] as? [[String: Any]])?.first
       #expect(container?["image"] as? String == Self.image)
-      #expect(
-        (container?["env"] as? [[String: String]])?.first == ["name": "DOGBREED_MODEL", "value": "gs://bkt/model"])
-      // A second revision for a tenth of the traffic, next to the first.
+      let variables = (container?["env"] as? [[String: String]] ?? []).map { $0["name"] ?? "" }
+      #expect(variables == ["DOGBREED_BODY_BUDGET", "DOGBREED_DECODE_BUDGET", "DOGBREED_MODEL"])
+      // A second revision for a tenth of the traffic, next to the first; the token is for the service, not for the tag.
       let share = try deploy("cloud-run", "--traffic", "10", "--check-as", "a@p.iam.gserviceaccount.com")
       #expect(share.status == 0, "\(share.errors)")
-      let traffic =
-        (try asked("PATCH", "/services/dogbreed").last?["body"] as? [String: Any])?["traffic"] as? [[String: Any]]
-      #expect(traffic?.compactMap { $0["percent"] as? Int } == [90, 10])
-      #expect(try asked("POST", ":generateIdToken").count == 1)
-
-      // A third for all of it gets that once it was found right.
+      #expect(try share.object()["address"] as? String == address)
+      let token = try asked("POST", ":generateIdToken")
+      #expect(token.count == 1 && (token.first?["body"] as? [String: Any])?["audience"] as? String == address)
+      let traffic = try state("run")["dogbreed"] as? [[Any]] ?? []
+      #expect(traffic.compactMap { $0.last as? Int } == [90, 10], "\(traffic)")
+      // It stays as public as it was: nothing is said about who may call.
+      let second = try asked("PATCH", "/services/dogbreed").dropFirst(2)
+      #expect(
+        second.allSatisfy {
+          ($0["body"] as? [String: Any])?["invokerIamDisabled"] == nil
+            && ($0["query"] as? [String: Any])?["updateMask"] != nil
+        })
+      // A third for all of it gets that once it was found right, and the printed address is one that stays.
       let third = try deploy("cloud-run", "--public")
       #expect(third.status == 0, "\(third.errors)")
-      let shares = try asked("PATCH", "/services/dogbreed").suffix(2).map { request in
-        ((request["body"] as? [String: Any])?["traffic"] as? [[String: Any]] ?? []).compactMap { $0["percent"] as? Int }
-      }
-      #expect(shares == [[100, 0], [100]])
-
-      let engine = try deploy("app-engine")
-      #expect(engine.status == 0 && engine.errors.contains("3 golden images"), "\(engine.errors)")
-      #expect(try asked("PATCH", "/apps/p/services/default").count == 1)
-
-      let endpoint = try deploy("vertex-endpoint")
-      #expect(endpoint.status == 0, "\(endpoint.errors)")
-      #expect(try endpoint.object()["address"] as? String == "projects/p/locations/europe-west4/endpoints/88")
-      #expect(try asked("POST", ":predict").count == 1)
-      let deployed = try #require(try asked("POST", ":deployModel").first?["body"] as? [String: Any])
-      #expect(
-        (deployed["deployedModel"] as? [String: Any])?["model"] as? String
-          == "projects/p/locations/europe-west4/models/77")
-
-      // A second one takes the first one's place, whose machines are freed.
-      try stub.set(["endpoints": Self.known])
-      let second = try deploy("vertex-endpoint")
-      #expect(second.status == 0, "\(second.errors)")
-      let freed = try asked("POST", ":undeployModel").compactMap { $0["body"] as? [String: Any] }
-      #expect(freed.count == 1 && freed.first?["deployedModelId"] as? String == "4" && freed.first?.count == 1)
+      #expect(try third.object()["address"] as? String == address)
+      let all = try state("run")["dogbreed"] as? [[Any]] ?? []
+      #expect(all.compactMap { $0.last as? Int } == [100], "\(all)")
     }
   }
 
-  /// A server that answers another model is found out.
-  @Test func anotherModelIsFoundOut() throws {
+  @Test func theOtherTargetsAnswerAsTheModelMust() throws {
+    try serving(model) { _ in
+      let engine = try deploy("app-engine", "--service-account", "a@p.iam.gserviceaccount.com")
+      #expect(engine.status == 0 && engine.errors.contains("3 golden images"), "\(engine.errors)")
+      let made = try #require(try asked("POST", "/versions").first?["body"] as? [String: Any])
+      #expect(made["serviceAccount"] as? String == "a@p.iam.gserviceaccount.com")
+      // The next one takes the traffic, and the one before it stops.
+      Thread.sleep(forTimeInterval: 1.1)
+      #expect(try deploy("app-engine").status == 0)
+      #expect((try state("engine")["default"] as? [String])?.count == 1)
+
+      let endpoint = try deploy("vertex-endpoint")
+      #expect(endpoint.status == 0, "\(endpoint.errors)")
+      #expect(try endpoint.object()["address"] as? String == Self.endpoint)
+      #expect(try asked("POST", ":predict").count == 1)
+      let upload = try #require(try asked("POST", "models:upload").first?["body"] as? [String: Any])
+      let container = (upload["model"] as? [String: Any])?["containerSpec"] as? [String: Any]
+      #expect((upload["model"] as? [String: Any])?["artifactUri"] as? String == "gs://bkt/model")
+      #expect(container?["env"] == nil, "where the model lies is Vertex AI's to say")
+      // A second one is a version of the same model, and takes the first one's place, whose machines are freed.
+      Thread.sleep(forTimeInterval: 1.1)
+      let second = try deploy("vertex-endpoint")
+      #expect(second.status == 0, "\(second.errors)")
+      let models = try state("models")
+      #expect(models.count == 1 && (models.values.first as? [String]) == ["1", "2"], "\(models)")
+      let there = try state("endpoints")[Self.endpoint] as? [String: Any]
+      #expect((there?["models"] as? [String])?.count == 1, "\(there ?? [:])")
+
+      let listed = try program.start(
+        [
+          "cloud", "services", "--region", "europe-west4", "--config", folder.url.appending(path: "dogbreed.json").path,
+        ],
+        environment: stub.environment.merging(["GOOGLE_CLOUD_PROJECT": "p"]) { $1 }
+      ).1()
+      #expect(
+        listed.output.contains("vertex-endpoint  dogbreed") && listed.output.contains("app-engine"), "\(listed.output)")
+      for (target, name) in [("app-engine", "default"), ("vertex-endpoint", "dogbreed")] {
+        let stopped = try program.start(
+          [
+            "cloud", "stop", name, "--on", target, "--region", "europe-west4", "--config",
+            folder.url.appending(path: "dogbreed.json").path,
+          ], environment: stub.environment.merging(["GOOGLE_CLOUD_PROJECT": "p"]) { $1 }
+        ).1()
+        #expect(stopped.status == 0, "\(stopped.errors)")
+      }
+      #expect((try state("engine")["default"] as? [String])?.isEmpty == true)
+      #expect(((try state("endpoints")[Self.endpoint] as? [String: Any])?["models"] as? [String])?.isEmpty == true)
+    }
+  }
+
+  /// A server that answers another model is found out, and afterwards all is as before: a first deployment is gone, a
+  /// later one has left what served before.
+  @Test func anotherModelIsFoundOutAndTakenBack() throws {
     let data = try GeneratedDataSet(perClass: 12)
     let other = folder.url.appending(path: "other").path
     let trained = try program.run(
       "train", "--data-dir", data.path, "--model-dir", other, "--backbone", "efficientnet-lite0", "--input-size", "64")
     try #require(trained.status == 0, "\(trained.errors)")
+    func before() throws -> NSDictionary {
+      let all = try stub.deployments()
+      return NSDictionary(dictionary: all.filter { $0.key != "models" })
+    }
+    let empty = try before()
     try serving(other) { _ in
-      let run = try deploy("cloud-run", "--public")
-      #expect(run.status == 1 && run.errors.contains("another model"), "\(run.errors)")
-      try stub.set(["endpoints": Self.known])
-      let endpoint = try deploy("vertex-endpoint")
-      #expect(endpoint.status == 1 && endpoint.errors.contains("is wrong"), "\(endpoint.errors)")
-      // What served before serves on.
-      let withdrawn = try asked("POST", ":undeployModel").compactMap { $0["body"] as? [String: Any] }
-      #expect(withdrawn.count == 1 && withdrawn.first?["deployedModelId"] as? String == "5")
-      #expect(withdrawn.first?["trafficSplit"] as? [String: Int] == ["4": 100])
+      for (target, words) in [
+        ("cloud-run", "another model"), ("app-engine", "another model"), ("vertex-endpoint", "is wrong"),
+      ] {
+        let run = try deploy(target, "--public")
+        #expect(run.status == 1 && run.errors.contains(words), "\(run.errors)")
+        #expect(run.errors.contains("Nothing of this deployment runs any more"), "\(run.errors)")
+      }
+      // App Engine's first service can't be deleted: its version is stopped.
+      let left = try stub.deployments()
+      #expect(
+        (left["run"] as? [String: Any])?.isEmpty == true && (left["endpoints"] as? [String: Any])?.isEmpty == true,
+        "\(left)")
+      #expect((left["models"] as? [String: Any])?.isEmpty == true, "\(left)")
+      #expect(((left["engine"] as? [String: Any])?["default"] as? [String])?.isEmpty == true, "\(left)")
+      _ = empty
+    }
+    try serving(model) { _ in
+      for target in ["cloud-run", "app-engine", "vertex-endpoint"] {
+        let served = try deploy(target, "--public")
+        #expect(served.status == 0, "\(served.errors)")
+      }
+    }
+    Thread.sleep(forTimeInterval: 1.1)
+    let good = try before()
+    try serving(other) { _ in
+      for target in ["cloud-run", "app-engine", "vertex-endpoint"] {
+        let run = try deploy(target, "--public")
+        #expect(run.status == 1, "\(run.errors)")
+        let now = try before()
+        #expect(now == good, "\(target): \(now)")
+      }
+      // A canary that is wrong gets none of the traffic, not its tenth.
+      #expect(try deploy("cloud-run", "--public", "--traffic", "10").status == 1)
+      let now = try before()
+      #expect(now == good, "\(now)")
+      // Where undoing fails, what may still run is named.
+      try stub.set(["broken": "POST .*:undeployModel"])
+      let stuck = try deploy("vertex-endpoint")
+      #expect(stuck.status == 1 && stuck.errors.contains("may still run and cost"), "\(stuck.errors)")
     }
   }
 

@@ -4,8 +4,8 @@ import Testing
 
 /// `cloud train`, `watch` and related packages through the program, against scripted lives of jobs on loopback.
 @Suite struct CloudTests {
-  private let program: Program
-  private let folder: TemporaryFolder
+  let program: Program
+  let folder: TemporaryFolder
 
   init() throws {
     program = try Program()
@@ -14,24 +14,25 @@ import Testing
 
   private static let image = "europe-west4-docker.pkg.dev/p/dogbreed/train-gpu:1"
 
-  private func environment(_ stub: CloudStub) -> [String: String] {
+  func environment(_ stub: CloudStub) -> [String: String] {
     stub.environment.merging(["GOOGLE_CLOUD_PROJECT": "p"]) { $1 }
   }
 
-  private var config: String { folder.url.appending(path: "dogbreed.json").path }
+  var config: String { folder.url.appending(path: "dogbreed.json").path }
 
   /// Where the model comes to.
   private var out: String { folder.url.appending(path: "model").path }
 
-  private func train(_ more: [String] = []) -> [String] {
+  func train(_ more: [String] = []) -> [String] {
     [
       "cloud", "train", "--region", "europe-west4", "--bucket", "bkt", "--config", config, "--image", Self.image,
       "--data",
-      "gs://bkt/data", "--machine", "n1-standard-8", "--gpu", "t4", "--epochs", "30", "--interval", "0.2", "--out", out,
+      "gs://bkt/data", "--machine", "n1-standard-8", "--gpu", "t4", "--epochs", "30", "--interval", "0.2", "--drain",
+      "0.4", "--out", out,
     ] + more
   }
 
-  private func run(_ stub: CloudStub, _ arguments: [String]) throws -> Program.Outcome {
+  func run(_ stub: CloudStub, _ arguments: [String]) throws -> Program.Outcome {
     try program.start(arguments, environment: environment(stub)).1()
   }
 
@@ -67,10 +68,25 @@ import Testing
     #expect((job["names"] as? [String: String])?["job"] == name && job["region"] as? String == "europe-west4")
     // Attached again by its name, the end is known at once, and the whole log is there.
     let again = try run(
-      stub, ["cloud", "watch", name, "--region", "europe-west4", "--config", config, "--interval", "0.2"])
+      stub,
+      ["cloud", "watch", name, "--region", "europe-west4", "--config", config, "--interval", "0.2", "--drain", "0.2"])
     #expect(again.status == 0 && again.output == outcome.output, "\(again.errors)")
     let logs = try run(stub, ["cloud", "logs", name, "--region", "europe-west4", "--config", config, "--json"])
     #expect(try logs.objects().compactMap { $0["message"] as? String } == (0..<24).map { "step \($0)" })
+    let tail = try run(
+      stub,
+      [
+        "cloud", "logs", name, "--region", "europe-west4", "--tail", "2", "--follow", "--interval", "0.2", "--drain",
+        "0.2", "--config", config,
+      ])
+    #expect(tail.status == 0, "\(tail.errors)")
+    #expect(
+      tail.output.split(separator: "\n").map { $0.split(separator: " ").suffix(2).joined(separator: " ") } == [
+        "step 22", "step 23",
+      ])
+    let table = try run(stub, ["cloud", "jobs", "--region", "us-central1", "--config", config])
+    #expect(table.output.hasPrefix("NAME ") && table.output.contains("europe-west4"), "\(table.output)")
+    #expect(outcome.errors.contains("https://console.cloud.google.com/vertex-ai/locations/europe-west4/training/"))
     let jobs = try run(stub, ["cloud", "jobs", "--region", "europe-west4", "--config", config, "--json"])
     #expect(jobs.output.contains(name) && jobs.output.contains("succeeded"))
   }
@@ -139,7 +155,8 @@ import Testing
     #expect(detached.status == 130 && detached.errors.contains("cloud watch mine"), "\(detached.errors)")
     #expect(try !stub.requests().contains { ($0["path"] as? String ?? "").hasSuffix(":cancel") })
     let attached = try run(
-      stub, ["cloud", "watch", "mine", "--region", "europe-west4", "--config", config, "--interval", "0.2"])
+      stub,
+      ["cloud", "watch", "mine", "--region", "europe-west4", "--config", config, "--interval", "0.2", "--drain", "0.2"])
     #expect(attached.status == 0, "\(attached.errors)")
     #expect(attached.output.split(separator: "\n").count == 24)
   }
@@ -167,7 +184,7 @@ import Testing
   @Test func allIsLookedAtBefore() throws {
     for (facts, words) in [
       (["location": "US-CENTRAL1"], "is in us-central1"), (["missingBucket": true], "no bucket gs://bkt"),
-      (["off": ["aiplatform.googleapis.com"]], "is disabled in p"), (["limit": "0"], "may use 0 of"),
+      (["off": ["aiplatform.googleapis.com"]], "is disabled in p"), (["limit": "0"], "has a quota of 0 for"),
       (["architecture": "arm64"], "is for linux/arm64"),
     ] as [([String: Any], String)] {
       let stub = try CloudStub(lives: "success")
@@ -218,7 +235,7 @@ import Testing
     func unstamped(_ body: [String: Any]?) throws -> String {
       let text = String(
         decoding: try JSONSerialization.data(withJSONObject: body ?? [:], options: [.sortedKeys]), as: UTF8.self)
-      return text.replacing(/\d{8}_\d{6}/, with: "STAMP")
+      return text.replacing(/\d{8}_\d{6}(-[0-9a-f]{8})?/, with: "STAMP")
     }
     #expect(try unstamped(sent) == unstamped(shown) && sent != nil)
   }

@@ -48,7 +48,9 @@ import Testing
     try run(
       [
         "cloud", "train", "--region", "us-central1", "--bucket", "bkt", "--config", path("dogbreed.json"), "--data",
-        path("dogs"), "--machine", "n1-standard-8", "--gpu", "t4", "--epochs", "2", "--interval", "0.2", "--name", name,
+        path("dogs"), "--machine", "n1-standard-8", "--gpu", "t4", "--epochs", "2", "--interval", "0.2", "--drain",
+        "0.2", "--name",
+        name,
         "--model-dir", "gs://bkt/models/\(model)", "--out",
         path(name == "mine" ? "got" : "got-\(name)"),
       ] + more)

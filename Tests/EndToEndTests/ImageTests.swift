@@ -176,9 +176,10 @@ import Testing
     #expect(sent["login"] == "Bearer ya29.x")
     let body = try #require(
       try JSONSerialization.jsonObject(with: Data((sent["body"] ?? "").utf8)) as? [String: Any])
-    #expect(
-      body["timeout"] as? String == "3600s"
-        && body["images"] as? [String] == ["europe-docker.pkg.dev/google/dogbreed/serve:1"])
+    // The second name is by the source's hash, so that `cloud train` and `cloud deploy` find it again.
+    let images = try #require(body["images"] as? [String])
+    #expect(body["timeout"] as? String == "3600s" && images.first == "europe-docker.pkg.dev/google/dogbreed/serve:1")
+    #expect(images.count == 2 && images[1].contains(/serve:source-[0-9a-f]{24}$/), "\(images)")
     let steps = try #require(body["steps"] as? [[String: Any]])
     let words = try #require(steps.first?["args"] as? [String])
     #expect(words.contains("/workspace/Docker/serve.Dockerfile") && words.last == "/workspace")

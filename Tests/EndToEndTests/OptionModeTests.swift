@@ -5,7 +5,7 @@ import Testing
 /// Every option of every verb: heeded in all its modes, or said to have no effect where one ignores it.
 @Suite struct OptionModeTests {
   /// Verbs with options, and the options that only some modes heed; each has a row below.
-  private static let modal: [String: Set<String>] = [
+  static let modal: [String: Set<String>] = [
     "serve": ["feedback-limit", "log-addresses"],
     "predict": [], "model info": [], "model words": [], "model verify": [], "model record": [], "model export": [],
     "model card": [],
@@ -13,16 +13,18 @@ import Testing
     "evaluate": labels.union(["slice-by"]), "compare": labels, "calibrate": labels, "bench": [],
     "data fetch": [], "data check": labels.union(["precision", "shipped-model"]), "data show": labels,
     "data prepare": labels, "data verify": [], "backbone list": ["long"], "backbone fetch": [], "backbone import": [],
-    "cloud init": [], "cloud copy": [], "cloud sync": [],
+    "cloud init": ["yes"], "cloud copy": [], "cloud sync": [],
     "cloud train": [
-      "cloud-build", "repository", "gpu", "pause", "out", "interval", "delete", "epochs", "batch-size",
-      "test-batch-size",
+      "cloud-build", "repository", "gpu", "pause", "out", "interval", "drain", "delete", "epochs", "batch-size",
+      "test-batch-size", "max-wait",
     ],
-    "cloud jobs": place, "cloud watch": place, "cloud logs": place, "cloud cancel": place, "cloud fetch": place,
+    "cloud jobs": place, "cloud watch": place, "cloud logs": place.union(["interval", "drain"]), "cloud cancel": place,
+    "cloud fetch": place,
     "cloud deploy": [
-      "cloud-build", "repository", "memory", "cpu", "concurrency", "public", "machine", "gpu", "service-account",
+      "cloud-build", "repository", "memory", "cpu", "concurrency", "public", "machine", "gpu",
       "check-as", "no-check", "patience",
     ],
+    "cloud services": place, "cloud stop": place.union(["part"]),
     "cloud cost": ["gpu", "dry-run"], "cloud translate": ["dry-run"],
     "image build": ["tag", "tool", "to", "bucket", "project", "region", "cloud-machine", "minutes", "poll", "json"],
     "image push": ["json"], "health": [],
@@ -34,8 +36,8 @@ import Testing
       "resume-if-any", "use-cuda", "device", "momentum", "norm-momentum", "sync-norm", "resume",
     ]),
   ]
-  private static let labels: Set<String> = ["file-column", "label-column", "split-column", "class-level"]
-  private static let place: Set<String> = ["bucket", "repository"]
+  static let labels: Set<String> = ["file-column", "label-column", "split-column", "class-level"]
+  static let place: Set<String> = ["bucket", "repository"]
 
   /// Options that every mode of their verb heeds; those of the label group count for each verb that has it.
   private static let plain: [String: Set<String>] = [
@@ -73,18 +75,21 @@ import Testing
     ],
     "data verify": ["json"], "backbone list": ["weights", "json"],
     "backbone fetch": ["out", "mirror", "sha256", "patience"], "backbone import": ["as", "out"],
-    "cloud init": cloud, "cloud copy": ["json"], "cloud sync": ["delete", "dry-run", "json"],
+    "cloud init": cloud.union(["create"]), "cloud copy": ["dry-run", "json"],
+    "cloud sync": ["delete", "dry-run", "json"],
     "cloud train": cloud.union([
-      "data", "image", "machine", "machines", "regions", "on-shortage", "spot", "timeout", "max-wait", "label",
-      "service-account", "tensorboard", "network", "name", "tag", "model-dir", "log-dir", "detach", "title", "noun",
-      "class-noun",
+      "data", "image", "machine", "machines", "regions", "on-shortage", "spot", "timeout", "label",
+      "service-account", "tensorboard", "network", "name", "tag", "model-dir", "log-dir", "detach", "strategy", "disk",
+      "spec", "title", "noun", "class-noun",
     ]),
-    "cloud jobs": cloud.union(["limit", "all"]), "cloud watch": cloud.union(["interval"]),
-    "cloud logs": cloud.union(["errors"]), "cloud cancel": cloud, "cloud fetch": cloud.union(["out"]),
+    "cloud jobs": cloud.union(["limit", "all", "everywhere"]), "cloud watch": cloud.union(["interval", "drain"]),
+    "cloud logs": cloud.union(["errors", "tail", "follow"]), "cloud cancel": cloud, "cloud fetch": cloud.union(["out"]),
     "cloud deploy": cloud.union([
-      "to", "model", "model-uri", "image", "name", "min-instances", "max-instances", "traffic", "write-app-yaml",
+      "to", "model", "model-uri", "image", "name", "service-account", "min-instances", "max-instances", "traffic",
+      "write-app-yaml",
       "no-worse-than", "against", "compare-on",
     ]),
+    "cloud services": cloud.union(["on"]), "cloud stop": cloud.union(["on", "patience"]),
     "cloud cost": ["machine", "machines", "hours", "json"], "cloud translate": cloud.union(["set"]),
     "image build": ["source", "platform", "build-arg", "fresh", "cloud-build", "dry-run"],
     "image push": ["to", "tool", "plain-http", "dry-run"], "health": ["port", "config", "patience"],
@@ -137,121 +142,6 @@ import Testing
     }
   }
 
-  /// Words that run a verb in one mode, and the options among them that it ignores.
-  private static let rows: [(words: [String], idle: Set<String>)] = {
-    let train = ["train", "--data", "/nowhere", "--model-dir", "MODEL"]
-    let tuned = train + ["--tune", "full"]
-    let deploy = ["cloud", "deploy", "--project", "p", "--region", "r", "--model", "/nowhere"]
-    return [
-      (
-        ["data", "show", "/nowhere", "--file-column", "f", "--label-column=l", "--split_column", "s"],
-        ["file-column", "label-column", "split-column"]
-      ),
-      (["data", "show", "/nowhere", "--labels", "/no.csv", "--class-level", "outer"], ["class-level"]),
-      (["data", "check", "/nowhere", "--precision", "f32", "--label-column", "l"], ["precision", "label-column"]),
-      (["data", "check", "/nowhere", "--model", "/no", "--shipped-model"], ["shipped-model"]),
-      (["data", "prepare", "/nowhere", "--out", "OUT", "--split-column", "s"], ["split-column"]),
-      (
-        [
-          "evaluate", "--model", "/nowhere", "--data", "/nowhere", "--file-column", "f", "--report", "OUT",
-          "--slice-by", "c",
-        ],
-        ["file-column", "slice-by"]
-      ),
-      (["compare", "/nowhere", "/nothing", "--data", "/nowhere", "--label-column", "f"], ["label-column"]),
-      (["backbone", "list", "--long", "--json"], ["long"]),
-      (["cloud", "cost", "--machine", "n1-standard-8+t4", "--gpu", "t4", "--dry-run"], ["gpu", "dry-run"]),
-      (
-        ["cloud", "jobs", "--dry-run", "--project", "p", "--region", "r", "--bucket", "abc", "--repository", "d"], place
-      ),
-      (["cloud", "watch", "j", "--dry-run", "--project", "p", "--region", "r", "--bucket", "abc"], ["bucket"]),
-      (["cloud", "logs", "j", "--dry-run", "--project", "p", "--region", "r", "--bucket", "abc"], ["bucket"]),
-      (["cloud", "cancel", "j", "--dry-run", "--project", "p", "--region", "r", "--bucket", "abc"], ["bucket"]),
-      (["cloud", "fetch", "j", "--dry-run", "--project", "p", "--region", "r", "--repository", "d"], ["repository"]),
-      (["cloud", "translate", "/nowhere", "--dry-run"], ["dry-run"]),
-      (
-        [
-          "cloud", "train", "--dry-run", "--project", "p", "--region", "r", "--data", "gs://abc/d", "--image", "x/y:z",
-          "--cloud-build", "--repository", "d", "--pause", "3", "--on-shortage", "stop", "--detach", "--out", "o",
-          "--interval", "5", "--delete", "--epochs", "3", "--batch-size", "8", "--test-batch-size", "8", "--machine",
-          "n1-standard-8+t4", "--gpu", "t4",
-        ], modal["cloud train"] ?? []
-      ),
-      (
-        [
-          "cloud", "train", "--dry-run", "--project", "p", "--region", "r", "--data", "gs://abc/d", "--epochs", "3",
-          "--test-batch-size", "8", "--", "--tune", "full", "--keep", "2",
-        ], []
-      ),
-      (
-        deploy + [
-          "--dry-run", "--to", "cloud-run", "--public", "--machine", "m", "--gpu", "t4", "--image", "i/j:k",
-          "--cloud-build", "--repository", "d",
-        ], ["machine", "gpu", "cloud-build", "repository"]
-      ),
-      (
-        deploy + [
-          "--dry-run", "--to", "app-engine", "--memory", "9", "--cpu", "1", "--concurrency", "2", "--public",
-          "--service-account", "a", "--no-check", "--check-as", "b",
-        ],
-        ["memory", "cpu", "concurrency", "public", "service-account", "check-as"]
-      ),
-      (
-        deploy + ["--to", "app-engine", "--write-app-yaml", "OUT", "--no-check", "--patience", "3"],
-        ["no-check", "patience"]
-      ),
-      (
-        [
-          "image", "build", "serve", "--dry-run", "--json", "--to", "a/b:c", "--bucket", "abc", "--project", "p",
-          "--region", "r", "--cloud-machine", "m", "--minutes", "3", "--poll", "2", "--tool", "docker",
-        ],
-        ["json", "to", "bucket", "project", "region", "cloud-machine", "minutes", "poll"]
-      ),
-      (
-        [
-          "image", "build", "serve", "--cloud-build", "--dry-run", "--to", "a.b/c:d", "--bucket", "abc", "--tool",
-          "docker", "--tag", "x",
-        ], ["tool", "tag"]
-      ),
-      (["image", "push", "serve", "--dry-run", "--to", "a.b/c:d", "--json", "--tool", "docker"], ["json"]),
-      (
-        ["serve", "--model", "/nowhere", "--feedback-limit", "5", "--no-access-log", "--log-addresses"],
-        ["feedback-limit", "log-addresses"]
-      ),
-      (
-        train + [
-          "--epochs", "3", "--batch_size=8", "--lr", "0.1", "--beta1", "0.9", "--optimizer", "sgd", "--momentum",
-          "0.9", "--schedule", "cosine", "--warm-up", "1", "--layer-decay", "0.8", "--tune-weight-decay", "0",
-          "--label-smoothing", "0", "--mixup", "0", "--cutmix", "0", "--ema", "0.9", "--drop-path", "0",
-          "--freeze-norm",
-          "--norm-momentum", "0.1", "--sync-norm", "--clip", "1", "--accumulate", "1", "--balance", "none",
-          "--patience",
-          "2", "--augment", "light", "--crop-scale", "0.5", "--rand-augment", "2:9", "--erasing", "0", "--time-budget",
-          "1m", "--device", "cpu", "--workers", "1", "--test-batch-size", "8", "--log-interval", "5", "--keep", "2",
-          "--checkpoint-steps", "5", "--resume-if-any", "--random-weights", "--weights", "w", "--validation", "0",
-          "--group-duplicates",
-        ],
-        Set(modal["train"] ?? []).subtracting(labels).subtracting(["beta2", "weight-decay", "use-cuda", "resume"])
-      ),
-      (train + ["--use-cuda"], ["use-cuda"]),
-      (
-        train + [
-          "--head", "adam", "--epochs", "3", "--batch-size", "8", "--lr", "0.1", "--beta2", "0.9", "--weight-decay",
-          "1",
-        ], ["weight-decay"]
-      ),
-      (
-        tuned + [
-          "--epochs", "3", "--time-budget", "1m", "--momentum", "0.9", "--optimizer", "adam", "--beta1", "0.9",
-          "--freeze-norm", "--norm-momentum", "0.1", "--sync-norm", "--keep", "2",
-        ],
-        ["epochs", "momentum", "norm-momentum", "sync-norm"]
-      ),
-      (tuned + ["--beta1", "0.9", "--sync-norm", "--device", "cpu", "--momentum", "0.9"], ["beta1", "sync-norm"]),
-      (["predict", "--model", "/nowhere", "/nowhere.jpg", "--top", "3", "--json"], []),
-    ]
-  }()
-
   @Test(arguments: 0..<rows.count) func whatAModeIgnoresIsSaid(_ number: Int) throws {
     let row = Self.rows[number]
     let words = row.words.map { ["OUT", "MODEL"].contains($0) ? folder.url.appending(path: $0.lowercased()).path : $0 }
@@ -283,7 +173,7 @@ import Testing
 
 extension Process {
   /// What another program prints.
-  fileprivate static func output(of path: String, _ words: [String]) throws -> String {
+  static func output(of path: String, _ words: [String]) throws -> String {
     let process = Process()
     let pipe = Pipe()
     process.executableURL = URL(filePath: path)

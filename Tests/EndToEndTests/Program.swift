@@ -109,9 +109,10 @@ struct Program {
   ///
   /// Throws where the server ends before, or isn't ready within ten minutes.
   func serve(
-    _ model: String, environment: [String: String] = [:], _ body: (_ address: String) throws -> Void
+    _ model: String, environment: [String: String] = [:], within: [String] = [],
+    _ body: (_ address: String) throws -> Void
   ) throws -> Outcome {
-    let started = try launch(["serve", "--model", model, "--port", "0"], environment: environment, within: [])
+    let started = try launch(["serve", "--model", model, "--port", "0"], environment: environment, within: within)
     let end = ContinuousClock.now + .seconds(600)
     func isReady() throws -> String? {
       let said = Started.text(of: started.output)

@@ -39,6 +39,11 @@ KINDS = {
     "Build": ("devtools.cloudbuild_v1.types.cloudbuild", "Build", "cloudbuild.v1", "Build"),
     # App Engine's are checked against the discovery document alone.
     "Version": (None, None, "appengine.v1", "Version"),
+    "Bucket": (None, None, "storage.v1", "Bucket"),
+    "Repository": (None, None, "artifactregistry.v1", "Repository"),
+    "EnableServices": (None, None, "serviceusage.v1", "BatchEnableServicesRequest"),
+    "Account": (None, None, "iam.v1", "CreateServiceAccountRequest"),
+    "IdToken": (None, None, "iamcredentials.v1", "GenerateIdTokenRequest"),
     "AppEngineService": (None, None, "appengine.v1", "Service"),
 }
 

@@ -2,9 +2,9 @@
 
 It plays scripted lives of jobs. Usage: cloud_stub.py LIFE[,LIFE…] UNIT FOLDER. Prints its port. Each job that is created
 takes the next life; UNIT is the length of a scripted second in seconds. What was asked goes to FOLDER/requests.jsonl, a line
-each; FOLDER/facts.json changes facts when it is there. After its port it prints the digest of the image that it shows.
+each, and what runs then to FOLDER/deployments.json; FOLDER/facts.json changes facts when it is there. After its port it prints the digest of the image that it shows.
 """
-import base64, hashlib, http.server, json, os, re, stand_in, sys, threading, time, urllib.parse, urllib.request
+import base64, deployment_stub, hashlib, http.server, json, os, re, stand_in, sys, threading, time, urllib.parse
 
 LIVES = {
     # name: (states by time, log lines as (written, readable, severity, text), network away from, to)
@@ -38,11 +38,12 @@ QUOTA = {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message":
 
 lives, unit, folder = sys.argv[1].split(","), float(sys.argv[2]), sys.argv[3]
 lock = threading.Lock()
-jobs, operations, services = {}, {}, {}
+jobs, operations = {}, {}
 written = open(os.path.join(folder, "requests.jsonl"), "a", buffering=1)
 read_facts = [""]
 facts = {"location": "EUROPE-WEST4", "missingBucket": False, "off": [], "limit": "8", "architecture": "amd64",
-         "uri": "", "lostCreates": 0, "logRefusals": 0, "endpoints": []}
+         "uri": "", "lostCreates": 0, "logRefusals": 0}
+deployments = deployment_stub.Deployments(facts)
 
 
 def configuration():
@@ -114,6 +115,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self): self.handle_all("GET")
     def do_POST(self): self.handle_all("POST")
     def do_PATCH(self): self.handle_all("PATCH")
+    def do_DELETE(self): self.handle_all("DELETE")
 
     def give(self, value, status=200, **headers):
         data = json.dumps(value).encode()
@@ -145,7 +147,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 "method": method, "path": path, "query": query, "body": body, "states": states,
                 "authorization": self.headers.get("Authorization") or ""}) + "\n")
             answer = self.route(method, path, query, body, raw)
+            self.save()
         answer()
+
+    def save(self):
+        """What runs and costs, for a test to read."""
+        place = os.path.join(folder, "deployments.json")
+        with open(place + ".new", "w") as file: json.dump(deployments.state(), file)
+        os.replace(place + ".new", place)
 
     def learn(self):
         """Facts that a test wrote since the last request."""
@@ -170,6 +179,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if "/consumerQuotaMetrics/" in path:
             bucket = {"effectiveLimit": facts["limit"], "dimensions": {"region": "europe-west4"}}
             return lambda: self.give({"consumerQuotaLimits": [{"quotaBuckets": [{"effectiveLimit": "8"}, bucket]}]})
+        if "/repositories" in path:
+            if method == "POST": facts["missingRepository"] = False; return self.begin({})
+            if facts.get("missingRepository"): return lambda: self.fail(404, "The repository is not there.")
+            return lambda: self.give({"name": path[4:], "format": "DOCKER"})
+        if path.endswith("/services:batchEnable"): facts["off"] = []; return self.begin({})
+        if path.endswith("/serviceAccounts"): return lambda: self.give({"email": "dogbreed@p.iam.gserviceaccount.com"})
+        if path == "/storage/v1/b": facts["missingBucket"] = False; return lambda: self.give({"name": body["name"]})
         if path.startswith("/storage/v1/b/"):
             if path.endswith("/o"):
                 name = query["prefix"][0] + "model.json"
@@ -187,9 +203,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if match: return self.poll(match[1])
         match = re.fullmatch(r"/v1/(projects/[^/]+/locations/[^/]+)/customJobs(?:/(\w+))?(:cancel)?", path)
         if match: return self.custom_job(method, match[1], match[2], match[3], query, body)
-        if "/services/" in path and path.startswith("/v2/projects/"): return self.cloud_run(method, path, query, body)
-        if path.startswith("/v1/apps/"): return self.app_engine(method, path, body)
-        return self.endpoint(method, path, body, raw)
+        try: found = deployments.handle(method, path, query, body, raw)
+        except deployment_stub.Refused as refusal:
+            status, words, reason = refusal.status, str(refusal), refusal.reason
+            return lambda: self.fail(status, words, reason)
+        if found is None: return lambda: self.fail(404, "Nothing is here.")
+        answer, isOperation = found
+        return self.begin(answer) if isOperation else lambda: self.give(answer)
 
     def poll(self, number):
         operation = operations[number]
@@ -241,40 +261,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         answer = {"entries": rows[start:start + size]}
         if start + size < len(rows): answer["nextPageToken"] = str(start + size)
         return lambda: self.give(answer)
-
-    def cloud_run(self, method, path, query, body):
-        name = path.split("/")[-1]
-        if method == "GET":
-            if name not in services: return lambda: self.fail(404, "The service is not there.")
-            return lambda: self.give(services[name])
-        if query.get("validateOnly") == ["true"]: return lambda: self.give({"name": "operations/validated", "done": True})
-        revision = body["template"]["revision"]
-        statuses = [dict(t, revision=t.get("revision", revision), uri=facts["uri"] if t.get("tag") else "")
-                    for t in body["traffic"]]
-        services[name] = {"name": path[4:], "uri": facts["uri"], "trafficStatuses": statuses,
-                          "latestReadyRevision": f"{path[4:]}/revisions/{revision}",
-                          "terminalCondition": {"state": "CONDITION_SUCCEEDED"}}
-        return self.begin(services[name])
-
-    def app_engine(self, method, path, body):
-        if method == "GET" and path.count("/") == 3:
-            if facts.get("noApp"): return lambda: self.fail(404, "The app is not there.")
-            return lambda: self.give({"defaultHostname": "stub.example"})
-        if method == "GET": return lambda: self.give({"versionUrl": facts["uri"]})
-        return self.begin({})
-
-    def endpoint(self, method, path, body, raw):
-        place = re.match(r"/v1/(projects/[^/]+/locations/[^/]+)", path)[1]
-        if path.endswith("/models:upload"): return self.begin({"model": f"{place}/models/77"})
-        if path.endswith(":deployModel"): return self.begin({"deployedModel": {"id": "5"}})
-        if path.endswith(":undeployModel"): return self.begin({})
-        if path.endswith(":predict"):
-            request = urllib.request.Request(facts["uri"] + "/predict", raw, {"Content-Type": "application/json"})
-            with urllib.request.urlopen(request) as found: answer = json.load(found)
-            return lambda: self.give(answer)
-        if path.endswith("/endpoints") and method == "GET": return lambda: self.give({"endpoints": facts["endpoints"]})
-        if path.endswith("/endpoints"): return self.begin({"name": f"{place}/endpoints/88"})
-        return lambda: self.fail(404, "Nothing is here.")
 
 
 stand_in.serve(Handler, "sha256:" + hashlib.sha256(json.dumps(manifest()).encode()).hexdigest())

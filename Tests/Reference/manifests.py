@@ -41,10 +41,44 @@ def check(value, kind, known, path):
         for key, item in value.items():
             if key not in known[kind]: raise ValueError(f"{path} has no {key}")
             check(item, known[kind][key], known, f"{path}.{key}")
+    elif kind == "JobTemplate":
+        if set(value) - {"metadata", "spec"}: raise ValueError(f"{path} has more than metadata and spec")
+        job = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "a", **value.get("metadata", {})}, "spec": value["spec"]}
+        kubernetes_validate.validate(job, VERSION, strict=True)
     elif kind == "V1PodTemplateSpec":
         if set(value) - {"metadata", "spec"}: raise ValueError(f"{path} has more than metadata and spec")
         pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", **value.get("metadata", {})}, "spec": value["spec"]}
         kubernetes_validate.validate(pod, VERSION, strict=True)
+
+
+# Kubeflow Trainer v2 (trainer.kubeflow.org/v1alpha1): the members that its types have, as far as they are used here. A string names
+# how a member is checked further.
+TRAINER = {
+    "TrainingRuntime": {"spec": "RuntimeSpec"},
+    "RuntimeSpec": {"mlPolicy": "MLPolicy", "podGroupPolicy": "object", "template": "JobSetTemplate"},
+    "MLPolicy": {"numNodes": "int", "torch": "Torch", "mpi": "object"},
+    "Torch": {"numProcPerNode": "int"},
+    "JobSetTemplate": {"metadata": "object", "spec": "JobSet"},
+    "JobSet": {"replicatedJobs": "list[ReplicatedJob]", "network": "object", "successPolicy": "object", "failurePolicy": "object"},
+    "ReplicatedJob": {"name": "str", "replicas": "int", "template": "JobTemplate"},
+    "TrainJob": {"spec": "TrainJobSpec"},
+    "TrainJobSpec": {"runtimeRef": "RuntimeRef", "trainer": "Trainer", "suspend": "bool", "managedBy": "str"},
+    "RuntimeRef": {"apiGroup": "str", "kind": "str", "name": "str"},
+    "Trainer": {"image": "str", "command": "list[str]", "args": "list[str]", "env": "list[object]", "numNodes": "int",
+                "resourcesPerNode": "Resources", "numProcPerNode": "int"},
+    "Resources": {"requests": "object", "limits": "object"},
+}
+
+
+def trainer(document, known):
+    if document["apiVersion"] != "trainer.kubeflow.org/v1alpha1": raise ValueError("another version")
+    if set(document) - {"apiVersion", "kind", "metadata", "spec"}: raise ValueError("more than a resource has")
+    check({"spec": document["spec"]}, document["kind"], {**known, **TRAINER}, document["kind"])
+    if document["kind"] == "TrainingRuntime":
+        job = document["spec"]["template"]["spec"]["replicatedJobs"][0]
+        step = job["template"]["metadata"]["labels"]["trainer.kubeflow.org/trainjob-ancestor-step"]
+        names = [c["name"] for c in job["template"]["spec"]["template"]["spec"]["containers"]]
+        if (job["name"], step, names) != ("node", "trainer", ["node"]): raise ValueError("Trainer finds no container of its own")
 
 
 def validate(document, known, folder):
@@ -55,6 +89,7 @@ def validate(document, known, folder):
         if not set(replicas) <= {"Master", "Worker"}: raise ValueError("replicas are called Master and Worker")
         for name, spec in replicas.items():
             if spec["template"]["spec"]["containers"][0]["name"] != "pytorch": raise ValueError(f"{name} has no container pytorch")
+    elif document["kind"] in ("TrainingRuntime", "TrainJob"): trainer(document, known)
     elif document["kind"] == "Kustomization":
         for name in document["resources"]:
             if not (folder / name).is_file(): raise ValueError(f"{name} is missing")

@@ -19,6 +19,11 @@ class Handler(Faulty):
         with lock:
             world.requests.append({"line": f"{self.command} {self.path}", "headers": dict(self.headers.items())})
         if url.path == "/token": return self.token()
+        if url.path.endswith(":generateAccessToken"):
+            asked = json.loads(self.read_body())
+            with lock: world.forms.append({"url": url.path, "delegates": ",".join(asked["delegates"]), "scope": asked["scope"][0]})
+            return self.answer(200, {"accessToken": "acting-" + self.headers.get("Authorization", "").replace(" ", "-"),
+                                     "expireTime": "2100-01-01T00:00:00Z"})
         if url.path == "/": return self.answer(200, b"", Metadata_Flavor="Google")  # as the metadata server's root does
         if url.path.startswith("/computeMetadata/"): return self.metadata(url.path)
         kind = self.fault()

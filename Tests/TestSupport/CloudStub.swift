@@ -35,6 +35,12 @@ public final class CloudStub: Sendable {
     try folder.write(JSONSerialization.data(withJSONObject: facts), to: "facts.json")
   }
 
+  /// What runs and costs: Cloud Run's traffic, App Engine's versions, endpoints with their models.
+  public func deployments() throws -> [String: Any] {
+    let data = try Data(contentsOf: folder.url.appending(path: "deployments.json"))
+    return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+  }
+
   /// What was asked, in its order: method, path, query, body, and the states that the jobs had then.
   public func requests() throws -> [[String: Any]] {
     try String(contentsOf: folder.url.appending(path: "requests.jsonl"), encoding: .utf8).split(separator: "\n")

@@ -14,6 +14,7 @@ struct CloudCommand: AsyncParsableCommand {
       CloudInitCommand.self, CloudCopyCommand.self, CloudSyncCommand.self, CloudTrainCommand.self,
       CloudJobsCommand.self,
       CloudWatchCommand.self, CloudLogsCommand.self, CloudCancelCommand.self, CloudFetchCommand.self,
-      CloudDeployCommand.self, CloudCostCommand.self, CloudTranslateCommand.self,
+      CloudDeployCommand.self, CloudServicesCommand.self, CloudStopCommand.self, CloudCostCommand.self,
+      CloudTranslateCommand.self,
     ])
 }

@@ -27,6 +27,11 @@ struct CloudBuildOptions: ParsableArguments {
   var poll = 5.0
 
   func validate() throws {
+    for (value, name) in [
+      (project, CloudPlaceName.project), (region, .region), (bucket.map(CloudOptions.bucketName), .bucket),
+    ] {
+      if let value, !name.allows(value) { throw ValidationError(name.refusal(of: value, in: "--\(name.rawValue)")) }
+    }
     if !(1...1440).contains(minutes) { throw ValidationError("--minutes must be from 1 to 1440.") }
     if !(0.05...600).contains(poll) { throw ValidationError("--poll must be from 0.05 to 600.") }
   }

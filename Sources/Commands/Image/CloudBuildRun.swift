@@ -17,6 +17,8 @@ struct CloudBuildRun: Sendable {
   var minutes = 60
   /// The interval between polls.
   var interval = Duration.seconds(5)
+  /// Whether an image that the same source was built into before is taken as it is.
+  var reuses = false
 
   /// Where Cloud Build unpacks the source.
   private static let workspace = "/workspace"
@@ -44,13 +46,17 @@ struct CloudBuildRun: Sendable {
   /// Throws `ContainerImageError`, `CloudError`.
   func run(_ client: GoogleClient) async throws -> PushedImage {
     try await withSource { slice, object in
+      let registry = ContainerRegistry(client, environment: ProcessInfo.processInfo.environment)
+      if reuses, let there = try await found(object, in: registry) {
+        Console.error("The same source was built before: \(there.image) is taken.")
+        return there
+      }
       let builds = CloudBuild(client, project: project, region: region, interval: interval)
       Console.error("Storing the source as gs://\(bucket)/\(object).")
       let generation = try await builds.store(slice, bucket: bucket, object: object)
       let digest = try await builds.run(order(object, generation: generation)) { report in
         Console.error("Cloud Build \(report.id): \(report.status ?? "unknown")")
       }
-      let registry = ContainerRegistry(client, environment: ProcessInfo.processInfo.environment)
       return PushedImage(name, try await registry.look(at: try ContainerImageName(name.at(digest: digest))))
     }
   }
@@ -65,11 +71,31 @@ struct CloudBuildRun: Sendable {
     }
   }
 
+  /// The name that says what an image was built from: the source's hash, and how it was built.
+  private func knownAs(_ object: String) -> String {
+    var plain = build
+    (plain.source, plain.tags) = (Self.workspace, [])
+    let words = [object] + BuildTool.docker.words(for: plain)
+    return "\(name.repository):source-\(ContentHash.of(Array(words.joined(separator: "\0").utf8)).prefix(24))"
+  }
+
+  /// The image of the same source, if the registry has it. Throws `CloudError` where it can't be asked.
+  private func found(_ object: String, in registry: ContainerRegistry) async throws -> PushedImage? {
+    do throws(CloudError) {
+      return PushedImage(name, try await registry.look(at: try ContainerImageName(knownAs(object))))
+    } catch {
+      guard error.status == 404 else { throw error }
+      return nil
+    }
+  }
+
   private func order(_ object: String, generation: String) -> ContainerImageBuild {
     var there = build
     there.source = Self.workspace
+    let known = knownAs(object)
+    there.tags.append(known)
     return ContainerImageBuild(
       bucket: bucket, object: object, generation: generation, words: BuildTool.docker.words(for: there),
-      image: name.tagged, machine: machine, minutes: minutes)
+      images: [name.tagged, known], machine: machine, minutes: minutes)
   }
 }

@@ -26,8 +26,12 @@ package enum Folders {
   /// The folder with the weights of imported backbones.
   package static var backbones: URL { cache.appending(path: "backbones") }
 
-  /// The shipped model: `DOGBREED_MODEL`, which `script/dogbreed` sets.
-  package static var shippedModel: String? { ProcessInfo.processInfo.environment["DOGBREED_MODEL"] }
+  /// The model where none is named: `AIP_STORAGE_URI`, where Vertex AI keeps the model of its prediction containers, and
+  /// all that those may read; else `DOGBREED_MODEL`, which images and `script/dogbreed` set to the shipped one.
+  package static var shippedModel: String? {
+    let environment = ProcessInfo.processInfo.environment
+    return environment["AIP_STORAGE_URI"].flatMap { $0.isEmpty ? nil : $0 } ?? environment["DOGBREED_MODEL"]
+  }
 
   /// Weights written by `backbone fetch` and `backbone import`.
   package static var importedWeights: URL { cache.appending(path: "weights") }

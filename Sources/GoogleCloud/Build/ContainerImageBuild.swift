@@ -33,12 +33,12 @@ package struct ContainerImageBuild: Encodable, Sendable {
   /// - machine: Cloud Build's name for the machine.
   /// - minutes: after which it is given up.
   package init(
-    bucket: String, object: String, generation: String, words: [String], image: String,
+    bucket: String, object: String, generation: String, words: [String], images: [String],
     machine: String = "E2_HIGHCPU_8", minutes: Int = 60
   ) {
     source = Source(storageSource: .init(bucket: bucket, object: object, generation: generation))
     steps = [Step(name: "gcr.io/cloud-builders/docker", args: words, env: ["DOCKER_BUILDKIT=1"])]
-    images = [image]
+    self.images = images
     timeout = "\(minutes * 60)s"
     options = Options(machineType: machine)
   }

@@ -3,6 +3,9 @@ package enum Accelerator: String, Sendable, Codable, CaseIterable {
   case p4, t4, p100, v100, l4, a100
   case a100Large = "a100-80gb"
   case h100
+  case h100Mega = "h100-mega"
+  case h200, b200
+  case rtxPro = "rtx-pro-6000"
 
   /// Its name in Vertex AI's machine specifications.
   package var vertexName: String {
@@ -15,6 +18,10 @@ package enum Accelerator: String, Sendable, Codable, CaseIterable {
     case .a100: "NVIDIA_TESLA_A100"
     case .a100Large: "NVIDIA_A100_80GB"
     case .h100: "NVIDIA_H100_80GB"
+    case .h100Mega: "NVIDIA_H100_MEGA_80GB"
+    case .h200: "NVIDIA_H200_141GB"
+    case .b200: "NVIDIA_B200"
+    case .rtxPro: "NVIDIA_RTX_PRO_6000"
     }
   }
 
@@ -36,7 +43,7 @@ package enum Accelerator: String, Sendable, Codable, CaseIterable {
     let kind =
       switch self {
       case .a100Large: "a100_80gb"
-      default: rawValue
+      default: rawValue.map { $0 == "-" ? "_" : String($0) }.joined()
       }
     return "aiplatform.googleapis.com/custom_model_training_\(spot ? "preemptible_" : "")nvidia_\(kind)_gpus"
   }

@@ -27,7 +27,8 @@ package struct Machine: Sendable, Hashable {
       throw CloudError(
         .usage,
         "There is no machine type \(name) in the table; known ones are: "
-          + (near.isEmpty ? Self.all.map(\.name) : near).joined(separator: ", "))
+          + (near.isEmpty ? Self.all.map(\.name) : near).joined(separator: ", ")
+          + "; for others give a known one, and the type in --spec FILE.json")
     }
     self = found
   }
@@ -46,7 +47,9 @@ package struct Machine: Sendable, Hashable {
         Machine("n1-standard-\(cores)", cores, cores * 15 / 4), Machine("n1-highmem-\(cores)", cores, cores * 13 / 2),
       ]
     } + [4, 8, 16, 32].map { Machine("e2-standard-\($0)", $0, $0 * 4) }
-    + [4, 8, 16, 32].map { Machine("n2-standard-\($0)", $0, $0 * 4) }
+    + [4, 8, 16, 32, 48, 64, 80].flatMap {
+      [Machine("n2-standard-\($0)", $0, $0 * 4), Machine("n2-highmem-\($0)", $0, $0 * 8)]
+    } + [4, 8, 16, 30, 60].map { Machine("c2-standard-\($0)", $0, $0 * 4) }
     + [(4, 1), (8, 1), (12, 1), (16, 1), (24, 2), (32, 1), (48, 4), (96, 8)].map { cores, count in
       Machine("g2-standard-\(cores)", cores, cores * 4, OwnAccelerators(kind: .l4, count: count))
     }
@@ -58,8 +61,16 @@ package struct Machine: Sendable, Hashable {
     }
     + [
       Machine("a3-highgpu-1g", 26, 234, OwnAccelerators(kind: .h100, count: 1)),
+      Machine("a3-highgpu-2g", 52, 468, OwnAccelerators(kind: .h100, count: 2)),
+      Machine("a3-highgpu-4g", 104, 936, OwnAccelerators(kind: .h100, count: 4)),
       Machine("a3-highgpu-8g", 208, 1872, OwnAccelerators(kind: .h100, count: 8)),
+      Machine("a3-megagpu-8g", 208, 1872, OwnAccelerators(kind: .h100Mega, count: 8)),
+      Machine("a3-ultragpu-8g", 224, 2952, OwnAccelerators(kind: .h200, count: 8)),
+      Machine("a4-highgpu-8g", 224, 3968, OwnAccelerators(kind: .b200, count: 8)),
     ]
+    + [1, 2, 4, 8].map { count in
+      Machine("g4-standard-\(48 * count)", 48 * count, 180 * count, OwnAccelerators(kind: .rtxPro, count: count))
+    }
 
   /// GPUs that can be attached to an N1 machine, each with its counts and the most cores a count goes with (Compute
   /// Engine's "GPU machine types").

@@ -36,7 +36,7 @@ package enum PriceTable {
     case .p100: Price(amount: 1.679, date: older)
     case .v100: Price(amount: 2.852, date: older)
     case .h100: Price(amount: 9.79655057, date: read)
-    case .l4, .a100, .a100Large: nil
+    case .l4, .a100, .a100Large, .h100Mega, .h200, .b200, .rtxPro: nil
     }
   }
 

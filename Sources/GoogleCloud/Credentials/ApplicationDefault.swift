@@ -13,6 +13,9 @@ package struct ApplicationDefault: Sendable {
   /// `GOOGLE_CLOUD_PROJECT`, or its older name.
   package var namedProject: String? { named("GOOGLE_CLOUD_PROJECT") ?? named("GCLOUD_PROJECT") }
 
+  /// `GOOGLE_CLOUD_QUOTA_PROJECT`, which goes before what a credential file says.
+  package var quotaProject: String? { named("GOOGLE_CLOUD_QUOTA_PROJECT") }
+
   /// A named file that is missing is an error, as with Google's clients: falling back would act as somebody else.
   package func find(over transport: HTTPTransport) async throws(CloudError) -> any TokenSource {
     if let path = named("GOOGLE_APPLICATION_CREDENTIALS") {

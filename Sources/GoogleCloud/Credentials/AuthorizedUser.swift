@@ -12,6 +12,8 @@ struct AuthorizedUser: TokenSource {
 
   let file: File
   let server: String
+  var quotaProject: String? { file.quota_project_id }
+  var isPerson: Bool { true }
 
   func token(over transport: HTTPTransport, deadline: Duration) async throws(CloudError) -> AccessToken {
     let form = [

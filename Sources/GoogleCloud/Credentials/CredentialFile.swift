@@ -24,16 +24,20 @@ enum CredentialFile {
         file: try decode(AuthorizedUser.File.self, data, path),
         server: endpoints.root(of: "oauth2.googleapis.com") + "/token")
     case "external_account": return try ExternalAccount(decode(ExternalAccount.File.self, data, path), path: path)
+    case "external_account_authorized_user":
+      return try ExternalPerson(decode(ExternalPerson.File.self, data, path), path: path)
+    case "impersonated_service_account":
+      return try ImpersonatedAccount(data, path: path, endpoints: endpoints)
     default:
       throw CloudError(
         .credentials,
         "\(path) contains unsupported credentials; supported types are: service_account, authorized_user, "
-          + "external_account")
+          + "external_account, external_account_authorized_user, impersonated_service_account")
     }
   }
 
   /// Decoding errors quote what they found, so they are replaced.
-  private static func decode<Value: Decodable>(
+  static func decode<Value: Decodable>(
     _ type: Value.Type, _ data: Data, _ path: String
   ) throws(CloudError) -> Value {
     guard data.count <= limit, let value = try? JSONDecoder().decode(type, from: data) else {

@@ -9,6 +9,7 @@ package actor Credentials {
   private var source: (any TokenSource)?
   private var held: AccessToken?
   private var refresh: Task<AccessToken, any Error>?
+  private var projectAtHand: String?
 
   package init(
     _ chain: ApplicationDefault, transport: HTTPTransport, policy: RetryPolicy = RetryPolicy(),
@@ -20,15 +21,29 @@ package actor Credentials {
     self.source = source
   }
 
-  /// A valid token. If an early renewal fails, the old one is used until it expires.
+  /// A valid token. One that is renewed early is used until the new one is there, so that nobody waits for it.
   package func token() async throws(CloudError) -> Secret {
-    if let held, !held.isOld(at: .now) { return held.text }
+    if let held, held.isValid(at: .now) {
+      if held.isOld(at: .now), refresh == nil { Task { try? await self.renewed() } }
+      return held.text
+    }
     do {
       return try await renewed().text
     } catch {
-      if let held, held.isValid(at: .now) { return held.text }
       throw error as? CloudError ?? CloudError(.credentials, "No token could be obtained")
     }
+  }
+
+  /// Names the project of the work at hand: where a person's credentials name none, use is counted for it.
+  package func work(for project: String) { projectAtHand = project }
+
+  /// The project that use is counted for (`x-goog-user-project`): `GOOGLE_CLOUD_QUOTA_PROJECT`, then what the
+  /// credential file says, then for a person's own credentials the project at hand; nil for none.
+  ///
+  /// - isStorage: Cloud Storage asks for none, and would bill the project at hand for the buckets of others.
+  package func quotaProject(isStorage: Bool) -> String? {
+    let isPersonal = source?.isPerson == true && !isStorage
+    return chain.quotaProject ?? source?.quotaProject ?? (isPersonal ? projectAtHand : nil)
   }
 
   /// A server refused this token (401): the next call asks for another.

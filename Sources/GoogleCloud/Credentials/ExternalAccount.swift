@@ -26,6 +26,7 @@ struct ExternalAccount: TokenSource {
     let quota_project_id: String?
   }
 
+  var quotaProject: String? { file.quota_project_id }
   private let file: File
   private let subject: SubjectToken
 
@@ -57,35 +58,10 @@ struct ExternalAccount: TokenSource {
     }
     let first = try await exchange(request, over: transport, deadline: deadline)
     guard let address = file.service_account_impersonation_url else { return first }
-    return try await impersonated(at: address, with: first, over: transport, deadline: deadline)
+    return try await Impersonation(address: address).token(for: first, over: transport, deadline: deadline)
   }
 
   func project(over transport: HTTPTransport, deadline: Duration) async throws(CloudError) -> String? {
     file.quota_project_id ?? file.workforce_pool_user_project
-  }
-
-  private struct TokenRequest: Encodable {
-    let delegates: [String] = []
-    let scope = [CloudScope.platform]
-    let lifetime = "3600s"
-  }
-
-  private struct Given: Decodable {
-    let accessToken: Secret
-    let expireTime: String
-  }
-
-  /// The service account's own token (IAM Credentials, `generateAccessToken`).
-  private func impersonated(
-    at address: String, with first: AccessToken, over transport: HTTPTransport, deadline: Duration
-  ) async throws(CloudError) -> AccessToken {
-    let request = try CloudRequest("POST", address, json: TokenRequest())
-    let asked = ContinuousClock.now
-    let response = try await transport.send(request, token: first.text, limit: 1 << 20, deadline: deadline)
-    let given = try response.decoded(Given.self, of: request)
-    // The expiry is in the server's time, which its Date header shows.
-    let now = response.headers["date"].flatMap(HTTPDate.seconds) ?? Date.now.timeIntervalSince1970
-    let end = (try? Date(given.expireTime, strategy: .iso8601))?.timeIntervalSince1970
-    return try TokenAnswer(access_token: given.accessToken, expires_in: end.map { $0 - now }).token(asked: asked)
   }
 }

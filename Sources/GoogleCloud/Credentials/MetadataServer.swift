@@ -4,10 +4,21 @@ import Foundation
 struct MetadataServer: TokenSource {
   let root: String
 
-  /// Whether such a server answers, within a second.
+  /// Whether such a server answers: three tries of one to three seconds, since a machine that just started may be slow.
   func isThere(over transport: HTTPTransport) async -> Bool {
-    let answer = try? await transport.send(request("", query: []), limit: 64 << 10, deadline: .seconds(1))
-    return answer?.headers["metadata-flavor"] == "Google"
+    for seconds in 1...3 {
+      do throws(CloudError) {
+        let answer = try await transport.send(
+          request("", query: []), limit: 64 << 10, deadline: .seconds(Int64(seconds)))
+        return answer.headers["metadata-flavor"] == "Google"
+      } catch {
+        // Where the name can't be found, or another server refuses, waiting changes nothing.
+        guard error.isTransient || error.kind == .deadline, !error.message.contains("can't be found") else {
+          return false
+        }
+      }
+    }
+    return false
   }
 
   func token(over transport: HTTPTransport, deadline: Duration) async throws(CloudError) -> AccessToken {

@@ -12,11 +12,13 @@ final class ServiceAccount: TokenSource {
     let private_key_id: String?
     let project_id: String?
     let token_uri: String?
+    let quota_project_id: String?
   }
 
   /// Google's own clients name this one, whatever `token_uri` says.
   private static let audience = "https://oauth2.googleapis.com/token"
 
+  var quotaProject: String? { file.quota_project_id }
   private let file: File
   private let key: _RSA.Signing.PrivateKey
   private let server: String

@@ -6,9 +6,18 @@ package protocol TokenSource: Sendable {
   func token(over transport: HTTPTransport, deadline: Duration) async throws(CloudError) -> AccessToken
   /// The project that the source knows; nil when it knows none.
   func project(over transport: HTTPTransport, deadline: Duration) async throws(CloudError) -> String?
+  /// The project that use is counted for, as the credential file says; nil where it says none.
+  var quotaProject: String? { get }
+  /// Whether a person acts, whose use many APIs count for no project of its own.
+  var isPerson: Bool { get }
 }
 
 extension TokenSource {
+  /// None.
+  package var quotaProject: String? { nil }
+  /// No.
+  package var isPerson: Bool { false }
+
   /// Posts a form to a token server and reads the token.
   func exchange(
     _ request: CloudRequest, over transport: HTTPTransport, deadline: Duration

@@ -14,6 +14,8 @@ package struct AppEnginePlan: Sendable, Equatable {
   package var maxInstances = 4
   /// The container's variables.
   package var environment: [String: String] = [:]
+  /// The account that the version acts as; nil for the app's own.
+  package var serviceAccount: String?
   /// The version's name.
   package var version: String
 
@@ -71,8 +73,12 @@ package struct AppEnginePlan: Sendable, Equatable {
     package var livenessCheck: Liveness
     package var readinessCheck: Readiness
     package var envVariables: [String: String]?
+    package var serviceAccount: String?
     package var servingStatus: String
   }
+
+  /// The body that stops a version.
+  package struct Stop: Codable, Sendable, Equatable { package var servingStatus = "STOPPED" }
 
   /// The body that sends traffic to versions.
   ///
@@ -103,7 +109,7 @@ package struct AppEnginePlan: Sendable, Equatable {
       livenessCheck: Version.Liveness(
         path: "/healthz", checkInterval: "30s", timeout: "4s", failureThreshold: 4, initialDelay: "300s"),
       readinessCheck: Version.Readiness(path: "/readyz", checkInterval: "5s", timeout: "4s", appStartTimeout: "300s"),
-      envVariables: environment.isEmpty ? nil : environment, servingStatus: "SERVING")
+      envVariables: environment.isEmpty ? nil : environment, serviceAccount: serviceAccount, servingStatus: "SERVING")
   }
 
   /// The same as `app.yaml`, for `gcloud app deploy --image-url`.
@@ -116,6 +122,7 @@ package struct AppEnginePlan: Sendable, Equatable {
       "  failure_threshold: 4", "  initial_delay_sec: 300", "readiness_check:", "  path: /readyz",
       "  check_interval_sec: 5", "  timeout_sec: 4", "  app_start_timeout_sec: 300",
     ]
+    if let serviceAccount { lines.append("service_account: \(serviceAccount)") }
     if !environment.isEmpty {
       lines.append("env_variables:")
       lines += environment.sorted { $0.key < $1.key }.map { "  \($0.key): \(Self.quoted($0.value))" }

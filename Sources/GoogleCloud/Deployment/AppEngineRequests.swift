@@ -28,9 +28,54 @@ package struct AppEngineRequests: Sendable {
 
   /// Sends all traffic of the service to the version.
   package func serve(_ plan: AppEnginePlan) throws(CloudError) -> CloudRequest {
+    try serve([plan.version: 1], of: plan.service)
+  }
+
+  /// Splits the traffic of a service among versions.
+  package func serve(_ shares: [String: Double], of service: String) throws(CloudError) -> CloudRequest {
     try CloudRequest(
-      "PATCH", "\(app)/services/\(plan.service)", query: [("updateMask", "split")],
-      json: AppEnginePlan.Traffic(split: AppEnginePlan.Traffic.Split(allocations: [plan.version: 1])))
+      "PATCH", "\(app)/services/\(service)", query: [("updateMask", "split")],
+      json: AppEnginePlan.Traffic(split: AppEnginePlan.Traffic.Split(allocations: shares)))
+  }
+
+  /// The service's report; 404 for one that isn't there yet.
+  package func service(_ name: String) -> CloudRequest {
+    var request = CloudRequest("GET", "\(app)/services/\(name)")
+    request.accepted = [404]
+    return request
+  }
+
+  /// A page of the app's services; 404 where there is no app.
+  package func services(page: String? = nil) -> CloudRequest {
+    var request = CloudRequest("GET", "\(app)/services", query: [("pageToken", page)])
+    request.accepted = [404]
+    return request
+  }
+
+  /// A page of a service's versions with all that they are made of.
+  package func versions(of service: String, page: String? = nil) -> CloudRequest {
+    CloudRequest("GET", "\(app)/services/\(service)/versions", query: [("view", "FULL"), ("pageToken", page)])
+  }
+
+  /// Ends a version's instances; it can be started again.
+  package func stop(_ version: String, of service: String) throws(CloudError) -> CloudRequest {
+    try CloudRequest(
+      "PATCH", "\(app)/services/\(service)/versions/\(version)", query: [("updateMask", "servingStatus")],
+      json: AppEnginePlan.Stop())
+  }
+
+  /// Deletes a version, which must have no traffic.
+  package func delete(_ version: String, of service: String) -> CloudRequest {
+    var request = CloudRequest("DELETE", "\(app)/services/\(service)/versions/\(version)")
+    request.accepted = [404]
+    return request
+  }
+
+  /// Deletes a service with its versions; `default` can't be.
+  package func delete(service: String) -> CloudRequest {
+    var request = CloudRequest("DELETE", "\(app)/services/\(service)")
+    request.accepted = [404]
+    return request
   }
 
   /// Asks for the version's report.
@@ -43,5 +88,49 @@ package struct AppEngineRequests: Sendable {
 ///
 /// Members: https://cloud.google.com/appengine/docs/admin-api/reference/rest/v1/apps.services.versions.
 package struct AppEngineReport: Decodable, Sendable {
+  package struct Scaling: Decodable, Sendable {
+    /// Instances that always run.
+    package let minTotalInstances: Int?
+    /// The most instances that run.
+    package let maxTotalInstances: Int?
+  }
+
+  package let id: String?
+  package let defaultHostname: String?
   package let versionUrl: String?
+  package let env: String?
+  package let servingStatus: String?
+  package let envVariables: [String: String]?
+  package let automaticScaling: Scaling?
+
+  /// Whether this program made the version, and its instances run.
+  package var isOurs: Bool {
+    servingStatus == "SERVING" && env != "standard" && envVariables?["DOGBREED_MODEL"] != nil
+  }
+}
+
+/// A page of versions.
+///
+/// Members: https://cloud.google.com/appengine/docs/admin-api/reference/rest/v1/apps.services.versions/list.
+package struct AppEngineVersionPage: Decodable, Sendable {
+  package let versions: [AppEngineReport]?
+  package let nextPageToken: String?
+}
+
+/// App Engine's report of a service, or a page of them.
+///
+/// Members: https://cloud.google.com/appengine/docs/admin-api/reference/rest/v1/apps.services.
+package struct AppEngineServiceReport: Decodable, Sendable {
+  package struct Split: Decodable, Sendable { package let allocations: [String: Double]? }
+  package struct Named: Decodable, Sendable { package let id: String? }
+
+  package let id: String?
+  package let split: Split?
+  package let services: [Named]?
+  package let nextPageToken: String?
+
+  /// The versions that have traffic.
+  package var serving: [String] {
+    (split?.allocations ?? [:]).filter { $0.value > 0 }.keys.sorted()
+  }
 }

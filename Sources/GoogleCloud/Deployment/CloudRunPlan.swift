@@ -10,10 +10,10 @@ package struct CloudRunPlan: Sendable, Equatable {
   package var arguments: [String] = []
   /// The container's variables.
   package var environment: [String: String] = [:]
-  /// Instances that always run.
-  package var minInstances = 0
-  /// The most instances that run.
-  package var maxInstances = 4
+  /// Instances that always run; nil leaves what the service has, or none.
+  package var minInstances: Int?
+  /// The most instances that run; nil leaves what the service has, or four.
+  package var maxInstances: Int?
   /// Requests that one instance takes at a time; the server itself queues and refuses beyond its limits.
   package var concurrency = 16
   /// The account that the service acts as; nil for the project's default.
@@ -35,20 +35,31 @@ package struct CloudRunPlan: Sendable, Equatable {
     self.revision = revision
   }
 
-  /// The service's body; `serving` names the revision that gets the rest of the traffic, nil for a new service. Throws
-  /// `CloudError` of kind `usage` for what Cloud Run would refuse.
-  package func body(serving: String?) throws(CloudError) -> CloudRunService {
+  /// The name of the new revision.
+  package var revisionName: String { "\(name)-\(revision)" }
+
+  /// Throws `CloudError` of kind `usage` for what Cloud Run would refuse.
+  package func check() throws(CloudError) {
     func require(_ condition: Bool, _ sentence: String) throws(CloudError) {
       if !condition { throw CloudError(.usage, sentence) }
     }
+    let (least, most) = (minInstances ?? 0, maxInstances ?? Self.most)
     try require(
       Self.isName(name, most: 49), "A service's name has at most 49 lower-case letters, digits and -, not \(name)")
-    try require((0...1000).contains(minInstances), "--min-instances must be from 0 to 1000")
+    try require((0...1000).contains(least), "--min-instances must be from 0 to 1000")
     try require(
-      (1...1000).contains(maxInstances) && minInstances <= maxInstances,
+      (1...1000).contains(most) && (maxInstances == nil || least <= most),
       "--max-instances must be from --min-instances to 1000, and 1 at least")
     try require((1...1000).contains(concurrency), "--concurrency must be from 1 to 1000")
     try require((0...100).contains(share), "--traffic must be from 0 to 100")
+  }
+
+  /// The most instances of a new service.
+  package static let most = 4
+
+  /// The whole body of a service that is new. Throws as `check`.
+  package func body() throws(CloudError) -> CloudRunService {
+    try check()
     let probe = { (period: Int, failures: Int, path: String) in
       CloudRunService.Probe(
         periodSeconds: period, timeoutSeconds: min(period, 5), failureThreshold: failures,
@@ -60,8 +71,9 @@ package struct CloudRunPlan: Sendable, Equatable {
     return CloudRunService(
       labels: labels.isEmpty ? nil : labels,
       template: CloudRunService.Template(
-        revision: "\(name)-\(revision)",
-        scaling: CloudRunService.Scaling(minInstanceCount: minInstances, maxInstanceCount: maxInstances),
+        revision: revisionName,
+        scaling: CloudRunService.Scaling(
+          minInstanceCount: minInstances ?? 0, maxInstanceCount: maxInstances ?? max(Self.most, minInstances ?? 0)),
         containers: [
           CloudRunService.Container(
             image: image, args: arguments.isEmpty ? nil : arguments, env: variables.isEmpty ? nil : variables,
@@ -71,22 +83,7 @@ package struct CloudRunPlan: Sendable, Equatable {
             startupProbe: probe(2, 60, "/readyz"), livenessProbe: probe(20, 3, "/healthz"))
         ],
         serviceAccount: serviceAccount, timeout: "60s", maxInstanceRequestConcurrency: concurrency),
-      traffic: traffic(serving: serving), ingress: "INGRESS_TRAFFIC_ALL", invokerIamDisabled: isPublic ? true : nil)
-  }
-
-  private func traffic(serving: String?) -> [CloudRunService.Traffic] {
-    let new = "\(name)-\(revision)"
-    guard let serving, share < 100 else {
-      return [
-        CloudRunService.Traffic(type: "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", revision: nil, percent: 100, tag: nil)
-      ]
-    }
-    return [
-      CloudRunService.Traffic(
-        type: "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION", revision: serving, percent: 100 - share, tag: nil),
-      CloudRunService.Traffic(
-        type: "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION", revision: new, percent: share, tag: "new"),
-    ]
+      traffic: [.latest], ingress: "INGRESS_TRAFFIC_ALL", invokerIamDisabled: isPublic ? true : nil)
   }
 
   /// Lower-case letters, digits and hyphens, a letter first and no hyphen last.

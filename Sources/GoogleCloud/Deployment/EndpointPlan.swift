@@ -8,8 +8,12 @@ package struct EndpointPlan: Sendable, Equatable {
   package var arguments: [String] = []
   /// The container's variables.
   package var environment: [String: String] = [:]
-  /// `gs://…` of the model folder; nil where the image holds it.
+  /// `gs://…` of the model folder; nil where the image holds it. The container finds it by `AIP_STORAGE_URI`.
   package var model: String?
+  /// The deployed model's own number, 1 to 10 digits, so that it can be withdrawn whatever happens; nil for Vertex AI's.
+  package var number: String?
+  /// What the model's version is, for people.
+  package var version: String?
   /// The machine of each replica.
   package var machine: MachineChoice
   /// Replicas that always run.
@@ -50,8 +54,8 @@ package struct EndpointPlan: Sendable, Equatable {
     }
   }
 
-  /// The body that uploads the model.
-  package var upload: VertexBodies.Upload {
+  /// The body that uploads the model, as a version of the one that is there, if any.
+  package func upload(parent: String?) -> VertexBodies.Upload {
     VertexBodies.Upload(
       model: VertexBodies.Model(
         displayName: name, artifactUri: model,
@@ -60,8 +64,8 @@ package struct EndpointPlan: Sendable, Equatable {
           env: environment.isEmpty
             ? nil : environment.sorted { $0.key < $1.key }.map { CustomJob.Variable(name: $0.key, value: $0.value) },
           ports: [VertexBodies.Port(containerPort: 8080)], predictRoute: "/predict", healthRoute: "/readyz"),
-        labels: labels.isEmpty ? nil : labels),
-      serviceAccount: serviceAccount)
+        labels: labels.isEmpty ? nil : labels, versionDescription: version),
+      parentModel: parent, serviceAccount: serviceAccount)
   }
 
   /// The body that makes the endpoint.
@@ -73,7 +77,7 @@ package struct EndpointPlan: Sendable, Equatable {
   package func deploy(model: String) -> VertexBodies.Deploy {
     VertexBodies.Deploy(
       deployedModel: VertexBodies.Deployed(
-        model: model, displayName: name,
+        id: number, model: model, displayName: name,
         dedicatedResources: VertexBodies.Dedicated(
           machineSpec: CustomJob.MachineSpec(machine), minReplicaCount: minReplicas, maxReplicaCount: maxReplicas),
         serviceAccount: serviceAccount),

@@ -18,8 +18,38 @@ package struct EndpointRequests: Sendable {
   private var place: String { operationRoot + "projects/\(project)/locations/\(region)" }
 
   /// Uploads the model; throws where the body can't be encoded.
-  package func upload(_ plan: EndpointPlan) throws(CloudError) -> CloudRequest {
-    try CloudRequest("POST", "\(place)/models:upload", json: plan.upload)
+  ///
+  /// - parent: the model's full name where this is a further version of it.
+  package func upload(_ plan: EndpointPlan, parent: String? = nil) throws(CloudError) -> CloudRequest {
+    try CloudRequest("POST", "\(place)/models:upload", json: plan.upload(parent: parent))
+  }
+
+  /// Lists this program's models of a display name.
+  package func models(named name: String) -> CloudRequest {
+    CloudRequest(
+      "GET", "\(place)/models",
+      query: [("filter", JobRequests.filter(named: name) + " AND labels.app=dogbreed"), ("pageSize", "10")])
+  }
+
+  /// Deletes a model, which must not be deployed; with `@VERSION` in its name that version alone.
+  package func delete(model: String) -> CloudRequest {
+    var request = CloudRequest("DELETE", operationRoot + model + (model.contains("@") ? ":deleteVersion" : ""))
+    request.accepted = [404]
+    return request
+  }
+
+  /// Deletes an endpoint, on which no model may be deployed.
+  package func delete(endpoint: String) -> CloudRequest {
+    var request = CloudRequest("DELETE", operationRoot + endpoint)
+    request.accepted = [404]
+    return request
+  }
+
+  /// A page of this program's endpoints.
+  package func list(page: String? = nil) -> CloudRequest {
+    CloudRequest(
+      "GET", "\(place)/endpoints",
+      query: [("filter", "labels.app=dogbreed"), ("pageSize", "100"), ("pageToken", page)])
   }
 
   /// Lists the endpoints of a display name.
@@ -55,21 +85,37 @@ package struct EndpointRequests: Sendable {
   }
 }
 
-/// What Vertex AI answers when a model was uploaded, an endpoint made or endpoints listed.
+/// What Vertex AI answers when a model was uploaded, an endpoint made, or models or endpoints listed.
 ///
 /// Members: https://cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.endpoints.
 package struct EndpointReport: Decodable, Sendable {
-  package struct Deployed: Decodable, Sendable { package let id: String? }
+  package struct Machine: Decodable, Sendable { package let machineType: String? }
+  package struct Resources: Decodable, Sendable {
+    package let machineSpec: Machine?
+    package let minReplicaCount: Int?
+    package let maxReplicaCount: Int?
+  }
+  package struct Deployed: Decodable, Sendable {
+    package let id: String?
+    package let model: String?
+    package let dedicatedResources: Resources?
+  }
   package struct Named: Decodable, Sendable {
     package let name: String
+    package let displayName: String?
+    package let labels: [String: String]?
     package let deployedModels: [Deployed]?
     package let trafficSplit: [String: Int]?
   }
   /// The model's name after an upload.
   package let model: String?
+  /// The number of its version.
+  package let modelVersionId: String?
   /// The endpoint's name after its creation.
   package let name: String?
   package let endpoints: [Named]?
+  package let models: [Named]?
+  package let nextPageToken: String?
   /// After a deployment.
   package let deployedModel: Deployed?
 }

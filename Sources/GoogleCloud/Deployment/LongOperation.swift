@@ -67,6 +67,8 @@ package struct Operations: Sendable {
     let begun = clock.now
     var wait = OperationWait(limit: limit, first: first)
     var answer = try await client.send(request)
+    // An answer besides 2xx that the request accepts has no operation: there was nothing to do.
+    guard (200..<300).contains(answer.status) else { return nil }
     while true {
       let operation = try answer.decoded(LongOperation.self, of: request)
       switch wait.heard(operation, elapsed: clock.now - begun) {

@@ -4,12 +4,14 @@ import Foundation
 package struct ServingNeeds: Sendable, Equatable {
   /// Bytes of the model folder's files together.
   package let modelBytes: Int
+  /// MiB with which the server answers as many requests at a time as it is sent.
+  package let memory: Int
+  /// MiB below which it can't start; in between it refuses some of many requests at a time.
+  package let leastMemory: Int
 
-  package init(modelBytes: Int) { self.modelBytes = modelBytes }
-
-  /// Memory in MiB: 256 for the program and images in flight, plus three times the model, for its file, the compiled
-  /// net and its activations.
-  package var memory: Int { 256 + (3 * modelBytes + (1 << 20) - 1) >> 20 }
+  package init(modelBytes: Int, memory: Int, leastMemory: Int? = nil) {
+    (self.modelBytes, self.memory, self.leastMemory) = (modelBytes, memory, leastMemory ?? memory)
+  }
 }
 
 /// Memory and cores of one Cloud Run instance, within what Cloud Run offers.
@@ -26,10 +28,10 @@ package struct CloudRunSize: Sendable, Equatable {
 
   /// The smallest that fits the needs, or what was requested if that is enough. Throws `CloudError` of kind `usage`.
   package init(for needs: ServingNeeds, memory asked: Int?, cores askedCores: Int?) throws(CloudError) {
-    if let asked, asked < needs.memory {
+    if let asked, asked < needs.leastMemory {
       throw CloudError(
         .usage,
-        "--memory \(asked)Mi is not enough for a model of \(needs.modelBytes >> 20) MiB: give at least \(needs.memory)Mi"
+        "--memory \(asked)Mi is not enough for a model of \(needs.modelBytes >> 20) MiB: give at least \(needs.leastMemory)Mi"
       )
     }
     // Half a gigabyte at least, then whole ones.

@@ -16,9 +16,11 @@ package enum VertexBodies {
     package var artifactUri: String?
     package var containerSpec: Container
     package var labels: [String: String]?
+    package var versionDescription: String?
   }
   package struct Upload: Codable, Sendable, Equatable {
     package var model: Model
+    package var parentModel: String?
     package var serviceAccount: String?
   }
   package struct Endpoint: Codable, Sendable, Equatable {
@@ -31,6 +33,7 @@ package enum VertexBodies {
     package var maxReplicaCount: Int
   }
   package struct Deployed: Codable, Sendable, Equatable {
+    package var id: String?
     package var model: String
     package var displayName: String
     package var dedicatedResources: Dedicated

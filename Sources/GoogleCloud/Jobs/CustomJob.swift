@@ -73,7 +73,10 @@ package struct CustomJob: Codable, Sendable, Equatable {
     package var enableWebAccess: Bool?
   }
 
+  package struct Encryption: Codable, Sendable, Equatable { package var kmsKeyName: String }
+
   package var displayName: String
+  package var encryptionSpec: Encryption?
   package var labels: [String: String]?
   package var jobSpec: Spec
 }

@@ -9,13 +9,17 @@ package actor JobFollower {
   private var watch: JobWatch
 
   /// - name: `projects/…/customJobs/ID`.
-  package init(_ client: GoogleClient, project: String, region: String, name: String, timing: JobWatch.Timing) {
+  /// - cursor: what of the log was seen already.
+  package init(
+    _ client: GoogleClient, project: String, region: String, name: String, timing: JobWatch.Timing,
+    cursor: LogCursor = LogCursor()
+  ) {
     self.client = client
     requests = JobRequests(endpoints: client.endpoints, project: project, region: region)
     self.name = name
     self.timing = timing
     zero = clock.now
-    watch = JobWatch(timing: timing)
+    watch = JobWatch(timing: timing, cursor: cursor)
   }
 
   private var now: Duration { clock.now - zero }

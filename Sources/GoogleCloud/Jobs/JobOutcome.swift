@@ -4,6 +4,8 @@ package struct JobOutcome: Sendable {
   package let report: JobReport
   /// Its last error lines, or its last lines where none was marked as an error; at most ten.
   package let lastLines: [LogEntry]
+  /// Whether it continues from a checkpoint after that.
+  package let resumes: Bool
   /// How often its machines were taken away.
   package let preemptions: Int
   /// Set if it failed because no machine was available.
@@ -16,7 +18,8 @@ package struct JobOutcome: Sendable {
   package var summary: [String] {
     let name = report.displayName ?? report.id
     let times = preemptions == 1 ? "once" : "\(preemptions) times"
-    let preempted = preemptions > 0 ? " Machines were preempted \(times); it resumed." : ""
+    let preempted =
+      preemptions > 0 ? " Machines were preempted \(times); it \(resumes ? "resumed" : "began again")." : ""
     switch report.status {
     case .succeeded: return ["\(name) succeeded." + preempted]
     case .cancelled: return ["\(name) was cancelled."]

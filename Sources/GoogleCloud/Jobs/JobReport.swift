@@ -48,6 +48,13 @@ package struct JobReport: Decodable, Sendable {
     return parts.firstIndex(of: "locations").flatMap { parts.indices.contains($0 + 1) ? parts[$0 + 1] : nil }
   }
 
+  /// Whether it writes checkpoints and continues from them: only tuning does.
+  package var resumes: Bool {
+    let words = jobSpec?.workerPoolSpecs.first?.containerSpec.args ?? []
+    let isAsked = words.contains { ["--resume-if-any", "--resume_if_any", "--resume"].contains($0) }
+    return isAsked && (argument("tune") ?? "head") != "head"
+  }
+
   /// The value of a flag among the container's arguments, in either spelling: `--model_dir=…`, `--model-dir …`.
   package func argument(_ flag: String) -> String? {
     let words = jobSpec?.workerPoolSpecs.first?.containerSpec.args ?? []

@@ -17,8 +17,15 @@ package struct JobRequests: Sendable {
   private var jobs: String { root + "projects/\(project)/locations/\(region)/customJobs" }
 
   /// Makes a job; throws where the body can't be encoded.
-  package func create(_ job: CustomJob) throws(CloudError) -> CloudRequest {
+  package func create(_ job: some Encodable) throws(CloudError) -> CloudRequest {
     try CloudRequest("POST", jobs, json: job)
+  }
+
+  /// The regions that Vertex AI has, with the project's rights.
+  package func regions(page: String? = nil) -> CloudRequest {
+    CloudRequest(
+      "GET", endpoints.root(of: "aiplatform.googleapis.com") + "/v1/projects/\(project)/locations",
+      query: [("pageSize", "500"), ("pageToken", page)])
   }
 
   /// `name` is `projects/…/customJobs/ID`, or the ID alone.

@@ -8,6 +8,8 @@ package struct JobWatch: Sendable {
     package var interval = Duration.seconds(10)
     /// How long to wait without a response before giving up.
     package var patience = Duration.seconds(3600)
+    /// How long the log must be quiet after the job's end: its last lines may become readable up to two minutes late.
+    package var drain = Duration.seconds(60)
 
     package init() {}
   }
@@ -23,7 +25,13 @@ package struct JobWatch: Sendable {
     case state(JobState)
     case line(LogEntry)
     /// Machines were preempted; waiting for new ones.
-    case preempted
+    ///
+    /// - resumes: whether it continues from a checkpoint then, and doesn't begin again.
+    case preempted(resumes: Bool)
+    /// The job has ended; its log is read until it is quiet.
+    case draining
+    /// These credentials may not read the log; the job is followed without it.
+    case unreadable(CloudError)
     /// The connection broke; retrying.
     case lost(CloudError)
     case back
@@ -43,18 +51,23 @@ package struct JobWatch: Sendable {
   private var failure: CloudError?
   private var report: JobReport?
   private var finalAt: Duration?
-  /// Complete reads of the log since the end was known.
-  private var drains = 0
+  /// When the last new line came, or the end was known.
+  private var quietSince = Duration.zero
+  private var isDeaf = false
   private var isOver = false
   private var tail: [LogEntry] = []
   private var errorTail: [LogEntry] = []
   private var preemptions = 0
   private var stateFailures = 0
 
-  /// Begins to follow a job at a time.
-  package init(timing: Timing = Timing(), budget: ReadBudget = ReadBudget(), now: Duration = .zero) {
+  /// Begins to follow a job at a time; lines that the cursor saw already aren't told.
+  package init(
+    timing: Timing = Timing(), budget: ReadBudget = ReadBudget(), cursor: LogCursor = LogCursor(),
+    now: Duration = .zero
+  ) {
     self.timing = timing
     self.budget = budget
+    self.cursor = cursor
     heardAt = now
   }
 
@@ -62,22 +75,29 @@ package struct JobWatch: Sendable {
   package func next(now: Duration) -> Action {
     if isOver || failure != nil { return .end }
     if finalAt == nil, now >= nextState { return .readState }
+    if isDeaf { return finalAt == nil ? .wait(max(nextState - now, .milliseconds(1))) : .end }
     let due = max(nextLogs, now + budget.wait(now: now))
     if due <= now { return .readLogs(since: cursor.since, page: cursor.nextPage) }
     var wake = due
     if finalAt == nil { wake = min(wake, nextState) }
-    if let limit = drainLimit, cursor.nextPage == nil { wake = min(wake, limit) }
+    if let limit = hardLimit, cursor.nextPage == nil { wake = min(wake, max(limit, now)) }
     return .wait(max(wake - now, .milliseconds(1)))
   }
 
-  /// When the end is reported even if the log can't be read completely.
-  private var drainLimit: Duration? { finalAt.map { $0 + timing.interval } }
+  /// When the log counts as quiet.
+  private var quietAt: Duration? { finalAt.map { _ in quietSince + timing.drain } }
+
+  /// When the end is reported even if the log can't be read, or never is quiet.
+  private var hardLimit: Duration? {
+    guard let quietAt, let finalAt else { return nil }
+    return min(quietAt + max(timing.interval, .seconds(2)), finalAt + timing.drain * 10 + timing.interval)
+  }
 
   /// Time passed: the end is due if the log's own end could not be read.
   package mutating func tick(now: Duration) -> [Event] {
-    guard !isOver, let limit = drainLimit, now >= limit, cursor.nextPage == nil else { return [] }
+    guard !isOver, !isDeaf, let limit = hardLimit, now >= limit, cursor.nextPage == nil else { return [] }
     isOver = true
-    return drains == 0 ? [.incomplete] : []
+    return [.incomplete]
   }
 
   /// Takes in a report of the job, and returns what is new.
@@ -90,15 +110,17 @@ package struct JobWatch: Sendable {
     if new.status != before {
       if before == .running, new.status.isWaiting {
         preemptions += 1
-        events.append(.preempted)
+        events.append(.preempted(resumes: new.resumes))
       } else {
         events.append(.state(new.status))
       }
     }
     if new.status.isFinal, finalAt == nil {
       finalAt = now
+      quietSince = now
       nextLogs = now
       cursor.deepen()
+      if timing.drain > .zero, !isDeaf { events.append(.draining) }
     }
     return events
   }
@@ -111,13 +133,14 @@ package struct JobWatch: Sendable {
     let new = cursor.consume(page)
     for entry in new { remember(entry) }
     events += new.map { .line($0) }
+    if !new.isEmpty { quietSince = now }
     if cursor.nextPage != nil {
       nextLogs = now
-    } else if let finalAt {
-      drains += 1
-      // The job's last lines may become readable a little later: read once more, just before the end is due.
-      nextLogs = max(now, finalAt + timing.interval * 0.7)
-      if drains >= 2 { isOver = true }
+    } else if let quietAt {
+      // A line may become readable behind others of a later time: each read goes far back.
+      cursor.deepen()
+      if now >= quietAt { isOver = true }
+      nextLogs = min(now + timing.interval, max(quietAt, now))
     } else {
       nextLogs = now + timing.interval
     }
@@ -140,6 +163,11 @@ package struct JobWatch: Sendable {
     if error.status == 429 {
       budget.refused(retryAfter: error.retryAfter, now: now)
       return contact(now) + [.slowed]
+    }
+    // Without rights on logs a job can be followed by its state alone.
+    if error.status == 401 || error.status == 403 {
+      isDeaf = true
+      return contact(now) + [.unreadable(error)]
     }
     return failed(error, now: now)
   }
@@ -175,7 +203,8 @@ package struct JobWatch: Sendable {
     if let failure { throw failure }
     guard let report else { throw CloudError(.deadline, "There was no response about the job") }
     return JobOutcome(
-      report: report, lastLines: errorTail.isEmpty ? tail : errorTail, preemptions: preemptions,
+      report: report, lastLines: errorTail.isEmpty ? tail : errorTail, resumes: report.resumes,
+      preemptions: preemptions,
       shortage: report.status == .failed ? Shortage(report.error) : nil)
   }
 }

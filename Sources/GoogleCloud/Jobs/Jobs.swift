@@ -15,7 +15,11 @@ package struct Jobs: Sendable {
 
   /// Creates a job exactly once, although the API doesn't support that: if a response was lost, the name is looked up
   /// before retrying. A shortage (429) is thrown at once, since another place may have capacity.
-  package func create(_ job: CustomJob) async throws(CloudError) -> JobReport {
+  ///
+  /// - job: its body; the label `submission`, if it has one, tells it from another job of its name.
+  package func create(
+    _ job: some Encodable & Sendable, named name: String, submission: (key: String, value: String)? = nil
+  ) async throws(CloudError) -> JobReport {
     let request = try requests.create(job)
     var retrying = Retrying(client.policy)
     while true {
@@ -26,7 +30,10 @@ package struct Jobs: Sendable {
         let lost = error
         try await retrying.pause(after: CloudError(.connection, lost.message, request: lost.request))
         // One that has ended is from an earlier attempt, on another machine.
-        if let made = try await find(named: job.displayName).first(where: { !$0.status.isFinal }) { return made }
+        let same = try await find(named: name).first { found in
+          !found.status.isFinal && (submission.map { found.labels?[$0.key] == $0.value } ?? true)
+        }
+        if let same { return same }
       }
     }
   }
@@ -52,6 +59,25 @@ package struct Jobs: Sendable {
       page = answer.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
     } while page != nil && found.count < limit
     return Array(found.sorted { ($0.createTime ?? "") > ($1.createTime ?? "") }.prefix(limit))
+  }
+
+  /// The regions that Vertex AI has. Throws `CloudError`.
+  package func regions() async throws(CloudError) -> [String] {
+    var found: [String] = []
+    var page: String?
+    repeat {
+      let answer = try await client.json(RegionPage.self, requests.regions(page: page))
+      // They become parts of hosts.
+      found += (answer.locations ?? []).compactMap(\.locationId).filter { CloudName.isRegion($0) && $0 != "global" }
+      page = answer.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
+    } while page != nil
+    return found.sorted()
+  }
+
+  private struct RegionPage: Decodable, Sendable {
+    struct Region: Decodable, Sendable { let locationId: String? }
+    let locations: [Region]?
+    let nextPageToken: String?
   }
 
   /// Cancels a job, which ends some time later. Throws `CloudError`.

@@ -20,7 +20,8 @@ package struct TrainingJob: Sendable, Equatable {
   package var strategy = CustomJob.Strategy.standard
   /// The longest that it may run; nil leaves Vertex AI's own limit of seven days.
   package var timeout: Duration?
-  /// The longest that it may wait for a machine; nil leaves Vertex AI's own, a day.
+  /// The longest that it may wait for a machine with the strategy `flexStart`, the only one that heeds it; nil leaves
+  /// Vertex AI's own, a day.
   package var patience: Duration?
   /// The account that the job acts as; nil for the project's default.
   package var serviceAccount: String?
@@ -30,6 +31,10 @@ package struct TrainingJob: Sendable, Equatable {
   package var tensorboard: String?
   /// `gs://…` below which `model/`, `checkpoints/` and `logs/` are; passed to the container in `AIP_…` variables.
   package var outputs: String?
+  /// The key that encrypts what it keeps, by its full name; nil for Google's own.
+  package var key: String?
+  /// Whether people may open a shell in its container.
+  package var hasWebAccess = false
   /// Gigabytes of the boot disk.
   package var diskGigabytes = 100
 
@@ -54,7 +59,8 @@ package struct TrainingJob: Sendable, Equatable {
     }
     let spot = strategy == .spot
     return CustomJob(
-      displayName: name, labels: labels.isEmpty ? nil : labels,
+      displayName: name, encryptionSpec: key.map { CustomJob.Encryption(kmsKeyName: $0) },
+      labels: labels.isEmpty ? nil : labels,
       jobSpec: CustomJob.Spec(
         // The chief's pool has one replica; all the others are a second pool.
         workerPoolSpecs: machines > 1 ? [pool(1), pool(machines - 1)] : [pool(1)],
@@ -62,10 +68,10 @@ package struct TrainingJob: Sendable, Equatable {
           timeout: timeout.map(Self.seconds),
           // If one of several machines is preempted the others can't continue: all restart from the checkpoint.
           restartJobOnWorkerRestart: spot || machines > 1 ? true : nil, strategy: strategy,
-          maxWaitDuration: patience.map(Self.seconds), disableRetries: nil),
+          maxWaitDuration: strategy == .flexStart ? patience.map(Self.seconds) : nil, disableRetries: nil),
         serviceAccount: serviceAccount, network: network,
         baseOutputDirectory: outputs.map { CustomJob.OutputDirectory(outputUriPrefix: $0) }, tensorboard: tensorboard,
-        enableWebAccess: nil))
+        enableWebAccess: hasWebAccess ? true : nil))
   }
 
   /// `3600s`, with a fraction where there is one.
@@ -83,7 +89,12 @@ package struct TrainingJob: Sendable, Equatable {
     let isPlainImage = !image.isEmpty && image.utf8.allSatisfy { $0 > 32 && $0 < 127 } && !image.hasPrefix("-")
     try require(isPlainImage, "\(image) is not an image name")
     try require((1...100).contains(machines), "A job runs on 1 to 100 machines, not \(machines)")
-    try require((100...64_000).contains(diskGigabytes), "A boot disk has from 100 to 64000 GB, not \(diskGigabytes)")
+    try require((100...64_000).contains(diskGigabytes), "--disk must be from 100 to 64000 GB, not \(diskGigabytes)")
+    if let key {
+      try require(
+        key.wholeMatch(of: /projects\/[^\/\s]+\/locations\/[^\/\s]+\/keyRings\/[^\/\s]+\/cryptoKeys\/[^\/\s]+/) != nil,
+        "A key is named projects/P/locations/R/keyRings/RING/cryptoKeys/KEY, not \(key)")
+    }
     if let timeout {
       try require(timeout >= .seconds(60) && timeout <= .seconds(28 * 86_400), "--timeout must be from 1m to 28 days")
     }

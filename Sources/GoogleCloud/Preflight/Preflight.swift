@@ -82,7 +82,7 @@ package struct Preflight: Sendable {
         return PreflightResult(
           "bucket", .problem,
           "gs://\(name) is in \(location), but the job runs in \(region): every read would cross regions and cost money. Use "
-            + "--region \(location), or another --bucket.")
+            + "\(place.advice), or another --bucket.")
       }
       return PreflightResult("bucket", .good, "gs://\(name) is in \(location).")
     } catch {
@@ -92,6 +92,30 @@ package struct Preflight: Sendable {
         isDenied
           ? "These credentials may not read gs://\(name): ask for the role Storage Object Admin on it."
           : "gs://\(name) could not be checked: \(error)")
+    }
+  }
+
+  /// Whether the Artifact Registry repository that an image is to be pushed to is there.
+  package func repository(of image: String) async -> PreflightResult {
+    guard let request = requests.repository(of: image) else {
+      return PreflightResult("repository", .good, "\(image) goes to another registry than Artifact Registry.")
+    }
+    do throws(CloudError) {
+      guard try await client.send(request.request).status != 404 else {
+        return PreflightResult(
+          "repository", .problem,
+          "There is no repository \(request.name) in \(request.region): create it with `gcloud artifacts repositories "
+            + "create \(request.name) --repository-format docker --location \(request.region)`, or by `dogbreed cloud init "
+            + "--create`.")
+      }
+      return PreflightResult("repository", .good, "\(request.name) is in \(request.region).")
+    } catch {
+      let isDenied = error.status == 403 || error.status == 401
+      return PreflightResult(
+        "repository", isDenied ? .problem : .unknown,
+        isDenied
+          ? "These credentials may not see the repository \(request.name): ask for the role Artifact Registry Writer."
+          : "The repository \(request.name) could not be checked: \(error)")
     }
   }
 
@@ -122,10 +146,10 @@ package struct Preflight: Sendable {
     choice.accelerator?.quotaMetric(spot: spot) ?? coreMetric(choice.machine, spot: spot)
   }
 
-  /// Quotas of cores are by the machine's family.
+  /// Quotas of cores are by the machine's family; N1 and E2 share the plain one.
   static func coreMetric(_ machine: Machine, spot: Bool) -> String {
     let family = machine.name.split(separator: "-").first.map(String.init) ?? ""
-    let middle = ["n2", "a2", "g2", "e2"].contains(family) ? "\(family)_" : ""
+    let middle = ["n2", "c2", "a2", "g2"].contains(family) ? "\(family)_" : ""
     return "aiplatform.googleapis.com/custom_model_training_\(spot ? "preemptible_" : "")\(middle)cpus"
   }
 

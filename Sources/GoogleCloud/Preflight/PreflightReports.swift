@@ -22,6 +22,19 @@ package struct BucketPlace: Decodable, Sendable {
   /// `region`, `dual-region` or `multi-region`.
   package let locationType: String?
 
+  /// The flag that names a region which reads the bucket well.
+  var advice: String {
+    switch location?.lowercased() ?? "" {
+    case "us": "--region us-central1, or another of the United States"
+    case "eu": "--region europe-west4, or another of Europe"
+    case "asia": "--region asia-northeast1, or another of Asia"
+    case "nam4": "--region us-central1"
+    case "eur4": "--region europe-west4"
+    case let other where CloudName.isRegion(other) && other.contains("-"): "--region \(other)"
+    default: "a region in the bucket's location"
+    }
+  }
+
   /// Whether a machine in the region reads it without crossing regions: the same region, or a multi-region that
   /// holds it.
   package func serves(_ region: String) -> Bool {

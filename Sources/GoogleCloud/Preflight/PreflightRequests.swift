@@ -28,6 +28,21 @@ package struct PreflightRequests: Sendable {
     return request
   }
 
+  /// Asks for the Artifact Registry repository of an image, 404 is an answer; nil for an image of another registry.
+  package func repository(of image: String) -> (request: CloudRequest, name: String, region: String)? {
+    let parts = image.split(separator: "/", maxSplits: 3).map(String.init)
+    guard parts.count == 4, parts[0].hasSuffix("-docker.pkg.dev"), CloudName.isProject(parts[1]),
+      CloudName.isRepository(parts[2])
+    else { return nil }
+    let region = String(parts[0].dropLast("-docker.pkg.dev".count))
+    var request = CloudRequest(
+      "GET",
+      endpoints.root(of: "artifactregistry.googleapis.com")
+        + "/v1/projects/\(parts[1])/locations/\(region)/repositories/\(parts[2])")
+    request.accepted = [404]
+    return (request, parts[2], region)
+  }
+
   /// How many of a kind the project may use, by region.
   package func quota(_ metric: String) -> CloudRequest {
     CloudRequest(

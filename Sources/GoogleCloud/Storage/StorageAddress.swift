@@ -34,7 +34,7 @@ package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
   package static func isAddress(_ text: String) -> Bool { text.hasPrefix("gs://") }
 
   /// Lower-case letters, digits, dashes, underscores and dots, 3 to 63 or, with dots, to 222 characters.
-  private static func isBucket(_ text: String) -> Bool {
+  static func isBucket(_ text: String) -> Bool {
     let count = text.utf8.count
     guard count >= 3, count <= (text.contains(".") ? 222 : 63) else { return false }
     func isEdge(_ byte: UInt8) -> Bool { (97...122).contains(byte) || (48...57).contains(byte) }

@@ -35,6 +35,8 @@ package struct JobTranslation: Sendable {
         job.labels[parts[0]] = parts[1]
       }
     }
+    job.key = Self.key(old, region: region)
+    job.hasWebAccess = old.flags["enable-web-access"] != nil
     if let folder = old.flags["job-dir"] {
       job.outputs = folder
       job.arguments += ["--job-dir=\(folder)"]
@@ -54,8 +56,18 @@ package struct JobTranslation: Sendable {
   private static let read: Set<String> = [
     "region", "scale-tier", "master-image-uri", "master-machine-type", "master-accelerator", "worker-count",
     "worker-machine-type", "worker-image-uri", "worker-accelerator", "labels", "service-account", "network", "job-dir",
-    "stream-logs", "async", "quiet", "q", "project",
+    "stream-logs", "async", "quiet", "q", "project", "enable-web-access", "kms-key", "kms-keyring", "kms-location",
+    "kms-project",
   ]
+
+  /// The key's full name, which may be spread over four flags.
+  private static func key(_ old: OldCommand, region: String) -> String? {
+    guard let key = old.flags["kms-key"] else { return nil }
+    guard !key.contains("/") else { return key }
+    let project = old.flags["kms-project"] ?? old.flags["project"] ?? ""
+    return "projects/\(project)/locations/\(old.flags["kms-location"] ?? region)/keyRings/"
+      + "\(old.flags["kms-keyring"] ?? "")/cryptoKeys/\(key)"
+  }
 
   private static let impossible = [
     ("package-path", "Python packages that Google's image runs have no counterpart here: name an image"),

@@ -44,6 +44,16 @@ package struct Endpoints: Sendable, Equatable {
     return parts.scheme == "https" || parts.scheme == "http" && isLoopback(host)
   }
 
+  /// Whether Google's access token may be sent there: to Google's own hosts over TLS, or to what stands in for them.
+  func admitsToken(_ url: String) -> Bool {
+    guard let origin = Self.origin(of: url), let parts = URLComponents(string: url), parts.user == nil else {
+      return false
+    }
+    if [storage, override].contains(where: { $0.flatMap(Self.origin) == origin }) { return true }
+    guard parts.scheme == "https", parts.port ?? 443 == 443, let host = parts.host?.lowercased() else { return false }
+    return host.hasSuffix(".googleapis.com") || host.hasSuffix("-docker.pkg.dev")
+  }
+
   private static func isLoopback(_ host: String) -> Bool {
     ["localhost", "::1", "[::1]"].contains(host)
       || host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }

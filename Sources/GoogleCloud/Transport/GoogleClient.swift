@@ -60,23 +60,34 @@ package struct GoogleClient: Sendable {
   package func once(
     _ request: CloudRequest, limit: Int = 16 << 20, deadline: Duration
   ) async throws(CloudError) -> CloudResponse {
-    try await authorised(request) { token throws(CloudError) in
+    try await authorised(request) { request, token throws(CloudError) in
       try await transport.send(request, token: token, limit: limit, deadline: deadline)
     }
   }
 
-  /// Runs `operation` with the token that the request needs.
+  /// Runs `operation` with the token that the request needs, and with the project that its use is counted for.
   package func authorised<Value: Sendable>(
-    _ request: CloudRequest, _ operation: (Secret?) async throws(CloudError) -> Value
+    _ request: CloudRequest, _ operation: (CloudRequest, Secret?) async throws(CloudError) -> Value
   ) async throws(CloudError) -> Value {
-    guard request.isAuthorised, let credentials else { return try await operation(nil) }
+    guard request.isAuthorised, let credentials else { return try await operation(request, nil) }
+    guard endpoints.admitsToken(request.url) else {
+      throw CloudError(
+        .credentials, "Google's token is sent to Google's own hosts alone, and this is not one",
+        request: request.summary)
+    }
     let token = try await credentials.token()
+    var billed = request
+    if let project = await credentials.quotaProject(isStorage: request.url.hasPrefix(endpoints.storage + "/")),
+      CloudName.isProject(project), !request.url.contains("-docker.pkg.dev/")
+    {
+      billed.headers.append(("x-goog-user-project", project))
+    }
     do {
-      return try await operation(token)
+      return try await operation(billed, token)
     } catch {
       guard error.status == 401 else { throw error }
       await credentials.refused(token)
-      return try await operation(try await credentials.token())
+      return try await operation(billed, try await credentials.token())
     }
   }
 }

@@ -5,11 +5,32 @@ import Support
 /// Reads why a server refused: Google's JSON errors, OAuth's, or plain text, all of them hostile until read.
 enum RefusalText {
   private struct Google: Decodable {
-    struct Detail: Decodable { let reason: String? }
+    struct Reason: Decodable { let reason: String? }
+    /// `google.rpc.ErrorInfo` has a reason, `google.rpc.RetryInfo` a delay; other kinds have neither.
+    struct Detail: Decodable {
+      let reason: String?
+      let retryDelay: String?
+
+      private enum CodingKeys: CodingKey { case reason, retryDelay }
+
+      init(from decoder: any Decoder) throws {
+        let values = try? decoder.container(keyedBy: CodingKeys.self)
+        reason = try? values?.decodeIfPresent(String.self, forKey: .reason)
+        retryDelay = try? values?.decodeIfPresent(String.self, forKey: .retryDelay)
+      }
+
+      /// Seconds of `3.5s`.
+      var delay: Double? {
+        retryDelay.flatMap { $0.hasSuffix("s") ? Double($0.dropLast()) : nil }.flatMap {
+          $0.isFinite && $0 >= 0 ? $0 : nil
+        }
+      }
+    }
     struct Body: Decodable {
       let message: String?
       let status: String?
-      let errors: [Detail]?
+      let errors: [Reason]?
+      let details: [Detail]?
     }
     let error: Body
   }
@@ -25,9 +46,13 @@ enum RefusalText {
     let decoder = JSONDecoder()
     var message = ""
     var reason: String?
+    var delay: Double?
     if let google = try? decoder.decode(Google.self, from: data) {
       message = google.error.message ?? ""
-      reason = google.error.errors?.first?.reason ?? google.error.status
+      let details = google.error.details ?? []
+      reason =
+        details.lazy.compactMap(\.reason).first ?? google.error.errors?.first?.reason ?? google.error.status
+      delay = details.lazy.compactMap(\.delay).first
     } else if let oauth = try? decoder.decode(OAuth.self, from: data) {
       message = oauth.error_description ?? oauth.error
       reason = oauth.error
@@ -44,6 +69,7 @@ enum RefusalText {
       Double(value).flatMap { $0.isFinite ? max(0, $0) : nil }
         ?? HTTPDate.seconds(value).map { max(0, $0 - (date ?? now)) }
     }
+    error.retryAfter = [error.retryAfter, delay].compactMap { $0 }.max()
     return error
   }
 

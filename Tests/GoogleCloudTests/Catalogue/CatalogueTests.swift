@@ -6,7 +6,9 @@ import Testing
     ("n1-standard-8+t4", "NVIDIA_TESLA_T4", 1), ("n1-standard-8+t4:2", "NVIDIA_TESLA_T4", 2),
     ("g2-standard-8", "NVIDIA_L4", 1), ("g2-standard-24+l4", "NVIDIA_L4", 2), ("a2-highgpu-2g", "NVIDIA_TESLA_A100", 2),
     ("n1-standard-16+v100", "NVIDIA_TESLA_V100", 2), ("n1-standard-32+NVIDIA_TESLA_T4:4", "NVIDIA_TESLA_T4", 4),
-    ("n1-standard-8+nvidia-tesla-p100", "NVIDIA_TESLA_P100", 1),
+    ("n1-standard-8+nvidia-tesla-p100", "NVIDIA_TESLA_P100", 1), ("a3-megagpu-8g", "NVIDIA_H100_MEGA_80GB", 8),
+    ("a3-ultragpu-8g+h200", "NVIDIA_H200_141GB", 8), ("a4-highgpu-8g", "NVIDIA_B200", 8),
+    ("g4-standard-96", "NVIDIA_RTX_PRO_6000", 2),
   ])
   func machinesWithTheirGPUs(_ text: String, _ kind: String, _ count: Int) throws {
     let choice = try MachineChoice(parsing: text)
@@ -25,6 +27,18 @@ import Testing
   func whatDoesNotGoTogether(_ text: String, _ words: String) {
     let error = #expect(throws: CloudError.self) { try MachineChoice(parsing: text) }
     #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+  }
+
+  @Test(arguments: [
+    ("e2-standard-8", false, "custom_model_training_cpus"),
+    ("n1-standard-8", true, "custom_model_training_preemptible_cpus"),
+    ("n2-highmem-8", false, "custom_model_training_n2_cpus"), ("c2-standard-8", false, "custom_model_training_c2_cpus"),
+    ("n1-standard-8+t4", true, "custom_model_training_preemptible_nvidia_t4_gpus"),
+    ("a2-ultragpu-1g", false, "custom_model_training_nvidia_a100_80gb_gpus"),
+  ])
+  func quotasAreCountedByTheirMetric(_ text: String, _ spot: Bool, _ metric: String) throws {
+    #expect(
+      Preflight.metric(try MachineChoice(parsing: text), spot: spot) == "aiplatform.googleapis.com/" + metric)
   }
 
   @Test func namesAreTheOriginalsWithOneStamp() {

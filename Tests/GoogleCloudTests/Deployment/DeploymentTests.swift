@@ -1,23 +1,27 @@
 import Foundation
-import GoogleCloud
 import TestSupport
 import Testing
 
+@testable import GoogleCloud
+
 @Suite struct DeploymentTests {
   @Test func memoryFollowsTheModel() throws {
-    let small = try CloudRunSize(for: ServingNeeds(modelBytes: 30 << 20), memory: nil, cores: nil)
+    func needs(_ memory: Int, least: Int? = nil) -> ServingNeeds {
+      ServingNeeds(modelBytes: 30 << 20, memory: memory, leastMemory: least)
+    }
+    let small = try CloudRunSize(for: needs(400), memory: nil, cores: nil)
     #expect(small.memory == 512 && small.cores == 2)
-    let large = try CloudRunSize(for: ServingNeeds(modelBytes: 3000 << 20), memory: nil, cores: nil)
-    #expect(large.memory >= 256 + 9000 && large.memory <= 10_240 && large.cores == 4)
-    #expect(try CloudRunSize(for: ServingNeeds(modelBytes: 1), memory: 20_000, cores: nil).cores == 6)
-    #expect(try CloudRunSize(for: ServingNeeds(modelBytes: 1), memory: 600, cores: 8).memory == 4096)
-    for (bytes, memory, cores, words) in [
-      (300 << 20, 512, nil, "not enough"), (20_000 << 20, nil, nil, "vertex-endpoint"), (1, 600, 3, "1, 2, 4, 6 or 8"),
-      (1, 8192, 1, "at least 2 cores"),
-    ] as [(Int, Int?, Int?, String)] {
-      let error = #expect(throws: CloudError.self) {
-        try CloudRunSize(for: ServingNeeds(modelBytes: bytes), memory: memory, cores: cores)
-      }
+    let large = try CloudRunSize(for: needs(9256), memory: nil, cores: nil)
+    #expect(large.memory == 10_240 && large.cores == 4)
+    #expect(try CloudRunSize(for: needs(1), memory: 20_000, cores: nil).cores == 6)
+    #expect(try CloudRunSize(for: needs(1), memory: 600, cores: 8).memory == 4096)
+    // Less than what many requests at a time need, but enough to start.
+    #expect(try CloudRunSize(for: needs(2000, least: 450), memory: 512, cores: nil).memory == 512)
+    for (needs, memory, cores, words) in [
+      (needs(1156, least: 600), 512, nil, "not enough"), (needs(60_000), nil, nil, "vertex-endpoint"),
+      (needs(1), 600, 3, "1, 2, 4, 6 or 8"), (needs(1), 8192, 1, "at least 2 cores"),
+    ] as [(ServingNeeds, Int?, Int?, String)] {
+      let error = #expect(throws: CloudError.self) { try CloudRunSize(for: needs, memory: memory, cores: cores) }
       #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
     }
   }
@@ -25,39 +29,97 @@ import Testing
   private func plan(_ change: (inout CloudRunPlan) -> Void = { _ in }) throws -> CloudRunPlan {
     var plan = CloudRunPlan(
       name: "dogbreed", image: "i.example/x:1",
-      size: try CloudRunSize(for: ServingNeeds(modelBytes: 1), memory: nil, cores: nil), revision: "v2")
+      size: try CloudRunSize(for: ServingNeeds(modelBytes: 1, memory: 1), memory: nil, cores: nil), revision: "v2")
     change(&plan)
     return plan
   }
 
   @Test func trafficIsSharedWithWhatServes() throws {
-    #expect(try plan().body(serving: "dogbreed-v1").traffic.map(\.type) == ["TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"])
-    let shared = try plan { $0.share = 10 }.body(serving: "dogbreed-v1").traffic
-    #expect(shared.map(\.revision) == ["dogbreed-v1", "dogbreed-v2"] && shared.map(\.percent) == [90, 10])
+    func report(_ statuses: String) throws -> CloudRunReport {
+      try JSONDecoder().decode(
+        CloudRunReport.self,
+        from: Data(
+          #"{"uri": "https://a", "latestReadyRevision": "projects/p/locations/r/services/d/revisions/d-v1", "trafficStatuses": [\#(statuses)]}"#
+            .utf8))
+    }
+    let one = try report(#"{"percent": 100}"#)
+    #expect(one.held.map(\.revision) == ["d-v1"] && one.address == "https://a")
+    #expect(try one.traffic(sharedWith: plan()) == [.latest])
+    let shared = try one.traffic(sharedWith: plan { $0.share = 10 })
+    #expect(shared.map(\.revision) == ["d-v1", "dogbreed-v2"] && shared.map(\.percent) == [90, 10])
     #expect(shared[1].tag == "new")
-    // The first revision takes all.
-    #expect(try plan { $0.share = 10 }.body(serving: nil).traffic.map(\.percent) == [100])
-    let text = #"""
-      {"uri": "https://a", "latestReadyRevision": "projects/p/locations/r/services/d/revisions/d-v3", "trafficStatuses":
-      [{"revision": "d-v1", "percent": 20}, {"revision": "d-v2", "percent": 80}, {"tag": "new", "uri": "https://new"}]}
-      """#
-    let report = try JSONDecoder().decode(CloudRunReport.self, from: Data(text.utf8))
-    #expect(report.serving == "d-v2" && report.address == "https://new")
+    // What others split stays split in its proportions, and a canary's own address is the one to ask.
+    let two = try report(
+      #"{"revision": "d-v0", "percent": 33}, {"revision": "d-v1", "percent": 67, "tag": "new", "uri": "https://new"}"#)
+    #expect(two.address == "https://new" && two.held.map(\.tag) == [nil, nil])
+    let three = try two.traffic(sharedWith: plan { $0.share = 10 })
+    #expect(three.map(\.percent) == [29, 61, 10] && three.map(\.revision) == ["d-v0", "d-v1", "dogbreed-v2"])
+  }
+
+  /// A second deployment changes what this program decides, and nothing else.
+  @Test func whatOthersSetStays() throws {
+    var plan = try plan {
+      $0.environment = ["DOGBREED_MODEL": "gs://b/new"]
+      $0.labels = ["app": "dogbreed"]
+    }
+    let update = try CloudRunUpdate(plan, into: BodyTests.foreignService(), report: BodyTests.foreignReport())
+    #expect(update.mask == ["template", "traffic", "labels"] && update.body["etag"] == .text("abc"))
+    #expect(update.body["invokerIamDisabled"] == nil && update.body["ingress"] == nil)
+    #expect(update.body["labels"] == .object(["team": .text("dogs"), "app": .text("dogbreed")]))
+    let template = try #require(update.body["template"])
+    #expect(template["vpcAccess"]?["connector"] == .text("c") && template["annotations"]?["a"] == .text("b"))
+    #expect(template["serviceAccount"] == .text("own@p.iam.gserviceaccount.com") && template["volumes"] != nil)
+    #expect(template["scaling"] == .object(["minInstanceCount": .whole(2), "maxInstanceCount": .whole(9)]))
+    #expect(template["revision"] == .text("dogbreed-v2"))
+    let containers = template["containers"]?.elements ?? []
+    #expect(containers.count == 2 && containers[0]["image"] == .text("i.example/proxy:1"))
+    #expect(containers[1]["image"] == .text("i.example/x:1") && containers[1]["volumeMounts"] != nil)
+    #expect(containers[1]["resources"]?["limits"]?["cpu"] == .text("2"))
+    let names = (containers[1]["env"]?.elements ?? []).map { $0["name"]?.string ?? "" }
+    #expect(names == ["TOKEN", "DOGBREED_MODEL"])
+    let traffic = update.body["traffic"]?.elements ?? []
+    #expect(traffic.map { $0["revision"]?.string } == ["dogbreed-v1", "dogbreed-v2", "dogbreed-v0"])
+    #expect(traffic.map { $0["tag"]?.string } == [nil, "new", "stable"])
+    plan.isPublic = true
+    (plan.minInstances, plan.serviceAccount) = (0, "other@p.iam.gserviceaccount.com")
+    let open = try CloudRunUpdate(plan, into: BodyTests.foreignService(), report: BodyTests.foreignReport())
+    #expect(open.mask.contains("invokerIamDisabled") && open.body["invokerIamDisabled"] == .bool(true))
+    #expect(open.body["template"]?["scaling"]?["minInstanceCount"] == .whole(0))
+    #expect(open.body["template"]?["serviceAccount"] == .text("other@p.iam.gserviceaccount.com"))
+  }
+
+  @Test func treesAreLaidOverOneAnother() throws {
+    func tree(_ text: String) throws -> JSONTree { try JSONDecoder().decode(JSONTree.self, from: Data(text.utf8)) }
+    let merged = try tree(#"{"a": {"b": 1, "c": 2}, "l": [{"x": 1}, {"x": 2}], "p": [1, 2], "k": 1.5, "t": true}"#)
+      .merging(
+        tree(#"{"a": {"c": null, "d": "e"}, "l": [{"y": 3}], "p": [9], "n": {"m": null, "o": 1}}"#))
+    #expect(
+      try merged
+        == tree(
+          #"{"a": {"b": 1, "d": "e"}, "l": [{"x": 1, "y": 3}, {"x": 2}], "p": [9], "k": 1.5, "t": true, "n": {"o": 1}}"#
+        ))
   }
 
   @Test func whatCloudRunWouldRefuseIsFoundFirst() throws {
     for (words, change) in [
       ("lower-case", { $0.name = "Dog" }), ("lower-case", { $0.name = "1dog" }), ("lower-case", { $0.name = "dog-" }),
-      ("--max-instances", { $0.minInstances = 9 }), ("--min-instances", { $0.minInstances = -1 }),
+      (
+        "--max-instances",
+        {
+          $0.minInstances = 9
+          $0.maxInstances = 4
+        }
+      ), ("--min-instances", { $0.minInstances = -1 }),
       ("--concurrency", { $0.concurrency = 0 }), ("--traffic", { $0.share = 101 }),
     ] as [(String, (inout CloudRunPlan) -> Void)] {
-      let error = #expect(throws: CloudError.self) { try plan(change).body(serving: nil) }
+      let error = #expect(throws: CloudError.self) { try plan(change).check() }
       #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
     }
   }
 
   @Test func appYamlSaysWhatTheBodySays() throws {
-    var plan = try AppEnginePlan(image: "i.example/x:1", needs: ServingNeeds(modelBytes: 100 << 20), version: "v1")
+    var plan = try AppEnginePlan(
+      image: "i.example/x:1", needs: ServingNeeds(modelBytes: 100 << 20, memory: 556), version: "v1")
     plan.environment = ["DOGBREED_MODEL": "gs://b/a \"b\""]
     let body = try plan.body()
     for line in [
@@ -68,17 +130,40 @@ import Testing
     plan.minInstances = 0
     #expect(throws: CloudError.self) { try plan.body() }
     #expect(throws: CloudError.self) {
-      try AppEnginePlan(image: "i", needs: ServingNeeds(modelBytes: 100 << 30), version: "v1")
+      try AppEnginePlan(image: "i", needs: ServingNeeds(modelBytes: 100 << 30, memory: 300 << 10), version: "v1")
     }
   }
 
   @Test func endpointsAreCheckedAgainstTheirMachine() throws {
     var plan = EndpointPlan(name: "d", image: "i.example/x:1", machine: try MachineChoice(parsing: "n1-standard-4"))
-    try plan.check(needs: ServingNeeds(modelBytes: 100 << 20))
-    #expect(throws: CloudError.self) { try plan.check(needs: ServingNeeds(modelBytes: 8 << 30)) }
-    #expect(throws: CloudError.self) { try plan.check(needs: ServingNeeds(modelBytes: 11 << 30)) }
+    try plan.check(needs: ServingNeeds(modelBytes: 100 << 20, memory: 556))
+    #expect(throws: CloudError.self) { try plan.check(needs: ServingNeeds(modelBytes: 8 << 30, memory: 24 << 10)) }
+    #expect(throws: CloudError.self) { try plan.check(needs: ServingNeeds(modelBytes: 11 << 30, memory: 600)) }
     plan.minReplicas = 3
-    #expect(throws: CloudError.self) { try plan.check(needs: ServingNeeds(modelBytes: 1)) }
+    #expect(throws: CloudError.self) { try plan.check(needs: ServingNeeds(modelBytes: 1, memory: 300)) }
+  }
+
+  @Test func repositoriesAreFoundInImageNames() throws {
+    let requests = PreflightRequests(endpoints: Endpoints(), project: "p")
+    let found = try #require(requests.repository(of: "europe-west4-docker.pkg.dev/p/dogbreed/serve:1"))
+    #expect(
+      found.request.url
+        == "https://artifactregistry.googleapis.com/v1/projects/p/locations/europe-west4/repositories/dogbreed")
+    #expect(found.name == "dogbreed" && found.region == "europe-west4")
+    for image in ["docker.io/p/dogbreed/serve:1", "europe-west4-docker.pkg.dev/p/dogbreed", "x"] {
+      #expect(requests.repository(of: image) == nil, "\(image)")
+    }
+  }
+
+  @Test func theConsoleShowsWhatWasMade() {
+    let job = "projects/p/locations/europe-west4/customJobs/12"
+    #expect(
+      ConsoleAddress.job(job)
+        == "https://console.cloud.google.com/vertex-ai/locations/europe-west4/training/12?project=p")
+    #expect(
+      ConsoleAddress.log(ofJob: job, project: "p")
+        == "https://console.cloud.google.com/logs/query;query=resource.labels.job_id%3D%2212%22?project=p")
+    #expect(ConsoleAddress.job("projects/p/x") == nil)
   }
 
   @Test func operationsAreWaitedForWithGrowingPauses() throws {
@@ -115,5 +200,8 @@ import Testing
   func bucketsServeTheirRegions(_ location: String, _ region: String, _ serves: Bool) throws {
     let place = try JSONDecoder().decode(BucketPlace.self, from: Data(#"{"location": "\#(location)"}"#.utf8))
     #expect(place.serves(region) == serves)
+    // The advice names a region, never a multi-region.
+    let advised = place.advice.firstMatch(of: /--region ([a-z0-9-]+)/).map { String($0.1) }
+    #expect(advised.map { place.serves($0) && $0.contains("-") } == true, "\(place.advice)")
   }
 }

@@ -58,11 +58,13 @@ import Testing
   /// Plays a life. `failing` says whether a request fails by chance.
   static func follow(
     _ life: Life, interval: Double = 10, begin: Double = 0, latency: Double = 0.05, patience: Double = 3600,
+    drain: Double? = nil,
     failing: () -> CloudError? = { nil }
   ) throws -> Course {
     var timing = JobWatch.Timing()
     timing.interval = .milliseconds(Int64(interval * 1000))
     timing.patience = .seconds(Int64(patience))
+    timing.drain = .milliseconds(Int64((drain ?? interval * 0.4) * 1000))
     var now = begin
     func clock() -> Duration { .milliseconds(Int64(now * 1000)) }
     var watch = JobWatch(timing: timing, now: clock())
@@ -80,6 +82,7 @@ import Testing
         case .back: events.append("back")
         case .slowed: events.append("slowed")
         case .incomplete: events.append("incomplete")
+        case .unreadable, .draining: break
         }
       }
     }
@@ -114,7 +117,7 @@ import Testing
     throw CloudError(.deadline, "The watch never ended")
   }
 
-  private static func steps(_ from: Double, _ to: Double, every: Double, late: Double = 0.2) -> [(
+  static func steps(_ from: Double, _ to: Double, every: Double, late: Double = 0.2) -> [(
     written: Double, readable: Double, severity: String
   )] {
     stride(from: from, to: to, by: every).map { ($0, $0 + late, "INFO") }
@@ -222,7 +225,7 @@ import Testing
     // Every second request is one of the log, and is refused.
     life.lines = Self.steps(0, 30, every: 1)
     var timing = JobWatch.Timing()
-    timing.interval = .seconds(10)
+    (timing.interval, timing.drain) = (.seconds(10), .seconds(1))
     var watch = JobWatch(timing: timing)
     var (now, ended) = (Duration.zero, false)
     while !ended, asked < 10_000 {
@@ -269,7 +272,8 @@ import Testing
         #expect(course.lines.count == life.lines.count, "seed \(seed)")
         undisturbed += 1
       }
-      #expect(course.told <= end + 15, "seed \(seed)")
+      // It is found a little late, and lines that come late keep the reading going, at most ten times as long as it must be quiet.
+      #expect(course.told <= end + 40, "seed \(seed)")
     }
     #expect(undisturbed > 10, "\(undisturbed)")
   }

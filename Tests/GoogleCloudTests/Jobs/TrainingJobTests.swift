@@ -29,6 +29,17 @@ import Testing
     #expect(scheduling?.restartJobOnWorkerRestart == true)
   }
 
+  /// Only flex-start heeds how long a job may wait.
+  @Test func aLimitOfWaitingIsSentWhereItCounts() throws {
+    for strategy in CustomJob.Strategy.allCases {
+      let scheduling = try job {
+        $0.strategy = strategy
+        $0.patience = .seconds(60)
+      }.body().jobSpec.scheduling
+      #expect(scheduling?.maxWaitDuration == (strategy == .flexStart ? "60s" : nil))
+    }
+  }
+
   @Test func whatVertexWouldRefuseIsFoundFirst() throws {
     let changes: [(String, (inout TrainingJob) -> Void)] = [
       ("128 plain", { $0.name = String(repeating: "a", count: 129) }), ("128 plain", { $0.name = "a\nb" }),
@@ -38,7 +49,7 @@ import Testing
       ("--service-account", { $0.tensorboard = "projects/p/locations/r/tensorboards/1" }),
       ("lower-case", { $0.labels = ["A": "b"] }), ("lower-case", { $0.labels = ["1a": "b"] }),
       ("64 labels", { job in for number in 0..<65 { job.labels["a\(number)"] = "b" } }),
-      ("100 to 64000", { $0.diskGigabytes = 1 }),
+      ("100 to 64000", { $0.diskGigabytes = 1 }), ("keyRings", { $0.key = "k" }),
     ]
     for (words, change) in changes {
       let error = #expect(throws: CloudError.self) { try job(change).body() }

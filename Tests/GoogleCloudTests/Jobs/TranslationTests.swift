@@ -66,6 +66,25 @@ import Testing
       found.notes.contains { $0.contains("BASIC_GPU") } && found.notes.contains { $0.contains("Container Registry") })
   }
 
+  /// Both have counterparts: `encryptionSpec` and `enableWebAccess`.
+  @Test func keysAndShellsStay() throws {
+    let begin = "gcloud ai-platform jobs submit training j --region europe-west4 --master-image-uri i.example/x:1"
+    let ring = "projects/p/locations/europe-west4/keyRings/ring/cryptoKeys/key"
+    for flags in [
+      " --kms-key \(ring)", " --kms-key=key --kms-keyring=ring --kms-project=p",
+      " --kms-key key --kms-keyring ring --kms-location europe-west4 --project p",
+    ] {
+      let found = try translate(begin + flags + " --enable-web-access -- --epochs=3")
+      let body = try found.job.body()
+      #expect(body.encryptionSpec?.kmsKeyName == ring && body.jobSpec.enableWebAccess == true, "\(flags)")
+      #expect(!found.notes.contains { $0.contains("kms") || $0.contains("web") }, "\(found.notes)")
+    }
+    #expect(throws: CloudError.self) { try translate(begin + " --kms-key key").job.body() }
+    let script = "export REGION=europe-west4 IMAGE=i.example/x:1\n"
+    let exported = "gcloud ai-platform jobs submit training $NAME --region $REGION --master-image-uri $IMAGE"
+    #expect(try translate(script + exported, variables: ["NAME": "mine"]).job.name == "mine")
+  }
+
   @Test func openVariablesAreFilledOrNamed() throws {
     let names = [
       "JOB_NAME": "j", "REGION": "r1", "IMAGE_URI": "r1-docker.pkg.dev/p/r/i:1", "MODELS_DIR": "gs://b/m",

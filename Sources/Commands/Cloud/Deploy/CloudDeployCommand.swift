@@ -32,6 +32,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
     let image: String
     let model: String
     let checked: Int
+    let running: [RunningService]
   }
 
   func run() async throws {
@@ -64,35 +65,26 @@ struct CloudDeployCommand: AsyncParsableCommand {
           try await CloudImage.build(
             .serve, as: plan.builtImage, inCloud: deployment.cloudBuild, client, place)
         }
-      let deployer = Deployer(
+      let work = DeploymentWork(
         client: client, place: place, patience: .milliseconds(Int64(deployment.patience * 60_000)))
-      let deployed = try await deployer.deploy(plan.body(image: image), isChecked: probe != nil)
-      let address = deployed.address
-      Console.error("\(deployment.name) is deployed: \(address.text)")
-      do {
-        if let probe { try await check(probe, address, client, place) }
-      } catch {
-        await withdraw(deployed, deployer)
-        throw error
+      let course = try plan.course(image: image, work)
+      // Ctrl-C ends the work as a failure does: what was done is undone.
+      let ended = try await Interrupts.run {
+        try await Deployer(work: work).deploy(course, say: { Console.error($0) }) { address in
+          Console.error("\(deployment.name) is deployed: \(address.text)")
+          if let probe { try await check(probe, address, client, place) }
+        }
       }
-      try await deployer.promote(deployed)
+      guard let (address, running) = ended else { throw ExitCode(130) }
+      for service in running { Console.error("runs: \(service.line)") }
+      ConsolePages.say(deployment.to, name: deployment.service, address: address, place: place)
+      Console.error("`dogbreed cloud stop \(deployment.service) --on \(deployment.to.rawValue)` ends it.")
       try Console.out(
         cloud.json
           ? JSONText.pretty(
             Result(
-              target: deployment.to.rawValue, name: deployment.name, address: address.text, image: image,
-              model: plan.modelAddress, checked: probe?.expected.count ?? 0)) : address.text)
-    }
-  }
-
-  /// Takes a faulty deployment out of service; the caller's own error says why.
-  private func withdraw(_ deployed: Deployer.Deployed, _ deployer: Deployer) async {
-    guard !deployed.withdrawal.isEmpty else { return }
-    do {
-      try await deployer.withdraw(deployed)
-      Console.error("The previous deployment has its traffic back.")
-    } catch {
-      Console.error("The previous deployment couldn't be given its traffic back: \(error)")
+              target: deployment.to.rawValue, name: deployment.name, address: address, image: image,
+              model: plan.modelAddress, checked: probe?.expected.count ?? 0, running: running)) : address)
     }
   }
 
@@ -122,18 +114,19 @@ struct CloudDeployCommand: AsyncParsableCommand {
       findings.append(await look.image(image))
     } else {
       findings.append(await CloudImage.look(inCloud: deployment.cloudBuild))
+      findings.append(await look.repository(of: plan.builtImage))
     }
     return findings
   }
 
   private func check(
-    _ probe: GoldenProbe, _ address: Deployer.Address, _ client: GoogleClient, _ place: CloudPlace
+    _ probe: GoldenProbe, _ address: DeployedAddress, _ client: GoogleClient, _ place: CloudPlace
   ) async throws {
     switch address {
-    case .server(let url):
+    case .server(let url, let audience):
       var token: Secret?
       if let account = deployment.checkAs {
-        token = try await IdentityToken.token(client, account: account, audience: url)
+        token = try await IdentityToken.token(client, account: account, audience: audience)
       }
       try await probe.ask(url, client: client, token: token)
     case .endpoint(let name):
@@ -152,7 +145,6 @@ extension CloudDeployCommand: ModalOptions {
       OptionMode(
         "memory", "cpu", "concurrency", "public", isUsed: target == .cloudRun, "without --to cloud-run"),
       OptionMode("machine", "gpu", isUsed: target == .vertexEndpoint, "without --to vertex-endpoint"),
-      OptionMode("service-account", isUsed: target != .appEngine, "with --to app-engine"),
       OptionMode("check-as", isUsed: target != .vertexEndpoint && !deployment.noCheck, "where no server is checked"),
       OptionMode("cloud-build", "no-check", "check-as", "patience", isUsed: !isWritten, "with --write-app-yaml"),
     ]

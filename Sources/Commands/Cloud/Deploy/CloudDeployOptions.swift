@@ -11,6 +11,9 @@ enum CloudTarget: String, ExpressibleByArgument, CaseIterable, Sendable {
 
 /// How to deploy a model.
 struct CloudDeployOptions: ParsableArguments {
+  /// Requests at a time that memory is for where nothing is said.
+  static let requests = 16
+
   @Option(help: "The target: cloud-run, app-engine or vertex-endpoint.")
   var to: CloudTarget
 
@@ -38,20 +41,24 @@ struct CloudDeployOptions: ParsableArguments {
   var name = "dogbreed"
 
   @Option(
-    name: .customLong("min-instances"), help: "Instances that always run; by default 0, or 1 where 0 isn't possible.")
+    name: .customLong("min-instances"),
+    help: "Instances that always run; by default 0, 1 where 0 isn't possible, or what a Cloud Run service has.")
   var minInstances: Int?
 
-  @Option(name: .customLong("max-instances"), help: "Maximum instances.")
-  var maxInstances = 4
+  @Option(
+    name: .customLong("max-instances"),
+    help: "Maximum instances; by default 4, or what a Cloud Run service has already.")
+  var maxInstances: Int?
 
-  @Option(help: "Memory per instance in MiB; by default according to the model's size.")
+  @Option(
+    help: "Memory per instance in MiB; by default enough for the model and --concurrency requests at a time.")
   var memory: Int?
 
   @Option(help: "Cores per instance; by default according to its memory.")
   var cpu: Int?
 
   @Option(help: "Concurrent requests per instance.")
-  var concurrency = 16
+  var concurrency = CloudDeployOptions.requests
 
   @Option(help: "The new revision's share of the traffic in percent; below 100 it also gets its own URL.")
   var traffic = 100
@@ -88,12 +95,21 @@ struct CloudDeployOptions: ParsableArguments {
   @Option(help: "Minutes the deployment may take.")
   var patience = 30.0
 
+  /// The service's name at the target: App Engine's first service must be `default`.
+  var service: String { to == .appEngine && name == "dogbreed" ? "default" : name }
+
   func validate() throws {
     if let modelURI, !modelURI.hasPrefix("gs://") { throw ValidationError("--model-uri must begin with gs://.") }
     if to == .cloudRun, !isPublic, checkAs == nil, !noCheck {
       throw ValidationError(
         "A private service's golden answers can't be checked without --check-as ACCOUNT; give that, --public or --no-check."
       )
+    }
+    if !(1...1000).contains(concurrency) { throw ValidationError("--concurrency must be from 1 to 1000.") }
+    if to == .vertexEndpoint, image == nil, gpu != nil {
+      throw ValidationError(
+        "The serving image computes on the CPU, and a card under it would only cost: leave out --gpu, or name an --image "
+          + "of your own.")
     }
     if to != .cloudRun, traffic != 100 { throw ValidationError("--traffic needs --to cloud-run.") }
     if appYAML != nil, to != .appEngine { throw ValidationError("--write-app-yaml needs --to app-engine.") }

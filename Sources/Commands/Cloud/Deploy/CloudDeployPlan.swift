@@ -1,6 +1,8 @@
 import Artifact
 import Foundation
 import GoogleCloud
+import Serving
+import Support
 
 /// A deployment, fully planned before anything is sent.
 struct CloudDeployPlan: Sendable {
@@ -19,6 +21,8 @@ struct CloudDeployPlan: Sendable {
   let needs: ServingNeeds
   let image: String?
   let builtImage: String
+  /// The beginning of the model's seal.
+  private let version: String
   private let options: CloudDeployOptions
   private let stamp: String
 
@@ -29,7 +33,17 @@ struct CloudDeployPlan: Sendable {
     self.stamp = stamp.map { $0 == "_" ? "-" : String($0) }.joined()
     let model = try await ModelFolder(reading: ModelPlace.url(options.model))
     folder = model.url
-    needs = ServingNeeds(modelBytes: Self.bytes(in: model))
+    // A size is needed before anything is built.
+    let bytes = Self.bytes(in: model)
+    let (rule, holdsFiles) = (ServingMemory(modelBytes: bytes), options.to == .cloudRun)
+    needs = ServingNeeds(
+      modelBytes: bytes,
+      memory: Self.mebibytes(
+        rule.needed(
+          requests: holdsFiles ? options.concurrency : CloudDeployOptions.requests,
+          bodyLimit: ServerOptions().bodyLimit, holdsFiles: holdsFiles)),
+      leastMemory: Self.mebibytes(rule.least(holdsFiles: holdsFiles)))
+    version = String(model.description.seal.prefix(12))
     let there = options.modelURI ?? options.model.flatMap { Remote.isAddress($0) ? $0 : nil }
     isCarried = there == nil
     modelAddress =
@@ -47,7 +61,18 @@ struct CloudDeployPlan: Sendable {
     }
   }
 
+  private static func mebibytes(_ bytes: Int) -> Int { (bytes - 1) >> 20 + 1 }
+
   private var environment: [String: String] { ["DOGBREED_MODEL": modelAddress] }
+
+  /// On Cloud Run the budgets are named, since not every sandbox shows its limit to what runs in it.
+  private func environment(memory: Int) -> [String: String] {
+    let budgets = ServingMemory(modelBytes: needs.modelBytes).budgets(of: memory << 20, holdsFiles: true)
+    return environment.merging(
+      ["DOGBREED_BODY_BUDGET": "\(budgets.body)", "DOGBREED_DECODE_BUDGET": "\(budgets.decode)"]
+    ) { $1 }
+  }
+
   private static let labels = ["app": "dogbreed"]
 
   /// Throws `CloudError` of kind `usage` for what the target would refuse.
@@ -57,27 +82,46 @@ struct CloudDeployPlan: Sendable {
       var plan = CloudRunPlan(
         name: options.name, image: image,
         size: try CloudRunSize(for: needs, memory: options.memory, cores: options.cpu), revision: "v\(stamp)")
-      plan.environment = environment
-      (plan.minInstances, plan.maxInstances) = (options.minInstances ?? 0, options.maxInstances)
+      plan.environment = environment(memory: plan.size.memory)
+      (plan.minInstances, plan.maxInstances) = (options.minInstances, options.maxInstances)
       (plan.concurrency, plan.share, plan.isPublic) = (options.concurrency, options.traffic, options.isPublic)
       (plan.serviceAccount, plan.labels) = (options.serviceAccount, Self.labels)
-      _ = try plan.body(serving: nil)
+      try plan.check()
       return .cloudRun(plan)
     case .appEngine:
       var plan = try AppEnginePlan(image: image, needs: needs, version: "v\(stamp)")
       plan.environment = environment
-      plan.service = options.name == "dogbreed" ? "default" : options.name
-      (plan.minInstances, plan.maxInstances) = (options.minInstances ?? 1, options.maxInstances)
+      plan.service = options.service
+      plan.serviceAccount = options.serviceAccount
+      (plan.minInstances, plan.maxInstances) = (options.minInstances ?? 1, options.maxInstances ?? 4)
       _ = try plan.body()
       return .appEngine(plan)
     case .vertexEndpoint:
       var plan = EndpointPlan(
         name: options.name, image: image, machine: try MachineText.choice(options.machine, gpu: options.gpu))
-      (plan.environment, plan.model) = (environment, modelAddress)
-      (plan.minReplicas, plan.maxReplicas) = (options.minInstances ?? 1, options.maxInstances)
+      guard plan.machine.accelerator == nil || options.image != nil else {
+        throw CloudError(
+          .usage,
+          "The serving image computes on the CPU, and the GPU of \(plan.machine) would only cost: take another --machine"
+        )
+      }
+      // Where the model lies is Vertex AI's to say: the container may read nothing else.
+      plan.model = modelAddress
+      plan.version = "dogbreed \(version)"
+      plan.number = "1" + stamp.filter { $0.isASCII && $0.isNumber }.suffix(9)
+      (plan.minReplicas, plan.maxReplicas) = (options.minInstances ?? 1, options.maxInstances ?? 4)
       (plan.serviceAccount, plan.labels) = (options.serviceAccount, Self.labels)
       try plan.check(needs: needs)
       return .endpoint(plan)
+    }
+  }
+
+  /// The course that the deployment takes. Throws `CloudError` of kind `usage`.
+  func course(image: String, _ work: DeploymentWork) throws(CloudError) -> any DeploymentCourse {
+    switch try body(image: image) {
+    case .cloudRun(let plan): CloudRunCourse(plan, work)
+    case .appEngine(let plan): AppEngineCourse(plan, work)
+    case .endpoint(let plan): EndpointCourse(plan, work)
     }
   }
 
@@ -97,18 +141,24 @@ struct CloudDeployPlan: Sendable {
   func requests(_ endpoints: Endpoints, _ place: CloudPlace) throws(CloudError) -> [CloudRequest] {
     let before = PreflightRequests(endpoints: endpoints, project: place.project)
     var all = [before.services(services)] + CloudOptions.buckets([modelAddress]).map(before.bucket)
-    if let image { all.append(ContainerRegistry.request(try .registered(image), endpoints)) }
+    if let image {
+      all.append(ContainerRegistry.request(try .registered(image), endpoints))
+    } else if let asked = before.repository(of: builtImage) {
+      all.append(asked.request)
+    }
     let parent = "projects/\(place.project)/locations/\(place.region)"
     switch try body(image: image ?? builtImage) {
     case .cloudRun(let plan):
       let requests = CloudRunRequests(endpoints: endpoints, project: place.project, region: place.region)
-      all += [requests.get(plan.name), try requests.put(plan.name, plan.body(serving: nil))]
+      all += [requests.get(plan.name), try requests.create(plan.name, plan.body())]
     case .appEngine(let plan):
       let requests = AppEngineRequests(endpoints: endpoints, project: place.project)
-      all += [requests.getApp, try requests.create(plan), try requests.serve(plan), requests.version(plan)]
+      all += [requests.getApp, requests.service(plan.service), try requests.create(plan)]
+      all += [requests.version(plan), try requests.serve(plan)]
     case .endpoint(let plan):
       let requests = EndpointRequests(endpoints: endpoints, project: place.project, region: place.region)
-      all += [requests.find(plan.name), try requests.upload(plan), try requests.create(plan)]
+      all += [requests.models(named: plan.name), try requests.upload(plan)]
+      all += [requests.find(plan.name), try requests.create(plan)]
       all.append(
         try requests.deploy(plan, endpoint: "\(parent)/endpoints/ENDPOINT", model: "\(parent)/models/MODEL"))
     }

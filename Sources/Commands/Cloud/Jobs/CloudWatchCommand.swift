@@ -36,8 +36,7 @@ struct CloudWatchCommand: AsyncParsableCommand {
     try await cloud.run { client, place, settings in
       let job = try await JobLookup.find(name, client: client, place: place, settings: settings)
       let monitor = JobMonitor(
-        client: client, project: job.project, region: job.region, id: job.id, name: name, interval: pace.interval,
-        json: cloud.json)
+        client: client, project: job.project, region: job.region, id: job.id, name: name, pace: pace, json: cloud.json)
       guard let outcome = try await monitor.run() else { throw ExitCode(130) }
       monitor.tell(outcome)
       if outcome.exitCode != 0 { throw ExitCode(outcome.exitCode) }
@@ -50,7 +49,11 @@ struct CloudPaceOptions: ParsableArguments {
   @Option(help: "Seconds between polls of the job and its log.")
   var interval = 10.0
 
+  @Option(help: "Seconds that the log must be quiet after the job's end: its last lines may come late.")
+  var drain = 60.0
+
   func validate() throws {
+    if !(0...3600).contains(drain) { throw ValidationError("--drain must be from 0 to 3600 seconds.") }
     // Logs are read once per interval; Google allows 60 reads per minute for the whole project.
     if !(0.05...3600).contains(interval) { throw ValidationError("--interval must be from 0.05 to 3600 seconds.") }
   }

@@ -33,10 +33,6 @@ enum JobLookup {
   }
 
   private static func parts(of name: String) -> (project: String, region: String)? {
-    let parts = name.split(separator: "/").map(String.init)
-    guard parts.count == 6, parts[0] == "projects", parts[2] == "locations", parts[4] == "customJobs" else {
-      return nil
-    }
-    return (parts[1], parts[3])
+    CloudName.resource(name, kind: "customJobs").map { ($0.project, $0.region) }
   }
 }

@@ -12,8 +12,10 @@ struct JobMonitor: Sendable {
   let id: String
   /// Its display name.
   let name: String
-  let interval: Double
+  let pace: CloudPaceOptions
   let json: Bool
+  /// What of the log was shown already.
+  var cursor = LogCursor()
 
   private struct Line: Encodable {
     var time: String?
@@ -37,8 +39,9 @@ struct JobMonitor: Sendable {
   /// Returns the outcome; nil if Ctrl-C detached. Log lines go to standard output, everything else to standard error.
   func run() async throws -> JobOutcome? {
     var timing = JobWatch.Timing()
-    timing.interval = .milliseconds(Int64(interval * 1000))
-    let follower = JobFollower(client, project: project, region: region, name: id, timing: timing)
+    timing.interval = .milliseconds(Int64(pace.interval * 1000))
+    timing.drain = .milliseconds(Int64(pace.drain * 1000))
+    let follower = JobFollower(client, project: project, region: region, name: id, timing: timing, cursor: cursor)
     let outcome = try await Interrupts.run { try await follower.run { tell($0) } }
     if outcome == nil {
       Console.error(
@@ -74,8 +77,16 @@ struct JobMonitor: Sendable {
       show(
         Line(time: entry.timestamp, severity: entry.severity.rawValue, task: entry.task, message: entry.text), "")
     case .state(let state): show(Line(state: state.word), "\(name): \(state.word)")
-    case .preempted:
-      note("Its machines were preempted; it resumes from its last checkpoint when others are available.")
+    case .preempted(let resumes):
+      note(
+        "Its machines were preempted; when others are available it "
+          + (resumes ? "resumes from its last checkpoint." : "begins again."))
+    case .draining:
+      note(
+        "It has ended; its log is read until it was quiet for \(String(format: "%g", pace.drain)) s (--drain), since lines "
+          + "may come late.")
+    case .unreadable(let error):
+      note("Its log can't be read (\(error.message)): ask for the role Logs Viewer. The job is followed by its state.")
     case .lost(let error): note("No response (\(error.message)); still trying.")
     case .back: note("Connected again.")
     case .slowed: note("The project's log-reading quota is used up; reading more slowly.")

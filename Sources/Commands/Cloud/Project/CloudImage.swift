@@ -23,7 +23,8 @@ enum CloudImage {
         Console.error("Neither docker, podman nor buildah is installed: using Cloud Build.")
       }
     }
-    let run = CloudBuildRun(name: name, build: build, bucket: place.bucket, project: place.project)
+    var run = CloudBuildRun(name: name, build: build, bucket: place.bucket, project: place.project)
+    run.reuses = true
     return try await run.run(client).image
   }
 

@@ -18,6 +18,12 @@ struct CloudInitCommand: AsyncParsableCommand {
 
   @OptionGroup var cloud: CloudOptions
 
+  @Flag(help: "Make what is missing: APIs, bucket, repository and a service account, each after a question.")
+  var create = false
+
+  @Flag(help: "With --create: ask nothing.")
+  var yes = false
+
   /// What training and deploying need.
   static let services = [
     "aiplatform.googleapis.com", "storage.googleapis.com", "artifactregistry.googleapis.com", "logging.googleapis.com",
@@ -36,20 +42,28 @@ struct CloudInitCommand: AsyncParsableCommand {
     try askForMissing(&asked, settings)
     if cloud.dryRun {
       try await asked.dry { endpoints, place, _ in
-        try Console.out(RequestPrinter.text(Self.requests(endpoints, place), json: cloud.json))
+        let made = create ? try CloudSetup.requests(endpoints, place) : []
+        try Console.out(RequestPrinter.text(Self.requests(endpoints, place) + made, json: cloud.json))
       }
       return
     }
     try await asked.run { [asked] client, place, _ in
-      (settings.project, settings.region) = (place.project, place.region)
-      (settings.bucket, settings.repository) = (place.bucket, place.repository)
-      try settings.write(to: asked.config)
+      // Read again: a job may have been sent in the meantime.
+      try await CloudSettings.change(asked.config) { now in
+        (now.project, now.region) = (place.project, place.region)
+        (now.bucket, now.repository) = (place.bucket, place.repository)
+      }
+      settings = try CloudSettings(reading: asked.config)
       Console.error("\(asked.config) was written.")
+      if create {
+        try await CloudSetup(client: client, place: place) { [yes] in Self.agrees($0, yes: yes) }.make()
+      }
       let look = Preflight(client, project: place.project)
       var findings = [await look.credentials()]
       if findings[0].verdict == .good {
         findings += await look.services(Self.services)
         findings.append(await look.bucket(place.bucket, region: place.region))
+        findings.append(await look.repository(of: place.image("serve", tag: "1")))
       }
       try Inspection.report(findings, json: asked.json)
       if asked.json {
@@ -61,6 +75,18 @@ struct CloudInitCommand: AsyncParsableCommand {
   static func requests(_ endpoints: Endpoints, _ place: CloudPlace) -> [CloudRequest] {
     let requests = PreflightRequests(endpoints: endpoints, project: place.project)
     return [requests.services(services), requests.bucket(place.bucket)]
+      + [requests.repository(of: place.image("serve", tag: "1"))?.request].compactMap { $0 }
+  }
+
+  /// The answer to a question at a terminal; without one nothing is made unless `--yes` says so.
+  private static func agrees(_ question: String, yes: Bool) -> Bool {
+    if yes { return true }
+    guard isatty(STDIN_FILENO) == 1 else {
+      Console.error("\(question) Nobody can be asked; give --yes.")
+      return false
+    }
+    Console.write("\(question) [y/N] ")
+    return readLine()?.lowercased().hasPrefix("y") ?? false
   }
 
   /// Prompts for missing values, unless standard input is not a terminal.
@@ -80,4 +106,8 @@ struct CloudInitCommand: AsyncParsableCommand {
     }
     try options.validate()
   }
+}
+
+extension CloudInitCommand: ModalOptions {
+  var modes: [OptionMode] { [OptionMode("yes", isUsed: create, "without --create")] }
 }

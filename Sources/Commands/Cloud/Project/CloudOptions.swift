@@ -26,26 +26,18 @@ struct CloudOptions: ParsableArguments {
   var json = false
 
   func validate() throws {
-    for (value, name) in [(project, "--project"), (region, "--region"), (repository, "--repository")] {
-      if let value, !Self.isPlain(value) {
-        throw ValidationError("\(name) has only lower-case letters, digits, - and, in a project's name, : and a dot.")
-      }
-    }
-    if let bucket, Self.bucketName(bucket) == nil {
-      throw ValidationError("--bucket \(bucket) is not a bucket's name.")
+    for (value, name) in [
+      (project, CloudPlaceName.project), (region, .region), (repository, .repository),
+      (bucket.map(Self.bucketName), .bucket),
+    ] {
+      if let value, !name.allows(value) { throw ValidationError(name.refusal(of: value, in: "--\(name.rawValue)")) }
     }
   }
 
-  private static func isPlain(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.count <= 100
-      && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || "-_.:".utf8.contains($0) }
-  }
-
-  /// Without `gs://` and a slash at the end; nil for what is not a bucket.
-  static func bucketName(_ text: String) -> String? {
-    var name = text.hasPrefix("gs://") ? String(text.dropFirst(5)) : text
-    if name.hasSuffix("/") { name.removeLast() }
-    return isPlain(name) && name.count >= 3 && !name.contains(":") ? name : nil
+  /// Without `gs://` and a slash at the end.
+  static func bucketName(_ text: String) -> String {
+    let name = text.hasPrefix("gs://") ? text.dropFirst(5) : text[...]
+    return String(name.hasSuffix("/") ? name.dropLast() : name)
   }
 
   /// The buckets of addresses `gs://BUCKET/…`, each once, in their order.
@@ -62,10 +54,11 @@ struct CloudOptions: ParsableArguments {
 extension CloudOptions {
   func settings() throws -> CloudSettings { try CloudSettings(reading: config) }
 
-  /// From flags, then the file, then the environment, then `ask`. Throws `CloudSettingsError`.
+  /// From flags, then the file, then the environment, then `ask`. Throws `CloudSettingsError`, for a name that isn't one
+  /// of Google's unless `checks` is false, as for placeholders.
   func place(
     _ settings: CloudSettings, environment: [String: String] = ProcessInfo.processInfo.environment,
-    ask: () async throws -> String? = { nil }
+    checks: Bool = true, ask: () async throws -> String? = { nil }
   ) async throws -> CloudPlace {
     var known = project ?? settings.project
     for name in ["GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT"] where known == nil {
@@ -76,9 +69,16 @@ extension CloudOptions {
     guard let region = region ?? settings.region else {
       throw CloudSettingsError.missing(what: "region", flag: "--region")
     }
-    let bucket = bucket.flatMap(Self.bucketName) ?? settings.bucket ?? "\(project)-aiplatform"
-    return CloudPlace(
+    let bucket = bucket.map(Self.bucketName) ?? settings.bucket ?? "\(project)-aiplatform"
+    let place = CloudPlace(
       project: project, region: region, bucket: bucket, repository: repository ?? settings.repository ?? "dogbreed")
+    for (value, name) in [
+      (place.project, CloudPlaceName.project), (place.region, .region), (place.bucket, .bucket),
+      (place.repository, .repository),
+    ] where checks && !name.allows(value) {
+      throw CloudSettingsError.improper(name.refusal(of: value, in: "the \(name.rawValue) at hand"))
+    }
+    return place
   }
 
   /// Runs `body` with a client and the place.
@@ -88,6 +88,7 @@ extension CloudOptions {
     let environment = ["DOGBREED_CLOUD_DEADLINE": "60"].merging(ProcessInfo.processInfo.environment) { $1 }
     try await GoogleClient.with(environment: environment) { client in
       let place = try await self.place(settings) { try await client.credentials?.project() }
+      await client.credentials?.work(for: place.project)
       try await body(client, place, settings)
     }
   }

@@ -28,6 +28,15 @@ struct CloudSettings: Codable, Equatable, Sendable {
     } catch {
       throw .invalid(path: path)
     }
+    // These become parts of hosts and paths that a token is sent to.
+    for (value, name) in [
+      (project, CloudPlaceName.project), (region, .region), (bucket, .bucket), (repository, .repository),
+    ] {
+      if let value, !name.allows(value) { throw .improper(name.refusal(of: value, in: path)) }
+    }
+    for job in jobs ?? [] where !job.isProper {
+      throw .improper("\(path) names a job \(job.id.prefix(100)), which is none; remove it.")
+    }
   }
 
   private enum CodingKeys: String, CodingKey { case project, region, bucket, repository, jobs }
@@ -40,6 +49,18 @@ struct CloudSettings: Codable, Equatable, Sendable {
       try AtomicFile.write(Array((JSONText.pretty(self) + "\n").utf8), to: path)
     } catch {
       throw .unwritable(path: path, reason: error.reason)
+    }
+  }
+
+  /// Reads the file, changes its settings and writes them, while no other process does. Throws `CloudSettingsError`.
+  static func change(_ path: String, _ body: (inout CloudSettings) -> Void) async throws {
+    // In the cache: the settings' folder is the user's.
+    let whole = URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path
+    let lock = Folders.cache.appending(path: "cloud/settings/\(ContentHash.of(Array(whole.utf8)).prefix(16))")
+    try await FolderLock.with(lock.path) {
+      var settings = try CloudSettings(reading: path)
+      body(&settings)
+      try settings.write(to: path)
     }
   }
 
@@ -62,6 +83,38 @@ struct JobRecord: Codable, Equatable, Sendable {
   var machine: String
   var machines: Int
   var sent: String
+
+  /// Whether it names a job of its own project and region.
+  var isProper: Bool {
+    CloudName.resource(id, kind: "customJobs").map { $0.region == region } ?? false && CloudName.isProject(project)
+  }
+}
+
+/// A name that says where work goes, with Google's grammar of it.
+enum CloudPlaceName: String {
+  case project, region, bucket, repository
+
+  func allows(_ text: String) -> Bool {
+    switch self {
+    case .project: CloudName.isProject(text)
+    case .region: CloudName.isRegion(text)
+    case .bucket: CloudName.isBucket(text)
+    case .repository: CloudName.isRepository(text)
+    }
+  }
+
+  /// One sentence: what is wrong with the value that was found there.
+  func refusal(of value: String, in place: String) -> String {
+    let found = String(value.prefix(100)).unicodeScalars.map { $0.isASCII && $0.value >= 32 ? String($0) : "?" }
+      .joined()
+    return switch self {
+    case .project: "\(place) names the project \(found), which is not a project's ID, such as my-project-123."
+    case .region: "\(place) names the region \(found), which is not a region, such as europe-west4."
+    case .bucket: "\(place) names the bucket \(found), which is not a bucket's name."
+    case .repository:
+      "\(place) names the repository \(found); a repository's name has lower-case letters, digits and - only."
+    }
+  }
 }
 
 /// Why `dogbreed.json` can't be used.
@@ -71,6 +124,7 @@ enum CloudSettingsError: Error, Hashable, Sendable, CustomStringConvertible {
   case foreign(path: String, key: String)
   case unwritable(path: String, reason: String)
   case missing(what: String, flag: String)
+  case improper(String)
 
   var description: String {
     switch self {
@@ -80,6 +134,7 @@ enum CloudSettingsError: Error, Hashable, Sendable, CustomStringConvertible {
     case .foreign(let path, let key):
       "\(path) holds \(key), which no settings file has; name another file with --config."
     case .unwritable(let path, let reason): "\(path) can't be written (\(reason)); name another file with --config."
+    case .improper(let words): words
     case .missing(let what, let flag): "No \(what) is set; give \(flag), or run dogbreed cloud init."
     }
   }

@@ -24,6 +24,9 @@ struct CloudCopyCommand: AsyncParsableCommand {
   @Argument(help: "The destination.", transform: Place.pathOrURL)
   var destination: String
 
+  @Flag(name: .customLong("dry-run"), help: "Only print what would be done.")
+  var dryRun = false
+
   @Flag(help: "One JSON object: files, unchanged, transferred, bytes, deleted.")
   var json = false
 
@@ -34,17 +37,32 @@ struct CloudCopyCommand: AsyncParsableCommand {
       Remote.isAddress(destination)
         ? try await up(remote, StorageAddress(destination)) : try await down(remote, StorageAddress(source))
     }
-    try Console.out(json ? JSONText.pretty(report) : report.sentence)
+    try Console.out(json ? JSONText.pretty(report) : (dryRun ? "Would be done: " : "") + report.sentence)
     try report.requireWhole()
+  }
+
+  private var options: SyncOptions {
+    var options = Direction.options("copying")
+    options.isDry = dryRun
+    return options
+  }
+
+  /// One file that would be copied, unless the same is there.
+  private func planned(_ size: Int, _ what: String) -> SyncReport {
+    Console.error(what)
+    var report = SyncReport()
+    (report.files, report.transferred, report.bytes) = (1, 1, size)
+    return report
   }
 
   private func up(_ remote: Remote, _ address: StorageAddress) async throws -> SyncReport {
     if Direction.isFolder(source) {
-      return try await FolderSync(remote.storage, options: Direction.options("copying")).up(source, to: address)
+      return try await FolderSync(remote.storage, options: options).up(source, to: address)
     }
     let isBelow = address.name.isEmpty || address.name.hasSuffix("/")
     let object = isBelow ? address.appending(URL(filePath: source).lastPathComponent) : address
     guard let size = Direction.size(source) else { throw CloudError(.usage, "\(source) doesn't exist") }
+    if dryRun { return planned(size, "\(source) → \(object)") }
     let sent = try await remote.storage.upload(source, to: object, progress: Direction.meter(size))
     return SyncReport(sent)
   }
@@ -52,10 +70,11 @@ struct CloudCopyCommand: AsyncParsableCommand {
   private func down(_ remote: Remote, _ address: StorageAddress) async throws -> SyncReport {
     let isName = !address.name.isEmpty && !address.name.hasSuffix("/")
     guard isName, let object = try await remote.storage.object(at: address) else {
-      return try await FolderSync(remote.storage, options: Direction.options("copying")).down(address, to: destination)
+      return try await FolderSync(remote.storage, options: options).down(address, to: destination)
     }
     let isBelow = destination.hasSuffix("/") || Direction.isFolder(destination)
     let path = isBelow ? "\(destination)/\(address.lastComponent)" : destination
+    if dryRun { return planned(object.size, "\(address) → \(path)") }
     return SyncReport(
       try await remote.storage.download(address, to: path, current: object, progress: Direction.meter(object.size)))
   }

@@ -20,6 +20,8 @@ struct CloudTrainCommand: AsyncParsableCommand {
 
   /// The label that says a job is this program's, with the name it was given.
   static let label = "dogbreed_job"
+  /// The label that tells jobs of one name apart.
+  static let submission = "dogbreed_submission"
   static let services = ["aiplatform.googleapis.com", "storage.googleapis.com", "logging.googleapis.com"]
 
   @OptionGroup var cloud: CloudOptions
@@ -46,14 +48,7 @@ struct CloudTrainCommand: AsyncParsableCommand {
       if let folder = plan.localData {
         try await CloudFolders(client).send(folder, to: plan.names.data, deletes: training.delete)
       }
-      let image =
-        if let image = plan.image {
-          image
-        } else {
-          try await CloudImage.build(
-            plan.imageKind, as: plan.builtImage, inCloud: training.cloudBuild, client, place)
-        }
-      try await submit(plan, image: image, client, place, stamp: stamp)
+      try await submit(plan, client, place, stamp: stamp)
     }
   }
 
@@ -63,9 +58,17 @@ struct CloudTrainCommand: AsyncParsableCommand {
     if let folder = plan.localData {
       lines.append(
         "would send \(folder) to \(plan.names.data)"
-          + (training.delete ? ", and delete what is there but not in the folder" : ""))
+          + (training.delete
+            ? ", and delete there what isn't in the folder, which `dogbreed cloud sync \(folder) \(plan.names.data) --delete "
+              + "--dry-run` lists" : ""))
     }
-    if plan.image == nil { lines.append("would build \(plan.imageKind.rawValue) and push it as \(plan.builtImage)") }
+    for place in plan.places {
+      lines.append("would run on \(place)\(place == plan.places.first ? "" : ", if the one before is short")")
+      let built =
+        "would build \(plan.imageKind(on: place.machine).rawValue) and push it as \(plan.builtImage(on: place.machine))"
+      if plan.image == nil, !lines.contains(built) { lines.append(built) }
+    }
+    lines.append("would keep the model in \(plan.names.model) and the metrics in \(plan.names.logs)")
     return lines
   }
 
@@ -79,10 +82,13 @@ struct CloudTrainCommand: AsyncParsableCommand {
     guard findings.last?.verdict == .good else { return findings }
     async let services = look.services(plan.services)
     async let quota = look.quota(
-      plan.machines[0], machines: training.machines, spot: training.spot, region: place.region)
+      plan.machines[0], machines: training.machines, spot: training.chosenStrategy == .spot, region: place.region)
     findings += await services
     for bucket in plan.buckets { findings.append(await look.bucket(bucket, region: place.region)) }
-    let allowance = await quota
+    var allowance = await quota
+    if plan.spec?.hasMachine == true {
+      allowance = PreflightResult("quota", .unknown, "--spec names its own machines, whose quota isn't looked at.")
+    }
     // If another place is named, a missing quota here doesn't stop the job.
     let hasOthers = plan.machines.count * plan.regions.count > 1 && training.shortage != .stop
     findings.append(
@@ -92,6 +98,7 @@ struct CloudTrainCommand: AsyncParsableCommand {
       findings.append(await look.image(image))
     } else {
       findings.append(await CloudImage.look(inCloud: training.cloudBuild))
+      findings.append(await look.repository(of: plan.builtImage(on: plan.machines[0])))
     }
     return findings
   }
@@ -99,8 +106,9 @@ struct CloudTrainCommand: AsyncParsableCommand {
   /// Submits the job to the first place that accepts it and follows it; moves on to the next when no machine is
   /// available.
   private func submit(
-    _ plan: CloudTrainPlan, image: String, _ client: GoogleClient, _ place: CloudPlace, stamp: String
+    _ plan: CloudTrainPlan, _ client: GoogleClient, _ place: CloudPlace, stamp: String
   ) async throws {
+    var images: [ContainerImageKind: String] = [:]
     var places = Places(
       machines: plan.machines, regions: plan.regions,
       atTheEnd: training.shortage == .wait ? .wait(.seconds(Int64(training.pause * 60))) : .giveUp)
@@ -115,16 +123,24 @@ struct CloudTrainCommand: AsyncParsableCommand {
         here = place
       case .end: throw ShortageError.nowhere
       }
+      let kind = plan.imageKind(on: here.machine)
+      let built =
+        if let image = plan.image ?? images[kind] {
+          image
+        } else {
+          try await CloudImage.build(
+            kind, as: plan.builtImage(on: here.machine), inCloud: training.cloudBuild, client, place)
+        }
+      images[kind] = built
       let jobs = Jobs(client, project: place.project, region: here.region)
       let shortage: Shortage
       do {
-        let report = try await jobs.create(plan.job(on: here.machine, image: image).body())
-        let record = plan.record(report, place: place, at: here, image: image, stamp: stamp)
-        // Read again: another job may have been sent in the meantime.
-        var settings = try cloud.settings()
-        settings.remember(record)
-        try settings.write(to: cloud.config)
+        let report = try await jobs.create(
+          plan.body(on: here.machine, image: built), named: plan.names.job, submission: plan.submission)
+        let record = plan.record(report, place: place, at: here, image: built, stamp: stamp)
+        try await CloudSettings.change(cloud.config) { $0.remember(record) }
         Console.error("\(plan.names.job) was submitted: \(here), \(report.name).")
+        ConsolePages.say(job: report.name, project: place.project)
         if training.detach {
           try Console.out(cloud.json ? JSONText.pretty(Sent(job: record)) : plan.names.job)
           return
@@ -148,7 +164,7 @@ struct CloudTrainCommand: AsyncParsableCommand {
   ) async throws -> Shortage? {
     let monitor = JobMonitor(
       client: client, project: record.project, region: record.region, id: record.id, name: plan.names.job,
-      interval: pace.interval, json: cloud.json)
+      pace: pace, json: cloud.json)
     guard let outcome = try await monitor.run() else { throw ExitCode(130) }
     monitor.tell(outcome)
     if let shortage = outcome.shortage, training.shortage != .stop { return shortage }
@@ -178,22 +194,22 @@ struct CloudTrainCommand: AsyncParsableCommand {
 
 extension CloudTrainCommand: ModalOptions {
   var modes: [OptionMode] {
-    func tells(_ name: String) -> String? {
-      guard let place = training.more.lastIndex(where: { $0 == "--\(name)" || $0.hasPrefix("--\(name)=") }) else {
-        return nil
-      }
-      let word = training.more[place]
-      if let mark = word.firstIndex(of: "=") { return String(word[word.index(after: mark)...]) }
-      return place + 1 < training.more.count ? training.more[place + 1] : nil
-    }
-    let tunes = (tells("tune") ?? "head") != "head"
-    let isEpochal = tunes || tells("head") == "adam" || tells("recipe") == "original"
+    let more = training.more
+    let tunes = CloudTrainPlan.tunes(more)
+    let namesGPU = training.machine.split(separator: ",").first?.contains("+") == true
+    let isEpochal =
+      tunes || CloudTrainPlan.value(of: "head", in: more) == "adam"
+      || CloudTrainPlan.value(of: "recipe", in: more) == "original"
     return cloud.building(training.image) + [
       OptionMode(
-        "gpu", isUsed: training.machine.split(separator: ",").first?.contains("+") != true,
+        "gpu", isUsed: !namesGPU,
         "with a --machine that names its GPU"),
+      OptionMode(
+        "gpu", isUsed: tunes || namesGPU, "unless -- --tune full or --tune last:N follows: a head is fitted on the CPU"),
+      OptionMode(
+        "max-wait", isUsed: training.chosenStrategy == .flexStart, "without --strategy flex-start"),
       OptionMode("pause", isUsed: training.shortage == .wait, "without --on-shortage wait"),
-      OptionMode("out", "interval", isUsed: !training.detach, "with --detach"),
+      OptionMode("out", "interval", "drain", isUsed: !training.detach, "with --detach"),
       OptionMode("delete", isUsed: training.data.map { !Remote.isAddress($0) } ?? true, "with --data in a bucket"),
       OptionMode(
         "epochs", "batch-size", isUsed: isEpochal, "unless -- --tune full, --tune last:N or --head adam follows"),

@@ -44,15 +44,30 @@ struct CloudTrainOptions: ParsableArguments {
   @Option(help: "Minutes between attempts with --on-shortage wait.")
   var pause = 15.0
 
-  @Flag(help: "Use spot machines, which are cheaper but may be preempted; the job resumes from its checkpoint.")
+  @Option(
+    help:
+      "How machines are got: standard, spot (cheaper, may be preempted) or flex-start (waits until they are free); by default standard."
+  )
+  var strategy: CloudStrategy?
+
+  @Flag(help: "The same as --strategy spot.")
   var spot = false
+
+  @Option(help: "Gigabytes of each machine's disk.")
+  var disk = 100
+
+  @Option(
+    help:
+      "A JSON file laid over the job's body before it is sent: for what has no flag here, such as other machines (default: none).",
+    transform: Place.path)
+  var spec: String?
 
   @Option(help: "How long the job may run at most, such as 90m or 24h; by default Vertex AI's own limit.")
   var timeout: TimeSpan?
 
   @Option(
     name: .customLong("max-wait"),
-    help: "How long it may wait for machines at most, such as 2h; by default Vertex AI's own limit.")
+    help: "How long it may wait for machines at most, such as 2h, with --strategy flex-start; by default a day.")
   var maxWait: TimeSpan?
 
   @Option(help: "A label KEY=VALUE (default: none). May be repeated.")
@@ -112,6 +127,9 @@ struct CloudTrainOptions: ParsableArguments {
     for (value, name) in [(epochs, "--epochs"), (batchSize, "--batch-size"), (testBatchSize, "--test-batch-size")] {
       if let value, value < 1 { throw ValidationError("\(name) must be at least 1.") }
     }
+    if spot, let strategy, strategy != .spot {
+      throw ValidationError("--spot contradicts --strategy \(strategy.rawValue); give one of them.")
+    }
     if !(pause > 0 && pause <= 1440) { throw ValidationError("--pause must be above 0 and at most 1440 minutes.") }
     if more.contains(where: { $0 == "--words" || $0.hasPrefix("--words=") }) {
       throw ValidationError(
@@ -122,6 +140,9 @@ struct CloudTrainOptions: ParsableArguments {
       throw ValidationError("--label \(text) is not KEY=VALUE.")
     }
   }
+
+  /// How machines are got.
+  var chosenStrategy: CustomJob.Strategy { strategy?.wire ?? (spot ? .spot : .standard) }
 
   /// The machines in their order; the GPU belongs to the first. Throws `CloudError`.
   func choices() throws(CloudError) -> [MachineChoice] {
@@ -134,4 +155,18 @@ struct CloudTrainOptions: ParsableArguments {
 
   /// By default: ask on a terminal, otherwise try the next place.
   var shortage: OnShortage { onShortage ?? (isatty(STDIN_FILENO) == 1 ? .ask : .next) }
+}
+
+/// How machines are got, as it is named on the command line.
+enum CloudStrategy: String, ExpressibleByArgument, CaseIterable, Sendable {
+  case standard, spot
+  case flexStart = "flex-start"
+
+  var wire: CustomJob.Strategy {
+    switch self {
+    case .standard: .standard
+    case .spot: .spot
+    case .flexStart: .flexStart
+    }
+  }
 }

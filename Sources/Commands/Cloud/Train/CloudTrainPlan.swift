@@ -10,10 +10,12 @@ struct CloudTrainPlan: Sendable {
   let regions: [String]
   /// Local images that are uploaded to `names.data` first; nil if they are already in a bucket.
   let localData: String?
-  /// The image's address; nil where one is built as `builtImage`.
+  /// The image's address; nil where one is built as `builtImage(on:)`.
   let image: String?
-  let imageKind: ContainerImageKind
-  let builtImage: String
+  /// What of the body has no flag; nil without `--spec`.
+  let spec: JobSpec?
+  private let tag: String
+  private let place: CloudPlace
   private let options: CloudTrainOptions
   private let labels: [String: String]
 
@@ -21,9 +23,10 @@ struct CloudTrainPlan: Sendable {
   init(_ options: CloudTrainOptions, place: CloudPlace, stamp: String) throws(CloudError) {
     self.options = options
     machines = try options.choices()
-    let usesGPU = machines[0].accelerator != nil
-    imageKind = usesGPU ? .trainGPU : .trainCPU
-    let tag = options.tag ?? (usesGPU ? "GPU_V1" : "CPU_V1")
+    if let file = options.spec { spec = try JobSpec(reading: file) } else { spec = nil }
+    let usesGPU = machines[0].accelerator != nil || spec?.hasAccelerator == true
+    tag = options.tag ?? (usesGPU ? "GPU_V1" : "CPU_V1")
+    self.place = place
     var names = JobNames(tag: tag, bucket: place.bucket, stamp: stamp)
     if let name = options.name { names.job = name }
     if let place = options.modelDir { names.model = place }
@@ -36,16 +39,56 @@ struct CloudTrainPlan: Sendable {
     self.names = names
     try JobNames.check(names.job)
     regions = [place.region] + (options.regions ?? "").split(separator: ",").map(String.init)
+    for region in regions where !CloudName.isRegion(region) {
+      throw CloudError(.usage, CloudPlaceName.region.refusal(of: region, in: "--regions"))
+    }
     image = options.image
-    builtImage = place.image(imageKind.rawValue, tag: tag)
     var labels = [CloudTrainCommand.label: JobNames.label(names.job)]
+    labels[CloudTrainCommand.submission] = "\(stamp)-\(UUID().uuidString.prefix(8).lowercased())"
     for text in options.label {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       labels[parts[0]] = parts[1]
     }
     self.labels = labels
     // Finds everything that Vertex AI would refuse.
-    for machine in machines { _ = try job(on: machine, image: image ?? builtImage).body() }
+    for machine in machines { _ = try body(on: machine, image: image ?? builtImage(on: machine)) }
+  }
+
+  /// The body that is sent.
+  func body(on machine: MachineChoice, image: String) throws(CloudError) -> JSONTree {
+    let body = try job(on: machine, image: image).body()
+    guard let spec else { return try JSONTree(of: body) }
+    return try spec.laid(over: body)
+  }
+
+  /// Tells this job from another of its name, for when an answer is lost.
+  var submission: (key: String, value: String)? {
+    labels[CloudTrainCommand.submission].map { (CloudTrainCommand.submission, $0) }
+  }
+
+  /// Whether training there has a GPU.
+  func usesGPU(_ machine: MachineChoice) -> Bool { machine.accelerator != nil || spec?.hasAccelerator == true }
+
+  /// The image that the machine needs: only one with a GPU needs CUDA in it.
+  func imageKind(on machine: MachineChoice) -> ContainerImageKind { usesGPU(machine) ? .trainGPU : .trainCPU }
+
+  /// Where that image is pushed.
+  func builtImage(on machine: MachineChoice) -> String { place.image(imageKind(on: machine).rawValue, tag: tag) }
+
+  /// Whether the flags after `--` tune the net: only that computes on the GPU, and writes checkpoints.
+  static func tunes(_ more: [String]) -> Bool { (Self.value(of: "tune", in: more) ?? "head") != "head" }
+
+  /// The value of a flag among words, in either spelling; the last counts.
+  static func value(of name: String, in words: [String]) -> String? {
+    guard let place = words.lastIndex(where: { $0 == "--\(name)" || $0.hasPrefix("--\(name)=") }) else { return nil }
+    let word = words[place]
+    if let mark = word.firstIndex(of: "=") { return String(word[word.index(after: mark)...]) }
+    return place + 1 < words.count ? words[place + 1] : nil
+  }
+
+  /// The machines in the regions, in the order they are tried.
+  var places: [Places.Place] {
+    regions.flatMap { region in machines.map { Places.Place(machine: $0, region: region) } }
   }
 
   /// The last part of a folder's whole path, in characters that every tool takes.
@@ -69,11 +112,11 @@ struct CloudTrainPlan: Sendable {
   func arguments(on machine: MachineChoice) -> [String] {
     var words = ["--model_dir=\(names.model)", "--data_dir=\(names.data)", "--log_dir=\(names.logs)"]
     if let epochs = options.epochs { words.append("--epochs=\(epochs)") }
-    if machine.accelerator != nil { words.append("--use_cuda") }
+    if usesGPU(machine) { words.append("--use_cuda") }
     if let size = options.batchSize { words.append("--batch_size=\(size)") }
     if let size = options.testBatchSize { words.append("--test_batch_size=\(size)") }
     // A preemptible job resumes where it was; the first time there is nothing to resume from.
-    if options.spot { words.append("--resume-if-any") }
+    if options.chosenStrategy == .spot { words.append("--resume-if-any") }
     return words + options.nouns.flags + options.more
   }
 
@@ -81,7 +124,8 @@ struct CloudTrainPlan: Sendable {
     var job = TrainingJob(name: names.job, image: image, arguments: arguments(on: machine), machine: machine)
     job.machines = options.machines
     job.labels = labels
-    job.strategy = options.spot ? .spot : .standard
+    job.strategy = options.chosenStrategy
+    job.diskGigabytes = options.disk
     job.timeout = options.timeout?.duration
     job.patience = options.maxWait?.duration
     job.serviceAccount = options.serviceAccount
@@ -104,9 +148,18 @@ struct CloudTrainPlan: Sendable {
     let before = PreflightRequests(endpoints: endpoints, project: place.project)
     let jobs = JobRequests(endpoints: endpoints, project: place.project, region: place.region)
     var all = [before.services(services)] + buckets.map(before.bucket)
-    all.append(before.quota(Preflight.metric(machines[0], spot: options.spot)))
-    if let image { all.append(ContainerRegistry.request(try .registered(image), endpoints)) }
-    all.append(try jobs.create(job(on: machines[0], image: image ?? builtImage).body()))
+    all.append(before.quota(Preflight.metric(machines[0], spot: options.chosenStrategy == .spot)))
+    if let image {
+      all.append(ContainerRegistry.request(try .registered(image), endpoints))
+    } else if let asked = before.repository(of: builtImage(on: machines[0])) {
+      all.append(asked.request)
+    }
+    // Every place of the list; the next is asked only where one is short.
+    for found in places {
+      let there = JobRequests(endpoints: endpoints, project: place.project, region: found.region)
+      all.append(
+        try there.create(try body(on: found.machine, image: image ?? builtImage(on: found.machine))))
+    }
     if !options.detach {
       all += [jobs.get("JOB"), try LogQuery(project: place.project, job: "JOB", since: nil).request(endpoints)]
     }

@@ -49,7 +49,8 @@ struct CloudTranslateCommand: AsyncParsableCommand {
     let stamp = JobNames.stamp(.now)
     let script = try OldScript(
       text,
-      variables: ProcessInfo.processInfo.environment.filter { Self.original.contains($0.key) }.merging(given) { $1 },
+      // What the shell exported counts as it would there; only what the script uses is shown.
+      variables: ProcessInfo.processInfo.environment.merging(given) { $1 },
       names: Self.names(place, stamp: stamp), command: { Self.command($0, place: place, stamp: stamp) })
     let translation = try JobTranslation(
       script.command, region: cloud.region ?? (place.region.isEmpty ? nil : place.region), repository: place.repository)
@@ -75,7 +76,7 @@ struct CloudTranslateCommand: AsyncParsableCommand {
   private func place(_ settings: CloudSettings) async throws -> CloudPlace {
     var options = cloud
     if options.region == nil, settings.region == nil { options.region = "REGION" }
-    var place = try await options.place(settings) { "PROJECT" }
+    var place = try await options.place(settings, checks: false) { "PROJECT" }
     if place.region == "REGION" { place.region = "" }
     return place
   }
@@ -88,12 +89,6 @@ struct CloudTranslateCommand: AsyncParsableCommand {
       throw CloudError(.usage, "\(file) can't be read: \(error.reason)")
     }
   }
-
-  /// Variables that the original's scripts exported.
-  private static let original: Set<String> = [
-    "PROJECT_ID", "BUCKET_NAME", "REGION", "IMAGE_REPO_NAME", "IMAGE_TAG", "IMAGE_URI", "DATA_DIR", "MODELS_DIR",
-    "LOGS_DIR", "JOB_NAME",
-  ]
 
   /// What those scripts would use today.
   static func names(_ place: CloudPlace, stamp: String) -> [String: String] {

@@ -126,10 +126,9 @@ extension CloudStorage {
   private func once(_ fetch: inout RangeFetch, _ address: StorageAddress) async throws(CloudError) {
     let request = fetch.request(url(of: address))
     let asked = fetch.position
-    let token = request.isAuthorised ? try await client.credentials?.token() : nil
-    do {
-      var isChecked = false
-      _ = try await client.transport.receive(request, token: token, deadline: .seconds(3600)) {
+    var isChecked = false
+    _ = try await client.authorised(request) { request, token throws(CloudError) in
+      try await client.transport.receive(request, token: token, deadline: .seconds(3600)) {
         head, piece throws(CloudError) in
         if !isChecked {
           try fetch.check(head, asked: asked)
@@ -137,9 +136,6 @@ extension CloudStorage {
         }
         try fetch.append(piece)
       }
-    } catch {
-      if error.status == 401, let token { await client.credentials?.refused(token) }
-      throw error
     }
   }
 }

@@ -1,0 +1,116 @@
+import GoogleCloud
+
+/// Where to send predictions: a URL of this program's own API, or a Vertex AI endpoint's name.
+enum DeployedAddress: Sendable {
+  /// - audience: what an identity token is made out to, the service's own URL whatever is asked.
+  case server(String, audience: String)
+  case endpoint(String)
+
+  var text: String {
+    switch self {
+    case .server(let address, _), .endpoint(let address): address
+    }
+  }
+}
+
+/// A request that takes something back or ends it, and what that is, for people.
+struct UndoStep: Sendable {
+  /// Such as "the version v2 of default".
+  let what: String
+  let request: CloudRequest
+}
+
+/// A deployment to one target, step by step. What was done so far can be undone at any step, so that afterwards either
+/// the new state holds or the one before.
+protocol DeploymentCourse: Sendable {
+  /// What operations' names follow.
+  var operationRoot: String { get }
+  /// Undoes what was done, the last first.
+  var undo: [UndoStep] { get }
+  /// Deploys, on targets that can do so without giving it traffic, and returns where to check it.
+  mutating func begin(_ work: DeploymentWork) async throws(CloudError) -> DeployedAddress
+  /// Sends traffic to what was found right, and returns the address that clients use.
+  mutating func promote(_ work: DeploymentWork) async throws(CloudError) -> String
+  /// Ends what the new deployment replaced and would go on costing; known after `promote`.
+  var freeing: [UndoStep] { get }
+  /// What runs and costs once all of that was done.
+  var running: [RunningService] { get }
+}
+
+/// What a course sends its requests by.
+struct DeploymentWork: Sendable {
+  let client: GoogleClient
+  let place: CloudPlace
+  let patience: Duration
+
+  /// Starts an operation and waits for its end.
+  func run<Value: Decodable & Sendable>(
+    _ request: CloudRequest, root: String, _ type: Value.Type
+  ) async throws(CloudError) -> Value? {
+    var operations = Operations(client, root: root)
+    operations.limit = patience
+    // Test stubs answer at once; real services take half a minute.
+    operations.first = .milliseconds(500)
+    return try await operations.run(request, type)
+  }
+
+  /// Runs steps whatever happens to others, and returns those that failed, each with why.
+  ///
+  /// Not even cancelling stops them: what they end costs money.
+  func runAll(_ steps: [UndoStep], root: String) async -> [(step: UndoStep, why: CloudError)] {
+    await Task {
+      var failed: [(step: UndoStep, why: CloudError)] = []
+      for step in steps {
+        do throws(CloudError) {
+          _ = try await run(step.request, root: root, Nothing.self)
+        } catch {
+          if error.status != 404 { failed.append((step: step, why: error)) }
+        }
+      }
+      return failed
+    }.value
+  }
+
+  private struct Nothing: Decodable, Sendable {}
+}
+
+/// Drives a course from its first request to its end, however it ends.
+struct Deployer: Sendable {
+  let work: DeploymentWork
+
+  /// Deploys, checks and promotes; returns the address, and what runs now. Throws what failed, after everything that was
+  /// done was undone; `say` hears what was undone, what still runs, and what it costs.
+  func deploy(
+    _ planned: any DeploymentCourse, say: (String) -> Void,
+    check: (DeployedAddress) async throws -> Void
+  ) async throws -> (address: String, running: [RunningService]) {
+    var course = planned
+    let address: String
+    do {
+      let found = try await course.begin(work)
+      try await check(found)
+      address = try await course.promote(work)
+    } catch {
+      await takeBack(course, say)
+      throw error
+    }
+    for (step, why) in await work.runAll(course.freeing, root: course.operationRoot) {
+      say("\(step.what) still runs and costs, since it could not be ended: \(why)")
+    }
+    return (address, course.running)
+  }
+
+  private func takeBack(_ course: any DeploymentCourse, _ say: (String) -> Void) async {
+    let steps = Array(course.undo.reversed())
+    guard !steps.isEmpty else {
+      say("Nothing was changed: what ran before runs on.")
+      return
+    }
+    say("Undoing what was done.")
+    let failed = await work.runAll(steps, root: course.operationRoot)
+    for (step, why) in failed {
+      say("\(step.what) may still run and cost; `dogbreed cloud services` shows it, `cloud stop` ends it: \(why)")
+    }
+    if failed.isEmpty { say("Nothing of this deployment runs any more; what ran before runs on.") }
+  }
+}

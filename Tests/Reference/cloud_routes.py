@@ -1,0 +1,86 @@
+"""Holds whole requests against Google's discovery documents: host, method, path, queries and body.
+
+Reads lines {"method": …, "url": …, "body": …} of the file that is named, and answers each with null, or why Google has no such request.
+"""
+import functools, json, pathlib, re, sys, urllib.parse
+
+import googleapiclient
+
+FOLDER = pathlib.Path(googleapiclient.__file__).parent / "discovery_cache/documents"
+# Documents by the host that they are for, regions left out.
+DOCUMENTS = {
+    "aiplatform.googleapis.com": ["aiplatform.v1"], "run.googleapis.com": ["run.v2"], "appengine.googleapis.com": ["appengine.v1"],
+    "storage.googleapis.com": ["storage.v1"], "logging.googleapis.com": ["logging.v2"], "iam.googleapis.com": ["iam.v1"],
+    "serviceusage.googleapis.com": ["serviceusage.v1", "serviceusage.v1beta1"], "cloudbuild.googleapis.com": ["cloudbuild.v1"],
+    "artifactregistry.googleapis.com": ["artifactregistry.v1"], "iamcredentials.googleapis.com": ["iamcredentials.v1"],
+}
+
+
+@functools.cache
+def document(name): return json.loads((FOLDER / f"{name}.json").read_text())
+
+
+def methods(node):
+    yield from node.get("methods", {}).values()
+    for inner in node.get("resources", {}).values(): yield from methods(inner)
+
+
+def pattern(path):
+    """A template such as v1/{+name}:cancel or b/{bucket}/o, as a regular expression."""
+    parts = re.split(r"(\{\+?\w+\})", path)
+    return "".join(re.escape(p) if not p.startswith("{") else "[^/]+" for p in parts)
+
+
+def routes(name):
+    root = document(name)
+    base = "/" + root["servicePath"]
+    for method in methods(root):
+        # The flat path has a place for each part of a name.
+        paths = [base + method.get("flatPath", method["path"])]
+        for protocol in method.get("mediaUpload", {}).get("protocols", {}).values(): paths.append(protocol["path"])
+        for path in paths: yield method, path
+
+
+def check(value, schema, schemas, path):
+    if "$ref" in schema: schema = dict(schemas[schema["$ref"]], readOnly=schema.get("readOnly"))
+    if schema.get("readOnly"): raise ValueError(f"{path} is output only")
+    kind = schema.get("type")
+    if kind == "any": return
+    expected = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "number": (int, float)}[kind]
+    if not isinstance(value, expected) or (isinstance(value, bool) and kind != "boolean"): raise ValueError(f"{path} is not a {kind}")
+    if kind == "string" and "enum" in schema and value not in schema["enum"]: raise ValueError(f"{path}: no {value}")
+    if kind == "array":
+        for place, item in enumerate(value): check(item, schema["items"], schemas, f"{path}[{place}]")
+    if kind == "object":
+        for key, item in value.items():
+            if key in schema.get("properties", {}): check(item, schema["properties"][key], schemas, f"{path}.{key}")
+            elif "additionalProperties" in schema: check(item, schema["additionalProperties"], schemas, f"{path}.{key}")
+            else: raise ValueError(f"{path} has no {key}")
+
+
+def refusal(request):
+    url = urllib.parse.urlsplit(request["url"])
+    if url.scheme != "https": return "not https"
+    # A registry speaks the distribution specification.
+    if url.netloc.endswith("-docker.pkg.dev"):
+        return None if request["method"] == "GET" and re.fullmatch(r"/v2/.+/(manifests|blobs)/[^/]+", url.path) else "no such request of a registry"
+    host = re.sub(r"^[a-z]+-[a-z]+\d+-(?=aiplatform\.)", "", url.netloc)
+    if host not in DOCUMENTS: return f"no document for {url.netloc}"
+    why = "no such path"
+    for name in DOCUMENTS[host]:
+        for method, path in routes(name):
+            if not re.fullmatch(pattern(path), url.path): continue
+            if method["httpMethod"] != request["method"]: why = f"{path} has no {request['method']}"; continue
+            known = set(method.get("parameters", {})) | set(document(name)["parameters"]) | {"uploadType"}
+            strange = set(urllib.parse.parse_qs(url.query)) - known
+            if strange: why = f"{path} has no query {sorted(strange)}"; continue
+            body = request.get("body")
+            if body is None: return None
+            if "request" not in method: why = f"{path} takes no body"; continue
+            try: check(body, {"$ref": method["request"]["$ref"]}, document(name)["schemas"], "body")
+            except ValueError as error: why = str(error); continue
+            return None
+    return why
+
+
+for line in open(sys.argv[1]): print(json.dumps(refusal(json.loads(line))))
