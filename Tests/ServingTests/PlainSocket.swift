@@ -11,6 +11,8 @@ struct PlainSocket {
     #else
       descriptor = socket(AF_INET, SOCK_STREAM, 0)
     #endif
+    // Programs that other tests start meanwhile must not keep the connection open.
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
@@ -33,7 +35,11 @@ struct PlainSocket {
     }
   }
 
-  func end() { close(descriptor) }
+  /// Ends the connection, also where a program that was started in between still holds it.
+  func end() {
+    shutdown(descriptor, Int32(SHUT_RDWR))
+    close(descriptor)
+  }
 
   func send(_ text: String) { _ = Array(text.utf8).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } }
 
