@@ -13,7 +13,10 @@ import Testing
 
   @Test func jsonIsTheSameForEqualValues() throws {
     #expect(JSONText.line(Value()) == #"{"a":0.5,"b":"a/b","date":"1970-01-01T00:00:00Z"}"#)
-    #expect(JSONText.pretty(["b": 1, "a": 2]).split(separator: "\n").map { $0.filter { $0 != " " } } == ["{", #""a":2,"#, #""b":1"#, "}"])
+    #expect(
+      JSONText.pretty(["b": 1, "a": 2]).split(separator: "\n").map { $0.filter { $0 != " " } } == [
+        "{", #""a":2,"#, #""b":1"#, "}",
+      ])
     #expect(try JSONText.data(Value()) == Data(JSONText.line(Value()).utf8))
     #expect(JSONText.line([Double.nan]) == "{}")
     #expect(throws: EncodingError.self) { try JSONText.data([Double.infinity]) }

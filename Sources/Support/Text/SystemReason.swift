@@ -11,11 +11,12 @@ package enum SystemReason {
   /// The words for an error that Foundation wraps; its own sentence, without the full stop, if no error number is in it.
   package static func of(_ error: any Error) -> String {
     if let error = error as? FileError { return error.reason }
-    if let error = error as? POSIXError { return of(error.code.rawValue) }
-    let cocoa = error as NSError
-    let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError
-    for found in [underlying, cocoa] {
-      if let found, found.domain == NSPOSIXErrorDomain { return of(Int32(truncatingIfNeeded: found.code)) }
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+    for found in [underlying, error].compactMap({ $0 }) {
+      // A POSIXError within Any is not an NSError on Linux, though each error can be made one.
+      if let found = found as? POSIXError { return of(found.code.rawValue) }
+      let bridged = found as NSError
+      if bridged.domain == NSPOSIXErrorDomain { return of(Int32(truncatingIfNeeded: bridged.code)) }
     }
     let sentence = error.localizedDescription
     return sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
