@@ -10,6 +10,8 @@ struct PNGChunks {
   private var texts = 16
   /// From the `acTL` chunk of an animated PNG; 1 where there is none.
   private(set) var frames = 1
+  /// Where the compressed texts lie, each with its length, type and checksum.
+  private var compressedTexts: [Range<Int>] = []
   /// Whether the end chunk is there.
   private(set) var isClosed = false
 
@@ -31,11 +33,28 @@ struct PNGChunks {
       }
       if exif == nil, bytes.has("eXIf", at: offset + 4) { exif = EXIF.orientation(Array(bytes[body])) }
       for type in ["tEXt", "zTXt", "iTXt"] where bytes.has(type, at: offset + 4) { read(type, bytes[body]) }
+      if bytes.has("zTXt", at: offset + 4) || bytes.has("iTXt", at: offset + 4) {
+        compressedTexts.append(offset..<min(body.upperBound + 4, bytes.count))
+      }
       if bytes.has("acTL", at: offset + 4), let count = bytes.big32(at: body.lowerBound), length >= 8 {
         frames = max(1, count)
       }
       offset = body.upperBound + 4
     }
+  }
+
+  /// Returns the file without its compressed texts, which libpng would inflate whole whatever they become; nil where
+  /// they are too few to matter.
+  func withoutTexts(_ bytes: [UInt8]) -> [UInt8]? {
+    guard compressedTexts.reduce(0, { $0 + $1.count }) > 128 << 10 else { return nil }
+    var kept: [UInt8] = []
+    kept.reserveCapacity(bytes.count)
+    var start = 0
+    for range in compressedTexts {
+      kept += bytes[start..<range.lowerBound]
+      start = range.upperBound
+    }
+    return kept + bytes[start...]
   }
 
   private mutating func read(_ type: String, _ body: ArraySlice<UInt8>) {

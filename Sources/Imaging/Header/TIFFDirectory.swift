@@ -2,25 +2,29 @@
 struct TIFFDirectory {
   private let block: [UInt8]
   private let isLittle: Bool
-  private let start: Int
+  /// Offset in the block.
+  let start: Int
   private let entries: Int
 
   /// Nil where the block is damaged.
   init?(_ block: [UInt8]) {
-    if block.has("II", at: 0) {
-      isLittle = true
-    } else if block.has("MM", at: 0) {
-      isLittle = false
-    } else {
-      return nil
-    }
-    self.block = block
-    let (little, big) = (block.little32(at: 4), block.big32(at: 4))
-    guard let start = isLittle ? little : big,
+    let isLittle = block.has("II", at: 0)
+    guard isLittle || block.has("MM", at: 0),
       let magic = isLittle ? block.little16(at: 2) : block.big16(at: 2), magic == 42,
-      let entries = isLittle ? block.little16(at: start) : block.big16(at: start)
+      let start = isLittle ? block.little32(at: 4) : block.big32(at: 4)
     else { return nil }
-    (self.start, self.entries) = (start, entries)
+    self.init(block, isLittle: isLittle, at: start)
+  }
+
+  private init?(_ block: [UInt8], isLittle: Bool, at start: Int) {
+    guard let entries = isLittle ? block.little16(at: start) : block.big16(at: start) else { return nil }
+    (self.block, self.isLittle, self.start, self.entries) = (block, isLittle, start, entries)
+  }
+
+  /// The directory of the next page; nil behind the last.
+  var next: TIFFDirectory? {
+    guard let place = long(start + 2 + 12 * entries), place > 0 else { return nil }
+    return TIFFDirectory(block, isLittle: isLittle, at: place)
   }
 
   /// The first values of a tag, four at most, of SHORT or LONG numbers; empty where there is none.

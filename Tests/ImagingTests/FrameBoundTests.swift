@@ -1,0 +1,48 @@
+import TestSupport
+import Testing
+
+@testable import Imaging
+
+@Suite struct FrameBoundTests {
+  private static func little(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+
+  /// A TIFF of one-pixel pages, the last of which leads to `end`.
+  private static func tiff(pages: Int, end: Int = 0) -> [UInt8] {
+    let entries = [256: 1, 257: 1, 258: 8, 259: 1, 262: 1, 273: 8, 278: 1, 279: 1].sorted { $0.key < $1.key }
+    let length = 2 + 12 * entries.count + 4
+    var file = Array("II*\0".utf8) + little(8)
+    for page in 1...pages {
+      file += [UInt8(entries.count), 0]
+      for (tag, value) in entries { file += little(tag | 3 << 16) + little(1) + little(value) }
+      file += little(page == pages ? end : 8 + page * length)
+    }
+    return file
+  }
+
+  @Test func veryManyFramesAreRefusedBeforeALibraryCountsThem() throws {
+    let chunk = Array("ANMF".utf8) + Self.little(0)
+    let body = Array("WEBP".utf8) + Array(repeatElement(chunk, count: FrameBound.frames + 1).joined())
+    let webp = Array("RIFF".utf8) + Self.little(body.count) + body
+    for (file, kind) in [(webp, ImageFormat.webp), (Self.tiff(pages: FrameBound.frames + 1), .tiff)] {
+      let reason = "it has over 10000 frames, of which only the first would be read"
+      #expect(throws: ImagingError.undecodable(kind, reason: reason)) { try DecodedImage.inspect(file) }
+    }
+  }
+
+  @Test func fewerPagesAreRead() throws {
+    #expect(try DecodedImage.decode(Self.tiff(pages: 300)).frames == 300)
+    // Pages in a circle end where they began.
+    #expect(try DecodedImage.decode(Self.tiff(pages: 2, end: 8)).width == 1)
+  }
+
+  @Test func compressedTextsAreNotInflatedForNothing() throws {
+    let plain = try scene(40, 30).png()
+    let text = textChunk("zTXt", "Comment", Array(repeating: 7, count: 50_000))
+    let heavy = (0..<3).reduce(plain) { png, _ in inserting(chunk: "zTXt", text, into: png) }
+    #expect(try PNGChunks(heavy).withoutTexts(heavy) == plain)
+    #expect(try PNGChunks(plain).withoutTexts(plain) == nil)
+    let (one, other) = (try DecodedImage.decode(plain), try DecodedImage.decode(heavy))
+    let preprocessing = Preprocessing(size: 16, resize: .squash, mean: [0, 0, 0], std: [1, 1, 1])
+    #expect(try one.planes(preprocessing) == other.planes(preprocessing))
+  }
+}
