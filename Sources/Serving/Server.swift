@@ -70,7 +70,7 @@ package struct Server: Sendable {
     try Assets.add(to: &table)
     let pages = PageRoutes(
       predictor: predictor, intake: intake, templates: templates, pending: pending,
-      predictPath: options.predictPath, forwarding: forwarding)
+      predictPath: options.predictPath, forwarding: forwarding, hasMetrics: options.metricsPort == nil)
     try pages.add(to: &table)
     try SampleRoutes(slot: slot, pages: pages).add(to: &table)
     try ClassRoutes(slot: slot, templates: templates).add(to: &table)

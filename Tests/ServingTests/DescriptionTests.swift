@@ -65,6 +65,7 @@ import Testing
       Sample(.post, predictions, nil, 411), Sample(.post, predictions, Array(repeating: 0, count: 9000), 413),
       Sample(.post, predictions, [1], 415), Sample(.post, predictions, FakeClassifier.image("broken"), 422),
       Sample(.post, predictions, FakeClassifier.image("failure"), 500),
+      Sample(.post, predictions, FakeClassifier.image("memory"), 503),
       Sample(.post, predictions, FakeClassifier.image("slow"), 504),
       Sample(.get, "/api/v1/model"), Sample(.get, "/api/v1/classes"),
       Sample(.get, "/api/v1/classes/n02110958-pug", as: "/api/v1/classes/{id}"),

@@ -12,6 +12,7 @@ final class FakeClassifier: Classifier {
 
   struct EngineFailure: Error {}
   struct GoldenDiffers: Error {}
+  struct Shortage: ShortageError { let isShortage = true }
 
   static let classes = [
     ClassName(id: "n02085620-Chihuahua", label: "Chihuahua"), ClassName(id: "n02110958-pug", label: "pug"),
@@ -54,6 +55,7 @@ final class FakeClassifier: Classifier {
     case "broken": throw ImageRefusal.undecodable(reason: "it ends early")
     case "huge": throw ImageRefusal.tooLarge(reason: "it has 900 million pixels")
     case "failure": throw EngineFailure()
+    case "memory": throw Shortage()
     case "slow": try await Task.sleep(for: .seconds(30))
     case "pause": try await Task.sleep(for: .milliseconds(150))
     default: break

@@ -24,6 +24,8 @@ import Testing
       let description = try await PlainSocket.ask(
         server.port, Self.metrics.replacing("/metrics", with: "/openapi.json"))
       #expect(description.contains("/readyz") && !description.contains("\"/metrics\""))
+      let page = try await PlainSocket.ask(server.port, Self.metrics.replacing("/metrics", with: "/api"))
+      #expect(page.contains("/readyz") && !page.contains("/metrics"))
     }
   }
 

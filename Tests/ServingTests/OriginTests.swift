@@ -44,7 +44,9 @@ import Testing
       let preflight = try await ask(client, "/api/v1/predictions", .options, from: origin)
       #expect(preflight.status == .noContent)
       #expect(preflight.headers[.accessControlAllowMethods] == "GET, POST")
-      #expect(preflight.headers[.accessControlAllowHeaders] == "Content-Type")
+      #expect(
+        preflight.headers[.accessControlAllowHeaders]
+          == "Authorization, Content-Type, Inference-Header-Content-Length, X-API-Key")
       #expect(
         try await ask(client, "/api/v1/predictions", .options, from: "https://evil.org").status == .methodNotAllowed)
     }

@@ -130,6 +130,16 @@ import Testing
     }
   }
 
+  @Test func shortMemoryIsAMatterOfTime() async throws {
+    let lines = LogLines()
+    try await withServer(logger: lines.logger) { client async throws in
+      let answer = try await client.post(place, FakeClassifier.image("memory"))
+      #expect(answer.status == .serviceUnavailable && answer.headers[.retryAfter] == "5")
+      #expect(lines.all.contains { $0.contains("memory is short") })
+      #expect(try await client.get("/metrics").text.contains("refusals_total{status=\"503\"} 1"))
+    }
+  }
+
   @Test func tooManyImagesAreRefusedBeforeTheEngine() async throws {
     let model = FakeClassifier()
     try await withServer(model: model) { client async throws in

@@ -81,6 +81,10 @@ extension Predictor {
   }
 }
 
+extension ImagingError: ShortageError {
+  package var isShortage: Bool { if case .outOfMemory = self { true } else { false } }
+}
+
 extension ImageRefusal {
   /// Nil for what isn't the image's fault.
   init?(_ error: ImagingError) {

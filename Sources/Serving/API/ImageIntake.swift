@@ -1,6 +1,7 @@
 import Hummingbird
 import NIOCore
 import NIOPosix
+import Support
 import Taxonomy
 
 /// The images of one request, and what is requested for them.
@@ -62,7 +63,12 @@ struct ImageIntake: Sendable {
   private func answer(
     _ body: RequestBody, by model: any Classifier, _ read: @escaping @Sendable ([UInt8]) throws -> ImageBatch
   ) async throws -> AnsweredBatch {
-    let batch = try await OwnThreads.reading.runIfActive { try read(body.consume()) }
+    let batch = try await OwnThreads.reading.runIfActive {
+      let bytes = body.consume()
+      // What is made of them at its peak: a copy, the text in it, the images of the text.
+      guard MemoryRoom.allows(4 * bytes.count) else { throw Problem.shortOfMemory }
+      return try read(bytes)
+    }
     guard (1...ImageReader.imageLimit).contains(batch.images.count) else {
       throw Problem.malformed(
         "The request holds \(batch.images.count) images; send 1 to \(ImageReader.imageLimit).")

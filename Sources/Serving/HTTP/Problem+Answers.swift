@@ -105,6 +105,9 @@ extension Problem {
       detail: "\(reason); try again in \(retryAfter) s.", retryAfter: retryAfter)
   }
 
+  /// 503: memory is short.
+  package static let shortOfMemory = unavailable("The server is short of memory", retryAfter: 5)
+
   /// 504: the answer took too long.
   package static let deadline = Problem(
     status: 504, title: "Deadline exceeded",

@@ -33,11 +33,14 @@ struct OriginMiddleware: RouterMiddleware {
     path.hasPrefix("/api/") || path == "/v2" || path.hasPrefix("/v2/") || others.contains(path)
   }
 
+  /// What requests may carry beyond what any form may: a key, JSON, the length of a binary request's JSON.
+  private static let sent = ["Authorization", "Content-Type", "Inference-Header-Content-Length", "X-API-Key"]
+
   private static var preflight: Response {
     Response(
       status: .noContent,
       headers: [
-        .accessControlAllowMethods: "GET, POST", .accessControlAllowHeaders: "Content-Type",
+        .accessControlAllowMethods: "GET, POST", .accessControlAllowHeaders: sent.joined(separator: ", "),
         .accessControlMaxAge: "600",
       ])
   }

@@ -24,6 +24,9 @@ struct ProblemMiddleware: RouterMiddleware {
     switch error {
     case let problem as Problem: return problem
     case let refusal as ImageRefusal: return Problem(refusal)
+    case let error as any ShortageError where error.isShortage:
+      context.logger.warning("memory is short", metadata: ["error": "\(error)"])
+      return .shortOfMemory
     case is CancellationError: return .unavailable("The server is stopping", retryAfter: 1)
     case let error as any HTTPResponseError where error.status == .notFound: return missing(request)
     case let error as any HTTPResponseError where error.status.kind == .clientError:

@@ -11,6 +11,8 @@ struct PageRoutes: Sendable {
   let pending: FeedbackBuffer?
   let predictPath: String
   let forwarding: Forwarding
+  /// Whether the metrics are answered here, and not at an address of their own.
+  let hasMetrics: Bool
 
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
     try table.get("/") { _, _ in .html(try templates.render("home")) }
@@ -24,7 +26,11 @@ struct PageRoutes: Sendable {
       return try PageLanguage.$current.withValue("en") {
         Response.html(
           try templates.render(
-            "api", title: "API", ["origin": origin(of: request, context), "predictPath": predictPath, "model": model]))
+            "api", title: "API",
+            [
+              "origin": origin(of: request, context), "predictPath": predictPath, "model": model,
+              "hasMetrics": hasMetrics,
+            ]))
       }
     }
   }

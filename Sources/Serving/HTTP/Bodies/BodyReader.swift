@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Support
 import Synchronization
 
 /// A request's whole body. Its bytes go back to the budget when the last one who works on it is done.
@@ -34,7 +35,7 @@ package struct BodyReader: Sendable {
   ///
   /// Throws `Problem`: 411 when there is no body, 415 or 501 when it is compressed as a whole, 413 as soon as the limit is passed
   /// (from the header if it has it), 408 when the connection's guard gave up on a slow client, 400 when the body ends
-  /// early, 503 if the budget is exhausted.
+  /// early, 503 if the budget is exhausted or memory is short.
   func body(of request: Request) async throws(Problem) -> RequestBody {
     let announced = request.headers[.contentLength].flatMap { Int($0) }
     guard announced != nil || request.headers[.transferEncoding] != nil else { throw Problem.lengthRequired }
@@ -44,6 +45,12 @@ package struct BodyReader: Sendable {
     let coding = request.headers[.contentEncoding]?.lowercased() ?? ""
     guard ["", "identity"].contains(coding) else { throw Problem.contentEncoding(coding) }
     if let announced, announced > limit { throw Problem.contentTooLarge(limit: limit) }
+    // An array that grows has up to three times its bytes for a moment.
+    guard MemoryRoom.allows(3 * (announced ?? limit)) else {
+      var problem = Problem.shortOfMemory
+      problem.closesConnection = true
+      throw problem
+    }
     let share = BodyBudget.Share(of: budget)
     var body: [UInt8] = []
     if let announced { body.reserveCapacity(min(announced, 1 << 20)) }
