@@ -118,7 +118,11 @@ import Testing
     try write(Array("text".utf8), "train/boxer/e,\"f\".jpg")
     let before = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
     let place = folder.url.appending(path: "clean")
+    // What a killed run left gives way.
+    let stage = folder.url.appending(path: ".clean.dogbreed-new")
+    try FileManager.default.createDirectory(at: stage.appending(path: "train/x"), withIntermediateDirectories: true)
     try CleanCopy(of: await check()).write(to: place)
+    #expect(!FileManager.default.fileExists(atPath: stage.path))
     #expect(
       try FileManager.default.subpathsOfDirectory(atPath: place.path).filter { $0.contains(".") }.sorted() == [
         "quarantine.csv", "test/boxer/d.jpg", "test/pug/b.jpg", "train/boxer/c.jpg", "train/pug/g.jpg",

@@ -35,8 +35,18 @@ package struct CleanCopy: Sendable {
     let above = folder.deletingLastPathComponent()
     do {
       try files.createDirectory(at: above, withIntermediateDirectories: true)
-      let stage = above.appending(path: ".\(folder.lastPathComponent).\(UUID().uuidString)")
-      defer { try? files.removeItem(at: stage) }
+      let stage = above.appending(path: ".\(folder.lastPathComponent).dogbreed-new")
+      try files.createDirectory(at: stage, withIntermediateDirectories: true)
+      let lock = try FileLock(folder: stage.path)
+      // A file system without locks takes two runs.
+      guard (try? lock.tryLock()) ?? true else {
+        throw CorpusError.notWritable(path: path, reason: "another run is writing it")
+      }
+      defer { withExtendedLifetime(lock) { try? files.removeItem(at: stage) } }
+      // What a killed run left.
+      for name in try files.contentsOfDirectory(atPath: stage.path) {
+        try files.removeItem(at: stage.appending(path: name))
+      }
       try fill(stage)
       // Only an empty folder gives way: whatever came there meanwhile stays.
       guard rename(stage.path, path) == 0 else {
