@@ -41,7 +41,7 @@ enum VipsDecoder {
     guard started else { throw .undecodable(kind, reason: "libvips did not start") }
     if let (width, height) = ClaimedSize.of(bytes, kind) { try limits.check(width: width, height: height) }
     let chunks = kind == .png ? try PNGChunks(bytes) : nil
-    try FrameBound.check(bytes, kind)
+    try PartBound.check(bytes, kind)
     let bytes = chunks?.withoutTexts(bytes) ?? bytes
     let isYCbCr = kind == .tiff ? try TIFFColours.areYCbCr(bytes) : false
     // libvips reads from these bytes until the image is closed, so all of that happens while they are pinned.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Imaging
 
-@Suite struct FrameBoundTests {
+@Suite struct PartBoundTests {
   private static func little(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
 
   /// A TIFF of one-pixel pages, the last of which leads to `end`.
@@ -21,12 +21,34 @@ import Testing
 
   @Test func veryManyFramesAreRefusedBeforeALibraryCountsThem() throws {
     let chunk = Array("ANMF".utf8) + Self.little(0)
-    let body = Array("WEBP".utf8) + Array(repeatElement(chunk, count: FrameBound.frames + 1).joined())
+    let body = Array("WEBP".utf8) + Array(repeatElement(chunk, count: PartBound.parts + 1).joined())
     let webp = Array("RIFF".utf8) + Self.little(body.count) + body
-    for (file, kind) in [(webp, ImageFormat.webp), (Self.tiff(pages: FrameBound.frames + 1), .tiff)] {
+    for (file, kind) in [(webp, ImageFormat.webp), (Self.tiff(pages: PartBound.parts + 1), .tiff)] {
       let reason = "it has over 10000 frames, of which only the first would be read"
       #expect(throws: ImagingError.undecodable(kind, reason: reason)) { try DecodedImage.inspect(file) }
     }
+  }
+
+  @Test func veryManyBoxesAreRefusedWhereverTheyAre() throws {
+    func box(_ type: String, _ body: [UInt8]) -> [UInt8] {
+      Array(Self.little(body.count + 8).reversed()) + Array(type.utf8) + body
+    }
+    let head = box("ftyp", Array("avif\0\0\0\0mif1".utf8))
+    let many = Array(repeatElement(box("free", []), count: PartBound.parts).joined())
+    let inMeta = box("meta", [0, 0, 0, 0] + box("iprp", box("ipco", many)))
+    // Each within the one before, the innermost last.
+    let nested = (1...PartBound.parts).reversed().flatMap { Array(Self.little($0 * 8).reversed()) + Array("dinf".utf8) }
+    for rest in [many, inMeta, nested] {
+      #expect(throws: ImagingError.undecodable(.avif, reason: "it has over 10000 boxes")) {
+        try DecodedImage.inspect(head + rest)
+      }
+    }
+    #expect(
+      MediaBoxes.count(head + box("meta", [0, 0, 0, 0] + box("iinf", [0, 0, 0, 0, 0, 1] + box("infe", []))), limit: 9)
+        == 4)
+    // Sizes of nothing and of more than there is end the walk.
+    #expect(MediaBoxes.count(head + [0, 0, 0, 3] + Array("free".utf8), limit: 9) == 2)
+    #expect(MediaBoxes.count(head + [0xFF, 0xFF, 0xFF, 0xFF] + Array("meta".utf8), limit: 9) == 2)
   }
 
   @Test func fewerPagesAreRead() throws {
