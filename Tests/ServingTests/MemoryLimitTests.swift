@@ -36,16 +36,6 @@ import Testing
     #expect(try bytes(["proc/self/cgroup": "nonsense\n::\n:memory\n"], machine: 5) == 5)
   }
 
-  @Test func budgetsFitIntoTheMemory() {
-    for megabytes in [512, 768, 1024, 2048] {
-      let budgets = ServerOptions.budgets(memory: megabytes << 20)
-      // The program with the shipped model takes 310 MB; what a body becomes is half as much again.
-      #expect(310 + (budgets.decode + budgets.body * 3 / 2) >> 20 <= megabytes, "\(megabytes)")
-    }
-    #expect(ServerOptions.budgets(memory: 64 << 30) == (512 << 20, 512 << 20))
-    #expect(ServerOptions.budgets(memory: 0).body == 32 << 20)
-  }
-
   @Test func whatIsGivenCounts() async throws {
     let options = try ServerOptions(
       await OptionSources(

@@ -29,11 +29,13 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let sources = try await OptionSources(
       flags: serving.given, environment: ProcessInfo.processInfo.environment, file: serving.config)
-    let options = try ServerOptions(sources)
+    // What is wrong with them is said before the model is fetched.
+    var options = try ServerOptions(sources)
     for warning in sources.warnings { Console.error("warning: \(warning)") }
     let idle = OptionMode.notes(Self.modes(options), given: Array(CommandLine.arguments.dropFirst()))
     for note in idle { Console.error("note: \(note)") }
     let place = try await ModelPlace.url(modelOptions.model)
+    options = try ServerOptions(sources, modelBytes: ModelPlace.bytes(in: place))
     let isForPeople = options.logFormat == .auto ? Console.standardErrorIsTerminal : options.logFormat == .text
     let logger = Logger(label: "serve") { (label) -> any LogHandler in
       isForPeople ? TextLinesHandler() : JSONLinesHandler(label: label)
@@ -41,11 +43,10 @@ struct ServeCommand: AsyncParsableCommand {
     let server = try Server(
       options: options, watched: options.watch ? place : nil,
       logger: logger, keptImage: KeptImage.feedback
-    ) { [modelOptions, engine] in
-      try await modelOptions.predictor(
-        engine, progress: LoggedNotes(logger: logger), decodeBudget: options.decodeBudget)
+    ) { [modelOptions, engine, budget = options.decodeBudget] in
+      try await modelOptions.predictor(engine, progress: LoggedNotes(logger: logger), decodeBudget: budget)
     }
-    try await server.run { port in
+    try await server.run { [options] port in
       // A server serves, whoever reads its output.
       let address = ServerAddress(host: options.host, port: port, isSecure: options.certificate != nil)
       try? Console.out(

@@ -18,4 +18,13 @@ enum ModelPlace {
     }
     return URL(filePath: try await Remote.input(place, progress: progress), directoryHint: .isDirectory)
   }
+
+  /// Bytes of a model folder's files together; 0 for those that can't be seen.
+  static func bytes(in folder: URL) -> Int {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.reduce(0) { sum, name in
+      let path = folder.appending(path: name).resolvingSymlinksInPath().path
+      return sum + ((try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0)
+    }
+  }
 }

@@ -38,14 +38,3 @@ package enum MemoryLimit {
     return text.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
   }
 }
-
-extension ServerOptions {
-  /// Bytes for decoded images and for requests' bodies that leave room for the program and a model: 512 MiB each where
-  /// there is plenty, less in a small container.
-  ///
-  /// - Parameter memory: what the process may use.
-  package static func budgets(memory: Int) -> (decode: Int, body: Int) {
-    let spare = max(96 << 20, memory - 320 << 20)
-    return (decode: min(512 << 20, spare / 2), body: min(512 << 20, spare / 3))
-  }
-}

@@ -4,13 +4,15 @@ import Support
 extension ServerOptions {
   /// Reads the options; those that no source sets keep their defaults.
   ///
+  /// - Parameter modelBytes: what the model folder's files have together, by which the budgets are chosen.
+  ///
   /// Throws `ServerOptionsError` for a wrong type, a value out of range, or options that contradict each other.
-  package init(_ sources: OptionSources) throws(ServerOptionsError) {
+  package init(_ sources: OptionSources, modelBytes: Int = 48 << 20) throws(ServerOptionsError) {
     self.init()
     for option in ServerOption.all {
       if let value = try sources.value(of: option) { try set(option, value) }
     }
-    let budgets = Self.budgets(memory: MemoryLimit.bytes())
+    let budgets = ServingMemory(modelBytes: modelBytes).budgets(within: MemoryLimit.bytes())
     if try sources.value(of: "decode-budget") == nil { decodeBudget = budgets.decode }
     if try sources.value(of: "body-budget") == nil { bodyBudget = max(budgets.body, bodyLimit) }
     guard (certificate == nil) == (key == nil) else { throw .oneSidedTLS }
