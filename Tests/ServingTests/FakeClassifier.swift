@@ -12,7 +12,7 @@ final class FakeClassifier: Classifier {
 
   struct EngineFailure: Error {}
   struct GoldenDiffers: Error {}
-  struct Shortage: ShortageError { let isShortage = true }
+  struct Shortage: MemoryShortageError { let isShortage = true }
 
   static let classes = [
     ClassName(id: "n02085620-Chihuahua", label: "Chihuahua"), ClassName(id: "n02110958-pug", label: "pug"),

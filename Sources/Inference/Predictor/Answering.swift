@@ -81,7 +81,7 @@ extension Predictor {
   }
 }
 
-extension ImagingError: ShortageError {
+extension ImagingError: MemoryShortageError {
   package var isShortage: Bool { if case .outOfMemory = self { true } else { false } }
 }
 

@@ -51,7 +51,7 @@ package struct ServerMetrics: Sendable {
       switch error {
       case let problem as Problem: problem.status
       case is CancellationError: 503
-      case let error as any ShortageError where error.isShortage: 503
+      case let error as any MemoryShortageError where error.isShortage: 503
       default: 500
       }
     count("refusals_total", [("status", String(status))])

@@ -24,7 +24,7 @@ struct ProblemMiddleware: RouterMiddleware {
     switch error {
     case let problem as Problem: return problem
     case let refusal as ImageRefusal: return Problem(refusal)
-    case let error as any ShortageError where error.isShortage:
+    case let error as any MemoryShortageError where error.isShortage:
       context.logger.warning("memory is short", metadata: ["error": "\(error)"])
       return .shortOfMemory
     case is CancellationError: return .unavailable("The server is stopping", retryAfter: 1)
