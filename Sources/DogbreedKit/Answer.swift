@@ -46,6 +46,8 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
   case sure
   /// The image is of the model's kind, but no class is probable enough.
   case unsure
+  /// The image is of the model's kind, but probably of a class that the model doesn't know.
+  case another
   /// The image shows nothing that the model knows.
   case unknown
 }

@@ -8,6 +8,9 @@ public struct Classification: Hashable, Sendable {
   public let predictions: [Prediction]
   /// How probable it is, from 0 to 1, that the image shows anything the model knows; nil when the model can't tell.
   public let presence: Double?
+  /// How likely the image is, from 0 to 1, to be of one of the model's classes, not of another of their kind; nil when the
+  /// model can't tell.
+  public let familiarity: Double?
   /// What the answer is based on; nil unless requested.
   public let heatMap: HeatMap?
   /// The classes of which one is right with a stated probability; nil where the model states none, or knows nothing like
@@ -18,12 +21,13 @@ public struct Classification: Hashable, Sendable {
 
   /// Takes the values as they are: for tests and previews.
   public init(
-    verdict: Verdict, predictions: [Prediction], presence: Double? = nil, heatMap: HeatMap? = nil,
-    set: PredictionSet? = nil, group: Prediction? = nil
+    verdict: Verdict, predictions: [Prediction], presence: Double? = nil, familiarity: Double? = nil,
+    heatMap: HeatMap? = nil, set: PredictionSet? = nil, group: Prediction? = nil
   ) {
     self.verdict = verdict
     self.predictions = predictions
     self.presence = presence
+    self.familiarity = familiarity
     self.heatMap = heatMap
     self.set = set
     self.group = group

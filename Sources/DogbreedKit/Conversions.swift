@@ -8,7 +8,7 @@ extension Classification {
     self.init(
       verdict: Verdict(found.answer.verdict),
       predictions: found.answer.predictions.map(Prediction.init),
-      presence: found.answer.presence,
+      presence: found.answer.presence, familiarity: found.answer.familiarity,
       heatMap: found.heatMap.map { HeatMap(width: $0.width, height: $0.height, values: $0.values) },
       set: found.answer.set.map {
         PredictionSet(coverage: $0.coverage, classes: $0.classes.map(Prediction.init))
@@ -28,6 +28,7 @@ extension Verdict {
       switch verdict {
       case .sure: .sure
       case .unsure: .unsure
+      case .another: .another
       case .other: .unknown
       }
   }

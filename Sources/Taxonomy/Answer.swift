@@ -20,6 +20,8 @@ public enum Verdict: String, Codable, Hashable, Sendable, CaseIterable {
   case sure
   /// The image shows something the model knows, but no class is probable enough.
   case unsure
+  /// The image shows something like what the model knows, but rather a class that it doesn't know.
+  case another
   /// The image shows nothing the model knows.
   case other
 }
@@ -45,18 +47,22 @@ public struct Answer: Codable, Hashable, Sendable {
   public let predictions: [Prediction]
   /// The probability that the image shows anything the model knows, from 0 to 1; nil if the model can't tell.
   public let presence: Double?
+  /// The likelihood, from 0 to 1, that the image is of one of the model's classes, not of another of their kind; nil if the
+  /// model can't tell.
+  public let familiarity: Double?
   /// Nil where the model states none, or the image shows nothing that it knows.
   public let set: PredictionSet?
   /// What the image shows where no class is probable enough but a group of them is: "some setter".
   public let group: Prediction?
 
   public init(
-    verdict: Verdict, predictions: [Prediction], presence: Double? = nil, set: PredictionSet? = nil,
-    group: Prediction? = nil
+    verdict: Verdict, predictions: [Prediction], presence: Double? = nil, familiarity: Double? = nil,
+    set: PredictionSet? = nil, group: Prediction? = nil
   ) {
     self.verdict = verdict
     self.predictions = predictions
     self.presence = presence
+    self.familiarity = familiarity
     self.set = set
     self.group = group
   }

@@ -27,6 +27,9 @@ struct CalibrateCommand: AsyncParsableCommand {
   @OptionGroup var verdicts: VerdictOptions
   @OptionGroup var engine: EngineOptions
 
+  @Option(help: "How often an answer's set of classes is to hold the right one; by default as often as before.")
+  var coverage: Double?
+
   @Option(help: "Which split of the data: train, validation, test or all.")
   var split: SplitChoice = .all
 
@@ -37,6 +40,10 @@ struct CalibrateCommand: AsyncParsableCommand {
 
   @Flag(help: "One JSON object with the result.")
   var json = false
+
+  func validate() throws {
+    if let coverage, !(0..<1).contains(coverage) { throw ValidationError("--coverage must be from 0 to below 1.") }
+  }
 
   func run() async throws {
     let progress = ConsoleProgress()
@@ -53,6 +60,7 @@ struct CalibrateCommand: AsyncParsableCommand {
       featureCache: featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features,
       backboneCache: Folders.backbones)
     options.runtime = engine.runtime
+    if let asked = coverage ?? folder.description.sets?.coverage { options.coverage = asked }
     try await verdicts.apply(to: &options, progress)
     let done = try await CalibrationRun(options: options, progress: progress).run(folder, samples)
     for problem in done.problems { progress.note("\(problem.file): \(problem.reason)") }
@@ -69,6 +77,12 @@ extension VerdictPolicy {
         String(format: "refused as something else below a presence of %.3f (%@)", $0.threshold, $0.evidence.rawValue)
       }
         ?? "nothing is refused as something else")
+    lines.append(
+      familiarity.map {
+        String(
+          format: "another class below a familiarity of %.1f (%@; area under the curve for held-out classes %.3f)",
+          FamiliarityPolicy.threshold, $0.evidence.rawValue, $0.auroc)
+      } ?? "nothing is told another class")
     for (name, found) in (record?.measured ?? [:]).sorted(by: { $0.key < $1.key }) {
       lines.append(
         String(

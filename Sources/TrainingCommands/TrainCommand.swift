@@ -102,9 +102,9 @@ struct TrainCommand: AsyncParsableCommand {
     let lying = places.data.map { "\($0)/\(ClassGroups.fileName)" }.first {
       FileManager.default.fileExists(atPath: $0)
     }
-    if let table = runOptions.classGroups ?? lying {
-      options.groups = try ClassGroups.read(table, classes: dataSet.classes)
-    }
+    options.groups =
+      try (runOptions.classGroups ?? lying).map { try ClassGroups.read($0, classes: dataSet.classes) }
+      ?? ClassGroups.ofFolders(in: dataSet)
     if runOptions.groupDuplicates { options.together = try await groups(in: dataSet, progress) }
 
     options.logs = logs

@@ -123,4 +123,28 @@ import Testing
     try folder.write(Array("file_name,label\n1.jpg,Pug\n2.jpg,boxer\n1.jpg,boxer\n".utf8), to: "train/metadata.csv")
     #expect(try find().problems.count == 1)
   }
+
+  /// "setters/english" and "setters/irish" are setters; what lies in two groups is in none.
+  @Test func foldersOfClassFoldersAreGroups() throws {
+    try images(
+      "setters/english/1.jpg", "setters/irish/1.jpg", "terriers/border/1.jpg", "terriers/mixed/1.jpg",
+      "setters/mixed/2.jpg")
+    let set = try find(.inner)
+    #expect(
+      ClassGroups.ofFolders(in: set) == ["english": ["setters"], "irish": ["setters"], "border": ["terriers"]])
+    #expect(ClassGroups.ofFolders(in: try find(.outer)).isEmpty)
+  }
+
+  @Test func partsAndAFolderAroundAllClassesAreNoGroups() throws {
+    for part in ["train", "test"] { try images("\(part)/cat/1.jpg", "\(part)/dog/1.jpg") }
+    #expect(ClassGroups.ofFolders(in: try find()).isEmpty)
+    let around = try TemporaryFolder()
+    for name in ["cat", "dog"] { try around.write(jpeg, to: "Dataset/\(name)/1.jpg") }
+    #expect(ClassGroups.ofFolders(in: try DataSet.find(at: [around.url])).isEmpty)
+  }
+
+  @Test func groupsGoThroughParts() throws {
+    for part in ["train", "test"] { try images("\(part)/setters/irish/1.jpg", "\(part)/terriers/border/1.jpg") }
+    #expect(ClassGroups.ofFolders(in: try find(.inner)) == ["irish": ["setters"], "border": ["terriers"]])
+  }
 }

@@ -28,6 +28,7 @@ import Testing
     switch answer.verdict {
     case .sure: print(answer.predictions[0].imageClass.label)
     case .unsure: print("perhaps", answer.predictions.map(\.imageClass.label))
+    case .another: print("a class that isn't known")
     case .unknown: print("something else")
     }
     if let map = answer.heatMap { print("looked at", map.width, "×", map.height, "places") }

@@ -61,8 +61,8 @@ import Testing
       "model", "looks", "data", "precision", "threads", "split", "negatives", "csv", "report", "robustness", "json",
     ],
     "calibrate": [
-      "model", "data", "max-error", "max-foreign", "max-refused", "negatives", "precision", "threads", "split",
-      "feature-cache", "json",
+      "model", "data", "max-error", "max-foreign", "max-refused", "max-another", "negatives", "precision", "threads",
+      "split", "feature-cache", "json", "coverage",
     ],
     "compare": ["data", "precision", "threads", "split", "no-worse-than", "csv", "json"],
     "bench": ["model", "looks", "precision", "threads", "images", "count", "json"],
@@ -97,7 +97,8 @@ import Testing
       "data", "model-dir", "recipe", "backbone", "random-weights", "input-size", "resize", "views",
       "train-on-second-look", "head", "seed", "validation", "coverage", "tune", "processes", "precision", "threads",
       "log-dir",
-      "name", "looks", "feature-cache", "json", "balance", "max-error", "max-foreign", "max-refused", "negatives",
+      "name", "looks", "feature-cache", "json", "balance", "max-error", "max-foreign", "max-refused", "max-another",
+      "negatives",
       "title", "noun", "class-noun", "words", "groups",
     ],
   ]

@@ -28,6 +28,13 @@ import Testing
     }
   }
 
+  @Test func anotherClassIsSaidAsPerhaps() async throws {
+    try await withServer { client async throws in
+      let page = try await send("another", client).text
+      #expect(page.contains("Perhaps ") && page.contains("These come closest:"))
+    }
+  }
+
   @Test func unsureAndAbsentSaySo() async throws {
     try await withServer { client async throws in
       let unsure = try await send("unsure", client).text

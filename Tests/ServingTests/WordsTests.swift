@@ -35,7 +35,7 @@ import Testing
         let text = try await client.get(path, accept: "text/html").text
         #expect(!text.isEmpty && Self.foreign(text) == [], "\(path)")
       }
-      for word in ["sure", "unsure", "other", "broken", "huge", "failure"] {
+      for word in ["sure", "unsure", "another", "other", "broken", "huge", "failure"] {
         #expect(Self.foreign(try await send(word, client)) == [], "\(word)")
         let answer = try await client.post("/api/v1/predictions?explain=true", FakeClassifier.image(word))
         #expect(Self.foreign(answer.text) == [], "\(word)")

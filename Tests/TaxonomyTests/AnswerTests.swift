@@ -15,7 +15,7 @@ import Testing
 
   /// Clients read these names: they stay whatever the cases are called.
   @Test func verdictsKeepTheirNamesInJSON() throws {
-    #expect(Verdict.allCases.map(\.rawValue) == ["sure", "unsure", "other"])
+    #expect(Verdict.allCases.map(\.rawValue) == ["sure", "unsure", "another", "other"])
     for verdict in Verdict.allCases {
       let text = try json(Answer(verdict: verdict, predictions: [pug], presence: 0.5))
       #expect(text.contains("\"verdict\":\"\(verdict.rawValue)\""))
@@ -54,6 +54,7 @@ import Testing
       Answer(verdict: .unsure, predictions: [pug], presence: 0.9),
       Answer(verdict: .sure, predictions: [], presence: 0.9),
       Answer(verdict: .sure, predictions: [pug]),
+      Answer(verdict: .sure, predictions: [pug], presence: 0.9, familiarity: 0.9),
       Answer(
         verdict: .sure, predictions: [Prediction(label: "pug", id: "n1-pug", probability: 0.5)], presence: 0.9),
       Answer(

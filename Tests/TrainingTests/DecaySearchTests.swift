@@ -115,7 +115,8 @@ private final class Notes: ProgressReporter {
     }
     return TrainingFeatures(
       train: seen, validation: labelled, validationViews: labelled,
-      calibration: CalibrationFeatures(looks: [labelled]), problems: [], dataHash: "",
+      calibration: CalibrationFeatures(looks: [labelled]), neighbours: LabelledFeatures(width: 4), problems: [],
+      dataHash: "",
       computed: 0, cached: 0, imageCount: seen.count + labelled.count)
   }
 

@@ -99,14 +99,14 @@ import Testing
 @Suite struct PresenceFitTests {
   private static let width = 8
 
-  /// Rows around a corner for each class; `scale` 1 is what is trained on.
-  private func rows(_ classes: Int, each: Int, at scale: Float = 1, seed: UInt64) -> LabelledFeatures {
+  /// Rows around a corner for each class; from the corner 0 on is what is trained on.
+  private func rows(_ classes: Int, each: Int, corner: Int = 0, seed: UInt64) -> LabelledFeatures {
     var generator = SeededGenerator(seed: seed)
     var features = LabelledFeatures(width: Self.width)
     for label in 0..<classes {
       for _ in 0..<each {
         let row = (0..<Self.width).map {
-          ($0 == label ? 3 * scale : 0) + Float.random(in: -0.5...0.5, using: &generator)
+          ($0 == label + corner ? 3 : 0) + Float.random(in: -0.5...0.5, using: &generator)
         }
         features.append(row[...], label: label)
       }
@@ -119,24 +119,24 @@ import Testing
   private func fit(_ features: CalibrationFeatures, own: LinearClassifier, kind: KindPrior) throws -> PresenceFit.Result
   {
     try PresenceFit(
-      own: own, kind: kind, distance: KindDistance(of: rows(3, each: 200, seed: 1), classes: 3), risks: VerdictRisks()
+      own: own, kind: kind, neighbours: KindNeighbours(of: rows(3, each: 100, seed: 1)), risks: VerdictRisks()
     ).fit(features, looks: 1)
   }
 
-  @Test func aBackboneWithoutClassesTellsByDistance() throws {
+  @Test func aBackboneWithoutClassesTellsByNeighbours() throws {
     let calibration = CalibrationFeatures(
-      looks: [rows(3, each: 100, seed: 2)], foreign: [rows(3, each: 50, at: 4, seed: 3)])
+      looks: [rows(3, each: 100, seed: 2)], foreign: [rows(3, each: 50, corner: 3, seed: 3)])
     let result = try fit(
       calibration, own: nothing, kind: KindPrior(classes: [], temperature: 1))
     let policy = try #require(result.policy)
-    #expect(policy.evidence == .distance && policy.threshold == 0.5)
+    #expect(policy.evidence == .neighbours && policy.threshold == 0.5)
     #expect(try #require(result.measured["refused"]).share <= 0.01)
     #expect(try #require(result.measured["foreignAccepted"]).share == 0)
     // What prediction says is what was measured.
-    let distance = try #require(KindDistance(of: rows(3, each: 200, seed: 1), classes: 3))
-    for (table, isMember) in [(rows(3, each: 40, seed: 5), true), (rows(3, each: 40, at: 4, seed: 6), false)] {
+    let neighbours = try #require(KindNeighbours(of: rows(3, each: 100, seed: 1)))
+    for (table, isMember) in [(rows(3, each: 40, seed: 5), true), (rows(3, each: 40, corner: 3, seed: 6), false)] {
       let presences = table.labels.indices.map {
-        policy.presence(ofScore: distance.score(of: table.values[($0 * Self.width)..<(($0 + 1) * Self.width)]))
+        policy.presence(ofScore: neighbours.score(of: table.values[($0 * Self.width)..<(($0 + 1) * Self.width)]))
       }
       #expect(presences.count { ($0 >= 0.5) == isMember } >= 118)
     }
@@ -152,50 +152,46 @@ import Testing
     for row in 0..<60 { others.append((0..<Self.width).map { $0 == 3 + row % 4 ? Float(3) : 0 }[...], label: 0) }
     let calibration = CalibrationFeatures(
       looks: [rows(3, each: 100, seed: 2)], foreign: [others])
-    // Both keep the others out, and the own classes come first.
-    let result = try fit(calibration, own: own, kind: kind)
+    // Where the backbone knows each class, its own ones come first, and elsewhere the neighbours do.
+    var known = kind
+    known.knowsClasses = true
+    let result = try fit(calibration, own: own, kind: known)
     #expect(try #require(result.policy).evidence == .prior)
     #expect(try #require(result.measured["foreignAccepted"]).count == 0)
-    // Where the own classes take others for the kind, distance is better.
-    let fooled = KindPrior(classes: [0, 1, 2, 3, 4], temperature: 1)
-    #expect(try #require(fit(calibration, own: own, kind: fooled).policy).evidence == .distance)
+    #expect(try #require(fit(calibration, own: own, kind: kind).policy).evidence == .neighbours)
+    // Where the own classes take others for the kind, neighbours are better anyway.
+    var fooled = KindPrior(classes: [0, 1, 2, 3, 4], temperature: 1)
+    fooled.knowsClasses = true
+    #expect(try #require(fit(calibration, own: own, kind: fooled).policy).evidence == .neighbours)
   }
 
-  @Test func statisticsSurviveTheModelFolder() throws {
-    let distance = try #require(KindDistance(of: rows(3, each: 50, seed: 1), classes: 3))
-    let read = try #require(try KindDistance(in: distance.weights))
+  @Test func examplesSurviveTheModelFolder() throws {
+    let neighbours = try #require(KindNeighbours(of: rows(3, each: 50, seed: 1)))
+    let read = try #require(try KindNeighbours(in: neighbours.weights))
     let row = (0..<Self.width).map { Float($0) / 3 }
-    #expect(read.score(of: row) == distance.score(of: row))
-    #expect(try KindDistance(in: nothing.headWeights) == nil)
+    #expect(abs(read.score(of: row) - neighbours.score(of: row)) < 1e-6)
+    #expect(try KindNeighbours(in: nothing.headWeights) == nil)
   }
 
-  @Test func distanceIsWhatItsFormulaSays() throws {
-    let table = rows(3, each: 200, seed: 1)
-    let distance = try #require(KindDistance(of: table, classes: 3))
-    func column(_ f: Int, _ label: Int? = nil) -> [Double] {
-      table.labels.indices.filter { label == nil || table.labels[$0] == label }.map {
-        Double(table.values[$0 * Self.width + f])
-      }
-    }
-    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-    func variance(_ values: [Double]) -> Double { mean(values.map { ($0 - mean(values)) * ($0 - mean(values)) }) }
-    /// A tenth of what three quarters of the variances stay below is the least of them.
-    func kept(_ variances: [Double]) -> [Double] {
-      let least = variances.sorted()[(variances.count - 1) * 3 / 4] / 10
-      return variances.map { max($0, least) }
-    }
-    let overall = kept((0..<Self.width).map { variance(column($0)) })
-    let within = kept((0..<Self.width).map { f in mean((0..<3).map { variance(column(f, $0)) }) })
-    let point = (0..<Self.width).map { Float($0) * 0.7 - 1 }
-    var toAll = 0.0
-    var toClasses = [0.0, 0, 0]
-    for f in 0..<Self.width {
-      let x = Double(point[f])
-      toAll += (x - mean(column(f))) * (x - mean(column(f))) / overall[f]
-      for c in 0..<3 { toClasses[c] += (x - mean(column(f, c))) * (x - mean(column(f, c))) / within[f] }
-    }
-    let expected = (toAll - (toClasses.min() ?? 0)) / Double(Self.width)
-    #expect(abs(distance.score(of: point) - expected) < 1e-3 * max(1, abs(expected)))
+  @Test func nearnessIsTheLargestCosine() throws {
+    let neighbours = KindNeighbours(rows: [3, 0, 0, 4, 1, 1, 0, 0], width: 2, labels: [0, 1, 1, 2])
+    #expect(abs(neighbours.score(of: [2, 2] as [Float]) - 1) < 1e-6)
+    #expect(abs(neighbours.score(of: [-5, 0] as [Float])) < 1e-6)
+    let cosines = neighbours.classifier.logits(of: KindNeighbours.unit([2, 2] as [Float]))
+    #expect(abs(neighbours.score(ofCosines: cosines, without: 1) - 0.5.squareRoot()) < 1e-6)
+    // What has no length resembles nothing.
+    #expect(neighbours.score(of: [0, 0] as [Float]) == 0)
+  }
+
+  @Test func everyClassHasExamples() {
+    let labels = Array(repeating: 0, count: 4900) + (1...20).flatMap { Array(repeating: $0, count: 10) }
+    let chosen = TrainingFeatures.examples(labels)
+    let counts = Dictionary(grouping: chosen) { labels[$0] }.mapValues(\.count)
+    #expect(counts[0] == 288 && (1...20).allSatisfy { counts[$0] == 4 } && Set(chosen).count == chosen.count)
+    #expect(TrainingFeatures.examples([3, 5]) == [0, 1])
+    #expect(TrainingFeatures.examples([]).isEmpty)
+    let many = TrainingFeatures.examples((0..<9000).map { $0 / 3 })
+    #expect(many.count == 3000)
   }
 }
 

@@ -29,6 +29,7 @@ extension ModelDescription {
     try require((0...1).contains(verdict.unsureBelow), "its threshold for unsure is not from 0 to 1")
     try require(groups?.count ?? classes.count == classes.count, "its groups are not one list for each class")
     try require(sets?.isSound ?? true, "its sets have no usable coverage or threshold")
+    try require(verdict.familiarity?.isSound ?? true, "the middle or spread of its familiarity can't be used")
     if let presence = verdict.presence {
       try require((0...1).contains(presence.threshold), "its threshold for presence is not from 0 to 1")
       try require(

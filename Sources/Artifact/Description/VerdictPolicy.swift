@@ -4,6 +4,8 @@ package struct VerdictPolicy: Codable, Hashable, Sendable {
   package var unsureBelow: Double
   /// How images of anything else are recognised; nil if this model can't.
   package var presence: PresencePolicy?
+  /// How images of the kind that show a class the model doesn't know are recognised; nil if this model can't.
+  package var familiarity: FamiliarityPolicy?
   /// What the thresholds were chosen for, and what was measured of them; nil in folders of format 1.
   package var record: VerdictRecord?
 
@@ -20,8 +22,8 @@ package struct PresencePolicy: Codable, Hashable, Sendable {
   package enum Evidence: String, Codable, Hashable, Sendable {
     /// The probability mass on those of the backbone's own classes that the training images resemble.
     case prior
-    /// The distance of the features from the classes' means.
-    case distance
+    /// The similarity of the features to those of the nearest training image.
+    case neighbours
   }
 
   /// The evidence that the presence is computed from.

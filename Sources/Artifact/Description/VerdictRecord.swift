@@ -8,9 +8,20 @@ package struct VerdictRisks: Codable, Hashable, Sendable {
   package var foreign: Double
   /// The fraction of images of the model's kind that may be refused.
   package var refused: Double
+  /// The fraction of images of the model's classes that may be called another class of their kind.
+  package var another: Double
 
-  package init(error: Double = 0.05, foreign: Double = 0.01, refused: Double = 0.01) {
-    (self.error, self.foreign, self.refused) = (error, foreign, refused)
+  package init(error: Double = 0.05, foreign: Double = 0.01, refused: Double = 0.01, another: Double = 0.05) {
+    (self.error, self.foreign, self.refused, self.another) = (error, foreign, refused, another)
+  }
+
+  /// Folders written before the verdict `another` existed have no rate for it.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    error = try values.decode(Double.self, forKey: .error)
+    foreign = try values.decode(Double.self, forKey: .foreign)
+    refused = try values.decode(Double.self, forKey: .refused)
+    another = try values.decodeIfPresent(Double.self, forKey: .another) ?? VerdictRisks().another
   }
 }
 

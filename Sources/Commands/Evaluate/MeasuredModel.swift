@@ -2,6 +2,7 @@ import Corpus
 import Evaluation
 import Foundation
 import Support
+import Taxonomy
 
 /// What `evaluate` found; in JSON the report's keys stand at the top.
 struct MeasuredModel: Encodable, Sendable {
@@ -9,14 +10,19 @@ struct MeasuredModel: Encodable, Sendable {
   var problems: [Problem]
   var presence: PresenceReport?
   var sets: SetReport?
+  /// How many of the labelled images got each verdict.
+  var verdicts: [String: Int] = [:]
+  /// The verdicts on images of no class of the model, by where they come from.
+  var others: [String: OthersReport] = [:]
   /// What the report is based on; not in the JSON.
   var scorecard = Scorecard(classes: [])
   var images: [JudgedImage] = []
-  var negatives: [Double] = []
+  /// The presence of each image of no class of the model, by where it comes from; not in the JSON.
+  var negatives: [String: [Double]] = [:]
   /// How long the labelled images took.
   var seconds = 0.0
 
-  private enum CodingKeys: String, CodingKey { case presence, problems, sets }
+  private enum CodingKeys: String, CodingKey { case presence, problems, sets, verdicts, others }
 
   func encode(to encoder: any Encoder) throws {
     try report.encode(to: encoder)
@@ -24,6 +30,8 @@ struct MeasuredModel: Encodable, Sendable {
     try container.encode(problems, forKey: .problems)
     try container.encodeIfPresent(presence, forKey: .presence)
     try container.encodeIfPresent(sets, forKey: .sets)
+    try container.encode(verdicts, forKey: .verdicts)
+    if !others.isEmpty { try container.encode(others, forKey: .others) }
   }
 }
 
@@ -52,12 +60,25 @@ extension MeasuredModel {
         lines.append("refused of \(source) (\(negatives.images))  \(percent(negatives.refused))\(at95)")
       }
     }
+    lines.append("verdicts  \(Self.text(verdicts, of: report.images))")
+    for (source, found) in others.sorted(by: { $0.key < $1.key }) {
+      let auroc = found.familiarityAUROC.map { String(format: ", familiarity AUROC %.3f", $0) } ?? ""
+      lines.append("verdicts on \(source)  \(Self.text(found.verdicts, of: found.images))\(auroc)")
+    }
     if (1..<Self.few).contains(report.images) {
       lines.append(
         "\(report.images) image\(report.images == 1 ? "" : "s"): \(percent(report.top1)) means "
           + "\(report.top1Interval.percentText), 95 times in 100; measure more of them.")
     }
     return (lines + weakest + confusions).joined(separator: "\n")
+  }
+
+  private static func text(_ verdicts: [String: Int], of images: Int) -> String {
+    Verdict.allCases.compactMap { verdict in
+      verdicts[verdict.rawValue].map {
+        String(format: "%@ %.1f %%", verdict.rawValue, 100 * Double($0) / Double(images))
+      }
+    }.joined(separator: ", ")
   }
 
   /// The classes with the lowest accuracy; a class that is always right isn't weak.

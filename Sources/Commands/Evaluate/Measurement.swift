@@ -49,19 +49,26 @@ struct Measurement {
     measured.images = images
     measured.sets = SetReport(images, classes: predictor.card.classes.map(\.id))
     measured.seconds = (ContinuousClock.now - begun).inSeconds
+    measured.verdicts = Self.verdicts(images.map(\.answer))
+    let familiar = images.compactMap(\.answer.familiarity)
+    for source in negatives {
+      let found = try await UnlabelledImages(source, progress: progress)
+      measured.problems += found.problems
+      let answers = try await answers(of: found.paths, problems: &measured.problems)
+      measured.others[source] = OthersReport(
+        images: answers.count, verdicts: Self.verdicts(answers),
+        familiarityAUROC: Threshold.auroc(positives: familiar, negatives: answers.compactMap(\.familiarity)))
+      measured.negatives[source] = answers.compactMap(\.presence)
+    }
     guard let policy = predictor.folder.description.verdict.presence else {
-      if !negatives.isEmpty { progress.note("The model refuses nothing, so --negatives has no effect.") }
+      if !negatives.isEmpty { progress.note("The model refuses nothing, so --negatives only counts verdicts.") }
       return measured
     }
     let presences = images.compactMap(\.answer.presence)
     var presence = PresenceReport(
       threshold: policy.threshold, accepted: Threshold.accepted(presences, at: policy.threshold),
       thresholdAt95: Threshold.accepting(0.95, of: presences))
-    for source in negatives {
-      let images = try await UnlabelledImages(source, progress: progress)
-      measured.problems += images.problems
-      let scores = try await scores(of: images.paths, problems: &measured.problems)
-      measured.negatives += scores
+    for (source, scores) in measured.negatives {
       presence.negatives[source] = NegativesReport(
         images: scores.count, refused: 1 - Threshold.accepted(scores, at: policy.threshold),
         refusedAt95: presence.thresholdAt95.map { 1 - Threshold.accepted(scores, at: $0) },
@@ -71,8 +78,12 @@ struct Measurement {
     return measured
   }
 
-  private func scores(of paths: [String], problems: inout [Problem]) async throws -> [Double] {
-    var found: [Double] = []
+  private static func verdicts(_ answers: [Answer]) -> [String: Int] {
+    answers.reduce(into: [:]) { $0[$1.verdict.rawValue, default: 0] += 1 }
+  }
+
+  private func answers(of paths: [String], problems: inout [Problem]) async throws -> [Answer] {
+    var found: [Answer] = []
     for try await (path, outcome) in paths.concurrentMap(
       width: predictor.width,
       { [predictor] path in
@@ -84,7 +95,7 @@ struct Measurement {
     {
       switch outcome {
       case .problem(let reason): problems.append(Problem(file: path, reason: reason))
-      case .measured(let examined, _, _): if let presence = examined.answer.presence { found.append(presence) }
+      case .measured(let examined, _, _): found.append(examined.answer)
       }
     }
     return found

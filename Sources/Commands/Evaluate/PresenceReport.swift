@@ -16,3 +16,12 @@ struct NegativesReport: Encodable, Sendable {
   let refusedAt95: Double?
   let auroc: Double?
 }
+
+/// The verdicts on images that show no class of the model: other things, or other classes of its kind.
+struct OthersReport: Encodable, Sendable {
+  let images: Int
+  /// How many got each verdict.
+  let verdicts: [String: Int]
+  /// The probability that such an image is less familiar than a labelled one; nil if the model has no familiarity.
+  let familiarityAUROC: Double?
+}

@@ -12,9 +12,9 @@ struct PredictCommand: AsyncParsableCommand {
     commandName: "predict",
     abstract: "Classify images.",
     discussion: """
-      The verdict is `sure` if the first class is reliable, `unsure` if no class is probable enough, and `other` if \
-      the image shows nothing the model knows. The last one needs classes that the backbone's own ImageNet classes \
-      resemble; other models never give it.
+      The verdict is `sure` if the first class is reliable, `unsure` if no class is probable enough, `another` if the image \
+      rather shows a class of the kind that the model doesn't know, and `other` if it shows nothing the model knows. The last \
+      two are given where training could show how often they are wrong.
 
       A truncated JPEG with at least half of its rows is answered with a warning on standard error, and in the field \
       `warning` of --json; --strict refuses it.
@@ -132,6 +132,8 @@ struct PredictCommand: AsyncParsableCommand {
 struct PredictionOutcome: Encodable, Sendable {
   let file: String
   var verdict: Verdict?
+  /// The likelihood that the image is of one of the model's classes, not of another of their kind.
+  var familiarity: Double?
   var predictions: [Prediction] = []
   /// The classes of which one is right with a stated probability.
   var set: PredictionSet?
@@ -174,6 +176,7 @@ struct PredictionOutcome: Encodable, Sendable {
 
   private mutating func apply(_ answer: Answer) {
     verdict = answer.verdict
+    familiarity = answer.familiarity
     predictions = answer.predictions
     set = answer.set
     group = answer.group

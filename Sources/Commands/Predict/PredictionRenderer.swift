@@ -46,6 +46,8 @@ struct PredictionBars: PredictionRenderer {
     case .unsure:
       outcome.group.map { "  some \($0.label); the closest \(words.classTerm.plural):" }
         ?? "  not sure; the closest \(words.classTerm.plural):"
+    case .another:
+      "  \(outcome.group.map { "some \($0.label)," } ?? "") perhaps \(words.beyond); the closest \(words.classTerm.plural):"
     case .sure, nil: ""
     }
   }

@@ -31,4 +31,28 @@ package enum ClassGroups {
     }
     return groups
   }
+
+  /// The folders that class folders lie in, such as `setters` of `setters/english`, by class id.
+  ///
+  /// Parts of the data set are no groups, and neither is a folder that all classes lie in. A class whose images lie in
+  /// several such folders has none.
+  package static func ofFolders(in dataSet: DataSet) -> [String: [String]] {
+    var found: [Int: Set<String>] = [:]
+    var last: (folder: String, classIndex: Int)?
+    for sample in dataSet.samples {
+      // Images of one folder follow each other.
+      if let last, last.folder == sample.folder, last.classIndex == sample.classIndex { continue }
+      last = (sample.folder, sample.classIndex)
+      let parts = sample.folder.split(separator: "/").map(String.init)
+      let id = dataSet.classes[sample.classIndex].id
+      guard let place = parts.firstIndex(where: { $0.utf8.elementsEqual(id.utf8) }), place > 0,
+        FileKind.split(parts[place - 1]) == nil
+      else { continue }
+      found[sample.classIndex, default: []].insert(parts[place - 1])
+    }
+    let groups = found.filter { $0.value.count == 1 }.compactMapValues(\.first)
+    guard Set(groups.values).count > 1 else { return [:] }
+    return Dictionary(
+      uniqueKeysWithValues: groups.map { (dataSet.classes[$0.key].id, [DisplayName.label(forFolder: $0.value)]) })
+  }
 }

@@ -4,12 +4,12 @@ import Foundation
 extension PresencePolicy {
   /// The probability that an image shows the model's kind, from 0 to 1, by what its looks say; nil where what it is
   /// judged by is missing.
-  package func presence(in looks: [Look], distance: KindDistance?) -> Double? {
+  package func presence(in looks: [Look], neighbours: KindNeighbours?) -> Double? {
     switch evidence {
     case .prior: return presence(in: looks.map(\.ownLogits))
-    case .distance:
-      guard let distance, !looks.isEmpty else { return nil }
-      return presence(ofScore: looks.reduce(0) { $0 + distance.score(of: $1.features) } / Double(looks.count))
+    case .neighbours:
+      guard let neighbours, !looks.isEmpty else { return nil }
+      return presence(ofScore: looks.reduce(0) { $0 + neighbours.score(of: $1.features) } / Double(looks.count))
     }
   }
 

@@ -27,23 +27,29 @@ extension Predictor {
         label: card.classes[index].label, id: card.classes[index].id,
         probability: Double(probabilities[index]))
     }
+    // Thresholds are of the looks they were fitted with, of all classes alike, and of one image.
+    let isAsFitted = looks == description.looks.count && weights == nil && images == 1
+    let familiarity =
+      isAsFitted ? description.verdict.familiarity?.familiarity(of: logits, temperature: temperature) : nil
     let verdict: Verdict =
       if let presence, let policy = description.verdict.presence, presence < policy.threshold {
         .other
+      } else if let familiarity, familiarity < FamiliarityPolicy.threshold {
+        .another
       } else if Double(probabilities[ranked[0]]) < description.verdict.unsureBelow {
         .unsure
       } else {
         .sure
       }
     return Answer(
-      verdict: verdict, predictions: predictions, presence: presence,
-      set: verdict == .other || weights != nil || images > 1 ? nil : set(of: logits),
-      group: verdict == .unsure ? group(of: ranked[0], probabilities) : nil)
+      verdict: verdict, predictions: predictions, presence: presence, familiarity: familiarity,
+      set: isAsFitted && (verdict == .sure || verdict == .unsure) ? set(of: logits) : nil,
+      group: verdict == .unsure || verdict == .another ? group(of: ranked[0], probabilities) : nil)
   }
 
   /// The nearest of the winner's own ancestors that is probable enough to be an answer; nil where none is.
   private func group(of winner: Int, _ probabilities: [Float]) -> Prediction? {
-    guard let groups = folder.description.groups else { return nil }
+    guard let groups else { return nil }
     for name in groups[winner] {
       let sum = groups.indices.reduce(0.0) { $0 + (groups[$1].contains(name) ? Double(probabilities[$1]) : 0) }
       if sum >= folder.description.verdict.unsureBelow {
@@ -53,11 +59,9 @@ extension Predictor {
     return nil
   }
 
-  /// The classes of which one is right with the stated probability; nil where the model states none, or is asked with
-  /// other looks than it was fitted with.
+  /// The classes of which one is right with the stated probability; nil where the model states none.
   private func set(of logits: [Float]) -> PredictionSet? {
-    let description = folder.description
-    guard let policy = description.sets, looks == description.looks.count else { return nil }
+    guard let policy = folder.description.sets else { return nil }
     let probabilities = Softmax.probabilities(logits, temperature: temperature)
     let classes = policy.set.classes(probabilities, threshold: policy.threshold).map { index in
       Prediction(
@@ -68,7 +72,7 @@ extension Predictor {
 
   /// The probability that looks show anything the model knows; nil if it can't tell.
   func presence(in looks: [Look]) -> Double? {
-    folder.description.verdict.presence?.presence(in: looks, distance: distance)
+    folder.description.verdict.presence?.presence(in: looks, neighbours: neighbours)
   }
 
   /// Which parts of the whole image supported the first prediction.

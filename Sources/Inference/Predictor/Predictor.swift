@@ -20,8 +20,10 @@ package final class Predictor: Classifier {
   package let head: LinearClassifier
   /// What was repaired while the model was loaded, one sentence each.
   package let notes: [String]
-  /// How far features are from the classes; nil if the model doesn't recognise its kind by that.
-  let distance: KindDistance?
+  /// Training images' features; nil if the model doesn't recognise its kind by them.
+  let neighbours: KindNeighbours?
+  /// Each class's groups, the narrowest first; nil without a taxonomy.
+  let groups: [[String]]?
   let limits: Limits
   private let decoders: Workers
   private let budget: DecodeBudget
@@ -38,11 +40,12 @@ package final class Predictor: Classifier {
     // After the engine has read them: so both read what was hashed.
     let weights = try SafetensorsFile(folder.weightBytes())
     head = try LinearClassifier(headIn: weights)
-    distance = try KindDistance(in: weights)
+    neighbours = try KindNeighbours(in: weights)
+    groups = description.groups ?? description.words?.groups(of: description.classes)
     extractor = try Extractor(
       model: model, preprocessing: description.preprocessing,
       classifier: LinearClassifier(ownOf: description.backbones, in: weights), needsHead: true)
-    try description.checkFit(of: extractor, head: head, distance: distance, weights: weights)
+    try description.checkFit(of: extractor, head: head, neighbours: neighbours, weights: weights)
     notes = model.notes
     decoders = Workers(count: options.decoders ?? ProcessInfo.processInfo.activeProcessorCount, name: "decode")
     budget = DecodeBudget(bytes: options.decodeBudget ?? .max)

@@ -9,7 +9,7 @@ extension ModelDescription {
   /// Throws `ArtifactError.unfit` unless description, weights and net agree in every count that answers rely on, and all
   /// weights are finite.
   func checkFit(
-    of extractor: Extractor, head: LinearClassifier, distance: KindDistance?, weights: SafetensorsFile
+    of extractor: Extractor, head: LinearClassifier, neighbours: KindNeighbours?, weights: SafetensorsFile
   ) throws {
     typealias Name = Network.StandardOutput
     func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(ArtifactError) {
@@ -36,9 +36,8 @@ extension ModelDescription {
       try require(
         presence.classes.allSatisfy { $0 < own.classes }, "its presence names classes that its net doesn't have")
       try require(
-        presence.evidence != .distance
-          || (distance?.classifier.classes == head.classes && distance?.classifier.features == head.features),
-        "its presence needs distances that its weights don't hold")
+        presence.evidence != .neighbours || neighbours?.classifier.features == head.features,
+        "its presence needs neighbours that its weights don't hold")
     }
   }
 }
@@ -53,6 +52,7 @@ extension Classification {
     let total = answer.predictions.reduce(0) { $0 + $1.probability }
     return answer.predictions.allSatisfy { (0...1).contains($0.probability) } && abs(total - 1) < 1e-3
       && answer.presence.map { (0...1).contains($0) } ?? true
+      && answer.familiarity.map { (0...1).contains($0) } ?? true
       && heatMap.map { $0.values.count == $0.width * $0.height && $0.values.allSatisfy { (0...1).contains($0) } }
         ?? true
   }

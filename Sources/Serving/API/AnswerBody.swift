@@ -9,6 +9,8 @@ package struct AnswerBody: Codable, Hashable, Sendable {
   package var verdict: Verdict?
   /// The probability that the image shows anything the model knows.
   package var presence: Double?
+  /// The likelihood that the image is of one of the model's classes, not of another of their kind.
+  package var familiarity: Double?
   /// The most probable classes, most probable first; nil for an error.
   package var predictions: [Prediction]?
   /// The classes of which one is right with a stated probability.
@@ -34,6 +36,7 @@ package struct AnswerBody: Codable, Hashable, Sendable {
       let classification = outcome.classification
       verdict = classification.answer.verdict
       presence = classification.answer.presence
+      familiarity = classification.answer.familiarity
       predictions = classification.answer.predictions
       set = classification.answer.set
       group = classification.answer.group

@@ -27,9 +27,13 @@ struct AnswerSentence: Hashable {
       certainty = say("which")
       lead = nil
     case .unsure:
-      text = say("unsure") + "."
-      certainty = nil
+      text = answer.group.map { say("some", ["label": $0.label]) } ?? say("unsure") + "."
+      certainty = answer.group.map { "\(say("which")), \(Percent.text($0.probability, page))" }
       lead = say("unsureLead")
+    case .another:
+      text = say("anotherClass") + "."
+      certainty = answer.group.map { say("some", ["label": $0.label]) }
+      lead = say("anotherClassLead")
     case .other:
       text = say("other") + "."
       certainty = nil

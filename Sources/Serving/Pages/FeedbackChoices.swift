@@ -17,8 +17,11 @@ enum FeedbackChoices {
     let nothing = ["value": FeedbackAnswer.nothing.value, "label": page["nothing"] ?? words.nothing]
     let another = ["value": FeedbackAnswer.another.value, "label": page["another"] ?? words.another]
     let unknown = ["value": FeedbackAnswer.unknown.value, "label": page["unknown"] ?? ""]
-    return answer.verdict == .other
-      ? [nothing, another] + likely.prefix(2) + [unknown] : likely + [nothing, another, unknown]
+    return switch answer.verdict {
+    case .other: [nothing, another] + likely.prefix(2) + [unknown]
+    case .another: [another] + likely + [nothing, unknown]
+    case .sure, .unsure: likely + [nothing, another, unknown]
+    }
   }
 
   /// Every class by its name, with what else it is called, to be found while typing.

@@ -40,6 +40,7 @@ enum ResultView {
     switch answer.verdict {
     case .sure: answer.predictions.first?.label
     case .unsure: page["unsure"]
+    case .another: page["anotherClass"]
     case .other: page["other"]
     }
   }

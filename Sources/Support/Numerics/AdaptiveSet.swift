@@ -31,6 +31,7 @@ package struct AdaptiveSet: Codable, Hashable, Sendable {
 
   /// The classes whose score is at most the threshold, most probable first; never empty.
   package func classes(_ probabilities: [Double], threshold: Double) -> [Int] {
-    scores(probabilities).prefix { $0.score <= max(threshold, 0) }.map(\.index)
+    let scores = scores(probabilities)
+    return scores.prefix(max(1, scores.prefix { $0.score <= threshold }.count)).map(\.index)
   }
 }

@@ -37,6 +37,12 @@ extension ModelWords {
   /// A class as a sentence names it: "a pug", or its label alone.
   public func phrase(_ label: String) -> String { usesArticle ? IndefiniteArticle.with(label) : label }
 
+  /// Each class's group as a list, in the order of the classes; nil where no class has one.
+  public func groups(of names: [ClassName]) -> [[String]]? {
+    let found = names.map { name in [classes[name.id]?.group].compactMap { $0 } }
+    return found.allSatisfy(\.isEmpty) ? nil : found
+  }
+
   /// The classes as people call them.
   public func named(_ names: [ClassName]) -> [ClassName] {
     classes.isEmpty

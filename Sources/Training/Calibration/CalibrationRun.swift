@@ -42,10 +42,12 @@ package struct CalibrationRun: Sendable {
     if let policy = description.verdict.presence {
       (kind.classes, kind.temperature) = (policy.classes, policy.temperature)
     }
+    // What was right for the net stays: the backbone's classes can't be matched without the training images.
+    kind.familiarity = description.verdict.familiarity.map { [$0.evidence] } ?? [.certainty]
     let calibration = try Calibrator(
       options: options, classes: description.classes, own: own, progress: progress
     ).calibrate(
-      LinearClassifier(headIn: weights), on: found.features, kind: kind, distance: KindDistance(in: weights))
+      LinearClassifier(headIn: weights), on: found.features, kind: kind, neighbours: KindNeighbours(in: weights))
     description.temperatures = calibration.temperatures
     description.verdict = calibration.verdict
     description.sets = calibration.sets

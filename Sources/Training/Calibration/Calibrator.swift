@@ -13,9 +13,9 @@ struct Calibrator: Sendable {
   let own: LinearClassifier
   let progress: any ProgressReporter
 
-  /// - Parameter distance: How far features are from the classes, fitted on images other than those calibrated on.
+  /// - Parameter neighbours: Features of images other than those calibrated on.
   func calibrate(
-    _ head: LinearClassifier, on features: CalibrationFeatures, kind: KindPrior, distance: KindDistance?
+    _ head: LinearClassifier, on features: CalibrationFeatures, kind: KindPrior, neighbours: KindNeighbours?
   ) throws -> Calibration {
     var calibration = Calibration(
       looks: options.looks, temperatures: Array(repeating: 1, count: LookPolicy.most),
@@ -42,12 +42,16 @@ struct Calibrator: Sendable {
     let chosen = reports[min(count, reports.count) - 1]
     calibration.validation = figures(chosen)
     let temperature = calibration.temperatures[count - 1]
-    calibration.sets = sets(logits: means[count - 1], labels: labels, temperature: temperature)
-    let shifted = try averaged(features.shifted.prefix(count).map { try head.logits(of: $0) })
+    let plain = scored(means[count - 1], labels)
+    let shifted = scored(
+      try averaged(features.shifted.prefix(count).map { try head.logits(of: $0) }), features.shifted.first?.labels ?? []
+    )
     settleSure(
-      plain: answers(means[count - 1], labels: labels, temperature: temperature),
-      shifted: answers(shifted, labels: features.shifted.first?.labels ?? [], temperature: temperature), &calibration)
-    try settlePresence(features, count: count, kind: kind, distance: distance, &calibration)
+      plain: answers(plain, temperature: temperature), shifted: answers(shifted, temperature: temperature), &calibration
+    )
+    try settlePresence(features, count: count, kind: kind, neighbours: neighbours, &calibration)
+    settleFamiliarity(plain, shifted, kind: kind, temperature: temperature, &calibration)
+    calibration.sets = sets(plain, temperature: temperature, familiarity: calibration.verdict.familiarity)
     return calibration
   }
 
@@ -110,23 +114,38 @@ struct Calibrator: Sendable {
   }
 
   private func settlePresence(
-    _ features: CalibrationFeatures, count: Int, kind: KindPrior, distance: KindDistance?,
+    _ features: CalibrationFeatures, count: Int, kind: KindPrior, neighbours: KindNeighbours?,
     _ calibration: inout Calibration
   ) throws {
-    let found = try PresenceFit(own: own, kind: kind, distance: distance, risks: options.risks).fit(
+    let found = try PresenceFit(own: own, kind: kind, neighbours: neighbours, risks: options.risks).fit(
       features, looks: count)
     calibration.verdict.presence = found.policy
-    if found.policy?.evidence == .distance { calibration.distance = distance }
+    if found.policy?.evidence == .neighbours { calibration.neighbours = neighbours }
     calibration.verdict.record?.measured.merge(found.measured) { _, new in new }
     for sentence in found.limits { limit(sentence, &calibration) }
   }
 
-  /// Nil, with a note, if there are too few images to promise the coverage.
-  private func sets(logits: [Float], labels: [Int], temperature: Double) -> SetPolicy? {
+  private func settleFamiliarity(
+    _ plain: [FamiliarityFit.Scored], _ shifted: [FamiliarityFit.Scored], kind: KindPrior, temperature: Double,
+    _ calibration: inout Calibration
+  ) {
+    let found = FamiliarityFit(evidence: kind.familiarity, maxAnother: options.risks.another).fit(
+      plain: plain, shifted: shifted, temperature: temperature)
+    calibration.verdict.familiarity = found.policy
+    calibration.verdict.record?.measured.merge(found.measured) { _, new in new }
+    if let sentence = found.limit { limit(sentence, &calibration) }
+  }
+
+  /// Fitted on the images whose answers have sets; nil, with a note, if they are too few to promise the coverage.
+  private func sets(
+    _ images: [FamiliarityFit.Scored], temperature: Double, familiarity: FamiliarityPolicy?
+  ) -> SetPolicy? {
     guard options.coverage > 0 else { return nil }
-    let rows = labels.indices.map { row in
-      Softmax.probabilities(logits[(row * classes.count)..<((row + 1) * classes.count)], temperature: temperature)
+    let judged = images.filter {
+      (familiarity?.familiarity(of: $0.logits, temperature: temperature) ?? 1) >= FamiliarityPolicy.threshold
     }
+    let rows = judged.map { Softmax.probabilities($0.logits, temperature: temperature) }
+    let labels = judged.map(\.label)
     guard let fit = ConformalFit.fit(probabilities: rows, labels: labels, coverage: options.coverage) else {
       progress.note(
         "\(labels.count) validation images are too few to fit sets of classes that contain the right one with a "
@@ -138,12 +157,18 @@ struct Calibrator: Sendable {
       meanSize: fit.meanSize)
   }
 
-  private func answers(_ logits: [Float], labels: [Int], temperature: Double) -> [SureThreshold.Answer] {
+  private func scored(_ logits: [Float], _ labels: [Int]) -> [FamiliarityFit.Scored] {
     labels.enumerated().map { row, label in
-      let probabilities = Softmax.floatProbabilities(
-        Array(logits[(row * classes.count)..<((row + 1) * classes.count)]), temperature: Float(temperature))
+      FamiliarityFit.Scored(
+        logits: Array(logits[(row * classes.count)..<((row + 1) * classes.count)]), label: label)
+    }
+  }
+
+  private func answers(_ images: [FamiliarityFit.Scored], temperature: Double) -> [SureThreshold.Answer] {
+    images.map { image in
+      let probabilities = Softmax.floatProbabilities(image.logits, temperature: Float(temperature))
       let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
-      return SureThreshold.Answer(probability: Double(probabilities[best]), isRight: best == label)
+      return SureThreshold.Answer(probability: Double(probabilities[best]), isRight: best == image.label)
     }
   }
 

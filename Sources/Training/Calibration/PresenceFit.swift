@@ -6,13 +6,14 @@ import Torch
 
 /// Chooses the evidence by which an image counts as something the model knows, and its threshold.
 ///
-/// There are two kinds of evidence: the backbone's own classes, and the distance of features to the classes. The
-/// own classes are used, since they include the kind's other classes, unless distances accept clearly fewer images of
-/// something else: of the given ones, or else of scrambled validation images.
+/// Two kinds of evidence stand for choice: the backbone's own classes, and the nearest training images. Where the backbone
+/// knows each class, its own ones are taken, for they know the kind's other classes too, unless neighbours accept clearly
+/// fewer given images of something else; elsewhere neighbours are, unless they accept clearly more of these or, without any,
+/// of scrambled validation images.
 struct PresenceFit {
   let own: LinearClassifier
   let kind: KindPrior
-  let distance: KindDistance?
+  let neighbours: KindNeighbours?
   let risks: VerdictRisks
 
   struct Result {
@@ -28,11 +29,13 @@ struct PresenceFit {
 
     /// The share of images of something else that it accepts.
     var accepted: Double { (measured["foreignAccepted"] ?? measured["scrambledAccepted"])?.share ?? 0 }
+    /// The same of given ones alone.
+    var foreignAccepted: Double { measured["foreignAccepted"]?.share ?? 0 }
   }
 
   private typealias Scoring = ([LabelledFeatures]) throws -> [Double]
 
-  /// By how much distances must be better to be taken.
+  /// By how much the evidence that isn't preferred must be better to be taken.
   private static let clearly = 0.02
 
   func fit(_ features: CalibrationFeatures, looks count: Int) throws -> Result {
@@ -46,16 +49,15 @@ struct PresenceFit {
       }
     }
     var near: Candidate?
-    if let distance {
-      let policy = PresencePolicy(evidence: .distance, classes: [], threshold: 0.5)
-      near = try candidate(policy, features, count, chance: -.infinity, &result) { try distanceScores($0, distance) }
-      if let policy = near?.policy {
-        let left = try distanceScores(Array(features.looks.prefix(count)), distance, withoutOwnClass: true)
+    if let neighbours {
+      let policy = PresencePolicy(evidence: .neighbours, classes: [], threshold: 0.5)
+      near = try candidate(policy, features, count, chance: -.infinity, &result) { try nearness($0, neighbours) }
+      if let policy = near?.policy, !neighbours.labels.isEmpty {
+        let left = try nearness(Array(features.looks.prefix(count)), neighbours, withoutOwnClass: true)
         near?.measured["refusedOfOtherClasses"] = Proportion(left.count { $0 < policy.middle }, of: left.count)
       }
     }
-    let isNearBetter = (near?.accepted ?? 1) < (prior?.accepted ?? 1) - Self.clearly
-    guard let best = isNearBetter ? near : prior ?? near else {
+    guard let best = isNearTaken(near, prior) ? near : prior ?? near else {
       result.limits = Array(result.limits.prefix(1))
       if result.limits.isEmpty {
         result.limits = ["No image will be refused as something else: there is no evidence to refuse it by."]
@@ -72,7 +74,13 @@ struct PresenceFit {
     return result
   }
 
-  /// The evidence with its threshold; nil, with the reason, if it can't be offered.
+  private func isNearTaken(_ near: Candidate?, _ prior: Candidate?) -> Bool {
+    guard let near, let prior else { return near != nil }
+    return kind.knowsClasses
+      ? near.foreignAccepted < prior.foreignAccepted - Self.clearly : near.accepted <= prior.accepted + Self.clearly
+  }
+
+  /// The evidence with its threshold; nil, with the reason, where it can't be offered.
   private func candidate(
     _ policy: PresencePolicy, _ features: CalibrationFeatures, _ count: Int, chance: Double, _ result: inout Result,
     scoring: Scoring
@@ -87,7 +95,7 @@ struct PresenceFit {
     case .threshold(let found): threshold = found
     }
     var policy = policy
-    if policy.evidence == .distance {
+    if policy.evidence == .neighbours {
       let ranked = known.members.sorted()
       policy.middle = threshold
       policy.spread = max((ranked[ranked.count / 2] - threshold) / 4, 1e-6)
@@ -114,22 +122,23 @@ struct PresenceFit {
     }
   }
 
+  /// The cosine to the nearest example, averaged over the looks.
+  ///
   /// - Parameter withoutOwnClass: Whether each image's own class counts as unknown.
-  private func distanceScores(
-    _ looks: [LabelledFeatures], _ distance: KindDistance, withoutOwnClass: Bool = false
+  private func nearness(
+    _ looks: [LabelledFeatures], _ neighbours: KindNeighbours, withoutOwnClass: Bool = false
   ) throws -> [Double] {
-    let classes = distance.classifier.classes
+    let examples = neighbours.classifier.classes
     return try averages(of: looks) { look in
       let width = look.width
-      var centred = LabelledFeatures(width: width)
+      var unit = LabelledFeatures(width: width)
       for (row, label) in look.labels.enumerated() {
-        centred.append(distance.centred(look.values[(row * width)..<((row + 1) * width)])[...], label: label)
+        unit.append(KindNeighbours.unit(look.values[(row * width)..<((row + 1) * width)])[...], label: label)
       }
-      let nearness = try distance.classifier.logits(of: centred)
+      let cosines = try neighbours.classifier.logits(of: unit)
       return look.labels.indices.map { row in
-        distance.score(
-          centred.values[(row * width)..<((row + 1) * width)],
-          nearness: nearness[(row * classes)..<((row + 1) * classes)],
+        neighbours.score(
+          ofCosines: cosines[(row * examples)..<((row + 1) * examples)],
           without: withoutOwnClass ? look.labels[row] : nil)
       }
     }

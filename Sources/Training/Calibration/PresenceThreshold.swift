@@ -25,14 +25,20 @@ enum PresenceThreshold {
         "Refusing images of something else isn't offered: \(scores.members.count) validation images can't show that "
           + "hardly any real ones would be refused; give at least \(leastImages).")
     }
-    var highest = limit(scores.members, refusing: share)
-    if !scores.shifted.isEmpty { highest = min(highest, limit(scores.shifted, refusing: 2 * share)) }
+    let highest = highest(scores, refusing: share)
     guard highest > chance else {
       return .none(
         "Refusing images of something else isn't offered: real ones don't stand out from what the backbone knows, and "
           + "too many of them would be refused.")
     }
     return .threshold(highest)
+  }
+
+  /// The highest threshold with at most the given share of the members below it, and at most twice that of their changed
+  /// copies.
+  static func highest(_ scores: Scores, refusing share: Double) -> Double {
+    let plain = limit(scores.members, refusing: share)
+    return scores.shifted.isEmpty ? plain : min(plain, limit(scores.shifted, refusing: 2 * share))
   }
 
   /// The score below which there are so few that no more than the share of other images of their kind will be below it,

@@ -18,6 +18,8 @@ struct TrainingFeatures: Sendable {
   var validationViews: LabelledFeatures
   /// What verdicts are chosen by: validation images, look by look, their changed copies, and images of something else.
   var calibration: CalibrationFeatures
+  /// Training images that stand for the kind, and changed copies of them.
+  var neighbours: LabelledFeatures
   var problems: [Problem]
   var dataHash: String
   var computed: Int
@@ -56,13 +58,14 @@ struct TrainingFeatures: Sendable {
     let validation = try await pass.run(held, validationViews, "validation images")
     let train = try await pass.run(learnt, trainingViews, "training images")
     let others = try await calibration(of: held, plain: validation.table, through: pass)
+    let neighbours = try await neighbours(of: learnt, through: pass)
     let ids = parts.classes.map(\.id)
     let hashes = [validation, train].map { $0.dataHash(classIDs: ids) }
     return TrainingFeatures(
       train: train.table.matrix(views: Array(trainingViews.indices)),
       validation: validation.table.matrix(views: [0]),
       validationViews: validation.table.matrix(views: trainingViews.compactMap(validationViews.firstIndex)),
-      calibration: others.features,
+      calibration: others.features, neighbours: neighbours,
       problems: validation.problems + train.problems + others.problems,
       dataHash: ContentHash.of(Array(hashes.joined().utf8)),
       computed: train.computed + validation.computed + forecast.computed,

@@ -13,6 +13,8 @@ final class TuningLoop {
   private var forecast = StepForecast()
   /// How long a validation takes; 0 where none was timed yet.
   private var validationSeconds = 0.0
+  /// Seconds before the first epoch.
+  private var preparation = 0.0
   private var progress: any ProgressReporter { context.progress }
   private var plan: TuningPlan { state.plan }
 
@@ -35,7 +37,11 @@ final class TuningLoop {
         logs, plan: plan.logged, classes: context.tuner.classes.map(\.id), upTo: state.step, history: state.history)
     }
     try keeper.save(&state)
-    while state.epoch < plan.epochs, !isOver { try await epoch() }
+    while state.epoch < plan.epochs, !isOver {
+      let before = state.seconds
+      try await epoch()
+      try planAgain(epoch: state.seconds - before)
+    }
     try log?.finish(
       RunSummary(epochs: state.epoch, bestEpoch: state.bestEpoch, best: state.best, seconds: state.seconds))
     return try Tuner.Result(state: state, weights: keeper.bestWeights(of: state))
@@ -52,6 +58,22 @@ final class TuningLoop {
     guard let budget = context.options.timeBudget else { return }
     state.plan.epochs = try await context.epochs(
       within: budget, validation: keeper.elapsed, accumulation: &state.accumulation)
+    preparation = keeper.elapsed
+  }
+
+  /// Gives up epochs for which no time is left, by how long the last one took; the rate falls to the new end.
+  private func planAgain(epoch seconds: Double) throws {
+    guard let budget = context.options.timeBudget, state.epoch < plan.epochs else { return }
+    var epochs = TimeBudget.epochs(
+      planned: plan.epochs, done: state.epoch, elapsed: preparation + state.seconds, epoch: seconds, within: budget)
+    // All processes stop after the same one.
+    if let group = context.group { epochs = Int(try group.allReduce([context.leads ? Double(epochs) : 0])[0]) }
+    guard epochs < plan.epochs else { return }
+    progress.note(
+      String(
+        format: "An epoch took %.0f s, so %d instead of %d fit into %.0f s.", seconds, epochs, plan.epochs, budget))
+    state.plan.epochs = epochs
+    try keeper.save(&state)
   }
 
   /// Whether too many epochs have passed without a better one.

@@ -82,9 +82,6 @@ struct TuningStage {
     _ = try await tuner.run(in: common.group, stop: stop)
   }
 
-  /// About this many training images suffice to describe the features of the tuned net.
-  private static let mostKnown = 2000
-
   /// Calibrates the tuned net as the inference engine computes it.
   private func calibrated(
     _ weights: WeightSet, from model: FittedModel, _ state: TuningState
@@ -98,15 +95,13 @@ struct TuningStage {
     let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: scratch)
     let store = try FeatureStore(folder: scratch, name: "looks", width: backbone.own.features)
     let pass = CommonPass(backbone, store: store, options: options, common: nil, progress: progress)
-    let known = parts.samples(in: .train)
-    let sample = stride(from: 0, to: known.count, by: max(1, known.count / Self.mostKnown)).map { known[$0] }
-    let train = try await pass.run(sample, [.original], "training images").table.matrix(views: [0])
+    let known = try await TrainingFeatures.neighbours(of: parts.samples(in: .train), through: pass)
     var looks = try await TrainingFeatures.calibration(of: parts.samples(in: .validation), through: pass).features
     looks.keep(Set(features.train.labels))
     let calibration = try Calibrator(
       options: options, classes: parts.classes, own: backbone.own, progress: progress
     ).calibrate(
-      head, on: looks, kind: model.kind, distance: KindDistance(of: train, classes: parts.classes.count))
+      head, on: looks, kind: model.kind, neighbours: KindNeighbours(of: known))
     let trained = TrainedHead(classifier: head, decay: model.head.decay, validation: nil)
     return FittedModel(
       net: net, head: trained, judged: trained, calibration: calibration, kind: model.kind,

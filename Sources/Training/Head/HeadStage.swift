@@ -17,11 +17,12 @@ struct HeadStage: Sendable {
     let (features, own) = (taken.features, taken.own)
     let backbonePrior = try BackbonePrior(of: features.train, classes: classes.count, own: own)
     let (chosen, last) = try heads(features, backbonePrior: backbonePrior, own: own)
-    let kind = KindPrior(
+    var kind = KindPrior(
       classes: backbonePrior.kind(), temperature: try backbonePrior.temperature(calibratedOn: features.train))
+    if backbonePrior.head() != nil { (kind.knowsClasses, kind.familiarity) = (true, [.certainty]) }
     let calibration = try Calibrator(options: options, classes: classes, own: own, progress: progress).calibrate(
       chosen.classifier, on: features.calibration, kind: kind,
-      distance: KindDistance(of: features.train, classes: classes.count))
+      neighbours: KindNeighbours(of: features.neighbours))
     return FittedModel(
       net: net, head: last, judged: chosen, calibration: calibration, kind: kind, tuning: nil,
       bf16Golden: taken.bf16Golden)

@@ -73,7 +73,7 @@ package struct TrainRun: Sendable {
     description.words = options.words
     let head = model.head.classifier
     let written = try await ModelFolderWriter.write(
-      description, net: model.net, head: learnt(head, model.calibration.distance), to: place,
+      description, net: model.net, head: learnt(head, model.calibration.neighbours), to: place,
       golden: net.goldenRun(own: taken.own, limits: options.limits),
       bf16Logits: model.bf16Golden?.map(head.logits))
     return TrainedModel(
@@ -82,8 +82,8 @@ package struct TrainRun: Sendable {
   }
 
   /// What the model folder holds besides the net.
-  private func learnt(_ head: LinearClassifier, _ distance: KindDistance?) -> WeightSet {
-    WeightSet(head.headWeights.arrays.merging(distance?.weights.arrays ?? [:]) { head, _ in head })
+  private func learnt(_ head: LinearClassifier, _ neighbours: KindNeighbours?) -> WeightSet {
+    WeightSet(head.headWeights.arrays.merging(neighbours?.weights.arrays ?? [:]) { head, _ in head })
   }
 
   /// Computes the features; the compiled net is released afterwards, so that its memory is free for training.

@@ -24,7 +24,7 @@ struct RunOptions: ParsableArguments {
   @Option(
     name: .customLong("groups"),
     help:
-      "A CSV table: class, then its groups from the narrowest; an unsure answer may name one. By default groups.csv in the data.",
+      "A CSV table: class, then its groups from the narrowest; an unsure answer may name one. By default groups.csv in the data, or the folders that contain the classes' folders.",
     transform: Place.path)
   var classGroups: String?
 

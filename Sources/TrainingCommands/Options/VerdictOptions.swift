@@ -21,20 +21,27 @@ struct VerdictOptions: ParsableArguments {
   var maxRefused = VerdictRisks().refused
 
   @Option(
+    name: .both("max-another"),
+    help: "Of images that show a class the model knows, the share that may be told another class of their kind.")
+  var maxAnother = VerdictRisks().another
+
+  @Option(
     help:
       "A folder of images that show something else, or a text file with one path per line; they set the threshold for refusing images, and nothing is learnt from them (default: none). May be repeated.",
     transform: Place.path)
   var negatives: [String] = []
 
   func validate() throws {
-    for (name, share) in [("error", maxError), ("foreign", maxForeign), ("refused", maxRefused)]
+    for (name, share) in [
+      ("error", maxError), ("foreign", maxForeign), ("refused", maxRefused), ("another", maxAnother),
+    ]
     where !(share > 0 && share < 1) {
       throw ValidationError("--max-\(name) must be above 0 and below 1.")
     }
   }
 
   func apply(to options: inout TrainOptions, _ progress: any ProgressReporter) async throws {
-    options.risks = VerdictRisks(error: maxError, foreign: maxForeign, refused: maxRefused)
+    options.risks = VerdictRisks(error: maxError, foreign: maxForeign, refused: maxRefused, another: maxAnother)
     for source in try await Remote.inputs(negatives, progress: progress) {
       let images = try await UnlabelledImages(source, progress: progress)
       for problem in images.problems { progress.note("\(problem.file): \(problem.reason)") }

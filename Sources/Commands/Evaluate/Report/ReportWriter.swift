@@ -27,7 +27,7 @@ struct ReportWriter {
     if let presence = measured.presence, !measured.negatives.isEmpty {
       record.refusal = Refusal(
         threshold: presence.threshold, members: measured.images.compactMap(\.answer.presence),
-        others: measured.negatives)
+        others: measured.negatives.values.flatMap { $0 })
     }
     record.slices = try Slicing(images: measured.images).slices(by: options.sliceBy, in: labels)
     record.lookAlikes = try await LookAlikeSearch(width: predictor.width, progress: progress).search(

@@ -2,6 +2,23 @@ import Foundation
 import Support
 import Torch
 
+/// How many epochs a time is enough for.
+enum TimeBudget {
+  /// The planned epochs, less those for which no time is left.
+  ///
+  /// - Parameters:
+  ///   - done: Epochs that are over.
+  ///   - elapsed: Seconds since the run began.
+  ///   - epoch: Seconds that the last one took, validation included.
+  static func epochs(
+    planned: Int, done: Int, elapsed: Double, epoch: Double, within seconds: Double
+  ) -> Int {
+    let left = max(seconds - elapsed, 0) / max(epoch, 1e-9)
+    // A twentieth over counts as fitting: no two epochs take the same time.
+    return min(planned, done + Int(min(left + 0.05, Double(planned))))
+  }
+}
+
 extension TuningContext {
   /// As many epochs as fit into a time, by the time of a few steps that change nothing.
   ///
