@@ -1,6 +1,6 @@
-/// By what an image of the model's kind counts as one of a class that the model knows.
+/// What decides whether an image of the model's kind shows one of the model's classes.
 package struct FamiliarityPolicy: Codable, Hashable, Sendable {
-  /// What tells the model's classes from others of their kind.
+  /// The evidence that separates the model's classes from others of their kind.
   package enum Evidence: String, Codable, Hashable, Sendable, CaseIterable {
     /// How few classes the probability is spread over: the negative entropy.
     case certainty
@@ -8,6 +8,7 @@ package struct FamiliarityPolicy: Codable, Hashable, Sendable {
     case energy
   }
 
+  /// The evidence that the familiarity is computed from.
   package var evidence: Evidence
   /// The score whose familiarity is a half; the verdict is `another` below it.
   package var middle: Double

@@ -82,7 +82,7 @@ extension VerdictPolicy {
         String(
           format: "another class below a familiarity of %.1f (%@; area under the curve for held-out classes %.3f)",
           FamiliarityPolicy.threshold, $0.evidence.rawValue, $0.auroc)
-      } ?? "nothing is told another class")
+      } ?? "nothing is called another class")
     for (name, found) in (record?.measured ?? [:]).sorted(by: { $0.key < $1.key }) {
       lines.append(
         String(

@@ -144,7 +144,9 @@ extension TrainCommand {
     if rendezvous != nil, options.findsRate {
       throw ValidationError("--lr find works in one process: find the rate first, then give it.")
     }
-    return TuningRequest(plan: plans, options: options, choosesPrecision: engine.precision == .auto)
+    var request = TuningRequest(plan: plans, options: options, choosesPrecision: engine.precision == .auto)
+    request.choosesRate = head.lr == nil
+    return request
   }
 
   /// Trains, and turns a signal into its exit code.

@@ -124,7 +124,7 @@ import Testing
     #expect(try find().problems.count == 1)
   }
 
-  /// "setters/english" and "setters/irish" are setters; what lies in two groups is in none.
+  /// "setters/english" and "setters/irish" are setters; a class in two groups has none.
   @Test func foldersOfClassFoldersAreGroups() throws {
     try images(
       "setters/english/1.jpg", "setters/irish/1.jpg", "terriers/border/1.jpg", "terriers/mixed/1.jpg",

@@ -32,9 +32,9 @@ package enum ClassGroups {
     return groups
   }
 
-  /// The folders that class folders lie in, such as `setters` of `setters/english`, by class id.
+  /// The folders that contain class folders, such as `setters` of `setters/english`, by class id.
   ///
-  /// Parts of the data set are no groups, and neither is a folder that all classes lie in. A class whose images lie in
+  /// Parts of the data set don't count as groups, nor does a folder that contains all classes. A class with images in
   /// several such folders has none.
   package static func ofFolders(in dataSet: DataSet) -> [String: [String]] {
     var found: [Int: Set<String>] = [:]

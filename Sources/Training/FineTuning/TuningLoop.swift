@@ -61,7 +61,7 @@ final class TuningLoop {
     preparation = keeper.elapsed
   }
 
-  /// Gives up epochs for which no time is left, by how long the last one took; the rate falls to the new end.
+  /// Drops the epochs that no time is left for, judging by the last one; the rate's schedule ends with the new last epoch.
   private func planAgain(epoch seconds: Double) throws {
     guard let budget = context.options.timeBudget, state.epoch < plan.epochs else { return }
     var epochs = TimeBudget.epochs(

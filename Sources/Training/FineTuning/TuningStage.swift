@@ -42,7 +42,14 @@ struct TuningStage {
   }
 
   private func tuner(from model: FittedModel, precision: Precision) throws -> Tuner {
-    let plan = request.settledPlan(for: model.net.network, precision: precision)
+    var plan = request.settledPlan(for: model.net.network, precision: precision)
+    if request.choosesRate { plan.rate = plan.gentleRate(for: features.train) }
+    if plan.rate < request.plan.rate {
+      progress.note(
+        String(
+          format: "The learning rate is %.2g: with %g the first steps would undo the head; --lr sets another.", plan.rate,
+          request.plan.rate))
+    }
     let bad = features.problems.map(\.file)
     let head = try HeadScale.settled(model.judged.classifier, on: features.train, smoothing: plan.smoothing)
     try common?.begin(

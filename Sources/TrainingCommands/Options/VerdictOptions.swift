@@ -22,7 +22,7 @@ struct VerdictOptions: ParsableArguments {
 
   @Option(
     name: .both("max-another"),
-    help: "Of images that show a class the model knows, the share that may be told another class of their kind.")
+    help: "The share of images of the model's classes that may be called another class of their kind.")
   var maxAnother = VerdictRisks().another
 
   @Option(

@@ -10,6 +10,8 @@ package struct TuningRequest: Sendable {
   package var options: TuningOptions
   /// Whether to use bfloat16 where the processor is faster with it, whatever the plan says.
   package var choosesPrecision: Bool
+  /// Whether the rate may be lowered to one that doesn't throw the fitted head off.
+  package var choosesRate = false
 
   package init(plan: TuningPlan, options: TuningOptions, choosesPrecision: Bool) {
     (self.plan, self.options, self.choosesPrecision) = (plan, options, choosesPrecision)
