@@ -47,7 +47,8 @@ struct TuningStage {
     if plan.rate < request.plan.rate {
       progress.note(
         String(
-          format: "The learning rate is %.2g: with %g the first steps would undo the head; --lr sets another.", plan.rate,
+          format: "The learning rate is %.2g: with %g the first steps would undo the head; --lr sets another.",
+          plan.rate,
           request.plan.rate))
     }
     let bad = features.problems.map(\.file)
