@@ -1,6 +1,7 @@
 import Artifact
 import Foundation
 import Inference
+import Support
 import Testing
 
 @testable import Training
