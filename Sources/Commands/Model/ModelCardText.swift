@@ -115,6 +115,8 @@ struct ModelCardText {
     let sentences = [
       ("refused", "Of validation images, refused as something else"),
       ("foreignAccepted", "Of images of other things, accepted"),
+      ("another", "Of validation images, called another \(description.words?.classTerm.singular ?? "class")"),
+      ("anotherOfHeldOut", "The same if their own one is held out"),
       ("wrong", "Of answers that are sure, wrong"),
       ("wrongOfShifted", "The same on dimmed, blurred, recompressed, cropped and shrunk copies"),
     ]

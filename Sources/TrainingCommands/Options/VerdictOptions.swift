@@ -21,7 +21,7 @@ struct VerdictOptions: ParsableArguments {
   var maxRefused = VerdictRisks().refused
 
   @Option(
-    name: .both("max-another"),
+    name: .customLong("max-another"),
     help: "The share of images of the model's classes that may be called another class of their kind.")
   var maxAnother = VerdictRisks().another
 
