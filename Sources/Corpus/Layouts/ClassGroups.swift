@@ -46,7 +46,7 @@ package enum ClassGroups {
       let parts = sample.folder.split(separator: "/").map(String.init)
       let id = dataSet.classes[sample.classIndex].id
       guard let place = parts.firstIndex(where: { $0.utf8.elementsEqual(id.utf8) }), place > 0,
-        FileKind.split(parts[place - 1]) == nil
+        FileName.split(parts[place - 1]) == nil
       else { continue }
       found[sample.classIndex, default: []].insert(parts[place - 1])
     }
