@@ -119,7 +119,7 @@ import Weights
     let mirror = String(served.address("good", "").dropLast())
     let fetched = try program.run("backbone", "fetch", "vit-small-16", "--mirror", mirror)
     #expect(fetched.status == 0, "\(fetched.errors)")
-    #expect(fetched.errors.contains("Apache-2.0") && fetched.errors.contains("gives no hash"))
+    #expect(fetched.errors.contains("Apache-2.0") && fetched.errors.contains("states no hash"))
     let place = program.cache.url.appending(path: "dogbreed/weights/vit-small-16.safetensors")
     #expect(try SafetensorsFile(place).array("norm.weight").values.allSatisfy { $0 == 0.01 })
     let listed = try program.run("backbone", "list", "vit-small-16")

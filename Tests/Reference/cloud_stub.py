@@ -46,6 +46,16 @@ facts = {"location": "EUROPE-WEST4", "missingBucket": False, "off": [], "limit":
 deployments = deployment_stub.Deployments(facts)
 
 
+def save():
+    """What runs and costs, for a test to read."""
+    place = os.path.join(folder, "deployments.json")
+    with open(place + ".new", "w") as file: json.dump(deployments.state(), file)
+    os.replace(place + ".new", place)
+
+
+save()
+
+
 def configuration():
     """The image's configuration, and its digest."""
     value = {"architecture": facts["architecture"], "os": "linux"}
@@ -147,14 +157,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 "method": method, "path": path, "query": query, "body": body, "states": states,
                 "authorization": self.headers.get("Authorization") or ""}) + "\n")
             answer = self.route(method, path, query, body, raw)
-            self.save()
+            save()
         answer()
-
-    def save(self):
-        """What runs and costs, for a test to read."""
-        place = os.path.join(folder, "deployments.json")
-        with open(place + ".new", "w") as file: json.dump(deployments.state(), file)
-        os.replace(place + ".new", place)
 
     def learn(self):
         """Facts that a test wrote since the last request."""

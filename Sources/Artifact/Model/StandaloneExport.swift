@@ -53,9 +53,7 @@ package enum StandaloneExport {
     }
     try await folder.write { place in
       for image in images { try Data(image.bytes).write(to: place.appending(path: image.name)) }
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      try encoder.encode(answers).write(to: place.appending(path: Self.answersFile))
+      try JSONText.data(answers).write(to: place.appending(path: Self.answersFile))
     }
     try AtomicFile.write(bytes, to: file.path)
   }
@@ -125,14 +123,10 @@ extension AnswerOutput {
 extension ModelDescription {
   /// What readers of an exported file need to know besides its numbers, by key; lists and records are JSON.
   var metadata: [String: String] {
-    func json(_ value: some Encodable) -> String {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-    }
     var properties = [
-      "name": name, "version": seal, "classes": json(classes), "looks": "1 of \(looks.count)",
-      "unsure_below": "\(verdict.unsureBelow)", "licences": json(licences), "words": json(words ?? .neutral),
+      "name": name, "version": seal, "classes": JSONText.line(classes), "looks": "1 of \(looks.count)",
+      "unsure_below": "\(verdict.unsureBelow)", "licences": JSONText.line(licences),
+      "words": JSONText.line(words ?? .neutral),
       "input": "image: 8-bit RGB, height × width × 3, upright, of any size",
     ]
     if let presence = verdict.presence, presence.evidence == .prior {

@@ -14,6 +14,8 @@ struct AnswerRow: Codable, Hashable, Sendable {
   var set: PredictionSet?
   /// What it shows where no class is probable enough but a group of them is.
   var group: Prediction?
+  /// The likelihood that the image is of one of the classes, where the model tells.
+  var familiarity: Double?
   /// What is wrong with an image that was answered anyway.
   var warning: String?
   var error: String?
@@ -50,7 +52,7 @@ extension AnswerRow {
   init(_ outcome: PredictionOutcome, model: String) {
     self.init(
       file: outcome.file, model: model, verdict: outcome.verdict, predictions: outcome.predictions, set: outcome.set,
-      group: outcome.group, warning: outcome.warning, error: outcome.error)
+      group: outcome.group, familiarity: outcome.familiarity, warning: outcome.warning, error: outcome.error)
   }
 
   /// A labelled image's answer, held against its class.
@@ -60,7 +62,7 @@ extension AnswerRow {
     self.init(
       file: image.sample.path, model: model, verdict: answer.verdict,
       predictions: [Prediction(label: named.label, id: named.id, probability: judgement.confidence)], set: answer.set,
-      group: answer.group,
+      group: answer.group, familiarity: answer.familiarity,
       grade: AnswerGrade(
         label: classes[judgement.truth].id, isRight: judgement.isRight, probability: judgement.own,
         rank: judgement.rank + 1, presence: answer.presence))
@@ -96,7 +98,7 @@ enum AnswerFormat: Hashable, Sendable {
     guard case .csv(let top, let isLabelled) = self else { return "" }
     let classes = (1...top).flatMap { ["label\($0)", "id\($0)", "probability\($0)"] }
     let grade = isLabelled ? ["class", "right", "class_probability", "rank", "presence"] : []
-    return (["file", "model", "verdict"] + classes + grade + ["set", "group", "warning", "error"])
+    return (["file", "model", "verdict"] + classes + grade + ["set", "group", "familiarity", "warning", "error"])
       .joined(separator: ",") + "\n"
   }
 
@@ -119,7 +121,8 @@ enum AnswerFormat: Hashable, Sendable {
       ]
     }
     let set = row.set?.classes.map(\.id).joined(separator: " | ")
-    fields += [set ?? "", row.group?.id ?? "", row.warning ?? "", row.error ?? ""]
+    let familiarity = row.familiarity.map { "\($0)" } ?? ""
+    fields += [set ?? "", row.group?.id ?? "", familiarity, row.warning ?? "", row.error ?? ""]
     return fields.map(CSVText.field).joined(separator: ",") + "\n"
   }
 }
