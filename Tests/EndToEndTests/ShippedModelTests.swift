@@ -60,7 +60,7 @@ import Testing
     try #require(answered.status == 0, "\(answered.errors)")
     let answers = folder.url.appending(path: "answers.jsonl")
     try Data(answered.output.utf8).write(to: answers)
-    let found = try ReferencePython.run(Self.comparison, [file, answers.path]).split(separator: " ")
+    let found = try ReferencePython.run(Self.comparison, [file, answers.path]).split(whereSeparator: \.isWhitespace)
     #expect((Int(found[0]) ?? 0) >= 3)
     #expect(found[1] == found[0], "top-1 differs")
     #expect((Double(found[2]) ?? 1) < 1e-3)
