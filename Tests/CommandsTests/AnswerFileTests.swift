@@ -90,10 +90,11 @@ import Testing
     var reader = try CSVReader(path: path)
     #expect(
       try reader.next() == [
-        "file", "model", "verdict", "label1", "id1", "probability1", "set", "group", "warning", "error",
+        "file", "model", "verdict", "label1", "id1", "probability1", "set", "group", "familiarity", "warning",
+        "error",
       ])
     for name in Self.names {
-      #expect(try reader.next() == [name, "m1", "", "A, \"b\"", "a", "0.25", "", "", "", ""])
+      #expect(try reader.next() == [name, "m1", "", "A, \"b\"", "a", "0.25", "", "", "", "", ""])
     }
     #expect(try reader.next() == nil)
   }
@@ -102,10 +103,11 @@ import Testing
     var row = row("a")
     row.group = Prediction(label: "some setter", id: "setter", probability: 0.9)
     row.grade = AnswerGrade(label: "b", isRight: false, probability: 0.125, rank: 2, presence: nil)
-    #expect(AnswerFormat.csv(top: 1).line(row).hasSuffix(",0.25,,setter,,\n"))
+    row.familiarity = 0.5
+    #expect(AnswerFormat.csv(top: 1).line(row).hasSuffix(",0.25,,setter,0.5,,\n"))
     let format = AnswerFormat.csv(top: 1, isLabelled: true)
-    #expect(format.line(row).hasSuffix(",0.25,b,0,0.125,2,,,setter,,\n"))
-    #expect(format.header.split(separator: ",").count == 15)
+    #expect(format.line(row).hasSuffix(",0.25,b,0,0.125,2,,,setter,0.5,,\n"))
+    #expect(format.header.split(separator: ",").count == 16)
     let line = AnswerFormat.jsonLines.line(row)
     #expect(try JSONDecoder().decode(AnswerRow.self, from: Data(line.utf8)).group?.id == "setter")
   }
