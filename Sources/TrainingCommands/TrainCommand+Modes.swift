@@ -33,10 +33,14 @@ extension TrainCommand: ModalOptions {
 
   private func tuningModes(isDistributed: Bool) -> [OptionMode] {
     let moves = tunes && !tune.freezeNorm
+    let epochs = everyday.epochs ?? 5
     return [
       OptionMode(
         "optimizer", "schedule", "layer-decay", "tune-weight-decay", "label-smoothing", "mixup", "cutmix",
-        "ema", "drop-path", "freeze-norm", "clip", "accumulate", "patience", isUsed: tunes, Self.tuning),
+        "ema", "drop-path", "freeze-norm", "clip", "accumulate", isUsed: tunes, Self.tuning),
+      OptionMode(
+        "patience", isUsed: tunes && (tune.timeBudget != nil || tune.patience ?? 0 < epochs),
+        tunes ? "in \(epochs) epochs" : Self.tuning),
       OptionMode(
         "warm-up", isUsed: tunes && tune.schedule != .oneCycle,
         tunes ? "with --schedule one-cycle, which has its own" : Self.tuning),

@@ -124,6 +124,8 @@ extension OptionModeTests {
         ],
         ["epochs", "momentum", "norm-momentum", "sync-norm"]
       ),
+      (tuned + ["--epochs", "3", "--patience", "3"], ["patience"]),
+      (tuned + ["--epochs", "3", "--patience", "2"], []),
       (tuned + ["--beta1", "0.9", "--sync-norm", "--device", "cpu", "--momentum", "0.9"], ["beta1", "sync-norm"]),
       (["predict", "--model", "/nowhere", "/nowhere.jpg", "--top", "3", "--json"], []),
     ]
