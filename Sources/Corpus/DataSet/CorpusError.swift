@@ -65,7 +65,7 @@ extension CorpusError: CustomStringConvertible {
         + "or use the whole images."
     case .boxesOfShards(let shard):
       "The images in \(shard) are already prepared; crop them to boxes with `data prepare`."
-    case .notWritable(let path, let reason): "\(path) can't be written (\(reason)); name another folder."
+    case .notWritable(let path, let reason): "\(path) can't be written (\(reason)); name another place."
     case .damagedShards(let file, let reason):
       "\(file) differs from what was prepared: \(reason); run the same `data prepare` again, or copy the folder again."
     case .unfinishedShards(let path):
