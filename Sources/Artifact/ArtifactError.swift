@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Why a model folder can't be read or written; each description is one sentence that says what to do.
 package enum ArtifactError: Error, Hashable, Sendable {
@@ -72,4 +73,19 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
 
   /// The same sentence, for what shows errors by Foundation's protocol.
   package var errorDescription: String? { description }
+}
+
+extension ArtifactError {
+  /// A file's JSON as a value; throws `invalid` with what is wrong in it.
+  static func decoded<Value: Decodable>(
+    _ type: Value.Type, from text: Data, file: String
+  ) throws(ArtifactError) -> Value {
+    do {
+      return try JSONDecoder().decode(type, from: text)
+    } catch let error as DecodingError {
+      throw .invalid(file: file, reason: error.reason)
+    } catch {
+      throw .invalid(file: file, reason: "it is not JSON")
+    }
+  }
 }

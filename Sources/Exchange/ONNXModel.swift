@@ -17,8 +17,6 @@ package enum ONNXModel {
   }
 
   static let irVersion: Int64 = 8
-  /// What this program calls itself in the models that it writes.
-  static let producer = "dogbreed"
   static let operatorSet: Int64 = 17
 
   /// Writes the model next to its weights; input `input`, outputs by the network's names.
@@ -46,8 +44,10 @@ package enum ONNXModel {
   }
 
   /// A graph as an encoded model with properties by key.
+  ///
+  /// - Parameter producer: What wrote it, for readers.
   static func encoded(
-    _ graph: Onnx_GraphProto, metadata: [String: String] = [:]
+    _ graph: Onnx_GraphProto, by producer: String = "dogbreed", metadata: [String: String] = [:]
   ) throws(ExchangeError) -> [UInt8] {
     var model = Onnx_ModelProto()
     model.irVersion = irVersion

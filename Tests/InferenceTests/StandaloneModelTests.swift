@@ -123,6 +123,17 @@ import Weights
     #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "other.onnx").path))
   }
 
+  /// A model folder's graph is this program's, too, and the model would be lost with it.
+  @Test func aModelFoldersGraphIsNotReplaced() async throws {
+    let model = try await TinyModel()
+    let read = try ModelFolder(reading: model.url)
+    await #expect(throws: ArtifactError.self) { try await export(read, to: read.graph) }
+    #expect(throws: Never.self) { try ModelFolder(reading: model.url) }
+    let link = folder.url.appending(path: "link.onnx")
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: read.graph)
+    await #expect(throws: ArtifactError.self) { try await export(read, to: link) }
+  }
+
   private func export(_ model: ModelFolder, to file: URL) async throws {
     try await StandaloneExport.write(model, to: file) { trial, image in
       try await PixelModel(onnx: trial).outputs(

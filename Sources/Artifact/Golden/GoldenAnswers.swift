@@ -77,17 +77,8 @@ extension ModelFolder {
   /// Throws `ArtifactError`.
   package func golden() throws(ArtifactError) -> GoldenAnswers {
     let file = url.appending(path: GoldenAnswers.file).path
-    let golden: GoldenAnswers
-    do {
-      golden = try JSONDecoder().decode(
-        GoldenAnswers.self, from: Data(checkedBytes(of: GoldenAnswers.file, limit: Self.goldenLimit)))
-    } catch let error as ArtifactError {
-      throw error
-    } catch let error as DecodingError {
-      throw .invalid(file: file, reason: error.reason)
-    } catch {
-      throw .invalid(file: file, reason: "it is not JSON")
-    }
+    let text = Data(try checkedBytes(of: GoldenAnswers.file, limit: Self.goldenLimit))
+    let golden = try ArtifactError.decoded(GoldenAnswers.self, from: text, file: file)
     guard !golden.answers.isEmpty else { throw .invalid(file: file, reason: "it has no answer to verify with") }
     for answer in golden.answers {
       let name = answer.image.debugDescription.prefix(100)

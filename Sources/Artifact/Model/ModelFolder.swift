@@ -121,18 +121,10 @@ package struct ModelFolder: Sendable {
   private struct FormatProbe: Decodable { var format: Int }
 
   private static func decode(_ text: Data, file: String) throws(ArtifactError) -> ModelDescription {
-    do {
-      let found = try JSONDecoder().decode(FormatProbe.self, from: text).format
-      guard (1...ModelDescription.currentFormat).contains(found) else {
-        throw ArtifactError.unknownFormat(found: found, known: ModelDescription.currentFormat, file: file)
-      }
-      return try JSONDecoder().decode(ModelDescription.self, from: text)
-    } catch let error as ArtifactError {
-      throw error
-    } catch let error as DecodingError {
-      throw .invalid(file: file, reason: error.reason)
-    } catch {
-      throw .invalid(file: file, reason: "it is not JSON")
+    let found = try ArtifactError.decoded(FormatProbe.self, from: text, file: file).format
+    guard (1...ModelDescription.currentFormat).contains(found) else {
+      throw .unknownFormat(found: found, known: ModelDescription.currentFormat, file: file)
     }
+    return try ArtifactError.decoded(ModelDescription.self, from: text, file: file)
   }
 }

@@ -36,9 +36,10 @@ package enum StandaloneExport {
       metadata: description.metadata)
     var answers: [Answer] = []
     var images: [(name: String, bytes: [UInt8])] = []
-    let trial = FileManager.default.temporaryDirectory.appending(path: "dogbreed-\(UUID().uuidString).onnx")
-    defer { try? FileManager.default.removeItem(at: trial) }
-    try AtomicFile.write(bytes, to: trial.path)
+    // An engine tells the format by the name's end, so the hidden name has it, too.
+    let trial = file.deletingLastPathComponent().appending(path: ".\(file.lastPathComponent).dogbreed-new.onnx")
+    let written = try AtomicFile(file.path, temporary: trial.path)
+    try written.append(bytes)
     for recorded in try model.golden().answers {
       let encoded = try model.goldenBytes(of: recorded)
       let found = try await run(trial, pixels(of: encoded))
@@ -55,7 +56,7 @@ package enum StandaloneExport {
       for image in images { try Data(image.bytes).write(to: place.appending(path: image.name)) }
       try JSONText.data(answers).write(to: place.appending(path: Self.answersFile))
     }
-    try AtomicFile.write(bytes, to: file.path)
+    try written.commit()
   }
 
   private static func pixels(of encoded: [UInt8]) throws(ImagingError) -> RGBImage {
@@ -70,11 +71,13 @@ package enum StandaloneExport {
 
   static let answersFile = "answers.json"
 
-  /// Throws `ArtifactError.occupied` unless nothing is there or a model that this program exported.
+  /// Throws `ArtifactError.occupied` unless nothing is there or a model that this program exported: a model folder's own
+  /// graph is none.
   private static func requireOwn(_ file: URL) throws {
-    guard FileManager.default.fileExists(atPath: file.path) else { return }
-    guard let open = try? RegularFile(reading: file.path), open.size < 1 << 31,
-      let bytes = try? open.read(at: 0, count: open.size), StandaloneModel.isOwn(bytes)
+    var info = stat()
+    guard lstat(file.path, &info) == 0 else { return }
+    guard let open = try? RegularFile(reading: file.path),
+      let bytes = try? open.read(at: 0, count: min(open.size, 64)), StandaloneModel.isOwn(beginning: bytes)
     else { throw ArtifactError.occupied(folder: file.path, reason: "it is something else", writes: "an ONNX model") }
   }
 }

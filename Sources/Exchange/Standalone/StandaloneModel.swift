@@ -56,12 +56,18 @@ package enum StandaloneModel {
     proto.output = [ONNXModel.floats(probabilities, [head.count])]
     if answer.presence != nil { proto.output.append(ONNXModel.floats(presence, [1])) }
     try ONNXModel.checkNames(proto)
-    return try ONNXModel.encoded(proto, metadata: metadata)
+    return try ONNXModel.encoded(proto, by: producer, metadata: metadata)
   }
 
-  /// Whether these are the bytes of a model that this program wrote.
-  package static func isOwn(_ bytes: [UInt8]) -> Bool {
-    (try? Onnx_ModelProto(serializedBytes: bytes))?.producerName == ONNXModel.producer
+  /// What stands at the beginning of every such model, and of no model folder's graph.
+  private static let producer = "dogbreed model export"
+
+  /// Whether these are the first bytes of a model that this wrote.
+  package static func isOwn(beginning bytes: [UInt8]) -> Bool {
+    // Fields come in the order of their numbers: the version, then the producer.
+    let mark = Onnx_ModelProto.with { ($0.irVersion, $0.producerName) = (ONNXModel.irVersion, producer) }
+    guard let mark: [UInt8] = try? mark.serializedBytes() else { return false }
+    return bytes.starts(with: mark)
   }
 
   private static func pixels() -> Onnx_ValueInfoProto {
