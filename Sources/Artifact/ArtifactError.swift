@@ -10,6 +10,8 @@ package enum ArtifactError: Error, Hashable, Sendable {
   case invalid(file: String, reason: String)
   case unwritable(folder: String, reason: String)
   /// - writes: What was to be written there, with its article.
+  /// A file where an export is to be written, which isn't one of this program's.
+  case foreignFile(path: String)
   case occupied(folder: String, reason: String, writes: String)
   case goldenDiffers(image: String, distance: Double, allowed: Double, precision: String)
   /// The answer to an image holds numbers that can't be.
@@ -43,6 +45,8 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
       "The model can't be written to \(folder) (\(reason)); nothing there was changed."
     case .occupied(let folder, let reason, let writes):
       "\(folder) can't become \(writes): \(reason), and nothing there is replaced; name a new or empty folder."
+    case .foreignFile(let path):
+      "\(path) is not an ONNX file that this program exported, so it is not replaced; name another file."
     case .goldenDiffers(let image, let distance, let allowed, let precision):
       "The model's answer to \(image) is wrong: its logits are off by \(distance) of their spread, and \(allowed) is allowed; "
         + (precision == "f32"

@@ -29,6 +29,7 @@ import Testing
     "id;breed\na;pug\nb;boxer\n", "id\tbreed\na\tpug\nb\tboxer\n", "\u{FEFF}id,breed\r\na,pug\r\nb,boxer\r\n",
     "ID,Breed\na,pug\nb,boxer\n", " id , breed \n a , pug \nb ,boxer\n", "id,breed,\na,pug,\nb,boxer,\n",
     "id,breed\na,pug,,\nb,boxer\n", "file,breed\ntrain\\a.jpg,pug\ntrain\\b.jpg,boxer\n",
+    "File Name;Class-Name\na;pug\nb;boxer\n",
     "\"Image\";\"Class\"\n\"a.jpg\";\"pug\"\n\"b.JPG\";\"boxer\"\n",
   ])
   func isReadAsItIsWritten(_ text: String) throws {

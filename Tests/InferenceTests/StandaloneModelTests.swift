@@ -112,7 +112,7 @@ import Weights
     let read = try ModelFolder(reading: model.url)
     let file = folder.url.appending(path: "notes.onnx")
     try Data("mine".utf8).write(to: file)
-    await #expect(throws: ArtifactError.self) { try await export(read, to: file) }
+    await #expect(throws: ArtifactError.foreignFile(path: file.path)) { try await export(read, to: file) }
     #expect(try Data(contentsOf: file) == Data("mine".utf8))
     let golden = folder.url.appending(path: "other.golden")
     try FileManager.default.createDirectory(at: golden, withIntermediateDirectories: true)

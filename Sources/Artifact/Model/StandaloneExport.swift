@@ -71,14 +71,14 @@ package enum StandaloneExport {
 
   static let answersFile = "answers.json"
 
-  /// Throws `ArtifactError.occupied` unless nothing is there or a model that this program exported: a model folder's own
+  /// Throws `ArtifactError.foreignFile` unless nothing is there or a model that this program exported: a model folder's own
   /// graph is none.
   private static func requireOwn(_ file: URL) throws {
     var info = stat()
     guard lstat(file.path, &info) == 0 else { return }
     guard let open = try? RegularFile(reading: file.path),
       let bytes = try? open.read(at: 0, count: min(open.size, 64)), StandaloneModel.isOwn(beginning: bytes)
-    else { throw ArtifactError.occupied(folder: file.path, reason: "it is something else", writes: "an ONNX model") }
+    else { throw ArtifactError.foreignFile(path: file.path) }
   }
 }
 

@@ -80,8 +80,11 @@ struct TableReader {
     return header(try reader.next() ?? [])
   }
 
-  /// A column's name without regard to capitals and the blanks around it.
-  static func folded(_ name: String) -> String { name.trimmingCharacters(in: .whitespaces).lowercased() }
+  /// A column's name without regard to capitals, the blanks around it, and what parts its words: "File Name" is
+  /// `file_name`.
+  static func folded(_ name: String) -> String {
+    String(name.trimmingCharacters(in: .whitespaces).lowercased().map { $0 == " " || $0 == "-" ? "_" : $0 })
+  }
 
   private static func header(_ fields: [String]) -> [String] {
     var names = fields.map { $0.trimmingCharacters(in: .whitespaces) }
