@@ -80,7 +80,16 @@ let package = Package(
     layer(
       "Transport",
       [
+        "Support",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    layer(
+      "ObjectStorage",
+      [
+        "Support", "Transport", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
     layer("HTMLPages", [.product(name: "Mustache", package: "swift-mustache")]),
@@ -144,13 +153,10 @@ let package = Package(
     layer(
       "GoogleCloud",
       [
-        "Support", "Transport",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "Support", "Transport", "ObjectStorage",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     .systemLibrary(name: "CLibtorch", pkgConfig: "\(engines)/pkgconfig/libtorch\(withCUDA ? "-cuda" : "").pc"),
     .target(name: "CTorch", dependencies: ["CLibtorch"], cxxSettings: withCUDA ? [.define("CTORCH_NCCL")] : []),
@@ -175,7 +181,7 @@ let package = Package(
       [
         "Support", "Transport", "Taxonomy", "Imaging", "Archives", "Downloads", "Corpus", "Shards", "NeuralNetwork",
         "Weights", "Exchange",
-        "Runtime", "Artifact", "Evaluation", "Inference", "Serving", "GoogleCloud",
+        "Runtime", "Artifact", "Evaluation", "Inference", "Serving", "ObjectStorage", "GoogleCloud",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -185,9 +191,8 @@ let package = Package(
     layer(
       "TrainingCommands",
       [
-        "Support", "Commands", "Training", "Artifact", "Corpus", "GoogleCloud", "Imaging", "Inference",
-        "NeuralNetwork",
-        "Runtime", "Torch",
+        "Support", "Transport", "Commands", "Training", "Artifact", "Corpus", "ObjectStorage", "GoogleCloud", "Imaging",
+        "Inference", "NeuralNetwork", "Runtime", "Torch",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -257,7 +262,8 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     tests(
-      "GoogleCloudTests", ["GoogleCloud", "Support", "Transport", .product(name: "NIOCore", package: "swift-nio")]),
+      "GoogleCloudTests",
+      ["GoogleCloud", "ObjectStorage", "Support", "Transport", .product(name: "NIOCore", package: "swift-nio")]),
     withFuzzer
       ? .executableTarget(
         name: "fuzz", dependencies: fuzzed, path: "Tests/FuzzTests", exclude: ["Replay.swift", "Corpus"],

@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import TestSupport
 import Testing
+import Transport
 
 @testable import GoogleCloud
 

@@ -1,8 +1,10 @@
 import Foundation
 import TestSupport
 import Testing
+import Transport
 
 @testable import GoogleCloud
+@testable import ObjectStorage
 
 @Suite struct CredentialsTests {
   private let bench: Workbench
@@ -211,10 +213,10 @@ import Testing
 
   @Test func tokensTravelOnlySafely() {
     for url in ["https://x.com/y", "http://127.0.0.1:1/x", "http://localhost/x", "http://[::1]:8/x"] {
-      #expect(Endpoints.isSafe(url), "\(url)")
+      #expect(SecureURL.isSafe(url), "\(url)")
     }
     for url in ["http://x.com", "http://127.evil.com/", "http://localhost.evil.com", "ftp://127.0.0.1", "", "x"] {
-      #expect(!Endpoints.isSafe(url), "\(url)")
+      #expect(!SecureURL.isSafe(url), "\(url)")
     }
   }
 }

@@ -3,8 +3,10 @@ import Support
 import Synchronization
 import TestSupport
 import Testing
+import Transport
 
 @testable import GoogleCloud
+@testable import ObjectStorage
 
 @Suite struct DownloadTests {
   private let bench: Workbench

@@ -1,8 +1,10 @@
 import Foundation
 import TestSupport
 import Testing
+import Transport
 
 @testable import GoogleCloud
+@testable import ObjectStorage
 
 /// Three requests in ten go wrong, in every way there is; every byte arrives anyway, none twice, none wrong.
 @Suite struct FaultStormTests {

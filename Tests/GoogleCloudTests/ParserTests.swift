@@ -3,8 +3,10 @@ import NIOCore
 import Support
 import TestSupport
 import Testing
+import Transport
 
 @testable import GoogleCloud
+@testable import ObjectStorage
 
 /// Bytes from elsewhere: read right, or refused.
 @Suite struct ParserTests {
@@ -100,7 +102,7 @@ import Testing
         let size = try response.decoded(StoredObject.self, of: request).size
         #expect(size >= 0)
       }
-      tried { _ = try response.decoded(ObjectPage.self, of: request) }
+      tried { _ = try response.decoded(ListAnswer.self, of: request) }
       tried { _ = try response.decoded(TokenAnswer.self, of: request).token(asked: .now) }
       let refusal = RefusalText.error(response, to: request)
       #expect(refusal.message.count <= 400 && !refusal.message.contains("\n"))

@@ -2,8 +2,10 @@ import Foundation
 import Support
 import TestSupport
 import Testing
+import Transport
 
 @testable import GoogleCloud
+@testable import ObjectStorage
 
 /// What comes down stays below the folder that was named, and nothing else there is destroyed.
 @Suite struct SyncDestinationTests {

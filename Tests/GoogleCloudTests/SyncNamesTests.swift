@@ -2,8 +2,10 @@ import Foundation
 import Support
 import TestSupport
 import Testing
+import Transport
 
 @testable import GoogleCloud
+@testable import ObjectStorage
 
 /// Names are bytes, and nothing is left out in silence.
 @Suite struct SyncNamesTests {

@@ -2,8 +2,10 @@ import Foundation
 import Support
 import TestSupport
 import Testing
+import Transport
 
 @testable import GoogleCloud
+@testable import ObjectStorage
 
 @Suite struct SyncTests {
   private let bench: Workbench
@@ -60,12 +62,13 @@ import Testing
     let names = (0..<40).map { "dogs/\($0 % 7)/\($0).jpg" } + ["dogs/ä.jpg", "dogs/ß/x", "dogs/😀", "cats/1"]
     for name in names { try bench.stub.put([1], bucket: "kennel", name: name) }
     try bench.stub.configure(["page": 3])
+    let dogs = StorageAddress(bucket: "kennel", name: "dogs")
     try await bench.with { storage in
-      let whole = try await storage.list(bucket: "kennel", prefix: "dogs/").map(\.name)
+      let whole = try await storage.list(below: dogs).map(\.name)
       #expect(whole.count == 43)
       let cuts = [["dogs/3"], ["dogs/0/0.jpg", "dogs/2/9.jpg", "dogs/zebra"], ["a", "z"], Array(whole[1...])]
       for starts in cuts {
-        #expect(try await storage.list(bucket: "kennel", prefix: "dogs/", starts: starts).map(\.name) == whole)
+        #expect(try await storage.list(below: dogs, starts: starts).map(\.name) == whole)
       }
     }
   }

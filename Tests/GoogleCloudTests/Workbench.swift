@@ -3,6 +3,7 @@ import TestSupport
 import Transport
 
 @testable import GoogleCloud
+@testable import ObjectStorage
 
 /// A stub, a folder and a storage with small sizes and short waits.
 struct Workbench {

@@ -1,7 +1,9 @@
 import TestSupport
 import Testing
+import Transport
 
 @testable import GoogleCloud
+@testable import ObjectStorage
 
 /// The right to write is proven without writing.
 @Suite struct WriteProofTests {

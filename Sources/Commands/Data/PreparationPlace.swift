@@ -1,6 +1,7 @@
 import Corpus
 import Foundation
 import GoogleCloud
+import ObjectStorage
 import Shards
 
 /// The folder on this machine that shards are prepared in: the one that was named, or a URL's copy, which is stored once

@@ -1,6 +1,7 @@
 import Foundation
 import GoogleCloud
 import Support
+import Transport
 
 /// Packs the checkout, has Google build and push it, then verifies what the registry holds.
 struct CloudBuildRun: Sendable {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 import Support
+import Transport
 
 /// `dogbreed image build`: builds a container image, locally or with Google's Cloud Build.
 struct ImageBuildCommand: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import Corpus
 import GoogleCloud
+import ObjectStorage
 import Support
 
 /// The images below a `gs://` URL, listed a page at a time.
@@ -19,7 +20,7 @@ struct ObjectListing: Sendable {
     if isName {
       let isImage = try await Remote.with(SilentProgress()) { remote in
         if try await remote.storage.object(at: address) != nil { return true }
-        return try await remote.storage.firstObjects(bucket: address.bucket, prefix: address.prefix).isEmpty
+        return try await remote.storage.firstObjects(below: address).isEmpty
       }
       // If there is nothing at all, reading the image says so.
       if isImage { return nil }
@@ -41,7 +42,7 @@ struct ObjectListing: Sendable {
       }
       if isOver { return nil }
       let listed = try await Remote.with(SilentProgress()) { [address, page] remote in
-        try await remote.storage.page(bucket: address.bucket, prefix: address.prefix, after: page)
+        try await remote.storage.page(below: address, from: nil, to: nil, after: page, limit: 1000)
       }
       names = listed.objects.map { String($0.name.utf8.dropFirst(address.prefix.utf8.count)) ?? "" }
       (next, page, isOver) = (0, listed.next, listed.next == nil)

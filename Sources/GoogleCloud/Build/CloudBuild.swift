@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import NIOCore
 import Support
+import Transport
 
 /// Cloud Build: for machines without a build tool for container images, or with another kind of processor.
 package struct CloudBuild: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Transport
 
 /// Names of a job and of where its files go, derived and time-stamped as the Python original's scripts did:
 /// `TAG_DATE_TIME_yyyymmdd_hhmmss`, `gs://BUCKET/models/TAG_…`, `gs://BUCKET/logs/TAG_…`, `gs://BUCKET/data`.

@@ -1,3 +1,5 @@
+import Transport
+
 /// A machine type that Vertex AI trains and serves on. All of them are x86-64.
 package struct Machine: Sendable, Hashable {
   /// Google's name of the machine type.

@@ -1,3 +1,5 @@
+import Transport
+
 /// A machine type with its GPUs, checked to be compatible.
 package struct MachineChoice: Sendable, Hashable, CustomStringConvertible {
   /// The machine type.

@@ -1,3 +1,5 @@
+import Transport
+
 /// Google's list prices of custom training in us-central1, USD per hour, each with the day it was read or noted.
 ///
 /// They are for comparing machines and orders of magnitude; the bill follows Google's price page on the day, for the

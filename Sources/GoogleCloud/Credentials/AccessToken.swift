@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// A token and its expiry.
 package struct AccessToken: Sendable {

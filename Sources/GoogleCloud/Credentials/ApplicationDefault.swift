@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// Google's search order for credentials: the named file, gcloud's own, the metadata server.
 package struct ApplicationDefault: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// A person's own credentials, as `gcloud auth application-default login` leaves them: a refresh token (RFC 6749, 6).
 struct AuthorizedUser: TokenSource {

@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// Reads a credential file, rejecting hostile, truncated or unsupported files; no message contains its content.
 enum CredentialFile {

@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Transport
 
 /// An identity from elsewhere, exchanged for a token (RFC 8693), then perhaps for a service account's.
 struct ExternalAccount: TokenSource {
@@ -34,7 +35,7 @@ struct ExternalAccount: TokenSource {
   init(_ file: File, path: String) throws(CloudError) {
     self.file = file
     for address in [file.token_url, file.service_account_impersonation_url].compactMap({ $0 })
-    where !Endpoints.isSafe(address) {
+    where !SecureURL.isSafe(address) {
       throw CloudError(.credentials, "\(path) names a token server that isn't https")
     }
     subject = try SubjectToken(file.credential_source, path: path)

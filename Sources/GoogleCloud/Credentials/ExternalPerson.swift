@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// A person of another identity provider, as `gcloud auth application-default login --login-config` leaves them: a
 /// refresh token (RFC 6749, 6) and the client's own identity.
@@ -18,7 +19,7 @@ struct ExternalPerson: TokenSource {
 
   /// Throws `CloudError` of kind `credentials` with the path for a token server without https.
   init(_ file: File, path: String) throws(CloudError) {
-    guard Endpoints.isSafe(file.token_url) else {
+    guard SecureURL.isSafe(file.token_url) else {
       throw CloudError(.credentials, "\(path) names a token server that isn't https")
     }
     self.file = file

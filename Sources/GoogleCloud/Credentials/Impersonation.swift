@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Transport
 
 /// Another account's token for one's own (IAM Credentials, `generateAccessToken`).
 struct Impersonation: Sendable {

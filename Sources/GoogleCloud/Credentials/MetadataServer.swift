@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// The machine's own service account, from the server that Google's machines can reach.
 struct MetadataServer: TokenSource {

@@ -2,6 +2,7 @@ import Crypto
 import CryptoExtras
 import Foundation
 import Synchronization
+import Transport
 
 /// A service account's key: signs an assertion and exchanges it for a token (RFC 7523).
 final class ServiceAccount: TokenSource {
@@ -29,7 +30,7 @@ final class ServiceAccount: TokenSource {
   init(_ file: File, path: String) throws(CloudError) {
     self.file = file
     server = file.token_uri ?? Self.audience
-    guard Endpoints.isSafe(server) else {
+    guard SecureURL.isSafe(server) else {
       throw CloudError(.credentials, "\(path) names a token server that isn't https")
     }
     do {

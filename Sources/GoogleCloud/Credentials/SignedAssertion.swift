@@ -2,6 +2,7 @@ import Crypto
 import CryptoExtras
 import Foundation
 import Support
+import Transport
 
 /// A JSON web token signed with RS256 (RFC 7515, 7518).
 enum SignedAssertion {

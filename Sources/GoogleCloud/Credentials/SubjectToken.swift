@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import Transport
 
 /// The proof of an identity from elsewhere: text or a JSON field, in a file or at an address.
 struct SubjectToken: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// A source of tokens: one or a few requests, each made once.
 package protocol TokenSource: Sendable {
@@ -22,7 +23,7 @@ extension TokenSource {
   func exchange(
     _ request: CloudRequest, over transport: HTTPTransport, deadline: Duration
   ) async throws(CloudError) -> AccessToken {
-    guard Endpoints.isSafe(request.url) else {
+    guard SecureURL.isSafe(request.url) else {
       throw CloudError(.credentials, "The token server's address must begin with https", request: request.summary)
     }
     let asked = ContinuousClock.now

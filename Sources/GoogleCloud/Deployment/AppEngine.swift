@@ -1,3 +1,5 @@
+import Transport
+
 /// A version of an App Engine flexible service, as `app.yaml` and as the Admin API's body.
 package struct AppEnginePlan: Sendable, Equatable {
   /// The service's name.

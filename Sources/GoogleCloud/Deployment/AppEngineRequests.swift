@@ -1,3 +1,5 @@
+import Transport
+
 /// The requests about App Engine, as values.
 package struct AppEngineRequests: Sendable {
   /// Where Google's APIs are.

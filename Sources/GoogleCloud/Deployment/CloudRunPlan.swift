@@ -1,3 +1,5 @@
+import Transport
+
 /// The plan of a Cloud Run service, in our own terms.
 package struct CloudRunPlan: Sendable, Equatable {
   /// The service's name.

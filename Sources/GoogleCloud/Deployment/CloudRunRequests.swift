@@ -1,3 +1,5 @@
+import Transport
+
 /// Cloud Run's report of a service.
 ///
 /// Members: https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services.

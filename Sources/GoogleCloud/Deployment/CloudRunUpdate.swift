@@ -1,3 +1,5 @@
+import Transport
+
 /// A change of a Cloud Run service that is there already: only what this program decides is changed, and what others
 /// set (networks, secrets, annotations, tags, who may call) stays.
 package struct CloudRunUpdate: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Transport
+
 /// The plan of an endpoint, in our own terms.
 package struct EndpointPlan: Sendable, Equatable {
   /// The endpoint's display name.

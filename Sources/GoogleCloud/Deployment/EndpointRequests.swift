@@ -1,3 +1,5 @@
+import Transport
+
 /// The requests about models and endpoints, as values.
 package struct EndpointRequests: Sendable {
   /// Where Google's APIs are.

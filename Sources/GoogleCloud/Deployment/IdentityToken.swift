@@ -1,4 +1,5 @@
 import Support
+import Transport
 
 /// An identity token, which private Cloud Run services require instead of an access token.
 package enum IdentityToken {

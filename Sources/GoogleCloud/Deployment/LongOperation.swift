@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Transport
 
 /// Google's long-running operations: polled until they are done.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// What a machine needs to serve a model.
 package struct ServingNeeds: Sendable, Equatable {

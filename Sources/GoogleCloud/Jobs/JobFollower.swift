@@ -1,3 +1,5 @@
+import Transport
+
 /// Drives a `JobWatch` with Vertex AI and Cloud Logging.
 package actor JobFollower {
   private let client: GoogleClient

@@ -1,3 +1,5 @@
+import Transport
+
 /// The requests about custom jobs, as values: the same ones are sent and, with `--dry-run`, printed.
 package struct JobRequests: Sendable {
   /// Where Google's APIs are.

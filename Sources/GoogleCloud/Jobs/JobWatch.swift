@@ -1,3 +1,5 @@
+import Transport
+
 /// Follows a job: when to poll its state, when to read its log, and when to report the end. Pure, so that every
 /// sequence of events can be tested without a job or a network.
 ///

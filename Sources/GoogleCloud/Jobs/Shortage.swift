@@ -1,3 +1,5 @@
+import Transport
+
 /// Why a job couldn't get a machine.
 package enum Shortage: Sendable, Equatable {
   /// The quota is too small: Google's message, with the metric's name.

@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// The plan of a training job, in our own terms; `body` translates it to Vertex AI's.
 package struct TrainingJob: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Transport
+
 /// The body of Cloud Logging's `entries:list` for one job.
 ///
 /// Members: https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list.

@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// Checks, before anything is built or paid for, whether it can work. Each check returns a finding; none throws, so
 /// that all problems are reported at once.

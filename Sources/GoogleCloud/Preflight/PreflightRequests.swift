@@ -1,4 +1,5 @@
 import Support
+import Transport
 
 /// The preflight requests, as values. None of them changes anything.
 package struct PreflightRequests: Sendable {

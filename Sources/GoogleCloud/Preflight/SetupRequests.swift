@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// The requests that make what a project needs: APIs, a bucket, a repository, an account. Each may be repeated: what is
 /// there already is left as it is.

@@ -1,3 +1,5 @@
+import Transport
+
 /// A parsed image name: `[REGISTRY[:PORT]/]PATH[:TAG][@sha256:…]`, as the distribution specification writes it.
 package struct ContainerImageName: Hashable, Sendable, CustomStringConvertible {
   /// Host and perhaps port; nil for an image that is only here.

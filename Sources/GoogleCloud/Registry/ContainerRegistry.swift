@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import NIOCore
 import Support
+import Transport
 
 /// Queries a registry (OCI distribution specification), so that a push counts only when the image can be fetched.
 package struct ContainerRegistry: Sendable {
@@ -125,7 +126,7 @@ package struct ContainerRegistry: Sendable {
       }
     }
     guard (300..<400).contains(answer.status) else { return answer }
-    guard let place = answer.headers["location"], Endpoints.isSafe(place) else {
+    guard let place = answer.headers["location"], SecureURL.isSafe(place) else {
       throw CloudError(.corrupt, "The registry redirected without a usable location", request: request.summary)
     }
     var next = CloudRequest("GET", place)
@@ -152,12 +153,12 @@ package struct ContainerRegistry: Sendable {
       guard let login else {
         throw CloudError(.credentials, "\(registry) asks for a login: run docker login \(registry)")
       }
-      guard !isPlain || Endpoints.isSafe("http://\(registry)") else {
+      guard !isPlain || SecureURL.isSafe("http://\(registry)") else {
         throw CloudError(.credentials, "A login is only sent over https, or within this machine")
       }
       return "Basic \(login.basic.revealed)"
     }
-    guard let realm = challenge.parameters["realm"], Endpoints.isSafe(realm) else {
+    guard let realm = challenge.parameters["realm"], SecureURL.isSafe(realm) else {
       throw CloudError(.credentials, "\(registry) names a token server that isn't https")
     }
     let query = ["service", "scope"].map { ($0, challenge.parameters[$0]) }

@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Transport
 
 /// What `docker login` or `podman login` left for a registry: `config.json`'s `auths`.
 package struct RegistryLogin: Sendable, Equatable {

@@ -1,9 +1,11 @@
 import Foundation
 import NIOCore
+import ObjectStorage
 import Support
+import Transport
 
 /// Cloud Storage's JSON API: objects looked at, listed, composed and deleted. All of these requests may be repeated.
-package struct CloudStorage: Sendable {
+package struct CloudStorage: ObjectStore {
   /// What the requests are sent by.
   package let client: GoogleClient
   /// Sizes of parts, and how many travel at a time.
@@ -28,6 +30,9 @@ package struct CloudStorage: Sendable {
 
   var root: String { client.endpoints.storage }
 
+  package var policy: RetryPolicy { client.policy }
+  package var renewsCredentials: Bool { client.credentials != nil }
+
   func url(of address: StorageAddress) -> String {
     "\(root)/storage/v1/b/\(address.bucket.percentEncoded)/o/\(address.name.percentEncoded)"
   }
@@ -47,62 +52,32 @@ package struct CloudStorage: Sendable {
     }
   }
 
-  /// All objects whose names begin with `prefix`, in the order of their names. Throws `CloudError`.
-  ///
-  /// - starts: Sorted names at which to split the listing: the parts are requested in parallel.
-  package func list(bucket: String, prefix: String, starts: [String] = []) async throws(CloudError) -> [StoredObject] {
-    let bounds: [String?] = [nil] + starts + [nil]
-    return try await Array(zip(bounds, bounds.dropFirst())).boundedMap(width: options.files) {
-      (range: (String?, String?)) throws(CloudError) in
-      try await list(bucket, prefix, from: range.0, to: range.1)
-    }.flatMap { $0 }
-  }
-
-  /// The first objects, 100 at most, whose names begin with `prefix`. Throws `CloudError`.
-  package func firstObjects(bucket: String, prefix: String) async throws(CloudError) -> [StoredObject] {
-    let request = CloudRequest(
-      "GET", "\(root)/storage/v1/b/\(bucket.percentEncoded)/o",
-      query: [
-        ("prefix", prefix.isEmpty ? nil : prefix), ("maxResults", "100"),
-        ("fields", "items(\(StoredObject.fields)),nextPageToken"),
-      ])
-    return (try await client.json(ObjectPage.self, request).items ?? []).filter {
-      $0.name.beginsBytewise(with: prefix)
-    }
-  }
-
-  /// The objects from one name (inclusive) to another (exclusive), page by page.
-  private func list(
-    _ bucket: String, _ prefix: String, from start: String?, to end: String?
-  ) async throws(CloudError) -> [StoredObject] {
-    var all: [StoredObject] = []
-    var token: String?
-    repeat {
-      let page = try await page(bucket: bucket, prefix: prefix, from: start, to: end, after: token)
-      all += page.objects
-      token = page.next
-    } while token != nil
-    return all
-  }
-
-  /// One page of the objects whose names begin with `prefix`, 1,000 at most, and what asks for the next one.
-  ///
-  /// Throws `CloudError`, also where the listing would never end.
   package func page(
-    bucket: String, prefix: String, from start: String? = nil, to end: String? = nil, after token: String?
-  ) async throws(CloudError) -> (objects: [StoredObject], next: String?) {
+    below address: StorageAddress, from start: String?, to end: String?, after token: String?, limit: Int
+  ) async throws(CloudError) -> ObjectPage {
+    try await page(address.bucket, address.prefix, start, end, after: token, limit: limit)
+  }
+
+  /// The objects from one name (inclusive) to another (exclusive).
+  private func page(
+    _ bucket: String, _ prefix: String, _ start: String?, _ end: String?, after token: String?, limit: Int
+  ) async throws(CloudError) -> ObjectPage {
     let request = CloudRequest(
       "GET", "\(root)/storage/v1/b/\(bucket.percentEncoded)/o",
       query: [
         ("prefix", prefix.isEmpty ? nil : prefix), ("startOffset", start), ("endOffset", end),
-        ("maxResults", "1000"), ("pageToken", token), ("fields", "items(\(StoredObject.fields)),nextPageToken"),
+        ("maxResults", String(limit)), ("pageToken", token), ("fields", "items(\(StoredObject.fields)),nextPageToken"),
       ])
-    let page = try await client.json(ObjectPage.self, request)
+    let page = try await client.json(ListAnswer.self, request)
     guard page.nextPageToken == nil || page.nextPageToken != token else {
       throw CloudError(.corrupt, "The listing leads back to the same page", request: request.summary)
     }
     let objects = (page.items ?? []).filter { $0.name.beginsBytewise(with: prefix) }
-    return (objects, page.nextPageToken.flatMap { $0.isEmpty ? nil : $0 })
+    return ObjectPage(objects: objects, next: page.nextPageToken.flatMap { $0.isEmpty ? nil : $0 })
+  }
+
+  package func delete(_ address: StorageAddress, _ object: StoredObject) async throws(CloudError) {
+    try await delete(address, generation: object.generation)
   }
 
   /// Deletes this generation of an object; succeeds if it is already gone or replaced.
@@ -135,16 +110,5 @@ package struct CloudStorage: Sendable {
         destination: .init(contentType: ContentType.of(address.name))))
     request.isRepeatable = true  // the generation precondition makes a repeat fail
     return try await client.json(StoredObject.self, request, limit: 1 << 20)
-  }
-}
-
-/// The metadata of an object that browsers see.
-enum ContentType {
-  static func of(_ name: String) -> String {
-    let types = [
-      "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "json": "application/json",
-      "txt": "text/plain", "csv": "text/csv", "html": "text/html",
-    ]
-    return types[(name as NSString).pathExtension.lowercased()] ?? "application/octet-stream"
   }
 }

@@ -1,3 +1,5 @@
+import Transport
+
 /// The current job for an old command, with what was changed and why.
 package struct JobTranslation: Sendable {
   /// The job in our own terms.

@@ -1,3 +1,5 @@
+import Transport
+
 /// A parsed `gcloud ai-platform jobs submit training …` command, a service shut down on 2025-01-31.
 package struct OldCommand: Sendable, Equatable {
   /// The job's name.

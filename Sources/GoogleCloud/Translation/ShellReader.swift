@@ -1,3 +1,5 @@
+import Transport
+
 /// Reads the statements of a shell script: words, quotes, comments, continued lines and `$NAME`. Nothing is run.
 ///
 /// A subset: no pipes, redirections, loops or functions; what stands there is read as words.

@@ -1,3 +1,5 @@
+import ObjectStorage
+
 /// The grammar of what becomes part of a host or a path of Google's, wherever it was read from.
 package enum CloudName {
   /// A project's ID or number; older ones stand below a domain: `example.com:my-project`.

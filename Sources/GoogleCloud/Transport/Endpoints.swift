@@ -1,4 +1,5 @@
 import Foundation
+import Transport
 
 /// The URLs of Google's services; tests and emulators use others.
 package struct Endpoints: Sendable, Equatable {
@@ -38,30 +39,13 @@ package struct Endpoints: Sendable, Equatable {
     return whole.hasSuffix("/") ? String(whole.dropLast()) : whole
   }
 
-  /// Whether a secret may be sent there: over TLS, or to this machine.
-  package static func isSafe(_ url: String) -> Bool {
-    guard let parts = URLComponents(string: url), let host = parts.host else { return false }
-    return parts.scheme == "https" || parts.scheme == "http" && isLoopback(host)
-  }
-
   /// Whether Google's access token may be sent there: to Google's own hosts over TLS, or to what stands in for them.
   func admitsToken(_ url: String) -> Bool {
-    guard let origin = Self.origin(of: url), let parts = URLComponents(string: url), parts.user == nil else {
+    guard let origin = SecureURL.origin(of: url), let parts = URLComponents(string: url), parts.user == nil else {
       return false
     }
-    if [storage, override].contains(where: { $0.flatMap(Self.origin) == origin }) { return true }
+    if [storage, override].contains(where: { $0.flatMap(SecureURL.origin) == origin }) { return true }
     guard parts.scheme == "https", parts.port ?? 443 == 443, let host = parts.host?.lowercased() else { return false }
     return host.hasSuffix(".googleapis.com") || host.hasSuffix("-docker.pkg.dev")
-  }
-
-  private static func isLoopback(_ host: String) -> Bool {
-    ["localhost", "::1", "[::1]"].contains(host)
-      || host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }
-  }
-
-  /// Scheme, host and port of an address, for comparing; nil when there is no host.
-  static func origin(of url: String) -> String? {
-    guard let parts = URLComponents(string: url), let scheme = parts.scheme, let host = parts.host else { return nil }
-    return "\(scheme)://\(host):\(parts.port ?? (scheme == "https" ? 443 : 80))"
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Transport
 
 /// Any JSON value, for what others wrote and is to be kept as it is.
 package enum JSONTree: Codable, Sendable, Equatable {

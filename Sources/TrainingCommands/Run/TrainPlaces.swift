@@ -1,6 +1,7 @@
 import Commands
 import Foundation
 import GoogleCloud
+import ObjectStorage
 import Training
 
 /// Where training reads and writes on this machine. gs:// inputs are downloaded first, and outputs are uploaded:

@@ -1,5 +1,6 @@
 import GoogleCloud
 import Testing
+import Transport
 
 @Suite struct CatalogueTests {
   @Test(arguments: [

@@ -2,6 +2,7 @@ import Foundation
 import GoogleCloud
 import TestSupport
 import Testing
+import Transport
 
 /// Every body that is sent, checked against Google's own protocol buffers and discovery documents.
 @Suite(.enabled(if: ReferencePython.available)) struct BodyTests {

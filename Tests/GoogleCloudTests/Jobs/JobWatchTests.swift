@@ -3,6 +3,7 @@ import GoogleCloud
 import Support
 import TestSupport
 import Testing
+import Transport
 
 /// The watch against scripted lives of a job, in a time of its own: nothing waits, nothing is sent.
 @Suite struct JobWatchTests {

@@ -1,6 +1,7 @@
 import Foundation
 import GoogleCloud
 import Testing
+import Transport
 
 /// The end of a followed job: what comes late, what can't be read, and what a preemption means.
 @Suite struct LateLogTests {

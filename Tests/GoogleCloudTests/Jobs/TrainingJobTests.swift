@@ -1,6 +1,7 @@
 import Foundation
 import GoogleCloud
 import Testing
+import Transport
 
 @Suite struct TrainingJobTests {
   private func job(_ change: (inout TrainingJob) -> Void = { _ in }) throws -> TrainingJob {

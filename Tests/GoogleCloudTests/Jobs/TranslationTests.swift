@@ -1,6 +1,7 @@
 import GoogleCloud
 import TestSupport
 import Testing
+import Transport
 
 @Suite struct TranslationTests {
   /// The Python original's own command, with its scripts' names.

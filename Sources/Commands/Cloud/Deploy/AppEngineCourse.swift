@@ -1,4 +1,5 @@
 import GoogleCloud
+import Transport
 
 /// A deployment to App Engine's flexible environment: a version without traffic, then all of it.
 struct AppEngineCourse: DeploymentCourse {
@@ -30,7 +31,7 @@ struct AppEngineCourse: DeploymentCourse {
     _ = try await work.run(requests.create(plan), root: operationRoot, AppEngineReport.self)
     let report = try await work.client.json(AppEngineReport.self, requests.version(plan))
     self.report = report
-    guard let address = report.versionUrl, Endpoints.isSafe(address) else {
+    guard let address = report.versionUrl, SecureURL.isSafe(address) else {
       throw CloudError(.corrupt, "App Engine reports no URL for \(plan.version)")
     }
     return .server(address, audience: address)

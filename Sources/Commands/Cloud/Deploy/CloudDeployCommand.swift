@@ -3,6 +3,7 @@ import Artifact
 import Foundation
 import GoogleCloud
 import Support
+import Transport
 
 /// `dogbreed cloud deploy`: deploys a model to Google Cloud.
 struct CloudDeployCommand: AsyncParsableCommand {

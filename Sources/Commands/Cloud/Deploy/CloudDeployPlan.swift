@@ -3,6 +3,7 @@ import Foundation
 import GoogleCloud
 import Serving
 import Support
+import Transport
 
 /// A deployment, fully planned before anything is sent.
 struct CloudDeployPlan: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import GoogleCloud
+import Transport
 
 /// A deployment to Cloud Run: a revision with an address of its own, then its share of the traffic.
 struct CloudRunCourse: DeploymentCourse {
@@ -45,7 +46,7 @@ struct CloudRunCourse: DeploymentCourse {
     if let condition = report.terminalCondition, condition.state == "CONDITION_FAILED" {
       throw CloudError(.usage, "The service doesn't start: \(condition.message ?? "Cloud Run doesn't say why")")
     }
-    guard let address = report.address, Endpoints.isSafe(address) else {
+    guard let address = report.address, SecureURL.isSafe(address) else {
       throw CloudError(.corrupt, "Cloud Run reports no URL for \(plan.name)")
     }
     let audience = report.uri.flatMap { $0.isEmpty ? nil : $0 } ?? report.customAudiences?.first ?? address

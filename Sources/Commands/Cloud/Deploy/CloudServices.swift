@@ -1,4 +1,5 @@
 import GoogleCloud
+import Transport
 
 /// What this program deployed in a project and region, and how to end it.
 struct CloudServices: Sendable {

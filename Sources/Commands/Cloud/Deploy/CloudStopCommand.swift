@@ -1,6 +1,7 @@
 import ArgumentParser
 import GoogleCloud
 import Support
+import Transport
 
 /// `dogbreed cloud stop`: ends a service that was deployed.
 struct CloudStopCommand: AsyncParsableCommand {

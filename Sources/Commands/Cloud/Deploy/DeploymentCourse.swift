@@ -1,4 +1,5 @@
 import GoogleCloud
+import Transport
 
 /// Where to send predictions: a URL of this program's own API, or a Vertex AI endpoint's name.
 enum DeployedAddress: Sendable {

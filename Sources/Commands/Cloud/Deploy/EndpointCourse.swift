@@ -1,4 +1,5 @@
 import GoogleCloud
+import Transport
 
 /// A deployment to a Vertex AI endpoint.
 ///

@@ -6,6 +6,7 @@ import Runtime
 import Serving
 import Support
 import Taxonomy
+import Transport
 
 /// Real predictions of a deployed model, compared with its golden answers.
 ///
@@ -71,7 +72,7 @@ struct GoldenProbe: Sendable {
       // Repeating is harmless; the first request may come before the server is ready.
       request.isRepeatable = true
       if let token { request.headers.append(("Authorization", "Bearer \(token.revealed)")) }
-      guard token == nil || Endpoints.isSafe(address) else {
+      guard token == nil || SecureURL.isSafe(address) else {
         throw CloudError(.credentials, "A token is only sent over https, or to this machine")
       }
       let answer = try await client.json(PredictionsBody.self, request)

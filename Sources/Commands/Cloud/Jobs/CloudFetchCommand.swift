@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 import Support
+import Transport
 
 /// `dogbreed cloud fetch`: downloads the model that a job left in the bucket.
 struct CloudFetchCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GoogleCloud
 import Support
+import Transport
 
 /// `dogbreed cloud jobs`: the newest jobs of the regions.
 struct CloudJobsCommand: AsyncParsableCommand {

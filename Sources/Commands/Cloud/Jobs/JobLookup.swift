@@ -1,5 +1,6 @@
 import Foundation
 import GoogleCloud
+import Transport
 
 /// Finds a job by the name that the user gives.
 enum JobLookup {

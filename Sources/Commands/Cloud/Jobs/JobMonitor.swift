@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 import Support
+import Transport
 
 /// Follows a job in a terminal: state to standard error, log to standard output, its result as the exit code.
 struct JobMonitor: Sendable {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 import Support
+import Transport
 
 /// `dogbreed cloud cost`: what a job would cost at list prices.
 struct CloudCostCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import Artifact
 import Foundation
 import GoogleCloud
+import ObjectStorage
 import Transport
 
 /// Copies folders to and from a bucket, for the cloud verbs.

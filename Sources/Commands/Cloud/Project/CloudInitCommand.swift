@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 import Support
+import Transport
 
 /// `dogbreed cloud init`: records and checks where this project is in the cloud.
 struct CloudInitCommand: AsyncParsableCommand {

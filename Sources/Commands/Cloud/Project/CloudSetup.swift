@@ -1,5 +1,6 @@
 import Foundation
 import GoogleCloud
+import Transport
 
 /// Makes what `cloud init` found missing, each thing after a question, and says each.
 struct CloudSetup: Sendable {

@@ -1,5 +1,6 @@
 import GoogleCloud
 import Support
+import Transport
 
 /// Preflight findings: reported on standard error, and an error if one is a problem.
 enum Inspection {

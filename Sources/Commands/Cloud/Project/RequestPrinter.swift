@@ -1,5 +1,6 @@
 import Foundation
 import GoogleCloud
+import Transport
 
 /// Prints requests instead of sending them: method, URL and body, never a token.
 enum RequestPrinter {

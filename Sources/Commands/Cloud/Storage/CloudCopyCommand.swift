@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
 import GoogleCloud
+import ObjectStorage
 import Support
+import Transport
 
 /// `dogbreed cloud copy`: a file or a folder to Cloud Storage, or back.
 struct CloudCopyCommand: AsyncParsableCommand {

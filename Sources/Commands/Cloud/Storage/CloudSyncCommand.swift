@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GoogleCloud
+import ObjectStorage
 import Support
 
 /// `dogbreed cloud sync`: makes a folder in Cloud Storage match a local one, or the other way round.

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Foundation
 import GoogleCloud
+import ObjectStorage
 import Synchronization
+import Transport
 
 /// Which way something is copied, and how it is shown.
 enum Direction {

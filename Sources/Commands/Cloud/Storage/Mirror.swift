@@ -1,8 +1,10 @@
 import Artifact
 import Foundation
 import GoogleCloud
+import ObjectStorage
 import Support
 import Synchronization
+import Transport
 
 /// Folders that are written here and must also be there: stored during the work, and at its end, however it ends.
 package struct Mirror: Sendable {

@@ -1,12 +1,14 @@
 import Foundation
 import GoogleCloud
+import ObjectStorage
 import Support
+import Transport
 
 /// `gs://` wherever a path is accepted: what is read is downloaded to the cache folder first, and what is written is
 /// uploaded from there.
 package struct Remote: Sendable {
   /// The storage that all transfers go through.
-  package let storage: CloudStorage
+  package let storage: any ObjectStore
   private let progress: any ProgressReporter
 
   /// Runs `body` with the storage configured by the environment.
@@ -64,7 +66,7 @@ package struct Remote: Sendable {
 
   /// Whether there is anything below an address.
   func holdsAnything(_ address: StorageAddress) async throws -> Bool {
-    try await !storage.firstObjects(bucket: address.bucket, prefix: address.prefix).isEmpty
+    try await !storage.firstObjects(below: address).isEmpty
   }
 
   /// Makes the local copy of a folder match Cloud Storage exactly. With `mayBeMissing` a missing folder becomes an

@@ -1,12 +1,13 @@
 import Artifact
 import Foundation
 import GoogleCloud
+import ObjectStorage
 
 /// Whether a model, or shards, may be written to a URL: decided before the work, as for a folder here.
 package enum StoreDestination {
   /// Throws `ArtifactError.occupied` if anything is there but a model, or a model that was only stored in part, and
   /// `CloudError` where nothing can be written.
-  package static func requireModel(_ address: StorageAddress, _ storage: CloudStorage) async throws {
+  package static func requireModel(_ address: StorageAddress, _ storage: any ObjectStore) async throws {
     let names = try await names(below: address, storage)
     if !names.isEmpty {
       let isModel = try await isModel(address, storage)
@@ -22,7 +23,7 @@ package enum StoreDestination {
     try await storage.canWrite(to: address.appending(ModelFolder.descriptionFile))
   }
 
-  private static func isModel(_ address: StorageAddress, _ storage: CloudStorage) async throws -> Bool {
+  private static func isModel(_ address: StorageAddress, _ storage: any ObjectStore) async throws -> Bool {
     let description = address.appending(ModelFolder.descriptionFile)
     guard let object = try await storage.object(at: description), object.size < 1 << 26 else { return false }
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -33,9 +34,9 @@ package enum StoreDestination {
   }
 
   /// Names below an address, one page of them: enough to tell what is there.
-  private static func names(below address: StorageAddress, _ storage: CloudStorage) async throws -> [String] {
+  private static func names(below address: StorageAddress, _ storage: any ObjectStore) async throws -> [String] {
     let prefix = address.prefix
-    return try await storage.firstObjects(bucket: address.bucket, prefix: prefix).map {
+    return try await storage.firstObjects(below: address).map {
       String(decoding: $0.name.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
     }.filter { !$0.isEmpty && !$0.hasPrefix(".") }
   }

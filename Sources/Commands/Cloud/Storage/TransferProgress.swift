@@ -1,4 +1,5 @@
 import GoogleCloud
+import ObjectStorage
 import Support
 import Synchronization
 

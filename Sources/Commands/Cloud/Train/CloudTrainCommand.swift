@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 import Support
+import Transport
 
 /// `dogbreed cloud train`: trains on Google Cloud from local images to a local model.
 struct CloudTrainCommand: AsyncParsableCommand {

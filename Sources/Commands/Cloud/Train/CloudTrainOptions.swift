@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GoogleCloud
+import Transport
 
 /// The options of a cloud training job.
 struct CloudTrainOptions: ParsableArguments {

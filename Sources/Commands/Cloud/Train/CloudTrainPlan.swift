@@ -2,6 +2,7 @@ import Artifact
 import Foundation
 import GoogleCloud
 import Support
+import Transport
 
 /// A cloud job, with all names decided before anything is sent.
 struct CloudTrainPlan: Sendable {

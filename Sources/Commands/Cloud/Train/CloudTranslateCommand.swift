@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 import Support
+import Transport
 
 /// `dogbreed cloud translate`: converts an old command to a current job.
 struct CloudTranslateCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import Foundation
 import GoogleCloud
 import Support
+import Transport
 
 /// What `--spec` names: JSON that is laid over a job's body before it is sent.
 struct JobSpec: Sendable {

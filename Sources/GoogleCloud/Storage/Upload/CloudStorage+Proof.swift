@@ -1,4 +1,6 @@
 import Foundation
+import ObjectStorage
+import Transport
 
 extension CloudStorage {
   private struct Name: Encodable { let name: String }
@@ -14,7 +16,7 @@ extension CloudStorage {
     begin.isRepeatable = true  // a session that nobody uses changes nothing
     begin.accepted = [412]  // an object is there, and only those who may write learn that
     let answer = try await client.send(begin, limit: 1 << 20)
-    guard let session = answer.headers["location"], Endpoints.origin(of: session) == Endpoints.origin(of: root) else {
+    guard let session = answer.headers["location"], SecureURL.origin(of: session) == SecureURL.origin(of: root) else {
       return
     }
     var cancel = CloudRequest("DELETE", session)

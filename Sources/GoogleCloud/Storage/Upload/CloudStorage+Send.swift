@@ -1,4 +1,5 @@
 import Foundation
+import ObjectStorage
 import Support
 import Transport
 
@@ -60,7 +61,7 @@ extension CloudStorage {
     let total = upload.slice.count
     var retrying = Retrying(client.policy)
     var session = UploadSession.remembered(
-      at: upload.statePath, upload, origin: Endpoints.origin(of: root),
+      at: upload.statePath, upload, origin: SecureURL.origin(of: root),
       now: Date.now.timeIntervalSince1970)
     // Where the server stands; nil when it must be asked.
     var position: Int?
@@ -118,7 +119,7 @@ extension CloudStorage {
     let request = try upload.begin(at: uploadURL(to: upload.address))
     let response = try await client.once(request, limit: 1 << 20, deadline: .seconds(60))
     guard let url = response.headers["location"], url.utf8.count <= 16 << 10,
-      Endpoints.origin(of: url) == Endpoints.origin(of: root)
+      SecureURL.origin(of: url) == SecureURL.origin(of: root)
     else {
       throw CloudError(
         .credentials, "The upload's session is on a different server from the storage", request: request.summary)

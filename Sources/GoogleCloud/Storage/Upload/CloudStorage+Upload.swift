@@ -1,32 +1,11 @@
 import Foundation
+import ObjectStorage
 import Support
-
-/// The result of a file transfer.
-package struct Transferred: Sendable {
-  /// The object as it is now.
-  package let object: StoredObject
-  /// Bytes transferred; 0 if both sides were already the same.
-  package let bytes: Int
-}
+import Transport
 
 extension CloudStorage {
-  /// Uploads a file to an object, which it replaces unless the content is the same. Resumes an interrupted upload.
-  /// Throws `CloudError`: of status 412 when somebody else wrote the object meanwhile.
-  ///
-  /// - Parameters:
-  ///   - current: the object as a listing showed it, `.some(nil)` for none; nil to look it up.
-  ///   - crc: the file's checksum where it is known.
-  ///   - progress: called with the number of further bytes received.
+  /// Uploads a file, in one request, as a resumable stream, or as parts that are composed. Throws `CloudError`.
   package func upload(
-    _ path: String, to address: StorageAddress, over current: StoredObject?? = nil, crc: CRC32C? = nil,
-    progress: @escaping @Sendable (Int) -> Void = { _ in }
-  ) async throws(CloudError) -> Transferred {
-    let file = try CloudError.wrapping { () throws(FileError) in try RegularFile(reading: path) }
-    return try await upload(file, to: address, over: current, crc: crc, progress: progress)
-  }
-
-  /// The same of a file that is open.
-  func upload(
     _ file: RegularFile, to address: StorageAddress, over current: StoredObject??, crc: CRC32C?,
     progress: @escaping @Sendable (Int) -> Void
   ) async throws(CloudError) -> Transferred {
@@ -37,7 +16,7 @@ extension CloudStorage {
     if let old, old.size == stamp.size {
       if crc == nil { crc = try CRC32C(of: file, offset: 0, count: stamp.size) }
       if old.crc == crc, old.crc != nil {
-        await clearParts(of: address)
+        await clearLeftovers(of: address)
         return Transferred(object: old, bytes: 0)
       }
     }
@@ -56,19 +35,19 @@ extension CloudStorage {
     guard try file.stamp() == stamp else {
       throw CloudError(.usage, "\(file.path) changed while it was sent; send it again")
     }
-    await clearParts(of: address)
+    await clearLeftovers(of: address)
     return Transferred(object: object, bytes: stamp.size)
   }
 
   /// Deletes the parts that were sent for an object that is there now. If that fails they are remembered until next
   /// time: they cost little and do no harm.
-  func clearParts(of address: StorageAddress) async {
+  package func clearLeftovers(of address: StorageAddress) async {
     let folders = partFolders(of: address)
     let begun = folders.begun
     guard !begun.isEmpty else { return }
     do {
       for name in begun {
-        let left = try await list(bucket: address.bucket, prefix: name)
+        let left = try await list(below: StorageAddress(bucket: address.bucket, name: name))
         _ = try await left.boundedMap(width: options.streams) { part throws(CloudError) in
           try await delete(StorageAddress(bucket: address.bucket, name: part.name), generation: part.generation)
         }
@@ -76,6 +55,9 @@ extension CloudStorage {
       folders.forget()
     } catch {}
   }
+
+  /// Whether parts of any object may have stayed behind.
+  package var hasLeftovers: Bool { PartFolders.areLeft(stateFolder: options.stateFolder) }
 
   private func partFolders(of address: StorageAddress) -> PartFolders {
     PartFolders(stateFolder: options.stateFolder, root: root, address: address)
@@ -101,7 +83,7 @@ extension CloudStorage {
     let begun = folders.begun
     if !begun.contains(folder.name) { try folders.remember(begun + [folder.name]) }
     let present = Dictionary(
-      try await list(bucket: folder.bucket, prefix: folder.name).map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+      try await list(below: folder).map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     let sent = try await Array(parts.enumerated()).boundedMap(width: options.streams) {
       number, range throws(CloudError) in
       let place = folder.appending(String(number))

@@ -1,6 +1,8 @@
 import Foundation
 import NIOCore
+import ObjectStorage
 import Support
+import Transport
 
 /// Bytes of a file on their way to one object.
 struct FileUpload: Sendable {

@@ -1,10 +1,12 @@
 import Foundation
+import ObjectStorage
+import Transport
 
 /// The folders of parts that were begun for one object, remembered on the disk until they are cleared away: so that
 /// none of them stays in the bucket once the object exists, however a program ends.
 struct PartFolders {
   /// What the name of each part in a bucket begins with.
-  static let prefix = ".dogbreed-parts/"
+  static let prefix = OwnParts.prefix
 
   private let path: String
 

@@ -1,4 +1,6 @@
 import Foundation
+import ObjectStorage
+import Transport
 
 /// Cloud Storage's response about a resumable upload: how much is stored, or the finished object; pure.
 enum ResumableAnswer: Equatable {

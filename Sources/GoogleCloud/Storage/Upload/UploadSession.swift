@@ -1,5 +1,7 @@
 import Foundation
+import ObjectStorage
 import Support
+import Transport
 
 /// A resumable upload that was begun, as it is remembered on the disk so that it continues after a kill. Its address is a
 /// key to the upload: the file is its owner's alone.
@@ -24,7 +26,7 @@ struct UploadSession: Codable, Equatable {
     let isYoung = (0..<life).contains(now - session.begun)
     let isSame =
       session.crc == upload.crc.value && session.count == upload.slice.count && session.generation == upload.generation
-    return isYoung && isSame && origin != nil && Endpoints.origin(of: session.url) == origin ? session : nil
+    return isYoung && isSame && origin != nil && SecureURL.origin(of: session.url) == origin ? session : nil
   }
 
   func remember(at path: String) throws(CloudError) {

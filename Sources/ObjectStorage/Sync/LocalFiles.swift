@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Transport
 
 /// Reads what is below a folder.
 struct LocalFiles {

@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import Support
+import Transport
 
 /// The download of one range of an object: resumes at the exact byte where a connection broke.
 struct RangeFetch {
@@ -20,17 +21,6 @@ struct RangeFetch {
     self.file = file
     self.journal = journal
     position = range.lowerBound
-  }
-
-  /// What to ask for. Compressed objects are taken as they are stored, since that is what the checksum is of.
-  func request(_ url: String) -> CloudRequest {
-    var request = CloudRequest(
-      "GET", url, query: [("alt", "media"), ("generation", String(object.generation))])
-    request.headers = [("Accept-Encoding", "gzip")]
-    if position > 0 || range.upperBound < object.size {
-      request.headers.append(("Range", "bytes=\(position)-\(range.upperBound - 1)"))
-    }
-    return request
   }
 
   /// Whether an answer holds what was asked for from here on.

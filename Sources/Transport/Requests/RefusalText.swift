@@ -3,7 +3,7 @@ import NIOCore
 import Support
 
 /// Reads why a server refused: Google's JSON errors, OAuth's, or plain text, all of them hostile until read.
-enum RefusalText {
+package enum RefusalText {
   private struct Google: Decodable {
     struct Reason: Decodable { let reason: String? }
     /// `google.rpc.ErrorInfo` has a reason, `google.rpc.RetryInfo` a delay; other kinds have neither.
@@ -41,7 +41,8 @@ enum RefusalText {
     let error_description: String?
   }
 
-  static func error(_ response: CloudResponse, to request: CloudRequest) -> CloudError {
+  /// Returns the error that a refusal means, as Google and OAuth explain theirs; one without words says that the server refused.
+  package static func error(_ response: CloudResponse, to request: CloudRequest) -> CloudError {
     let data = Data(response.body.readableBytesView)
     let decoder = JSONDecoder()
     var message = ""
@@ -59,6 +60,15 @@ enum RefusalText {
     } else {
       message = response.text
     }
+    return self.error(response, to: request, message: message, reason: reason, delay: delay)
+  }
+
+  /// Returns the error of what a refusal's body was found to say.
+  ///
+  /// - delay: seconds that the body asks us to wait.
+  package static func error(
+    _ response: CloudResponse, to request: CloudRequest, message: String, reason: String?, delay: Double? = nil
+  ) -> CloudError {
     var error = CloudError(
       .status(response.status), plain(message), reason: reason.map { String(plain($0).prefix(80)) },
       request: request.summary)

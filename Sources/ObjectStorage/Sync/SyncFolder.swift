@@ -1,6 +1,7 @@
 import Foundation
 import Support
 import Synchronization
+import Transport
 
 /// The folder that a sync writes to, opened once: everything below it is reached without following a link.
 final class SyncFolder: Sendable {

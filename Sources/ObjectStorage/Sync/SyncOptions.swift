@@ -1,4 +1,5 @@
 import Support
+import Transport
 
 /// How two folders are synchronised.
 package struct SyncOptions: Sendable {

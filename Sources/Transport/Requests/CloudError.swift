@@ -1,4 +1,4 @@
-/// Why a call to Google Cloud, or to what stands in for it, failed; never holds a token or a query string.
+/// Why a call to a cloud, or to what stands in for it, failed; never holds a token or a query string.
 package struct CloudError: Error, Sendable, CustomStringConvertible {
   /// What kind of failure it is.
   package enum Kind: Sendable, Equatable {
@@ -20,12 +20,16 @@ package struct CloudError: Error, Sendable, CustomStringConvertible {
   package let kind: Kind
   /// One sentence without a full stop: what happened and, if known, what to do.
   package let message: String
-  /// Google's short reason, such as `conditionNotMet`, `notFound` or `RESOURCE_EXHAUSTED`.
+  /// The server's short reason, such as `conditionNotMet`, `RESOURCE_EXHAUSTED` or `NoSuchKey`.
   package var reason: String?
   /// Method and path of the request, without its query.
   package var request: String?
   /// Seconds that the server asks us to wait.
   package var retryAfter: Double?
+  /// Whether the server's own words say that the same request may succeed later.
+  package var mayPass = false
+  /// The region that the server says is the right one.
+  package var region: String?
   /// The server's `Date` minus ours in seconds, if it sent one.
   package var clockSkew: Double?
 
@@ -41,7 +45,8 @@ package struct CloudError: Error, Sendable, CustomStringConvertible {
 
   /// Whether the same request may succeed later: 408, 429, 500, 502, 503, 504 and broken connections.
   package var isTransient: Bool {
-    switch kind {
+    if mayPass { return true }
+    return switch kind {
     case .status(let code): [408, 429, 500, 502, 503, 504].contains(code)
     case .connection: true
     case .corrupt, .deadline, .credentials, .usage: false

@@ -11,7 +11,8 @@ package struct CloudRequest: Sendable {
     /// Bytes, part of a file, bytes: a multipart upload.
     case framed(ByteBuffer, FileSlice, ByteBuffer)
 
-    var count: Int {
+    /// How many bytes are sent.
+    package var count: Int {
       switch self {
       case .none: 0
       case .bytes(let buffer): buffer.readableBytes
@@ -72,7 +73,7 @@ package struct CloudRequest: Sendable {
   }
 
   /// `?a=b&c=d` of those that have a value.
-  static func query(_ items: [(String, String?)]) -> String {
+  package static func query(_ items: [(String, String?)]) -> String {
     let present = items.compactMap { name, value in value.map { "\(name)=\($0.percentEncoded)" } }
     return present.isEmpty ? "" : "?" + present.joined(separator: "&")
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Transport
 
 extension FolderSync {
   /// From there to here, and nowhere but below the folder: no link in it is followed, and one that stands where a file
@@ -25,7 +26,7 @@ extension FolderSync {
     try SyncClashes.check(Array(objects.keys), tree, in: folder)
 
     let cache = cache(of: folder)
-    let changed = try await changed(objects, files, cache, destination, &report)
+    let changed = try await changed(objects, files, cache, destination, address, &report)
     if !options.isDry {
       if destination == nil { destination = try made(folder) }
       if let destination { try await fetch(changed, address, into: destination, cache) }
@@ -55,16 +56,18 @@ extension FolderSync {
 
   private func changed(
     _ objects: [ByteName: StoredObject], _ files: [LocalFile], _ cache: ChecksumCache, _ destination: SyncFolder?,
-    _ report: inout SyncReport
+    _ address: StorageAddress, _ report: inout SyncReport
   ) async throws(CloudError) -> [Item] {
     let present = Dictionary(files.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
-    let items = objects.sorted { $0.key < $1.key }.map {
-      Item(name: $0.key.text, file: present[$0.key], object: $0.value)
-    }
-    let readings = try await checksums(items, cache) { name throws(FileError) in
+    let opening = { @Sendable (name: String) throws(FileError) in
       guard let destination else { throw FileError(path: name, action: "opened", reason: "it doesn't exist") }
       return try destination.open(name)
     }
+    let items = try await identified(
+      objects.sorted { $0.key < $1.key }.map {
+        Item(name: $0.key.text, file: present[$0.key], object: $0.value)
+      }, below: address, opening)
+    let readings = try await checksums(items, cache, opening)
     // A file that can't be read is replaced.
     let changed = zip(items, readings).filter { item, reading in !item.isSame((try? reading.get()) ?? nil) }.map(\.0)
     report.files = items.count

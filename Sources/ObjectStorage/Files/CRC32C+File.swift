@@ -1,5 +1,6 @@
 import NIOCore
 import Support
+import Transport
 
 extension CRC32C {
   /// Of part of a file, a piece at a time; throws `CloudError` when the file is shorter.

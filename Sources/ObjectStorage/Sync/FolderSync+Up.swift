@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Transport
 
 extension FolderSync {
   /// Uploads.
@@ -18,19 +19,19 @@ extension FolderSync {
         .usage, "\(folder) is empty, and --delete would remove all \(objects.count) objects below \(address)")
     }
     let cache = cache(of: folder)
-    let items = files.map { Item(name: $0.name, file: $0, object: objects[$0.key]) }
-    let readings = try await checksums(items, cache) { name throws(FileError) in
-      try RegularFile(reading: folder + "/" + name)
-    }
+    let opening = { @Sendable (name: String) throws(FileError) in try RegularFile(reading: folder + "/" + name) }
+    let items = try await identified(
+      files.map { Item(name: $0.name, file: $0, object: objects[$0.key]) }, below: address, opening)
+    let readings = try await checksums(items, cache, opening)
     var changed: [(Item, CRC32C?)] = []
     var report = SyncReport()
     // Left by a kill between composing an object and deleting its parts.
-    let partsAreLeft = !options.isDry && PartFolders.areLeft(stateFolder: storage.options.stateFolder)
+    let partsAreLeft = !options.isDry && storage.hasLeftovers
     for (item, reading) in zip(items, readings) {
       switch reading {
       case .success(let sum) where item.isSame(sum):
         report.unchanged += 1
-        if partsAreLeft { await storage.clearParts(of: address.appending(item.name)) }
+        if partsAreLeft { await storage.clearLeftovers(of: address.appending(item.name)) }
       case .success(let sum): changed.append((item, sum))
       case .failure(let error): try leaveOut(item.name, error, &tree)
       }
@@ -108,7 +109,7 @@ extension FolderSync {
     report.deleted = deletable.count
     if options.isDry { return }
     _ = try await Array(deletable).boundedMap(width: storage.options.files) { name, object throws(CloudError) in
-      try await storage.delete(address.appending(name.text), generation: object.generation)
+      try await storage.delete(address.appending(name.text), object)
     }
   }
 }

@@ -10,6 +10,10 @@ package struct CloudResponse: Sendable {
   /// The whole body.
   package let body: ByteBuffer
 
+  package init(status: Int, headers: [String: String], body: ByteBuffer) {
+    (self.status, self.headers, self.body) = (status, headers, body)
+  }
+
   /// The body as text.
   package var text: String { String(buffer: body) }
 

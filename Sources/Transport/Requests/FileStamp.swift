@@ -16,7 +16,7 @@ package struct FileStamp: Sendable, Hashable, Codable {
   package let isFolder: Bool
 
   /// Of a regular file, from what was kept of it.
-  init(device: UInt64, inode: UInt64, size: Int, modified: Int64) {
+  package init(device: UInt64, inode: UInt64, size: Int, modified: Int64) {
     self.device = device
     self.inode = inode
     self.size = size
@@ -25,7 +25,8 @@ package struct FileStamp: Sendable, Hashable, Codable {
     isFolder = false
   }
 
-  init(_ info: stat) {
+  /// Reads what the system says of a file.
+  package init(_ info: stat) {
     device = UInt64(truncatingIfNeeded: info.st_dev)
     inode = UInt64(info.st_ino)
     size = Int(info.st_size)

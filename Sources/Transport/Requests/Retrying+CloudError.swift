@@ -1,5 +1,3 @@
-import Transport
-
 extension RetryPolicy {
   /// `DOGBREED_CLOUD_DEADLINE` names the seconds, from 1 to 86400.
   package init(environment: [String: String]) {
@@ -12,10 +10,10 @@ extension RetryPolicy {
 
 extension CloudError {
   /// Whether another try may help; what may have been done is not done again, unless the server says that it wasn't.
-  func allowsAnotherTry(isRepeatable: Bool) -> Bool { isTransient && (isRepeatable || status == 429) }
+  package func allowsAnotherTry(isRepeatable: Bool) -> Bool { isTransient && (isRepeatable || status == 429) }
 
   /// How long the server asks to wait, at most a day.
-  var leastWait: Duration { .milliseconds(Int64(min(retryAfter ?? 0, 86_400) * 1000)) }
+  package var leastWait: Duration { .milliseconds(Int64(min(retryAfter ?? 0, 86_400) * 1000)) }
 }
 
 extension Retrying {

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Transport
 
-extension CloudStorage {
+extension ObjectStore {
   /// Downloads an object to a file, completely or not at all: under another name until its checksum matches. Resumes an
   /// interrupted download; a file with the same content is left alone. Throws `CloudError`.
   ///
@@ -39,10 +39,10 @@ extension CloudStorage {
     var attempt = 1
     while true {
       let object = try await found(current, address)
-      if holds(name, folder, object) { return Transferred(object: object, bytes: 0) }
+      if try await holds(name, folder, object, address) { return Transferred(object: object, bytes: 0) }
       do {
-        try await fetch(object, address, as: name, in: folder, progress)
-        return Transferred(object: object, bytes: object.size)
+        let crc = try await fetch(object, address, as: name, in: folder, progress)
+        return Transferred(object: object.with(crc), bytes: object.size)
       } catch {
         // 404: this generation has been replaced.
         guard error.status == 404 || error.kind == .corrupt, attempt < options.attempts else { throw error }
@@ -53,17 +53,20 @@ extension CloudStorage {
   }
 
   /// Whether the bytes are there already; what can't be looked at or read is replaced, or reported if that fails, too.
-  private func holds(_ name: String, _ folder: FolderDescriptor, _ object: StoredObject) -> Bool {
-    guard let crc = object.crc, let info = try? folder.status(of: name), FileKind(info) == .regular,
+  private func holds(
+    _ name: String, _ folder: FolderDescriptor, _ object: StoredObject, _ address: StorageAddress
+  ) async throws(CloudError) -> Bool {
+    guard let info = try? folder.status(of: name), FileKind(info) == .regular,
       Int(info.st_size) == object.size, let file = try? folder.openToRead(name)
     else { return false }
+    guard let crc = object.crc else { return try await compare(file, with: object, at: address) ?? false }
     return (try? CRC32C(of: file, offset: 0, count: object.size)) == crc
   }
 
   private func fetch(
     _ object: StoredObject, _ address: StorageAddress, as name: String, in folder: FolderDescriptor,
     _ progress: @escaping @Sendable (Int) -> Void
-  ) async throws(CloudError) {
+  ) async throws(CloudError) -> CRC32C {
     let download = try CloudError.wrapping { () throws(FileError) in try ResumableFile(name, in: folder) }
     let file = download.part
     let crc: CRC32C
@@ -84,18 +87,21 @@ extension CloudStorage {
       guard let whole = journal.whole else { throw CloudError(.corrupt, "\(address) arrived incomplete") }
       crc = whole
     }
-    guard object.crc == nil || object.crc == crc else {
+    let isWrong =
+      if let told = object.crc { told != crc } else { try await compare(file, with: object, at: address) == false }
+    if isWrong {
       download.discard()
       throw CloudError(.corrupt, "\(address) arrived with a different checksum from the server's")
     }
     try CloudError.wrapping { () throws(FileError) in try download.finish() }
+    return crc
   }
 
   /// Fetches a range to its end, however often the connection breaks.
   private func run(
     _ fetch: inout RangeFetch, _ address: StorageAddress, _ progress: @escaping @Sendable (Int) -> Void
   ) async throws(CloudError) {
-    var retrying = Retrying(client.policy)
+    var retrying = Retrying(policy)
     var refusals = 0
     while fetch.position < fetch.range.upperBound {
       let begin = fetch.position
@@ -111,7 +117,7 @@ extension CloudStorage {
           retrying.advanced()
         }
         // An expired token is replaced; if the new one is refused, too, that is final.
-        if error.status == 401, client.credentials != nil, refusals == 0 {
+        if error.status == 401, renewsCredentials, refusals == 0 {
           refusals += 1
         } else {
           try await retrying.pause(after: error)
@@ -124,18 +130,14 @@ extension CloudStorage {
   }
 
   private func once(_ fetch: inout RangeFetch, _ address: StorageAddress) async throws(CloudError) {
-    let request = fetch.request(url(of: address))
     let asked = fetch.position
     var isChecked = false
-    _ = try await client.authorised(request) { request, token throws(CloudError) in
-      try await client.transport.receive(request, token: token, deadline: .seconds(3600)) {
-        head, piece throws(CloudError) in
-        if !isChecked {
-          try fetch.check(head, asked: asked)
-          isChecked = true
-        }
-        try fetch.append(piece)
+    try await read(asked..<fetch.range.upperBound, of: fetch.object, at: address) { head, piece throws(CloudError) in
+      if !isChecked {
+        try fetch.check(head, asked: asked)
+        isChecked = true
       }
+      try fetch.append(piece)
     }
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Support
 import Synchronization
+import Transport
 
 /// Which blocks of a download are on disk, with their checksums, one per line, appended as they arrive. A torn last
 /// line is ignored; a block counts only if its bytes on disk still have that checksum.

@@ -1,6 +1,7 @@
 import Foundation
 import Support
 import Synchronization
+import Transport
 
 /// The checksums of a folder's files as they were last read, so that unchanged files aren't read again: one line per file,
 /// with size, time, inode, device and checksum. A file that changed less than two seconds before it was read isn't

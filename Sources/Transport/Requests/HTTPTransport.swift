@@ -4,7 +4,6 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Support
-import Transport
 
 /// Sends one request once; retries are handled above.
 package struct HTTPTransport: Sendable {
@@ -18,6 +17,8 @@ package struct HTTPTransport: Sendable {
     package var connections = 16
     /// Which proxies URLs are requested through.
     package var proxies = Proxies()
+    /// What a refusal means, by its status, headers and body.
+    package var refusal: @Sendable (CloudResponse, CloudRequest) -> CloudError = RefusalText.error
 
     package init() {}
 
@@ -31,6 +32,7 @@ package struct HTTPTransport: Sendable {
   }
 
   private let client: RoutedClient
+  private let refusal: @Sendable (CloudResponse, CloudRequest) -> CloudError
 
   /// Runs `body` with a transport, and closes its connections afterwards. Redirects are not followed: they could
   /// carry a token elsewhere.
@@ -40,7 +42,7 @@ package struct HTTPTransport: Sendable {
     var settings = ClientSettings()
     (settings.connect, settings.readIdle, settings.writeIdle) = (options.connect, options.idle, options.idle)
     (settings.connections, settings.isPlain, settings.proxies) = (options.connections, true, options.proxies)
-    return try await settings.withClient { try await body(HTTPTransport(client: $0)) }
+    return try await settings.withClient { try await body(HTTPTransport(client: $0, refusal: options.refusal)) }
   }
 
   /// The whole answer, its body at most `limit` bytes. Throws `CloudError`.
@@ -63,7 +65,7 @@ package struct HTTPTransport: Sendable {
     _ request: CloudRequest, token: Secret? = nil, deadline: Duration = .seconds(600),
     _ sink: (CloudResponse, ByteBuffer) throws(CloudError) -> Void
   ) async throws(CloudError) -> CloudResponse {
-    if token != nil, !Endpoints.isSafe(request.url) {
+    if token != nil, !SecureURL.isSafe(request.url) {
       throw CloudError(
         .credentials, "A token is only sent over https, or to this machine", request: request.summary)
     }
@@ -76,8 +78,7 @@ package struct HTTPTransport: Sendable {
       guard (200..<300).contains(head.status) || request.accepted.contains(head.status) else {
         // The body of a refusal explains it; an unreadable one changes nothing.
         let text = (try? await response.body.collect(upTo: 256 << 10)) ?? ByteBuffer()
-        throw RefusalText.error(
-          CloudResponse(status: head.status, headers: head.headers, body: text), to: request)
+        throw refusal(CloudResponse(status: head.status, headers: head.headers, body: text), request)
       }
       for try await piece in response.body { try sink(head, piece) }
       return head

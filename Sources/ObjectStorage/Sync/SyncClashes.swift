@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Transport
 
 /// Objects that can't be stored as files here, found out before anything is written; pure.
 enum SyncClashes {

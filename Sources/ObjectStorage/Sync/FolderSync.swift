@@ -1,13 +1,14 @@
 import Foundation
 import Support
 import Synchronization
+import Transport
 
 /// Synchronises a local folder and a folder of objects, transferring only files whose content differs.
 package struct FolderSync: Sendable {
-  let storage: CloudStorage
+  let storage: any ObjectStore
   let options: SyncOptions
 
-  package init(_ storage: CloudStorage, options: SyncOptions = SyncOptions()) {
+  package init(_ storage: any ObjectStore, options: SyncOptions = SyncOptions()) {
     self.storage = storage
     self.options = options
   }
@@ -17,6 +18,9 @@ package struct FolderSync: Sendable {
     let name: String
     let file: LocalFile?
     let object: StoredObject?
+
+    /// Whether both sides have the same size, and the object's checksum isn't known.
+    var isOpen: Bool { object.map { $0.crc == nil && $0.size == file?.stamp.size } ?? false }
 
     /// Whether both sides have the same bytes; `sum` is the file's checksum where it was read.
     func isSame(_ sum: CRC32C?) -> Bool {
@@ -36,12 +40,12 @@ package struct FolderSync: Sendable {
   ) async throws(CloudError) -> [ByteName: StoredObject] {
     let prefix = address.prefix
     let starts = stride(from: Self.stretch, to: files.count, by: Self.stretch).map { prefix + files[$0].name }
-    let listed = try await storage.list(bucket: address.bucket, prefix: prefix, starts: starts)
+    let listed = try await storage.list(below: address, starts: starts)
     var objects: [ByteName: StoredObject] = [:]
     for object in listed {
       let name = String(decoding: object.name.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
       let isPlaceholder = name.isEmpty || (object.size == 0 && name.endsBytewise(with: "/"))
-      let isPart = object.name.beginsBytewise(with: PartFolders.prefix)
+      let isPart = object.name.beginsBytewise(with: OwnParts.prefix)
       if !isPlaceholder, !isPart, options.takes(name) { objects[ByteName(name)] = object }
     }
     return objects
@@ -72,6 +76,21 @@ package struct FolderSync: Sendable {
       }
       return sums
     }.flatMap { $0 }
+  }
+
+  /// The items with the checksums of objects that turn out to hold what the files do; their store doesn't list any.
+  func identified(
+    _ items: [Item], below address: StorageAddress,
+    _ opening: @escaping @Sendable (String) throws(FileError) -> RegularFile
+  ) async throws(CloudError) -> [Item] {
+    guard items.contains(where: \.isOpen) else { return items }
+    return try await items.boundedMap(width: storage.options.files) { item throws(CloudError) in
+      guard item.isOpen, let object = item.object, let file = try? opening(item.name),
+        try await storage.compare(file, with: object, at: address.appending(item.name)) == true
+      else { return item }
+      let crc = try CRC32C(of: file, offset: 0, count: object.size)
+      return Item(name: item.name, file: item.file, object: object.with(crc))
+    }
   }
 
   func cache(of folder: String) -> ChecksumCache {

@@ -1,28 +1,49 @@
 import Crypto
 import Foundation
 import Support
+import Transport
 
-/// `gs://BUCKET/NAME`: an object, or all objects whose names begin with `NAME/`.
+/// `gs://BUCKET/NAME` or `s3://BUCKET/NAME`: an object, or all objects whose names begin with `NAME/`.
 package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
+  /// Which kind of store has the bucket.
+  package enum Scheme: String, Sendable, CaseIterable {
+    /// Cloud Storage.
+    case google = "gs"
+    /// S3, of Amazon or of others.
+    case amazon = "s3"
+  }
+
+  /// Which kind of store has the bucket.
+  package let scheme: Scheme
   /// The bucket's name.
   package let bucket: String
   /// Empty for the whole bucket; a slash at the end is kept.
   package let name: String
 
-  package init(bucket: String, name: String) {
+  package init(_ scheme: Scheme = .google, bucket: String, name: String) {
+    self.scheme = scheme
     self.bucket = bucket
     self.name = name
   }
 
-  /// Reads an address; throws `CloudError` of kind `usage` for what Cloud Storage could not hold.
-  package init(_ text: String) throws(CloudError) {
-    guard Self.isAddress(text) else { throw CloudError(.usage, "\(text) is not a gs:// URL") }
+  /// Reads an address; throws `CloudError` of kind `usage` for what no store could hold.
+  ///
+  /// - of: the stores that it may name.
+  package init(_ text: String, of schemes: [Scheme] = Scheme.allCases) throws(CloudError) {
+    guard let scheme = schemes.first(where: { text.utf8.starts(with: "\($0.rawValue)://".utf8) }) else {
+      let kinds = schemes.map { "a \($0.rawValue)://" }.joined(separator: " or ")
+      throw CloudError(.usage, "\(text) is not \(kinds) URL")
+    }
+    self.scheme = scheme
     // By bytes: a slash that a combining mark follows is one, too.
     let rest = text.utf8.dropFirst(5)
     bucket = String(decoding: rest.prefix { $0 != 47 }, as: UTF8.self)
     name = String(decoding: rest.drop { $0 != 47 }.dropFirst(), as: UTF8.self)
-    guard Self.isBucket(bucket) else {
-      throw CloudError(.usage, "\(text) names no bucket: give gs://BUCKET/NAME with 3 to 63 of a-z, 0-9, '-', '_', '.'")
+    guard scheme == .google ? Self.isBucket(bucket) : Self.isAmazonBucket(bucket) else {
+      let letters = scheme == .google ? "'-', '_', '.'" : "'-', '.'"
+      throw CloudError(
+        .usage,
+        "\(text) names no bucket: give \(scheme.rawValue)://BUCKET/NAME with 3 to 63 of a-z, 0-9, \(letters)")
     }
     let isName = name.utf8.count <= 1024 && name.utf8.allSatisfy { $0 != 10 && $0 != 13 && $0 != 0 }
     guard isName, name != ".", name != ".." else {
@@ -30,11 +51,15 @@ package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// Whether a text begins as an address does.
-  package static func isAddress(_ text: String) -> Bool { text.hasPrefix("gs://") }
+  /// Lower-case letters, digits, dashes and dots, no dots side by side, no IP address (Amazon S3, "General purpose bucket
+  /// naming rules").
+  static func isAmazonBucket(_ text: String) -> Bool {
+    isBucket(text) && text.utf8.count <= 63 && !text.contains("_") && !text.contains("..")
+      && !text.utf8.allSatisfy { (48...57).contains($0) || $0 == 46 }
+  }
 
   /// Lower-case letters, digits, dashes, underscores and dots, 3 to 63 or, with dots, to 222 characters.
-  static func isBucket(_ text: String) -> Bool {
+  package static func isBucket(_ text: String) -> Bool {
     let count = text.utf8.count
     guard count >= 3, count <= (text.contains(".") ? 222 : 63) else { return false }
     func isEdge(_ byte: UInt8) -> Bool { (97...122).contains(byte) || (48...57).contains(byte) }
@@ -42,14 +67,16 @@ package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
     return text.utf8.allSatisfy { isEdge($0) || $0 == 45 || $0 == 95 || $0 == 46 }
   }
 
-  package var description: String { name.isEmpty ? "gs://\(bucket)" : "gs://\(bucket)/\(name)" }
+  package var description: String {
+    name.isEmpty ? "\(scheme.rawValue)://\(bucket)" : "\(scheme.rawValue)://\(bucket)/\(name)"
+  }
 
   /// What names of objects below this one begin with: empty, or ending with a slash.
   package var prefix: String { name.isEmpty || name.hasSuffix("/") ? name : name + "/" }
 
   /// The object `path` below this folder.
   package func appending(_ path: String) -> StorageAddress {
-    StorageAddress(bucket: bucket, name: prefix + path)
+    StorageAddress(scheme, bucket: bucket, name: prefix + path)
   }
 
   /// The last word of the name, or the bucket.
@@ -67,9 +94,9 @@ package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// Short names for long things.
-enum Digest {
+package enum Digest {
   /// The first 16 hexadecimal digits of the SHA-256.
-  static func short(_ text: String) -> String {
+  package static func short(_ text: String) -> String {
     SHA256.hash(data: Data(text.utf8)).prefix(8).hexadecimal
   }
 }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Reports arrived bytes, each once, however often they are sent.
-final class UploadMeter: Sendable {
+package final class UploadMeter: Sendable {
   private struct Count {
     var arrived = 0
     var told = 0
@@ -10,16 +10,17 @@ final class UploadMeter: Sendable {
   private let hear: @Sendable (Int) -> Void
   private let count = Mutex(Count())
 
-  init(_ hear: @escaping @Sendable (Int) -> Void) { self.hear = hear }
+  /// - hear: called with the number of further bytes.
+  package init(_ hear: @escaping @Sendable (Int) -> Void) { self.hear = hear }
 
   /// So many more have arrived in this attempt.
-  @Sendable func add(_ more: Int) { move { $0.arrived += more } }
+  @Sendable package func add(_ more: Int) { move { $0.arrived += more } }
 
   /// The next attempt begins at the first byte.
-  func restart() { move { $0.arrived = 0 } }
+  package func restart() { move { $0.arrived = 0 } }
 
   /// So many are there now, even if nobody said so.
-  func reach(_ total: Int) { move { $0.arrived = max($0.arrived, total) } }
+  package func reach(_ total: Int) { move { $0.arrived = max($0.arrived, total) } }
 
   private func move(_ change: (inout Count) -> Void) {
     let news = count.withLock { count in

@@ -1,4 +1,5 @@
 import Support
+import Transport
 
 /// A file below a folder.
 struct LocalFile: Sendable {
