@@ -9,9 +9,9 @@ package enum ArtifactError: Error, Hashable, Sendable {
   case changed(file: String, expected: String, found: String)
   case invalid(file: String, reason: String)
   case unwritable(folder: String, reason: String)
-  /// - writes: What was to be written there, with its article.
   /// A file where an export is to be written, which isn't one of this program's.
   case foreignFile(path: String)
+  /// - writes: What was to be written there, with its article.
   case occupied(folder: String, reason: String, writes: String)
   case goldenDiffers(image: String, distance: Double, allowed: Double, precision: String)
   /// The answer to an image holds numbers that can't be.

@@ -17,8 +17,8 @@ import Testing
       """
       cd "$(dirname "$0")/.."
       mkdir -p .build/release
-      [ "$2" = dogbreed-training ] || echo >>.build/count
-      printf '#!/bin/sh\\necho built %s times, runs "$@"\\n' "$(wc -l <.build/count)" >".build/release/$2"
+      echo >>".build/count-$2"
+      printf '#!/bin/sh\\necho built %s times, runs "$@"\\n' "$(wc -l <".build/count-$2")" >".build/release/$2"
       chmod +x ".build/release/$2"
       if [ "$2" = dogbreed ] && [ -f edit ]; then mv edit Sources/A.swift; fi
       """)
@@ -26,7 +26,6 @@ import Testing
     try checkout.write("b".utf8, to: "Sources/B.swift")
     try checkout.write("package".utf8, to: "Package.swift")
     try checkout.write("1".utf8, to: ".deps/stamp")
-    try checkout.write("".utf8, to: ".build/count")
     try checkout.write("".utf8, to: "Models/README")
     try checkout.write("".utf8, to: "script/wheels.txt")
   }
@@ -44,11 +43,16 @@ import Testing
     return try #require(Int(told.output.1))
   }
 
+  /// How often the program that trains was built.
+  private func trainingBuilds() -> Int {
+    (try? Data(contentsOf: checkout.url.appending(path: ".build/count-dogbreed-training")).count) ?? 0
+  }
+
   /// What the script prints.
-  private func said() throws -> String {
+  private func said(_ words: [String] = ["some", "words"]) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["bash", checkout.url.appending(path: "script/dogbreed").path, "some", "words"]
+    process.arguments = ["bash", checkout.url.appending(path: "script/dogbreed").path] + words
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
@@ -84,6 +88,37 @@ import Testing
     #expect(try builds() == 1)
     #expect(try builds() == 2)
     #expect(try builds() == 2)
+  }
+
+  @Test func whatTrainsIsBuiltForTheVerbsThatRunIt() throws {
+    #expect(try builds() == 1)
+    #expect(trainingBuilds() == 0)
+    #expect(try said(["train", "--help"]).hasSuffix("runs train --help\n"))
+    #expect(trainingBuilds() == 1)
+    #expect(try said(["calibrate"]).hasSuffix("runs calibrate\n"))
+    #expect(try builds() == 2)
+    #expect(trainingBuilds() == 1)
+    // Both are of one state of the sources.
+    try checkout.write("changed".utf8, to: "Sources/A.swift")
+    #expect(try builds() == 3)
+    #expect(trainingBuilds() == 1)
+    #expect(try said(["train"]).hasSuffix("runs train\n"))
+    #expect(trainingBuilds() == 2)
+  }
+
+  /// Each verb that runs the other program is one for which the script builds it.
+  @Test func everyVerbThatTrainsIsKnown() throws {
+    let script = try String(contentsOf: RealImages.checkout.appending(path: "script/dogbreed"), encoding: .utf8)
+    let sources = RealImages.checkout.appending(path: "Sources/Commands")
+    var verbs: Set<String> = []
+    for file in try FileManager.default.subpathsOfDirectory(atPath: sources.path) where file.hasSuffix(".swift") {
+      let text = try String(contentsOf: sources.appending(path: file), encoding: .utf8)
+      for call in text.matches(of: /"dogbreed-training", arguments: \[("[^\]]*")\]/) {
+        verbs.insert(String(call.output.1).replacing("\"", with: "").replacing(", ", with: "\\ "))
+      }
+    }
+    #expect(verbs.count >= 2)
+    for verb in verbs { #expect(script.contains("\(verb)\\ * |") || script.contains("\(verb) |"), "\(verb)") }
   }
 
   @Test func aBuildThatFailsIsTriedAgain() throws {

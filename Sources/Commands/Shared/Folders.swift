@@ -4,7 +4,7 @@ import Foundation
 package enum Folders {
   /// The user's cache folder: `$XDG_CACHE_HOME/dogbreed`, `~/.cache/dogbreed`, or the system's own on macOS.
   ///
-  /// The variable counts where it is an absolute path, as its specification says; a URL is none.
+  /// The variable counts where it is an absolute path, as its specification says; a URL is not one.
   package static var cache: URL {
     if let named = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"], named.hasPrefix("/") {
       return URL(filePath: named).appending(path: "dogbreed")

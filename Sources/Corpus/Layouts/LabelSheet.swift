@@ -1,6 +1,6 @@
 import Foundation
 
-/// A table next to its images and is recognised by its name and columns.
+/// A table next to its images, recognised by its name and columns.
 package struct LabelSheet: Hashable, Sendable {
   /// The file with its columns.
   package let table: LabelTable

@@ -32,7 +32,7 @@ extension ImageFormat {
 extension Pixels {
   /// The share of the rows, from the last upwards, in which every sample equals the last one.
   ///
-  /// What a truncated JPEG lacks is one gray in libjpeg's decoding, and nothing else in an image of the world is.
+  /// What a truncated JPEG lacks is one gray in libjpeg's decoding, and nothing else in a real image is.
   var plainRows: Double {
     let height = planes[0].height
     let coarseness = coarseness.y

@@ -7,8 +7,8 @@ import UnixSignals
 /// Fills the slot at the start and swaps the model on SIGHUP or when its folder changes.
 ///
 /// Every model is verified before it serves. One that can't be loaded or verified is rejected: at startup the server
-/// exits with its error, later the old model stays. Models are loaded one at a time, on a thread of their own; wishes
-/// that come during a load are one wish.
+/// exits with its error, later the old model stays. Models are loaded one at a time, on a thread of their own; reloads
+/// that come during a load are one reload.
 struct ModelKeeper: Service {
   let slot: ModelSlot
   let load: ModelLoader
@@ -31,25 +31,25 @@ struct ModelKeeper: Service {
     let states = files.map { FolderState(files: $0.paths) }
     try await fill()
     await ready()
-    let (wishes, wish) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
+    let (reloads, reload) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
     await withGracefulShutdownHandler {
       await withDiscardingTaskGroup { group in
         group.addTask {
           for await _ in signals.cancelOnGracefulShutdown() {
             // At once, however long a load in progress takes: a key may have been withdrawn.
             for file in files { file.readAgain(logger) }
-            wish.yield("SIGHUP")
+            reload.yield("SIGHUP")
           }
         }
         for (file, state) in zip(files, states) where watchesFiles {
           group.addTask { await watch({ FolderState(files: file.paths) }, from: state) { file.readAgain(logger) } }
         }
         if let watched, let folder {
-          group.addTask { await watch({ FolderState(of: watched) }, from: folder) { wish.yield("changed files") } }
+          group.addTask { await watch({ FolderState(of: watched) }, from: folder) { reload.yield("changed files") } }
         }
-        group.addTask { for await cause in wishes { await swap(cause) } }
+        group.addTask { for await cause in reloads { await swap(cause) } }
         try? await gracefulShutdown()
-        wish.finish()
+        reload.finish()
         group.cancelAll()
       }
     } onGracefulShutdown: {

@@ -96,7 +96,7 @@ package final class AtomicFile {
     }.get()
   }
 
-  /// Returns the file its name; `isDurable` says whether bytes and name must survive a loss of power.
+  /// Renames the file to its own name; `isDurable` says whether bytes and name must survive a loss of power.
   package func commit(isDurable: Bool = true) throws(FileError) {
     if isDurable { try file.synchronize() }
     // Keeps its lock until it has its name: or another writer took it for what a killed run left.

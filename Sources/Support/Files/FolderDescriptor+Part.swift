@@ -2,7 +2,7 @@ import Foundation
 import SystemPackage
 
 extension FolderDescriptor {
-  /// Opens the unfinished file of an earlier run for reading and writing, or makes it; nobody else has it while it is
+  /// Opens the unfinished file of an earlier run for reading and writing, or makes it; no other process writes it while it is
   /// open.
   ///
   /// What can't be of an earlier run is removed, as a name, and made again: a link, a named pipe, a device, a file that

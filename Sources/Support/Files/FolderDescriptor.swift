@@ -108,7 +108,7 @@ package final class FolderDescriptor: Sendable {
     return found
   }
 
-  /// Returns what has one name in this folder another one, here or in another folder; what had that one is gone, a link
+  /// Renames something in this folder, here or into another one; what had the new name is replaced, a link
   /// as a link.
   package func rename(_ name: String, to other: String, in folder: FolderDescriptor? = nil) throws(FileError) {
     let folder = folder ?? self

@@ -9,7 +9,7 @@ import Support
 /// Every class is held out in turn: its own validation images are scored as if the head had no row for it. That comes within
 /// 0.02 of the area under the curve of heads that were trained without the class, and costs no training.
 struct FamiliarityFit {
-  /// What stands for choice.
+  /// The kinds of evidence to choose from.
   let evidence: [FamiliarityPolicy.Evidence]
   /// Of the images of the model's classes, the share that may be told another class.
   let maxAnother: Double

@@ -6,7 +6,7 @@ import Torch
 
 /// Chooses the evidence by which an image counts as something the model knows, and its threshold.
 ///
-/// Two kinds of evidence stand for choice: the backbone's own classes, and the nearest training images. Where the backbone
+/// There are two kinds of evidence to choose from: the backbone's own classes, and the nearest training images. Where the backbone
 /// knows each class, its own ones are taken, for they know the kind's other classes too, unless neighbours accept clearly
 /// fewer given images of something else; elsewhere neighbours are, unless they accept clearly more of these or, without any,
 /// of scrambled validation images.
