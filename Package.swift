@@ -244,7 +244,7 @@ let package = Package(
     tests(
       "CommandsTests",
       [
-        "Commands", "TrainingCommands", "Corpus", "Taxonomy",
+        "Commands", "TrainingCommands", "Corpus", "GoogleCloud", "Taxonomy", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests(

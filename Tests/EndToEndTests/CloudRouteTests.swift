@@ -21,7 +21,8 @@ import Testing
     let file = try folder.write(Array(lines.joined(separator: "\n").utf8), to: "requests.jsonl")
     let script = try String(
       contentsOf: RealImages.checkout.appending(path: "Tests/Reference/cloud_routes.py"), encoding: .utf8)
-    return try ReferencePython.run(script, [file.path]).split(separator: "\n").map {
+    let reference = RealImages.checkout.appending(path: "Tests/Reference").path
+    return try ReferencePython.run(script, [file.path, reference]).split(separator: "\n").map {
       try JSONDecoder().decode(String?.self, from: Data($0.utf8))
     }
   }
@@ -35,10 +36,75 @@ import Testing
     return try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]] ?? []
   }
 
-  @Test func everyRequestIsOneOfGoogles() throws {
+  private func assembled() throws -> String {
     let model = folder.url.appending(path: "model").path
     let shipped = RealImages.checkout.appending(path: "Models/stanford-dogs").path
     try #require(try program.run("model", "assemble", shipped, "--out", model).status == 0)
+    return model
+  }
+
+  /// What the verbs send when they are not dry, against stand-ins: found out, promoted, freed, undone, stopped.
+  @Test func everyRequestThatIsSentIsOneOfGoogles() throws {
+    let stub = try CloudStub(lives: "success", unit: 0.05)
+    let facts: [String: Any] = ["uri": "https://s.example"]
+    try stub.set(
+      facts.merging(["missingBucket": true, "missingRepository": true, "off": ["run.googleapis.com"]]) { $1 })
+    let place = ["--region", "europe-west4", "--config", folder.url.appending(path: "c.json").path]
+    @discardableResult func run(_ words: [String]) throws -> Int32 {
+      try program.start(
+        ["cloud"] + words + place, environment: stub.environment.merging(["GOOGLE_CLOUD_PROJECT": "p"]) { $1 }
+      ).1().status
+    }
+    #expect(try run(["init", "--create", "--yes", "--bucket", "bkt"]) == 0)
+    let image = ["--image", "europe-west4-docker.pkg.dev/p/dogbreed/serve:1"]
+    let train = ["train", "--data", "gs://bkt/data", "--name", "mine", "--detach"] + image
+    for words in [
+      train, ["jobs"], ["jobs", "--everywhere"], ["watch", "mine", "--interval", "0.1", "--drain", "0"],
+      ["logs", "mine"], ["cancel", "1000"], ["fetch", "mine", "--out", folder.url.appending(path: "m").path],
+    ] { #expect(try [0, 1].contains(run(words)), "\(words)") }
+    let deploy = ["deploy", "--model", try assembled(), "--model-uri", "gs://bkt/m", "--no-check"] + image + ["--to"]
+    for target in ["cloud-run", "app-engine", "vertex-endpoint"] {
+      for _ in 1...2 { #expect(try run(deploy + [target]) == 0, "\(target)") }
+      // One that fails in the midst is undone.
+      try stub.set(
+        facts.merging(["broken": "(GET .*/services/dogbreed|GET .*/versions/v.*|POST .*:deployModel)"]) { $1 })
+      #expect(try run(deploy + [target]) == 1)
+      try stub.set(facts.merging(["broken": ""]) { $1 })
+    }
+    #expect(try run(["services"]) == 0)
+    for (name, target) in [("dogbreed", "cloud-run"), ("default", "app-engine"), ("dogbreed", "vertex-endpoint")] {
+      #expect(try run(["stop", name, "--on", target]) == 0)
+    }
+    let sent = try stub.requests().filter { request in
+      let path = request["path"] as? String ?? ""
+      return path != "/token" && !path.hasPrefix("/v2/p/dogbreed/")
+    }
+    let refusals = try refusals(
+      sent.map { request in
+        let query = (request["query"] as? [String: [String]] ?? [:]).flatMap { name, values in
+          values.map { URLQueryItem(name: name, value: $0) }
+        }
+        var url = URLComponents()
+        (url.scheme, url.host, url.queryItems) = ("https", "any", query)
+        url.percentEncodedPath = request["path"] as? String ?? ""
+        var found: [String: Any] = ["method": request["method"] ?? "", "url": url.string ?? ""]
+        if let body = request["body"], !(body is NSNull) { found["body"] = body }
+        return found
+      })
+    for (request, refusal) in zip(sent, refusals) where refusal != nil {
+      Issue.record("\(request["method"] ?? "") \(request["path"] ?? "") \(request["query"] ?? ""): \(refusal ?? "")")
+    }
+    let kinds = Set(
+      sent.map { request in
+        let path = (request["path"] as? String ?? "").replacing(/\d+/, with: "1")
+        return "\(request["method"] ?? "") \(path)"
+      })
+    print("\(sent.count) requests that were sent, of \(kinds.count) kinds, are Google's")
+    #expect(refusals.count == sent.count && kinds.count > 35, "\(kinds.count)")
+  }
+
+  @Test func everyRequestIsOneOfGoogles() throws {
+    let model = try assembled()
     let spec = try folder.write(
       Array(#"{"jobSpec": {"persistentResourceId": "pool"}, "encryptionSpec": {"kmsKeyName": "k"}}"#.utf8),
       to: "spec.json")

@@ -88,9 +88,18 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.errors)")
     for (name, bytes) in files { #expect(file("back/\(name)") == bytes, "\(name)") }
     try FileManager.default.removeItem(atPath: path("here/class 0"))
+    for number in 0..<12 { try folder.write([1], to: "more/old/\(number)") }
+    #expect(
+      try program.run("cloud", "copy", path("more"), "gs://kennel/all dogs", environment: environment).status == 0)
+    // Every deletion is named, however many there are.
+    outcome = try program.run(
+      "cloud", "sync", path("here"), "gs://kennel/all dogs", "--delete", "--dry-run", environment: environment)
+    #expect(
+      outcome.errors.split(separator: "\n").count { $0.hasPrefix("would delete gs://kennel/all dogs/") } == 15,
+      "\(outcome.errors)")
     outcome = try program.run(
       "cloud", "sync", path("here"), "gs://kennel/all dogs", "--delete", "--json", environment: environment)
-    #expect(try outcome.object()["deleted"] as? Int == 3, "\(outcome.errors)")
+    #expect(try outcome.object()["deleted"] as? Int == 15, "\(outcome.errors)")
   }
 
   @Test(.enabled(if: FakeStorage.available)) func googlesOwnClientReadsWhatWeWroteAndWritesWhatWeRead() throws {

@@ -110,6 +110,11 @@ import Testing
     try FileManager.default.removeItem(atPath: path("dogs/Beagle/2.jpg"))
     let refused = try train(name: "again")
     #expect(refused.status == 1 && refused.errors.contains("--delete"), "\(refused.errors)")
+    // The dry run names each object that would go, and each of the job's places.
+    let dry = try train(name: "again", "--delete", "--dry-run")
+    #expect(dry.status == 0, "\(dry.errors)")
+    #expect(dry.errors.contains(try "would delete \(sent(dry))/Beagle/2.jpg\n"), "\(dry.errors)")
+    #expect(!dry.errors.contains("Beagle/1.jpg"), "\(dry.errors)")
     let outcome = try train(name: "again", "--delete")
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(

@@ -89,10 +89,14 @@ def proto(kind, body):
     json_format.ParseDict(body, pure)
 
 
-for line in open(sys.argv[1]):
-    case = json.loads(line)
-    kind, body = case["kind"], case["body"]
-    schemas = document(KINDS[kind][2])
-    print(json.dumps({
-        "proto": refusal(lambda: proto(kind, body)),
-        "discovery": refusal(lambda: check(body, schemas[KINDS[kind][3]], schemas, kind))}))
+def main():
+    for line in open(sys.argv[1]):
+        case = json.loads(line)
+        kind, body = case["kind"], case["body"]
+        schemas = document(KINDS[kind][2])
+        print(json.dumps({
+            "proto": refusal(lambda: proto(kind, body)),
+            "discovery": refusal(lambda: check(body, schemas[KINDS[kind][3]], schemas, kind))}))
+
+
+if __name__ == "__main__": main()

@@ -1,10 +1,17 @@
-"""Holds whole requests against Google's discovery documents: host, method, path, queries and body.
+"""Holds whole requests against Google's discovery documents: host, method, path, queries and body; and bodies against its
+protocol buffers where there are some.
 
-Reads lines {"method": …, "url": …, "body": …} of the file that is named, and answers each with null, or why Google has no such request.
+Arguments: a file with lines {"method": …, "url": …, "body": …}, and the folder of `cloud_bodies.py`. Each line is answered by null, or
+why Google has no such request. The host `any` stands for all of Google's, for requests that were seen elsewhere.
 """
 import functools, json, pathlib, re, sys, urllib.parse
 
 import googleapiclient
+
+sys.path.insert(0, sys.argv[2])
+import cloud_bodies
+
+KINDS = {schema: kind for kind, (_, _, _, schema) in cloud_bodies.KINDS.items()}
 
 FOLDER = pathlib.Path(googleapiclient.__file__).parent / "discovery_cache/documents"
 # Documents by the host that they are for, regions left out.
@@ -41,23 +48,6 @@ def routes(name):
         for path in paths: yield method, path
 
 
-def check(value, schema, schemas, path):
-    if "$ref" in schema: schema = dict(schemas[schema["$ref"]], readOnly=schema.get("readOnly"))
-    if schema.get("readOnly"): raise ValueError(f"{path} is output only")
-    kind = schema.get("type")
-    if kind == "any": return
-    expected = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "number": (int, float)}[kind]
-    if not isinstance(value, expected) or (isinstance(value, bool) and kind != "boolean"): raise ValueError(f"{path} is not a {kind}")
-    if kind == "string" and "enum" in schema and value not in schema["enum"]: raise ValueError(f"{path}: no {value}")
-    if kind == "array":
-        for place, item in enumerate(value): check(item, schema["items"], schemas, f"{path}[{place}]")
-    if kind == "object":
-        for key, item in value.items():
-            if key in schema.get("properties", {}): check(item, schema["properties"][key], schemas, f"{path}.{key}")
-            elif "additionalProperties" in schema: check(item, schema["additionalProperties"], schemas, f"{path}.{key}")
-            else: raise ValueError(f"{path} has no {key}")
-
-
 def refusal(request):
     url = urllib.parse.urlsplit(request["url"])
     if url.scheme != "https": return "not https"
@@ -65,6 +55,7 @@ def refusal(request):
     if url.netloc.endswith("-docker.pkg.dev"):
         return None if request["method"] == "GET" and re.fullmatch(r"/v2/.+/(manifests|blobs)/[^/]+", url.path) else "no such request of a registry"
     host = re.sub(r"^[a-z]+-[a-z]+\d+-(?=aiplatform\.)", "", url.netloc)
+    if host == "any": DOCUMENTS["any"] = sorted({name for names in DOCUMENTS.values() for name in names})
     if host not in DOCUMENTS: return f"no document for {url.netloc}"
     why = "no such path"
     for name in DOCUMENTS[host]:
@@ -77,9 +68,10 @@ def refusal(request):
             body = request.get("body")
             if body is None: return None
             if "request" not in method: why = f"{path} takes no body"; continue
-            try: check(body, {"$ref": method["request"]["$ref"]}, document(name)["schemas"], "body")
+            schema = method["request"]["$ref"]
+            try: cloud_bodies.check(body, {"$ref": schema}, document(name)["schemas"], "body")
             except ValueError as error: why = str(error); continue
-            return None
+            return cloud_bodies.refusal(lambda: cloud_bodies.proto(KINDS[schema], body)) if schema in KINDS else None
     return why
 
 

@@ -3,8 +3,11 @@
 It plays scripted lives of jobs. Usage: cloud_stub.py LIFE[,LIFE…] UNIT FOLDER. Prints its port. Each job that is created
 takes the next life; UNIT is the length of a scripted second in seconds. What was asked goes to FOLDER/requests.jsonl, a line
 each, and what runs then to FOLDER/deployments.json; FOLDER/facts.json changes facts when it is there. After its port it prints the digest of the image that it shows.
+
+The fact "fault" {"kind", "at", "times"} makes requests go wrong, counted from 0 since the facts changed: a status, "cut" (before it is done),
+"lost" (done, but not answered), "stall", "garbage" (done, and answered by a page). "save" and "restore" keep what is deployed, and bring it back.
 """
-import base64, deployment_stub, hashlib, http.server, json, os, re, stand_in, sys, threading, time, urllib.parse
+import base64, copy, deployment_stub, hashlib, http.server, json, os, re, stand_in, sys, threading, time, urllib.parse
 
 LIVES = {
     # name: (states by time, log lines as (written, readable, severity, text), network away from, to)
@@ -44,6 +47,7 @@ read_facts = [""]
 facts = {"location": "EUROPE-WEST4", "missingBucket": False, "off": [], "limit": "8", "architecture": "amd64",
          "uri": "", "lostCreates": 0, "logRefusals": 0}
 deployments = deployment_stub.Deployments(facts)
+kept, asked = {}, [0]
 
 
 def save():
@@ -156,9 +160,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             written.write(json.dumps({
                 "method": method, "path": path, "query": query, "body": body, "states": states,
                 "authorization": self.headers.get("Authorization") or ""}) + "\n")
-            answer = self.route(method, path, query, body, raw)
+            kind = self.fault(path)
+            isDone = kind in (None, "lost", "garbage")
+            answer = self.route(method, path, query, body, raw) if isDone else None
             save()
-        answer()
+        answer() if kind is None else self.answer_badly(kind)
 
     def learn(self):
         """Facts that a test wrote since the last request."""
@@ -166,7 +172,26 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except OSError: return
         if text != read_facts[0]:
             read_facts[0] = text
+            facts.pop("fault", None)
             facts.update(json.loads(text))
+            asked[0] = 0
+            own = vars(deployments)
+            if facts.pop("save", None): kept.update(copy.deepcopy({k: v for k, v in own.items() if k != "facts"}))
+            if facts.pop("foreign", None): deployments.disown()
+            if facts.pop("restore", None): own.update(copy.deepcopy(kept))
+
+    def fault(self, path):
+        """What is to go wrong with this request, or None."""
+        wanted = facts.get("fault")
+        if not wanted or path == "/token": return None
+        place, asked[0] = asked[0], asked[0] + 1
+        return wanted["kind"] if wanted["at"] <= place < wanted["at"] + wanted["times"] else None
+
+    def answer_badly(self, kind):
+        if kind.isdigit(): return self.fail(int(kind), "This is a fault.", "FAULT")
+        if kind == "stall": time.sleep(facts.get("stall", 1))
+        if kind == "garbage": return self.give("<html>", 200)
+        self.drop()
 
     def operation(self, response):
         number = f"op{len(operations)}"
@@ -184,7 +209,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             bucket = {"effectiveLimit": facts["limit"], "dimensions": {"region": "europe-west4"}}
             return lambda: self.give({"consumerQuotaLimits": [{"quotaBuckets": [{"effectiveLimit": "8"}, bucket]}]})
         if "/repositories" in path:
-            if method == "POST": facts["missingRepository"] = False; return self.begin({})
+            if method == "POST": facts["missingRepository"] = False; return self.begin({}, path)
             if facts.get("missingRepository"): return lambda: self.fail(404, "The repository is not there.")
             return lambda: self.give({"name": path[4:], "format": "DOCKER"})
         if path.endswith("/services:batchEnable"): facts["off"] = []; return self.begin({})
@@ -204,7 +229,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return lambda: self.give(configuration()[0])
         if path == "/v2/entries:list": return self.logs(body)
         match = re.fullmatch(r"/v[12]/(?:.*/)?operations/(op\d+)", path)
-        if match: return self.poll(match[1])
+        if match: return self.poll(match[1], path.split("/", 2)[2])
         match = re.fullmatch(r"/v1/(projects/[^/]+/locations/[^/]+)/customJobs(?:/(\w+))?(:cancel)?", path)
         if match: return self.custom_job(method, match[1], match[2], match[3], query, body)
         try: found = deployments.handle(method, path, query, body, raw)
@@ -213,17 +238,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return lambda: self.fail(status, words, reason)
         if found is None: return lambda: self.fail(404, "Nothing is here.")
         answer, isOperation = found
-        return self.begin(answer) if isOperation else lambda: self.give(answer)
+        return self.begin(answer, path) if isOperation else lambda: self.give(answer)
 
-    def poll(self, number):
+    def poll(self, number, name):
         operation = operations[number]
         operation[0] -= 1
-        if operation[0] > 0: return lambda: self.give({"name": f"operations/{number}"})
-        return lambda: self.give({"name": f"operations/{number}", "done": True, "response": operation[1]})
+        if operation[0] > 0: return lambda: self.give({"name": name})
+        return lambda: self.give({"name": name, "done": True, "response": operation[1]})
 
-    def begin(self, response):
+    def begin(self, response, path=""):
+        """An operation, whose name stands below the place or the app that it is for."""
+        place = re.match(r"/v\d/((?:projects/[^/]+/locations/[^/]+|apps/[^/]+)/)", path)
         number = self.operation(response)
-        return lambda: self.give({"name": f"operations/{number}"})
+        return lambda: self.give({"name": f"{place[1] if place else ''}operations/{number}"})
 
     def custom_job(self, method, place, number, verb, query, body):
         if method == "POST" and number is None:

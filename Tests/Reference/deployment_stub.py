@@ -18,6 +18,13 @@ class Deployments:
         self.run, self.engine, self.endpoints, self.models = {}, {}, {}, {}
         self.count = 0
 
+    def disown(self):
+        """Makes everything somebody else's."""
+        for service in self.run.values(): service["labels"], service["template"]["containers"] = {}, [{"image": "i/theirs:1"}]
+        for service in self.engine.values():
+            for version in service["versions"].values(): version.pop("envVariables", None)
+        for endpoint in self.endpoints.values(): endpoint["labels"] = {}
+
     def number(self):
         self.count += 1
         return str(self.count)
@@ -28,20 +35,32 @@ class Deployments:
         if broken and re.fullmatch(broken, f"{method} {path}"): raise Refused(409, "It is broken.", "ABORTED")
         if path.startswith("/v2/projects/") and "/services" in path: return self.cloud_run(method, path, query, body)
         if path.startswith("/v1/apps/"): return self.app_engine(method, path, query, body)
-        if "/endpoints" in path or "/models" in path: return self.vertex(method, path, body, raw)
+        if "/endpoints" in path or "/models" in path: return self.vertex(method, path, query, body, raw)
 
     # Cloud Run
 
     def cloud_run(self, method, path, query, body):
         name = path.split("/")[-1]
-        if name == "services": return {"services": [self.shown(n) for n in self.run]}, False
+        if name == "services" and method == "POST":
+            name, path = query["serviceId"][0], f"{path}/{query['serviceId'][0]}"
+            # Somebody else makes one of that name just before.
+            if self.facts.get("taken"):
+                self.facts["taken"] = False
+                self.run[name] = {"name": path[4:], "etag": "0", "revisions": [f"{name}-theirs"], "labels": {"app": "dogbreed"},
+                                  "template": {"revision": f"{name}-theirs", "containers": [{"image": "i/theirs:1"}]},
+                                  "traffic": [{"type": "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", "percent": 100}]}
+            if name in self.run: raise Refused(409, "The service exists already.", "ALREADY_EXISTS")
+        elif name == "services": return {"services": [self.shown(n) for n in self.run]}, False
         if method == "DELETE":
-            if self.run.pop(name, None) is None: raise Refused(404, "The service is not there.", "NOT_FOUND")
+            if name not in self.run: raise Refused(404, "The service is not there.", "NOT_FOUND")
+            if query.get("etag", [self.run[name]["etag"]]) != [self.run[name]["etag"]]: raise Refused(409, "It was changed.", "ABORTED")
+            del self.run[name]
             return {}, True
         if method == "GET":
             if name not in self.run: raise Refused(404, "The service is not there.", "NOT_FOUND")
             return self.shown(name), False
         there = self.run.get(name)
+        if method == "PATCH" and not there: raise Refused(404, "The service is not there.", "NOT_FOUND")
         mask = query.get("updateMask", [""])[0].split(",")
         if there and mask == [""]: raise Refused(400, "A whole service would lose what others set.", "INVALID_ARGUMENT")
         if there and body.get("etag") not in (None, there["etag"]): raise Refused(409, "It was changed.", "ABORTED")
@@ -108,16 +127,24 @@ class Deployments:
 
     # Vertex AI
 
-    def vertex(self, method, path, body, raw):
+    def vertex(self, method, path, query, body, raw):
         place = re.match(r"/v1/(projects/[^/]+/locations/[^/]+)", path)[1]
         name, _, verb = path[4:].partition(":")
         if verb == "upload":
-            model = body.get("parentModel") or f"{place}/models/{77 + len(self.models)}"
-            versions = self.models.setdefault(model, {"body": body["model"], "versions": []})["versions"]
-            versions.append(str(len(versions) + 1))
-            return {"model": model, "modelVersionId": versions[-1]}, True
+            model = body.get("parentModel") or f"{place}/models/{body['modelId']}"
+            known = self.models.setdefault(model, {"body": body["model"], "versions": [], "aliases": {}, "next": 1})
+            known["versions"].append(str(known["next"]))
+            known["next"] += 1
+            for alias in body["model"].get("versionAliases", []): known["aliases"][alias] = known["versions"][-1]
+            return {"model": model, "modelVersionId": known["versions"][-1]}, True
         if path.endswith("/models"):
             return {"models": [{"name": m, "displayName": v["body"]["displayName"]} for m, v in self.models.items()]}, False
+        if "/models/" in name and method == "GET":
+            model, _, version = name.partition("@")
+            known = self.models.get(model, {"versions": [], "aliases": {}})
+            version = known["aliases"].get(version, version) or "1"
+            if version not in known["versions"]: raise Refused(404, "The model is not there.", "NOT_FOUND")
+            return {"name": model, "versionId": version}, False
         if "/models/" in name and method == "DELETE":
             model, _, version = name.partition("@")
             if model not in self.models: raise Refused(404, "The model is not there.", "NOT_FOUND")
@@ -128,13 +155,14 @@ class Deployments:
             else: del self.models[model]
             return {}, True
         if path.endswith("/endpoints") and method == "POST":
-            made = f"{place}/endpoints/{88 + len(self.endpoints)}"
+            made = f"{place}/endpoints/{query['endpointId'][0]}"
             self.endpoints[made] = dict(body, name=made, deployedModels=[], trafficSplit={})
             return {"name": made}, True
         if path.endswith("/endpoints"): return {"endpoints": list(self.endpoints.values())}, False
         endpoint = self.endpoints.get(name)
         if endpoint is None: raise Refused(404, "The endpoint is not there.", "NOT_FOUND")
         models, split = endpoint["deployedModels"], endpoint["trafficSplit"]
+        if method == "GET": return endpoint, False
         if method == "DELETE":
             if models: raise Refused(400, "Models are deployed there.")
             del self.endpoints[name]

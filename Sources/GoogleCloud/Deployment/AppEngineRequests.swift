@@ -105,10 +105,11 @@ package struct AppEngineReport: Decodable, Sendable {
   package let envVariables: [String: String]?
   package let automaticScaling: Scaling?
 
+  /// Whether this program made the version.
+  package var isMadeHere: Bool { env != "standard" && envVariables?["DOGBREED_MODEL"] != nil }
+
   /// Whether this program made the version, and its instances run.
-  package var isOurs: Bool {
-    servingStatus == "SERVING" && env != "standard" && envVariables?["DOGBREED_MODEL"] != nil
-  }
+  package var isOurs: Bool { servingStatus == "SERVING" && isMadeHere }
 }
 
 /// A page of versions.

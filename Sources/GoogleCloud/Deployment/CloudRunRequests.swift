@@ -20,10 +20,18 @@ package struct CloudRunReport: Decodable, Sendable {
     /// The most instances that run.
     package let maxInstanceCount: Int?
   }
-  package struct Template: Decodable, Sendable { package let scaling: Scaling? }
+  package struct Template: Decodable, Sendable {
+    /// The newest revision's name, without its service's address.
+    package let revision: String?
+    package let scaling: Scaling?
+  }
 
   package let name: String?
   package let uri: String?
+  /// Its fingerprint.
+  package let etag: String?
+  /// Whether it is still on the way to what was asked.
+  package let reconciling: Bool?
   package let labels: [String: String]?
   package let template: Template?
   /// `projects/…/revisions/NAME`.
@@ -49,21 +57,14 @@ package struct CloudRunPage: Decodable, Sendable {
 
 /// The requests about Cloud Run services, as values.
 package struct CloudRunRequests: Sendable {
-  /// Where Google's APIs are.
-  package let endpoints: Endpoints
-  /// The project's id.
-  package let project: String
-  /// The region that the services run in.
-  package let region: String
+  /// Where the requests go.
+  package let place: CloudRegion
 
-  package init(endpoints: Endpoints, project: String, region: String) {
-    self.endpoints = endpoints
-    self.project = project
-    self.region = region
-  }
+  package init(_ place: CloudRegion) { self.place = place }
 
-  private var root: String { endpoints.root(of: "run.googleapis.com") + "/v2/" }
-  private var services: String { root + "projects/\(project)/locations/\(region)/services" }
+  /// What operations' names follow.
+  package var operationRoot: String { place.endpoints.root(of: "run.googleapis.com") + "/v2/" }
+  private var services: String { operationRoot + place.parent + "/services" }
 
   /// Asks for a service's report.
   package func get(_ name: String) -> CloudRequest {
@@ -77,14 +78,16 @@ package struct CloudRunRequests: Sendable {
     CloudRequest("GET", services, query: [("pageSize", "100"), ("pageToken", page)])
   }
 
-  /// Makes a service; `validateOnly` makes none.
+  /// Makes a service that isn't there yet, and answers 409 where one is; `validateOnly` makes none.
   package func create(_ name: String, _ body: CloudRunService, validateOnly: Bool = false) throws(CloudError)
     -> CloudRequest
   {
-    // Unlike POST, this may be repeated when its answer is lost.
-    try CloudRequest(
-      "PATCH", "\(services)/\(name)",
-      query: [("allowMissing", "true"), ("validateOnly", validateOnly ? "true" : nil)], json: body)
+    var request = try CloudRequest(
+      "POST", services, query: [("serviceId", name), ("validateOnly", validateOnly ? "true" : nil)], json: body)
+    request.accepted = [409]
+    // Where the answer was lost, 409 says that it was made, by whomever.
+    request.isRepeatable = true
+    return request
   }
 
   /// Changes the members of a service that the update names, and no others; `validateOnly` changes nothing.
@@ -98,12 +101,11 @@ package struct CloudRunRequests: Sendable {
   }
 
   /// Ends a service with all its revisions.
-  package func delete(_ name: String) -> CloudRequest {
-    var request = CloudRequest("DELETE", "\(services)/\(name)")
+  ///
+  /// - etag: its fingerprint; where somebody changed it since, the request is refused.
+  package func delete(_ name: String, etag: String? = nil) -> CloudRequest {
+    var request = CloudRequest("DELETE", "\(services)/\(name)", query: [("etag", etag)])
     request.accepted = [404]
     return request
   }
-
-  /// What operations' names follow.
-  package var operationRoot: String { root }
 }

@@ -41,6 +41,13 @@ package struct CloudRunUpdate: Sendable, Equatable {
     mask = ["traffic"]
   }
 
+  /// Whether this program deployed a service, as Cloud Run reports it: by its label, or by the container's variable.
+  package static func isOurs(_ service: JSONTree) -> Bool {
+    if service["labels"]?["app"]?.string == "dogbreed" { return true }
+    let containers = service["template"]?["containers"]?.elements ?? []
+    return containers.flatMap { $0["env"]?.elements ?? [] }.contains { $0["name"]?.string == "DOGBREED_MODEL" }
+  }
+
   /// Addresses without traffic that others gave to revisions.
   private static func tags(_ existing: JSONTree) -> [JSONTree] {
     (existing["traffic"]?.elements ?? []).filter { target in
@@ -115,6 +122,11 @@ extension CloudRunReport {
       return .share(revision, percent, tag: status.tag == CloudRunService.Traffic.tag ? nil : status.tag)
     }
     return shares.isEmpty ? [newest.map { .share($0, 100) }].compactMap { $0 } : shares
+  }
+
+  /// Whether a revision is the newest, or has traffic or an address.
+  package func knows(_ revision: String) -> Bool {
+    template?.revision == revision || (trafficStatuses ?? []).contains { $0.revision == revision }
   }
 
   /// The traffic with a share for the plan's revision; the others keep their proportions.

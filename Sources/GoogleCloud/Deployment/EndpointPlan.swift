@@ -14,6 +14,9 @@ package struct EndpointPlan: Sendable, Equatable {
   package var model: String?
   /// The deployed model's own number, 1 to 10 digits, so that it can be withdrawn whatever happens; nil for Vertex AI's.
   package var number: String?
+  /// The ID of a new model or endpoint and the alias of a new version, so that each is known before it is made:
+  /// lower-case letters, digits and hyphens, a letter first, at most 63.
+  package let id: String
   /// What the model's version is, for people.
   package var version: String?
   /// The machine of each replica.
@@ -27,10 +30,19 @@ package struct EndpointPlan: Sendable, Equatable {
   /// Labels of the model and the endpoint.
   package var labels: [String: String] = [:]
 
-  package init(name: String, image: String, machine: MachineChoice) {
+  /// - stamp: tells what is made for this plan from what is made for others: lower-case letters, digits and hyphens.
+  package init(name: String, image: String, machine: MachineChoice, stamp: String) {
     self.name = name
     self.image = image
     self.machine = machine
+    id = Self.id(name, stamp: stamp)
+  }
+
+  /// `NAME-STAMP` in the characters that IDs have.
+  private static func id(_ name: String, stamp: String) -> String {
+    let plain = name.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }.prefix(40)
+    let head = plain.first?.isLetter == true ? String(plain) : "d-" + String(plain)
+    return "\(head)-\(stamp)"
   }
 
   /// The greatest prediction request that Vertex AI takes, in bytes.
@@ -66,8 +78,8 @@ package struct EndpointPlan: Sendable, Equatable {
           env: environment.isEmpty
             ? nil : environment.sorted { $0.key < $1.key }.map { CustomJob.Variable(name: $0.key, value: $0.value) },
           ports: [VertexBodies.Port(containerPort: 8080)], predictRoute: "/predict", healthRoute: "/readyz"),
-        labels: labels.isEmpty ? nil : labels, versionDescription: version),
-      parentModel: parent, serviceAccount: serviceAccount)
+        labels: labels.isEmpty ? nil : labels, versionAliases: [id], versionDescription: version),
+      parentModel: parent, modelId: parent == nil ? id : nil, serviceAccount: serviceAccount)
   }
 
   /// The body that makes the endpoint.

@@ -2,34 +2,26 @@ import Transport
 
 /// The requests about models and endpoints, as values.
 package struct EndpointRequests: Sendable {
-  /// Where Google's APIs are.
-  package let endpoints: Endpoints
-  /// The project's id.
-  package let project: String
-  /// The region of models and endpoints.
-  package let region: String
+  /// Where the requests go.
+  package let place: CloudRegion
 
-  package init(endpoints: Endpoints, project: String, region: String) {
-    self.endpoints = endpoints
-    self.project = project
-    self.region = region
-  }
+  package init(_ place: CloudRegion) { self.place = place }
 
   /// What operations' names follow.
-  package var operationRoot: String { endpoints.root(of: "\(region)-aiplatform.googleapis.com") + "/v1/" }
-  private var place: String { operationRoot + "projects/\(project)/locations/\(region)" }
+  package var operationRoot: String { place.vertexRoot }
+  private var root: String { operationRoot + place.parent }
 
   /// Uploads the model; throws where the body can't be encoded.
   ///
   /// - parent: the model's full name where this is a further version of it.
   package func upload(_ plan: EndpointPlan, parent: String? = nil) throws(CloudError) -> CloudRequest {
-    try CloudRequest("POST", "\(place)/models:upload", json: plan.upload(parent: parent))
+    try CloudRequest("POST", "\(root)/models:upload", json: plan.upload(parent: parent))
   }
 
   /// Lists this program's models of a display name.
   package func models(named name: String) -> CloudRequest {
     CloudRequest(
-      "GET", "\(place)/models",
+      "GET", "\(root)/models",
       query: [("filter", JobRequests.filter(named: name) + " AND labels.app=dogbreed"), ("pageSize", "10")])
   }
 
@@ -50,18 +42,32 @@ package struct EndpointRequests: Sendable {
   /// A page of this program's endpoints.
   package func list(page: String? = nil) -> CloudRequest {
     CloudRequest(
-      "GET", "\(place)/endpoints",
+      "GET", "\(root)/endpoints",
       query: [("filter", "labels.app=dogbreed"), ("pageSize", "100"), ("pageToken", page)])
   }
 
   /// Lists the endpoints of a display name.
   package func find(_ name: String) -> CloudRequest {
-    CloudRequest("GET", "\(place)/endpoints", query: [("filter", JobRequests.filter(named: name)), ("pageSize", "10")])
+    CloudRequest("GET", "\(root)/endpoints", query: [("filter", JobRequests.filter(named: name)), ("pageSize", "10")])
   }
 
-  /// Makes the endpoint; throws where the body can't be encoded.
+  /// Makes the endpoint by the plan's own ID; throws where the body can't be encoded.
   package func create(_ plan: EndpointPlan) throws(CloudError) -> CloudRequest {
-    try CloudRequest("POST", "\(place)/endpoints", json: plan.endpoint)
+    try CloudRequest("POST", "\(root)/endpoints", query: [("endpointId", plan.id)], json: plan.endpoint)
+  }
+
+  /// The endpoint's full name once it was made by the plan's own ID.
+  package func endpoint(_ plan: EndpointPlan) -> String { "\(place.parent)/endpoints/\(plan.id)" }
+
+  /// The model's full name once it was uploaded by the plan's own ID.
+  package func model(_ plan: EndpointPlan) -> String { "\(place.parent)/models/\(plan.id)" }
+
+  /// Asks for a model's or an endpoint's report by its full name, a version behind an `@` by number or alias; 404 is an
+  /// answer.
+  package func get(_ name: String) -> CloudRequest {
+    var request = CloudRequest("GET", operationRoot + name)
+    request.accepted = [404]
+    return request
   }
 
   /// - endpoint, model: full names.
@@ -104,10 +110,15 @@ package struct EndpointReport: Decodable, Sendable {
   }
   package struct Named: Decodable, Sendable {
     package let name: String
+    /// The number of a model's version.
+    package let versionId: String?
     package let displayName: String?
     package let labels: [String: String]?
     package let deployedModels: [Deployed]?
     package let trafficSplit: [String: Int]?
+
+    /// Whether this program made it.
+    package var isOurs: Bool { labels?["app"] == "dogbreed" }
   }
   /// The model's name after an upload.
   package let model: String?

@@ -16,11 +16,13 @@ package enum VertexBodies {
     package var artifactUri: String?
     package var containerSpec: Container
     package var labels: [String: String]?
+    package var versionAliases: [String]?
     package var versionDescription: String?
   }
   package struct Upload: Codable, Sendable, Equatable {
     package var model: Model
     package var parentModel: String?
+    package var modelId: String?
     package var serviceAccount: String?
   }
   package struct Endpoint: Codable, Sendable, Equatable {

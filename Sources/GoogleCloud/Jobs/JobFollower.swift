@@ -17,7 +17,7 @@ package actor JobFollower {
     cursor: LogCursor = LogCursor()
   ) {
     self.client = client
-    requests = JobRequests(endpoints: client.endpoints, project: project, region: region)
+    requests = JobRequests(CloudRegion(client.endpoints, project: project, region: region))
     self.name = name
     self.timing = timing
     zero = clock.now
@@ -64,7 +64,8 @@ package actor JobFollower {
 
   private func readLogs(since: String?, page: String?) async throws(CloudError) -> [JobWatch.Event] {
     let id = name.split(separator: "/").last.map(String.init) ?? name
-    let request = try LogQuery(project: requests.project, job: id, since: since, page: page).request(client.endpoints)
+    let request = try LogQuery(project: requests.place.project, job: id, since: since, page: page).request(
+      client.endpoints)
     do throws(CloudError) {
       let answer = try await client.once(request, limit: 64 << 20, deadline: deadline).decoded(
         LogPage.self, of: request)

@@ -2,21 +2,12 @@ import Transport
 
 /// The requests about custom jobs, as values: the same ones are sent and, with `--dry-run`, printed.
 package struct JobRequests: Sendable {
-  /// Where Google's APIs are.
-  package let endpoints: Endpoints
-  /// The project's id.
-  package let project: String
-  /// The region that the jobs run in.
-  package let region: String
+  /// Where the requests go.
+  package let place: CloudRegion
 
-  package init(endpoints: Endpoints, project: String, region: String) {
-    self.endpoints = endpoints
-    self.project = project
-    self.region = region
-  }
+  package init(_ place: CloudRegion) { self.place = place }
 
-  private var root: String { endpoints.root(of: "\(region)-aiplatform.googleapis.com") + "/v1/" }
-  private var jobs: String { root + "projects/\(project)/locations/\(region)/customJobs" }
+  private var jobs: String { place.vertexRoot + place.parent + "/customJobs" }
 
   /// Makes a job; throws where the body can't be encoded.
   package func create(_ job: some Encodable) throws(CloudError) -> CloudRequest {
@@ -26,7 +17,7 @@ package struct JobRequests: Sendable {
   /// The regions that Vertex AI has, with the project's rights.
   package func regions(page: String? = nil) -> CloudRequest {
     CloudRequest(
-      "GET", endpoints.root(of: "aiplatform.googleapis.com") + "/v1/projects/\(project)/locations",
+      "GET", place.endpoints.root(of: "aiplatform.googleapis.com") + "/v1/projects/\(place.project)/locations",
       query: [("pageSize", "500"), ("pageToken", page)])
   }
 
@@ -45,7 +36,9 @@ package struct JobRequests: Sendable {
     return request
   }
 
-  private func address(_ name: String) -> String { name.hasPrefix("projects/") ? root + name : "\(jobs)/\(name)" }
+  private func address(_ name: String) -> String {
+    name.hasPrefix("projects/") ? place.vertexRoot + name : "\(jobs)/\(name)"
+  }
 
   /// The filter that finds jobs by display name; quotes in it are escaped.
   package static func filter(named name: String) -> String {

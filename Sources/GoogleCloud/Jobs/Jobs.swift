@@ -10,7 +10,7 @@ package struct Jobs: Sendable {
   /// The jobs of a project in a region.
   package init(_ client: GoogleClient, project: String, region: String) {
     self.client = client
-    requests = JobRequests(endpoints: client.endpoints, project: project, region: region)
+    requests = JobRequests(CloudRegion(client.endpoints, project: project, region: region))
   }
 
   /// Creates a job exactly once, although the API doesn't support that: if a response was lost, the name is looked up

@@ -99,7 +99,7 @@ extension FolderSync {
     _ report: inout SyncReport
   ) throws(CloudError) {
     let extra = files.filter { objects[$0.key] == nil }
-    report.note(extra: extra.map(\.key))
+    report.note(extra: extra.map(\.key), isDry: options.isDry)
     guard options.deletes else { return }
     for file in extra where options.deletable?(file.name) ?? true {
       if !options.isDry { try destination?.remove(file.name) }

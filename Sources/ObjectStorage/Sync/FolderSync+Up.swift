@@ -103,7 +103,7 @@ extension FolderSync {
       !kept.contains(name)
         && (leftOut.isEmpty || !SyncClashes.ancestors(of: name.text).contains(where: leftOut.contains))
     }
-    report.note(extra: Array(extra.keys))
+    report.note(extra: Array(extra.keys), isDry: options.isDry)
     guard options.deletes else { return }
     let deletable = extra.filter { options.deletable?($0.key.text) ?? true }
     report.deleted = deletable.count

@@ -61,7 +61,7 @@ package struct SyncReport: Sendable, Encodable, Equatable {
   package var deleted = 0
   /// Files that only the destination had, those that were deleted too, also where nothing is deleted.
   package var extra = 0
-  /// The first of those, in the order of their bytes.
+  /// The first of those, in the order of their bytes; all of them where nothing was really done.
   package var extraNames: [String] = []
   /// What should have travelled or been deleted and was not.
   package var leftOut = 0
@@ -78,8 +78,8 @@ package struct SyncReport: Sendable, Encodable, Equatable {
     notes += leftOut.prefix(max(0, Self.told - notes.count)).map { Note(name: $0.name, reason: $0.reason) }
   }
 
-  mutating func note(extra names: [ByteName]) {
+  mutating func note(extra names: [ByteName], isDry: Bool) {
     extra = names.count
-    extraNames = names.sorted().prefix(Self.told).map(\.text)
+    extraNames = names.sorted().prefix(isDry ? .max : Self.told).map(\.text)
   }
 }

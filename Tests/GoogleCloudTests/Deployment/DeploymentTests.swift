@@ -136,7 +136,8 @@ import Transport
   }
 
   @Test func endpointsAreCheckedAgainstTheirMachine() throws {
-    var plan = EndpointPlan(name: "d", image: "i.example/x:1", machine: try MachineChoice(parsing: "n1-standard-4"))
+    var plan = EndpointPlan(
+      name: "d", image: "i.example/x:1", machine: try MachineChoice(parsing: "n1-standard-4"), stamp: "v1")
     try plan.check(needs: ServingNeeds(modelBytes: 100 << 20, memory: 556))
     #expect(throws: CloudError.self) { try plan.check(needs: ServingNeeds(modelBytes: 8 << 30, memory: 24 << 10)) }
     #expect(throws: CloudError.self) { try plan.check(needs: ServingNeeds(modelBytes: 11 << 30, memory: 600)) }

@@ -100,7 +100,8 @@ import Transport
     app.environment = ["DOGBREED_MODEL": "gs://b/m"]
     app.serviceAccount = "a@p.iam.gserviceaccount.com"
     var endpoint = EndpointPlan(
-      name: "dogbreed", image: "i.example/x:1", machine: try MachineChoice(parsing: "n1-standard-4+t4"))
+      name: "dogbreed", image: "i.example/x:1", machine: try MachineChoice(parsing: "n1-standard-4+t4"),
+      stamp: "v20260131-010203")
     endpoint.model = "gs://b/m"
     endpoint.number = "1234567890"
     endpoint.version = "dogbreed 0123"
@@ -122,7 +123,7 @@ import Transport
       (
         "UndeployModel",
         try text(
-          EndpointRequests(endpoints: Endpoints(), project: "p", region: "r").undeploy(
+          EndpointRequests(CloudRegion(Endpoints(), project: "p", region: "r")).undeploy(
             "5", endpoint: "projects/p/locations/r/endpoints/1", split: ["4": 100]))
       ),
       ("Predict", try json(VertexBodies.Predict(images: ["aGk="], top: 5))),

@@ -26,8 +26,12 @@ struct AppEngineCourse: DeploymentCourse {
     }
     let get = requests.service(plan.service)
     let answer = try await work.client.send(get)
-    before = answer.status == 404 ? nil : try answer.decoded(AppEngineServiceReport.self, of: get)
-    undo.append(UndoStep(what: "the version \(plan.version) of \(plan.service)", request: try withdrawal()))
+    if answer.status != 404 {
+      let found = try answer.decoded(AppEngineServiceReport.self, of: get)
+      try await requireOurs(found, work.client)
+      before = found
+    }
+    undo.append(try withdrawal())
     _ = try await work.run(requests.create(plan), root: operationRoot, AppEngineReport.self)
     let report = try await work.client.json(AppEngineReport.self, requests.version(plan))
     self.report = report
@@ -37,11 +41,45 @@ struct AppEngineCourse: DeploymentCourse {
     return .server(address, audience: address)
   }
 
+  /// Throws `CloudError` of kind `usage` where a version has traffic that this program didn't deploy: it would lose it.
+  private func requireOurs(_ found: AppEngineServiceReport, _ client: GoogleClient) async throws(CloudError) {
+    let versions = try await Self.versions(of: plan.service, requests, client)
+    let others = versions.filter { !$0.isMadeHere }.compactMap(\.id)
+    guard let other = found.serving.first(where: others.contains) else { return }
+    throw CloudError(
+      .usage,
+      "The service \(plan.service) serves the version \(other), which was not deployed by this program and is left as it "
+        + "is: give --name NAME for a service of its own")
+  }
+
+  private static func versions(
+    of service: String, _ requests: AppEngineRequests, _ client: GoogleClient
+  ) async throws(CloudError) -> [AppEngineReport] {
+    var found: [AppEngineReport] = []
+    var page: String?
+    repeat {
+      let answer = try await client.json(AppEngineVersionPage.self, requests.versions(of: service, page: page))
+      found += answer.versions ?? []
+      page = answer.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
+    } while page != nil
+    return found
+  }
+
   /// A service's only version can't be deleted: the service goes with it, or, as `default` can't, it is stopped.
-  private func withdrawal() throws(CloudError) -> CloudRequest {
-    if before?.serving.isEmpty == false { return requests.delete(plan.version, of: plan.service) }
-    return plan.service == "default"
-      ? try requests.stop(plan.version, of: plan.service) : requests.delete(service: plan.service)
+  private func withdrawal() throws(CloudError) -> UndoStep {
+    let (version, service) = (plan.version, plan.service)
+    let what = "the version \(version) of \(service)"
+    if before?.serving.isEmpty == false {
+      return UndoStep(what: what, request: requests.delete(version, of: service))
+    }
+    let stop = try requests.stop(version, of: service)
+    return UndoStep(what: what) { [requests] client throws(CloudError) in
+      let get = requests.service(service)
+      guard try await client.send(get).status != 404 else { return nil }
+      let there = try await Self.versions(of: service, requests, client).compactMap(\.id)
+      guard there.contains(version) else { return nil }
+      return there == [version] && service != "default" ? requests.delete(service: service) : stop
+    }
   }
 
   mutating func promote(_ work: DeploymentWork) async throws(CloudError) -> String {

@@ -48,6 +48,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
           if let intention = gate.intention { Console.error(intention) }
           if plan.isCarried { Console.error("would copy \(plan.folder.path) to \(plan.modelAddress)") }
           if plan.image == nil { Console.error("would build serve and push it as \(plan.builtImage)") }
+          Console.error(plan.otherwise)
           try Console.out(RequestPrinter.text(try plan.requests(endpoints, place), json: cloud.json))
         }
       }
@@ -131,7 +132,7 @@ struct CloudDeployCommand: AsyncParsableCommand {
       }
       try await probe.ask(url, client: client, token: token)
     case .endpoint(let name):
-      let requests = EndpointRequests(endpoints: client.endpoints, project: place.project, region: place.region)
+      let requests = EndpointRequests(place.site(client.endpoints))
       try await probe.ask(requests, endpoint: name, client: client)
     }
     Console.error("\(probe.expected.count) golden images were answered correctly.")

@@ -99,7 +99,8 @@ struct CloudDeployPlan: Sendable {
       return .appEngine(plan)
     case .vertexEndpoint:
       var plan = EndpointPlan(
-        name: options.name, image: image, machine: try MachineText.choice(options.machine, gpu: options.gpu))
+        name: options.name, image: image, machine: try MachineText.choice(options.machine, gpu: options.gpu),
+        stamp: "v\(stamp)")
       guard plan.machine.accelerator == nil || options.image != nil else {
         throw CloudError(
           .usage,
@@ -138,7 +139,20 @@ struct CloudDeployPlan: Sendable {
       + (image == nil ? CloudImage.services(inCloud: options.cloudBuild) : [])
   }
 
-  /// All requests, in order; `MODEL`, `ENDPOINT` stand for numbers that Vertex AI gives.
+  /// What a dry run can't know, since it asks nothing: that something is deployed there already.
+  var otherwise: String {
+    switch options.to {
+    case .cloudRun:
+      "if the service \(options.name) is there, would change its image, variables, memory and traffic instead"
+        + (options.traffic < 100
+          ? "; if not, its first revision would get all the traffic, whatever --traffic says" : "")
+    case .appEngine: "would stop the versions of \(options.service) that have the traffic now, if there are any"
+    case .vertexEndpoint:
+      "if the endpoint \(options.name) is there, would deploy on it, and undeploy the models that are on it now"
+    }
+  }
+
+  /// All requests of a first deployment, in order.
   func requests(_ endpoints: Endpoints, _ place: CloudPlace) throws(CloudError) -> [CloudRequest] {
     let before = PreflightRequests(endpoints: endpoints, project: place.project)
     var all = [before.services(services)] + CloudOptions.buckets([modelAddress]).map(before.bucket)
@@ -147,21 +161,19 @@ struct CloudDeployPlan: Sendable {
     } else if let asked = before.repository(of: builtImage) {
       all.append(asked.request)
     }
-    let parent = "projects/\(place.project)/locations/\(place.region)"
     switch try body(image: image ?? builtImage) {
     case .cloudRun(let plan):
-      let requests = CloudRunRequests(endpoints: endpoints, project: place.project, region: place.region)
+      let requests = CloudRunRequests(place.site(endpoints))
       all += [requests.get(plan.name), try requests.create(plan.name, plan.body())]
     case .appEngine(let plan):
       let requests = AppEngineRequests(endpoints: endpoints, project: place.project)
       all += [requests.getApp, requests.service(plan.service), try requests.create(plan)]
       all += [requests.version(plan), try requests.serve(plan)]
     case .endpoint(let plan):
-      let requests = EndpointRequests(endpoints: endpoints, project: place.project, region: place.region)
+      let requests = EndpointRequests(place.site(endpoints))
       all += [requests.models(named: plan.name), try requests.upload(plan)]
       all += [requests.find(plan.name), try requests.create(plan)]
-      all.append(
-        try requests.deploy(plan, endpoint: "\(parent)/endpoints/ENDPOINT", model: "\(parent)/models/MODEL"))
+      all.append(try requests.deploy(plan, endpoint: requests.endpoint(plan), model: requests.model(plan)))
     }
     return all
   }

@@ -12,23 +12,17 @@ struct CloudServices: Sendable {
   let client: GoogleClient
   let place: CloudPlace
 
-  private var cloudRun: CloudRunRequests {
-    CloudRunRequests(endpoints: client.endpoints, project: place.project, region: place.region)
-  }
+  private var cloudRun: CloudRunRequests { CloudRunRequests(place.site(client.endpoints)) }
   private var appEngine: AppEngineRequests { AppEngineRequests(endpoints: client.endpoints, project: place.project) }
-  private var endpoints: EndpointRequests {
-    EndpointRequests(endpoints: client.endpoints, project: place.project, region: place.region)
-  }
+  private var endpoints: EndpointRequests { EndpointRequests(place.site(client.endpoints)) }
 
   /// What listing asks first.
   static func requests(_ endpoints: Endpoints, _ place: CloudPlace, _ targets: [CloudTarget]) -> [CloudRequest] {
     targets.map { target in
       switch target {
-      case .cloudRun:
-        CloudRunRequests(endpoints: endpoints, project: place.project, region: place.region).list()
+      case .cloudRun: CloudRunRequests(place.site(endpoints)).list()
       case .appEngine: AppEngineRequests(endpoints: endpoints, project: place.project).services()
-      case .vertexEndpoint:
-        EndpointRequests(endpoints: endpoints, project: place.project, region: place.region).list()
+      case .vertexEndpoint: EndpointRequests(place.site(endpoints)).list()
       }
     }
   }

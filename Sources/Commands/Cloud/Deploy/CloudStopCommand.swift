@@ -46,8 +46,7 @@ struct CloudStopCommand: AsyncParsableCommand {
       try await cloud.dry { endpoints, place, _ in
         var requests = CloudServices.requests(endpoints, place, [on])
         if on == .cloudRun {
-          requests.append(
-            CloudRunRequests(endpoints: endpoints, project: place.project, region: place.region).delete(name))
+          requests.append(CloudRunRequests(place.site(endpoints)).delete(name))
         }
         try Console.out(RequestPrinter.text(requests, json: cloud.json))
       }

@@ -14,13 +14,6 @@ enum DeployedAddress: Sendable {
   }
 }
 
-/// A request that takes something back or ends it, and what that is, for people.
-struct UndoStep: Sendable {
-  /// Such as "the version v2 of default".
-  let what: String
-  let request: CloudRequest
-}
-
 /// A deployment to one target, step by step. What was done so far can be undone at any step, so that afterwards either
 /// the new state holds or the one before.
 protocol DeploymentCourse: Sendable {
@@ -36,6 +29,12 @@ protocol DeploymentCourse: Sendable {
   var freeing: [UndoStep] { get }
   /// What runs and costs once all of that was done.
   var running: [RunningService] { get }
+  /// What else people should know, once it began.
+  var notes: [String] { get }
+}
+
+extension DeploymentCourse {
+  var notes: [String] { [] }
 }
 
 /// What a course sends its requests by.
@@ -43,6 +42,8 @@ struct DeploymentWork: Sendable {
   let client: GoogleClient
   let place: CloudPlace
   let patience: Duration
+  /// How long to wait before an operation is looked at; real ones take half a minute.
+  var first = Duration.milliseconds(500)
 
   /// Starts an operation and waits for its end.
   func run<Value: Decodable & Sendable>(
@@ -50,8 +51,7 @@ struct DeploymentWork: Sendable {
   ) async throws(CloudError) -> Value? {
     var operations = Operations(client, root: root)
     operations.limit = patience
-    // Test stubs answer at once; real services take half a minute.
-    operations.first = .milliseconds(500)
+    operations.first = first
     return try await operations.run(request, type)
   }
 
@@ -63,7 +63,7 @@ struct DeploymentWork: Sendable {
       var failed: [(step: UndoStep, why: CloudError)] = []
       for step in steps {
         do throws(CloudError) {
-          _ = try await run(step.request, root: root, Nothing.self)
+          if let request = try await step.request(client) { _ = try await run(request, root: root, Nothing.self) }
         } catch {
           if error.status != 404 { failed.append((step: step, why: error)) }
         }
@@ -89,6 +89,7 @@ struct Deployer: Sendable {
     let address: String
     do {
       let found = try await course.begin(work)
+      for note in course.notes { say(note) }
       try await check(found)
       address = try await course.promote(work)
     } catch {

@@ -15,43 +15,71 @@ struct EndpointCourse: DeploymentCourse {
 
   init(_ plan: EndpointPlan, _ work: DeploymentWork) {
     self.plan = plan
-    requests = EndpointRequests(
-      endpoints: work.client.endpoints, project: work.place.project, region: work.place.region)
+    requests = EndpointRequests(work.place.site(work.client.endpoints))
   }
 
   var operationRoot: String { requests.operationRoot }
 
   mutating func begin(_ work: DeploymentWork) async throws(CloudError) -> DeployedAddress {
+    let version = try await upload(work)
+    known = try await work.client.json(EndpointReport.self, requests.find(plan.name)).endpoints?.first
+    if let known {
+      guard known.isOurs else {
+        throw CloudError(
+          .usage,
+          "The endpoint \(known.name) was not made by this program, and is left as it is: give another --name, or the label "
+            + "app=dogbreed to that endpoint")
+      }
+      endpoint = known.name
+    } else {
+      endpoint = requests.endpoint(plan)
+      undo.append(UndoStep(what: "the endpoint \(endpoint)", request: requests.delete(endpoint: endpoint)))
+      _ = try await work.run(requests.create(plan), root: operationRoot, EndpointReport.self)
+    }
+    if let number = plan.number { undo.append(try withdrawal(of: number)) }
+    _ = try await work.run(
+      requests.deploy(plan, endpoint: endpoint, model: version), root: operationRoot, EndpointReport.self)
+    return .endpoint(endpoint)
+  }
+
+  /// The full name of the uploaded model, or of its version, which is named behind an @.
+  private mutating func upload(_ work: DeploymentWork) async throws(CloudError) -> String {
     let parent = try await work.client.json(EndpointReport.self, requests.models(named: plan.name)).models?.first?.name
+    let own = requests.model(plan)
+    if let parent {
+      // Its number is Vertex AI's to give; its alias is ours, and finds it also where the answer is lost.
+      undo.append(
+        UndoStep(what: "the version \(plan.id) of the model \(parent)") { [plan, requests] client throws(CloudError) in
+          let get = requests.get("\(parent)@\(plan.id)")
+          let answer = try await client.send(get)
+          guard answer.status != 404 else { return nil }
+          let number = try answer.decoded(EndpointReport.Named.self, of: get).versionId
+          return number.map { requests.delete(model: "\(parent)@\($0)") }
+        })
+    } else {
+      undo.append(UndoStep(what: "the model \(own)", request: requests.delete(model: own)))
+    }
     let uploaded = try await work.run(
       requests.upload(plan, parent: parent), root: operationRoot, EndpointReport.self)
     guard let name = uploaded?.model else {
       throw CloudError(.corrupt, "Vertex AI doesn't name the model that was uploaded")
     }
-    // A version of a model is named behind an @; a new model goes as a whole.
-    let version = uploaded?.modelVersionId.map { "\(name.prefix { $0 != "@" })@\($0)" } ?? name
-    undo.append(
-      UndoStep(what: "the model \(version)", request: requests.delete(model: parent == nil ? name : version)))
-    known = try await work.client.json(EndpointReport.self, requests.find(plan.name)).endpoints?.first
-    if let known {
-      endpoint = known.name
-    } else {
-      guard let made = try await work.run(requests.create(plan), root: operationRoot, EndpointReport.self)?.name
-      else { throw CloudError(.corrupt, "Vertex AI doesn't name the endpoint that was made") }
-      endpoint = made
-      undo.append(UndoStep(what: "the endpoint \(made)", request: requests.delete(endpoint: made)))
-    }
+    return uploaded?.modelVersionId.map { "\(name.prefix { $0 != "@" })@\($0)" } ?? name
+  }
+
+  /// Undeploys our model, where it is deployed; the traffic is then as it was.
+  private func withdrawal(of number: String) throws(CloudError) -> UndoStep {
     let older = (known?.deployedModels ?? []).compactMap(\.id)
-    if let number = plan.number {
-      undo.append(
-        UndoStep(
-          what: "the model \(number) on \(endpoint)",
-          request: try requests.undeploy(
-            number, endpoint: endpoint, split: older.isEmpty ? nil : known?.trafficSplit)))
+    let request = try requests.undeploy(
+      number, endpoint: endpoint, split: older.isEmpty ? nil : known?.trafficSplit)
+    return UndoStep(what: "the model \(number) on \(endpoint)") {
+      [requests, endpoint] client throws(CloudError) in
+      let get = requests.get(endpoint)
+      let answer = try await client.send(get)
+      guard answer.status != 404 else { return nil }
+      let models = try answer.decoded(EndpointReport.Named.self, of: get).deployedModels ?? []
+      return models.contains { $0.id == number } ? request : nil
     }
-    _ = try await work.run(
-      requests.deploy(plan, endpoint: endpoint, model: version), root: operationRoot, EndpointReport.self)
-    return .endpoint(endpoint)
   }
 
   mutating func promote(_ work: DeploymentWork) async throws(CloudError) -> String {

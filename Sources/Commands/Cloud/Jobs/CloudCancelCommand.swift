@@ -26,9 +26,9 @@ struct CloudCancelCommand: AsyncParsableCommand {
   func run() async throws {
     if cloud.dryRun {
       try await cloud.dry { endpoints, place, settings in
-        let job = JobLookup.guess(name, place: place, settings: settings)
-        let requests = JobRequests(endpoints: endpoints, project: place.project, region: job.region)
-        try Console.out(RequestPrinter.text([try requests.cancel(job.id)], json: cloud.json))
+        let job = JobLookup.guess(name, endpoints, place: place, settings: settings)
+        let requests = JobRequests(CloudRegion(endpoints, project: job.project, region: job.region))
+        try Console.out(RequestPrinter.text(job.finding + [try requests.cancel(job.id)], json: cloud.json))
       }
       return
     }

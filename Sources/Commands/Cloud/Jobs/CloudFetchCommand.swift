@@ -32,9 +32,12 @@ struct CloudFetchCommand: AsyncParsableCommand {
   func run() async throws {
     if cloud.dryRun {
       try await cloud.dry { endpoints, place, settings in
-        let job = JobLookup.guess(name, place: place, settings: settings)
-        let requests = JobRequests(endpoints: endpoints, project: place.project, region: job.region)
-        try Console.out(RequestPrinter.text([requests.get(job.id)], json: cloud.json))
+        let job = JobLookup.guess(name, endpoints, place: place, settings: settings)
+        let requests = JobRequests(CloudRegion(endpoints, project: job.project, region: job.region))
+        Console.error(
+          "would fetch \(settings.job(name)?.names.model ?? "the model that the job names") to \(out ?? Self.folder(name))"
+        )
+        try Console.out(RequestPrinter.text(job.finding + [requests.get(job.id)], json: cloud.json))
       }
       return
     }
@@ -47,13 +50,18 @@ struct CloudFetchCommand: AsyncParsableCommand {
       guard let model = settings.job(name)?.names.model ?? report.argument("model-dir"), model.hasPrefix("gs://") else {
         throw CloudError(.usage, "It is unknown where \(name) left its model: it has no --model_dir in a bucket")
       }
-      let folder = out ?? (report.displayName ?? report.id).map { $0 == "/" ? "_" : String($0) }.joined()
+      let folder = out ?? Self.folder(report.displayName ?? report.id)
       try await CloudFolders(client).fetch(model, to: folder)
       try Console.out(
         cloud.json
           ? JSONText.pretty(Result(job: job.id, from: model, to: folder)) : "\(folder) holds the model of \(name).")
     }
   }
+}
+
+extension CloudFetchCommand {
+  /// The folder named after a job.
+  private static func folder(_ name: String) -> String { name.map { $0 == "/" ? "_" : String($0) }.joined() }
 }
 
 extension CloudFetchCommand: ModalOptions {

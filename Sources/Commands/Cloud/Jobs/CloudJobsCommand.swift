@@ -63,11 +63,10 @@ struct CloudJobsCommand: AsyncParsableCommand {
       try await cloud.dry { endpoints, place, settings in
         var requests =
           everywhere
-          ? [JobRequests(endpoints: endpoints, project: place.project, region: place.region).regions()] : []
+          ? [JobRequests(place.site(endpoints)).regions()] : []
         for region in Self.regions(place, settings) {
           requests.append(
-            JobRequests(endpoints: endpoints, project: place.project, region: region).list(
-              filter: filter, size: min(100, limit)))
+            JobRequests(place.site(endpoints, region: region)).list(filter: filter, size: min(100, limit)))
         }
         try Console.out(RequestPrinter.text(requests, json: cloud.json))
       }

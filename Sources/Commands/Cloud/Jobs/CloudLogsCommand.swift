@@ -45,9 +45,9 @@ struct CloudLogsCommand: AsyncParsableCommand {
   func run() async throws {
     if cloud.dryRun {
       try await cloud.dry { endpoints, place, settings in
-        let job = JobLookup.guess(name, place: place, settings: settings)
-        let query = LogQuery.whole(of: job.id, project: place.project)
-        try Console.out(RequestPrinter.text([try query.request(endpoints)], json: cloud.json))
+        let job = JobLookup.guess(name, endpoints, place: place, settings: settings)
+        let query = LogQuery.whole(of: job.id, project: job.project)
+        try Console.out(RequestPrinter.text(job.finding + [try query.request(endpoints)], json: cloud.json))
       }
       return
     }

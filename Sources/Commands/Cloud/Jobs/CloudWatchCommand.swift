@@ -24,12 +24,13 @@ struct CloudWatchCommand: AsyncParsableCommand {
   func run() async throws {
     if cloud.dryRun {
       try await cloud.dry { endpoints, place, settings in
-        let job = JobLookup.guess(name, place: place, settings: settings)
-        let requests = JobRequests(endpoints: endpoints, project: place.project, region: job.region)
+        let job = JobLookup.guess(name, endpoints, place: place, settings: settings)
+        let requests = JobRequests(CloudRegion(endpoints, project: job.project, region: job.region))
         try Console.out(
           RequestPrinter.text(
-            [requests.get(job.id), try LogQuery.whole(of: job.id, project: place.project).request(endpoints)],
-            json: cloud.json))
+            job.finding + [
+              requests.get(job.id), try LogQuery.whole(of: job.id, project: job.project).request(endpoints),
+            ], json: cloud.json))
       }
       return
     }

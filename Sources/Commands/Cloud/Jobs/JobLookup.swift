@@ -22,11 +22,27 @@ enum JobLookup {
     return (address(of: name, place), place.region, place.project)
   }
 
-  /// A guess without any request: for `--dry-run`.
-  static func guess(_ name: String, place: CloudPlace, settings: CloudSettings) -> (id: String, region: String) {
-    if let record = settings.job(name) { return (record.id, record.region) }
-    if let full = parts(of: name) { return (name, full.region) }
-    return (address(of: name, place), place.region)
+  /// What `--dry-run` knows of a job without any request.
+  struct Guess {
+    /// `projects/…/customJobs/ID`, where `JOB` stands for an ID that only Vertex AI knows.
+    let id: String
+    let region: String
+    let project: String
+    /// What is asked first to find it.
+    let finding: [CloudRequest]
+  }
+
+  static func guess(_ name: String, _ endpoints: Endpoints, place: CloudPlace, settings: CloudSettings) -> Guess {
+    if let record = settings.job(name) {
+      return Guess(id: record.id, region: record.region, project: record.project, finding: [])
+    }
+    if let full = parts(of: name) {
+      return Guess(id: name, region: full.region, project: full.project, finding: [])
+    }
+    let isNumber = !name.isEmpty && name.allSatisfy { $0.isASCII && $0.isNumber }
+    return Guess(
+      id: address(of: isNumber ? name : "JOB", place), region: place.region, project: place.project,
+      finding: [JobRequests(place.site(endpoints)).list(filter: JobRequests.filter(named: name), size: 20)])
   }
 
   private static func address(of number: String, _ place: CloudPlace) -> String {

@@ -8,8 +8,7 @@ import Transport
 struct CloudFolders: Sendable {
   private let storage: CloudStorage
 
-  init(_ client: GoogleClient) {
-    let environment = ProcessInfo.processInfo.environment
+  init(_ client: GoogleClient, environment: [String: String] = ProcessInfo.processInfo.environment) {
     // Transferring many files needs a longer deadline than a single request.
     var patient = client
     patient.policy = RetryPolicy(environment: environment)
@@ -30,18 +29,22 @@ struct CloudFolders: Sendable {
     var options = Direction.options("storing \(address)")
     options.deletes = deletes
     options.excludesHidden = true
-    if !deletes { try await requireNoOthers(folder, address, options) }
+    if !deletes { try await requireNoOthers(folder, address) }
     // A model counts as complete once its description exists.
     options.lastSuffix = "model.json"
     let report = try await FolderSync(storage, options: options).up(folder, to: StorageAddress(address))
     Console.error("\(address): \(report.sentence)")
   }
 
-  private func requireNoOthers(_ folder: String, _ address: String, _ options: SyncOptions) async throws {
-    var dry = options
-    (dry.isDry, dry.deletes) = (true, true)
-    dry.progress = { _ in }
-    let others = try await FolderSync(storage, options: dry).up(folder, to: StorageAddress(address)).deleted
+  /// Names below `gs://…` that a local folder doesn't have, which `send` would delete or refuse. Throws `CloudError`.
+  func others(than folder: String, below address: String) async throws -> [String] {
+    var dry = SyncOptions()
+    (dry.isDry, dry.deletes, dry.excludesHidden) = (true, true, true)
+    return try await FolderSync(storage, options: dry).up(folder, to: StorageAddress(address)).extraNames
+  }
+
+  private func requireNoOthers(_ folder: String, _ address: String) async throws {
+    let others = try await others(than: folder, below: address).count
     guard others == 0 else {
       throw CloudError(
         .usage,

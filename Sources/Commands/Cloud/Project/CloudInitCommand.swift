@@ -43,6 +43,7 @@ struct CloudInitCommand: AsyncParsableCommand {
     try askForMissing(&asked, settings)
     if cloud.dryRun {
       try await asked.dry { endpoints, place, _ in
+        Console.error("would write \(asked.config)")
         let made = create ? try CloudSetup.requests(endpoints, place) : []
         try Console.out(RequestPrinter.text(Self.requests(endpoints, place) + made, json: cloud.json))
       }

@@ -47,9 +47,8 @@ struct CloudSyncCommand: AsyncParsableCommand {
         : try await sync.down(StorageAddress(source), to: destination)
     }
     if dryRun, delete {
-      for name in report.extraNames { Console.error("\(name) would be deleted.") }
-      let more = report.deleted - report.extraNames.count
-      if more > 0 { Console.error("\(more) more would be deleted.") }
+      let root = destination.hasSuffix("/") ? destination : destination + "/"
+      for name in report.extraNames { Console.error("would delete \(root)\(name)") }
     }
     try Console.out(json ? JSONText.pretty(report) : (dryRun ? "Would be done: " : "") + report.sentence)
     try report.requireWhole()

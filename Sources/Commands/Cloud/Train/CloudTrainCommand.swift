@@ -38,39 +38,22 @@ struct CloudTrainCommand: AsyncParsableCommand {
     if cloud.dryRun {
       try await cloud.dry { endpoints, place, _ in
         let plan = try CloudTrainPlan(training, place: place, stamp: stamp)
-        for line in steps(plan) { Console.error(line) }
+        if let note = plan.idleGPU { Console.error(note) }
+        for line in plan.steps { Console.error(line) }
+        if training.delete { for line in await plan.deletions() { Console.error(line) } }
         try Console.out(RequestPrinter.text(try plan.requests(endpoints, place), json: cloud.json))
       }
       return
     }
     try await cloud.run { client, place, _ in
       let plan = try CloudTrainPlan(training, place: place, stamp: stamp)
+      if let note = plan.idleGPU { Console.error(note) }
       try Inspection.report(await inspect(plan, client, place), json: cloud.json)
       if let folder = plan.localData {
         try await CloudFolders(client).send(folder, to: plan.names.data, deletes: training.delete)
       }
       try await submit(plan, client, place, stamp: stamp)
     }
-  }
-
-  /// What is done besides sending requests, for people.
-  private func steps(_ plan: CloudTrainPlan) -> [String] {
-    var lines: [String] = []
-    if let folder = plan.localData {
-      lines.append(
-        "would send \(folder) to \(plan.names.data)"
-          + (training.delete
-            ? ", and delete there what isn't in the folder, which `dogbreed cloud sync \(folder) \(plan.names.data) --delete "
-              + "--dry-run` lists" : ""))
-    }
-    for place in plan.places {
-      lines.append("would run on \(place)\(place == plan.places.first ? "" : ", if the one before is short")")
-      let built =
-        "would build \(plan.imageKind(on: place.machine).rawValue) and push it as \(plan.builtImage(on: place.machine))"
-      if plan.image == nil, !lines.contains(built) { lines.append(built) }
-    }
-    lines.append("would keep the model in \(plan.names.model) and the metrics in \(plan.names.logs)")
-    return lines
   }
 
   private func inspect(_ plan: CloudTrainPlan, _ client: GoogleClient, _ place: CloudPlace) async -> [PreflightResult] {

@@ -79,6 +79,15 @@ struct CloudTrainPlan: Sendable {
   /// Whether the flags after `--` tune the net: only that computes on the GPU, and writes checkpoints.
   static func tunes(_ more: [String]) -> Bool { (Self.value(of: "tune", in: more) ?? "head") != "head" }
 
+  /// Says that a rented GPU would compute nothing; nil where it does, or where `--gpu` itself says so.
+  var idleGPU: String? {
+    guard options.gpu == nil, spec == nil, !Self.tunes(options.more),
+      let machine = machines.first(where: { $0.accelerator != nil })
+    else { return nil }
+    return
+      "note: the GPU of \(machine) only costs unless -- --tune full or --tune last:N follows: a head is fitted on the CPU."
+  }
+
   /// The value of a flag among words, in either spelling; the last counts.
   static func value(of name: String, in words: [String]) -> String? {
     guard let place = words.lastIndex(where: { $0 == "--\(name)" || $0.hasPrefix("--\(name)=") }) else { return nil }
@@ -147,7 +156,7 @@ struct CloudTrainPlan: Sendable {
   /// All requests, in order; `JOB` stands for the number that Vertex AI gives.
   func requests(_ endpoints: Endpoints, _ place: CloudPlace) throws(CloudError) -> [CloudRequest] {
     let before = PreflightRequests(endpoints: endpoints, project: place.project)
-    let jobs = JobRequests(endpoints: endpoints, project: place.project, region: place.region)
+    let jobs = JobRequests(place.site(endpoints))
     var all = [before.services(services)] + buckets.map(before.bucket)
     all.append(before.quota(Preflight.metric(machines[0], spot: options.chosenStrategy == .spot)))
     if let image {
@@ -157,7 +166,7 @@ struct CloudTrainPlan: Sendable {
     }
     // Every place of the list; the next is asked only where one is short.
     for found in places {
-      let there = JobRequests(endpoints: endpoints, project: place.project, region: found.region)
+      let there = JobRequests(place.site(endpoints, region: found.region))
       all.append(
         try there.create(try body(on: found.machine, image: image ?? builtImage(on: found.machine))))
     }

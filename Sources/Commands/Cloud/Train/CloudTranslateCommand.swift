@@ -60,9 +60,7 @@ struct CloudTranslateCommand: AsyncParsableCommand {
       Console.error("note: \(name) had no value; \(value) was used.")
     }
     for note in translation.notes { Console.error("note: \(note)") }
-    let request = try JobRequests(
-      endpoints: Endpoints(), project: place.project, region: translation.region
-    ).create(body)
+    let request = try JobRequests(place.site(Endpoints(), region: translation.region)).create(body)
     if cloud.json {
       try Console.out(
         JSONText.pretty(
