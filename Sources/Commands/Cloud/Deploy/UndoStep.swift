@@ -1,4 +1,5 @@
 import GoogleCloud
+import Transport
 
 /// A request that takes something back or ends it, and what that is, for people.
 struct UndoStep: Sendable {
