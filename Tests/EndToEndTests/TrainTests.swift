@@ -10,6 +10,16 @@ import Testing
     ).1()
   }
 
+  @Test func aFigureOfFewImagesSaysWhatItMayMean() throws {
+    let data = try GeneratedDataSet()
+    let trained = try Program().run(
+      "train", "--data", data.path, "--model-dir", data.folder.url.appending(path: "model").path, "--backbone",
+      "efficientnet-lite0", "--random-weights", "--input-size", "64")
+    #expect(trained.status == 0, "\(trained.errors)")
+    let said = trained.output + trained.errors
+    #expect(said.contains(/; validation top-1 [\d.]+ % of \d+ images? \(\d+–\d+ %\), ECE/), "\(said)")
+  }
+
   @Test func trainsVerifiesPredictsAndEvaluates() throws {
     let program = try Program()
     let data = try GeneratedDataSet()

@@ -6,6 +6,7 @@ import Inference
 import NeuralNetwork
 import Runtime
 import Support
+import Taxonomy
 import TestSupport
 import Testing
 import Weights
@@ -105,6 +106,25 @@ import Weights
     let golden = folder.url.appending(path: "tiny.golden")
     #expect(FileManager.default.fileExists(atPath: golden.appending(path: "answers.json").path))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).count == 2)
+  }
+
+  /// The program of `Examples` that runs an exported file without anything of this project.
+  @Test(.enabled(if: ReferencePython.available)) func theExampleRunsAnExportedFile() async throws {
+    let model = try await TinyModel()
+    let file = folder.url.appending(path: "tiny.onnx")
+    let read = try ModelFolder(reading: model.url)
+    try await export(read, to: file)
+    let image = try image(30, 40)
+    let stored = folder.url.appending(path: "stored.png")
+    try Data(image.png()).write(to: stored)
+    let program = try String(
+      contentsOf: RealImages.checkout.appending(path: "Examples/Clients/exported.py"), encoding: .utf8)
+    let lines = try ReferencePython.run(program, [file.path, stored.path]).split(separator: "\n")
+    let found = try await PixelModel(onnx: file).outputs(ofPixels: image.pixels, width: 30, height: 40)
+    let given = try #require(found[StandaloneModel.probabilities])
+    let first = try #require(given.indices.max { given[$0] < given[$1] })
+    #expect(lines.count == min(3, given.count))
+    #expect(try #require(lines.first).hasPrefix(read.description.classes[first].label + " "))
   }
 
   @Test func whatSomebodyElseWroteIsNotReplaced() async throws {

@@ -80,8 +80,8 @@ struct HeadTrainer: Sendable {
       let figures = try Self.measure(head, on: validation, classes: classes, isBalanced: isBalanced)
       progress.note(
         String(
-          format: "weight decay %g: validation top-1 %.2f %%, NLL %.4f (%d iterations)", decay, figures.top1 * 100,
-          figures.nll, solution.iterations))
+          format: "weight decay %g: validation top-1 %.2f %%, NLL %.4f (%d %@)", decay, figures.top1 * 100,
+          figures.nll, solution.iterations, solution.iterations == 1 ? "iteration" : "iterations"))
       return (TrainedHead(classifier: head, decay: decay, validation: figures), figures.nll, solution)
     }
     let first = try attempt(Self.firstDecay, from: start)

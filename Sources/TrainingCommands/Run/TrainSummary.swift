@@ -35,9 +35,17 @@ extension TrainedModel {
       "\(place): \(description.classes.count) classes, \(description.training.images) images, "
       + "\(computed) features computed and \(cached) from the cache"
     if let top1 = validation["top1"], let ece = validation["ece"] {
-      text += String(format: "; validation top-1 %.1f %%, ECE %.3f", top1 * 100, ece)
+      text += String(format: "; validation top-1 %.1f %%%@, ECE %.3f", top1 * 100, doubt(of: top1), ece)
     }
     if !problems.isEmpty { text += "; \(problems.count) images couldn't be used" }
     return text + "."
+  }
+
+  /// What a figure of few validation images may mean; empty for many.
+  private func doubt(of top1: Double) -> String {
+    guard let images = validation["images"], (1..<100).contains(images) else { return "" }
+    let right = Proportion(Int((top1 * images).rounded()), of: Int(images))
+    let noun = images == 1 ? "image" : "images"
+    return String(format: " of %.0f \(noun) (%.0f–%.0f %%)", images, right.low * 100, right.high * 100)
   }
 }
