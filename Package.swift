@@ -158,6 +158,12 @@ let package = Package(
         .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
+    layer(
+      "AmazonStorage",
+      [
+        "Support", "Transport", "ObjectStorage", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
     .systemLibrary(name: "CLibtorch", pkgConfig: "\(engines)/pkgconfig/libtorch\(withCUDA ? "-cuda" : "").pc"),
     .target(name: "CTorch", dependencies: ["CLibtorch"], cxxSettings: withCUDA ? [.define("CTORCH_NCCL")] : []),
     layer("Torch", ["CTorch", "NeuralNetwork", "Weights"]),
@@ -181,7 +187,7 @@ let package = Package(
       [
         "Support", "Transport", "Taxonomy", "Imaging", "Archives", "Downloads", "Corpus", "Shards", "NeuralNetwork",
         "Weights", "Exchange",
-        "Runtime", "Artifact", "Evaluation", "Inference", "Serving", "ObjectStorage", "GoogleCloud",
+        "Runtime", "Artifact", "Evaluation", "Inference", "Serving", "ObjectStorage", "GoogleCloud", "AmazonStorage",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -261,6 +267,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
+    tests("AmazonStorageTests", ["AmazonStorage", "ObjectStorage", "Support", "Transport"]),
     tests(
       "GoogleCloudTests",
       ["GoogleCloud", "ObjectStorage", "Support", "Transport", .product(name: "NIOCore", package: "swift-nio")]),

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// `https_proxy` and `http_proxy` go by the URL's scheme, `all_proxy` by any; an https URL falls back on `http_proxy`. Names in
 /// capitals count, too, but for `HTTP_PROXY`, which a web server sets from a request's header. `no_proxy` excepts hosts.
-/// This machine's own addresses and Google's metadata server are never asked for through a proxy.
+/// This machine's own addresses and those of its metadata server are never asked for through a proxy.
 package struct Proxies: Sendable, Hashable {
   private let http: ClientSettings.Proxy?
   private let https: ClientSettings.Proxy?
@@ -95,7 +95,8 @@ struct ProxyExceptions: Sendable, Hashable {
     {
       return true
     }
-    if host == "metadata.google.internal" || host == "169.254.169.254" { return true }
+    // What a machine's own services are asked for, such as its keys, is nobody else's.
+    if host == "metadata.google.internal" || number.map({ $0 >> 16 == 0xA9FE }) ?? false { return true }
     return entries.contains { entry in
       switch entry {
       case .all: return true

@@ -66,7 +66,7 @@ import Testing
     if let end = words.firstIndex(where: { $0.hasPrefix("<") || $0.hasPrefix(">") || $0 == "&&" }) {
       words.removeLast(words.count - end)
     }
-    return words.map { $0.trimmingCharacters(in: ["'", "\""]).replacing("gs://BUCKET", with: "gs://bucket") }
+    return words.map { $0.trimmingCharacters(in: ["'", "\""]).replacing("://BUCKET", with: "://bucket") }
   }
 
   /// `model info|verify M` is two commands, and `jobs | watch NAME` as many as it names.

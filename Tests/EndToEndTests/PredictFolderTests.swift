@@ -74,11 +74,11 @@ import Testing
     let name = "\(images)/\(GeneratedDataSet.classes[0])/0.jpg"
     let piped = try predict(
       "--files-from", "-", "--json",
-      within: ["sh", "-c", #"printf '%s\0%s\0' '\#(name)' 's3://bucket/x.jpg' | "$@""#, "sh"])
+      within: ["sh", "-c", #"printf '%s\0%s\0' '\#(name)' 'az://bucket/x.jpg' | "$@""#, "sh"])
     let objects = try piped.objects()
     #expect(piped.status == 1 && objects.count == 2, "\(piped.errors)")
     #expect(objects.first?["file"] as? String == name && objects.first?["error"] == nil)
-    #expect((objects.last?["error"] as? String)?.contains("s3:// is not supported") == true)
+    #expect((objects.last?["error"] as? String)?.contains("az:// is not supported") == true)
   }
 
   @Test(arguments: [

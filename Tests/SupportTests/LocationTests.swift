@@ -12,24 +12,33 @@ import Testing
     #expect(try Location.requirePathOrURL(text) == text)
   }
 
-  @Test func cloudStorageIsTakenOnlyWhereAURLMayBeGiven() throws {
-    #expect(Location("gs://bucket/a b") == .cloudStorage("gs://bucket/a b"))
-    #expect(try Location.requirePathOrURL("gs://bucket/name") == "gs://bucket/name")
-    #expect(throws: LocationError.localOnly("gs://bucket/name")) { try Location.requirePath("gs://bucket/name") }
+  @Test(arguments: ["gs", "s3"]) func bucketsAreTakenOnlyWhereAURLMayBeGiven(_ scheme: String) throws {
+    #expect(Location("\(scheme)://bucket/a b") == .stored("\(scheme)://bucket/a b"))
+    #expect(try Location.requirePathOrURL("\(scheme)://bucket/name") == "\(scheme)://bucket/name")
+    #expect(throws: LocationError.localOnly("\(scheme)://bucket/name")) {
+      try Location.requirePath("\(scheme)://bucket/name")
+    }
+  }
+
+  @Test func whereOneStoreIsTakenTheOtherIsRefusedInWords() throws {
+    let error = #expect(throws: LocationError.self) { try Location.requirePathOrURL("s3://bucket/x", takes: ["gs"]) }
+    #expect(error?.description == "s3:// is not supported here (s3://bucket/x); give a path or a gs:// URL")
+    #expect(try Location.requirePathOrURL("gs://bucket/x", takes: ["gs"]) == "gs://bucket/x")
   }
 
   @Test(arguments: [
-    ("s3://bucket/x", "s3"), ("az://x/y", "az"), ("http://x/y.jpg", "http"), ("HTTPS://x", "https"),
+    ("s3:/bucket/x", "s3"), ("S3://bucket/x", "s3"), ("s3a://bucket/x", "s3a"), ("az://x/y", "az"),
+    ("http://x/y.jpg", "http"), ("HTTPS://x", "https"),
     ("file:///tmp/x", "file"),
     ("dbfs:/mnt/x", "dbfs"), ("hf://datasets/x", "hf"), ("abfss://c@a/x", "abfss"), ("gs:/bucket/x", "gs"),
     ("GS://bucket/x", "gs"), ("hdfs+tls://x", "hdfs+tls"),
   ])
   func otherSchemesAreRefusedEverywhere(_ text: String, _ scheme: String) {
     #expect(Location(text) == .unsupported(text, scheme: scheme))
-    #expect(throws: LocationError.unsupported(text, scheme: scheme, takesCloudStorage: true)) {
+    #expect(throws: LocationError.unsupported(text, scheme: scheme, takes: Location.stores)) {
       try Location.requirePathOrURL(text)
     }
-    #expect(throws: LocationError.unsupported(text, scheme: scheme, takesCloudStorage: false)) {
+    #expect(throws: LocationError.unsupported(text, scheme: scheme, takes: [])) {
       try Location.requirePath(text)
     }
   }

@@ -11,8 +11,10 @@ public enum ReferencePython {
   public struct Failed: Error { public let status: Int32, output: String }
 
   /// Runs a script given as text with arguments and returns what it printed to standard output.
-  public static func run(_ script: String, _ arguments: [String] = []) throws -> String {
-    guard let interpreter else { throw Failed(status: -1, output: "DOGBREED_REFERENCE_PYTHON is not set") }
+  public static func run(
+    _ script: String, _ arguments: [String] = [], interpreter: String? = interpreter
+  ) throws -> String {
+    guard let interpreter else { throw Failed(status: -1, output: "there is no reference Python") }
     let process = Process()
     process.executableURL = URL(filePath: interpreter)
     process.arguments = ["-c", script] + arguments

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A strict Cloud Storage on loopback, `Tests/Reference/storage_stub.py`, for as long as this lives.
+/// A strict Cloud Storage or S3 on loopback, `Tests/Reference/storage_stub.py` or `s3_stub.py`, for as long as this lives.
 public final class StorageStub: Sendable {
   private let server: StandIn
 
@@ -29,6 +29,18 @@ public final class StorageStub: Sendable {
   public init() throws {
     // The reference Python has a fast checksum.
     server = try StandIn("storage_stub", interpreter: ReferencePython.interpreter)
+  }
+
+  /// S3.
+  public init(s3: Void) throws { server = try StandIn("s3_stub", interpreter: ReferencePython.interpreter) }
+
+  /// What a client of S3 has to know, with waits that suit tests; no file of the person who runs the test is read.
+  public var s3Environment: [String: String] {
+    [
+      "AWS_ENDPOINT_URL": root, "AWS_ACCESS_KEY_ID": "AKIDKENNEL", "AWS_SECRET_ACCESS_KEY": "secret/of+the kennel",
+      "AWS_CONFIG_FILE": "/nowhere", "AWS_SHARED_CREDENTIALS_FILE": "/nowhere", "AWS_EC2_METADATA_DISABLED": "true",
+      "DOGBREED_CLOUD_IDLE": "60", "DOGBREED_CLOUD_DEADLINE": "180",
+    ]
   }
 
   public var port: Int { server.port }

@@ -22,7 +22,7 @@ struct CompareCommand: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: "Two or more model folders or gs:// URLs; the first is the baseline for the others.",
+    help: "Two or more model folders or gs:// or s3:// URLs; the first is the baseline for the others.",
     transform: Place.pathOrURL)
   var models: [String]
 

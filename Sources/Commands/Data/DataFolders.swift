@@ -4,7 +4,7 @@ import Corpus
 /// The data folders of a `data` verb, named without a flag.
 struct DataFolders: ParsableArguments {
   @Argument(
-    help: "A folder of images in any supported layout, or a gs:// URL; several form one data set.",
+    help: "A folder of images in any supported layout, or a gs:// or s3:// URL; several form one data set.",
     transform: Place.pathOrURL)
   var folders: [String]
 

@@ -26,12 +26,13 @@ struct DataPrepareCommand: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: "Folders of images, or gs:// URLs: one folder per class, train/ and test/, or a set of `data fetch`.",
+    help:
+      "Folders of images, or gs:// or s3:// URLs: one folder per class, train/ and test/, or a set of `data fetch`.",
     transform: Place.pathOrURL)
   var data: [String]
 
   @Option(
-    help: "The folder to write, or its gs:// URL; new, or one that a run with the same options began.",
+    help: "The folder to write, or its gs:// or s3:// URL; new, or one that a run with the same options began.",
     transform: Place.pathOrURL)
   var out: String
 

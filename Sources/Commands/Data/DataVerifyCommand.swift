@@ -17,7 +17,7 @@ struct DataVerifyCommand: AsyncParsableCommand {
         dogbreed data verify shards --json
       """)
 
-  @Argument(help: "A folder that `data prepare` wrote, or its gs:// URL.", transform: Place.pathOrURL)
+  @Argument(help: "A folder that `data prepare` wrote, or its gs:// or s3:// URL.", transform: Place.pathOrURL)
   var shards: String
 
   @Flag(help: "One JSON object with the damaged shards.")

@@ -83,7 +83,7 @@ actor ImageNames {
 
   /// An image where the argument is one; a folder becomes a source of its own.
   private func open(_ argument: String) async throws -> ImageName? {
-    if Location.isCloudStorage(argument) {
+    if Location.isStored(argument) {
       guard let listing = try await ObjectListing(argument, isRecursive: isRecursive) else {
         return ImageName(file: argument)
       }

@@ -31,7 +31,7 @@ struct NamingOptions: ParsableArguments {
 
   /// Throws `ValidationError` for flags that would have no effect on what is there.
   func checkEffect(_ files: [String]) throws {
-    if recursive, !files.contains(where: { Self.isFolder($0) || Location.isCloudStorage($0) }) {
+    if recursive, !files.contains(where: { Self.isFolder($0) || Location.isStored($0) }) {
       throw ValidationError("--recursive has no effect unless a folder is named.")
     }
   }
@@ -50,7 +50,7 @@ struct NamingOptions: ParsableArguments {
 
   /// How many images there are; nil where only looking into folders and lists would tell.
   func count(_ files: [String], shard: Shard?) -> Int? {
-    let isTold = lists.isEmpty && !files.contains { Self.isFolder($0) || Location.isCloudStorage($0) }
+    let isTold = lists.isEmpty && !files.contains { Self.isFolder($0) || Location.isStored($0) }
     return isTold ? files.indices.count { shard?.holds($0) ?? true } : nil
   }
 

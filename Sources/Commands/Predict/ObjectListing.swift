@@ -3,7 +3,7 @@ import GoogleCloud
 import ObjectStorage
 import Support
 
-/// The images below a `gs://` URL, listed a page at a time.
+/// The images below a `gs://` or `s3://` URL, listed a page at a time.
 struct ObjectListing: Sendable {
   private let address: StorageAddress
   private let isRecursive: Bool
@@ -19,8 +19,8 @@ struct ObjectListing: Sendable {
     let isName = !address.name.isEmpty && !address.name.hasSuffix("/")
     if isName {
       let isImage = try await Remote.with(SilentProgress()) { remote in
-        if try await remote.storage.object(at: address) != nil { return true }
-        return try await remote.storage.firstObjects(below: address).isEmpty
+        if try await remote.storage(of: address).object(at: address) != nil { return true }
+        return try await remote.storage(of: address).firstObjects(below: address).isEmpty
       }
       // If there is nothing at all, reading the image says so.
       if isImage { return nil }
@@ -42,7 +42,7 @@ struct ObjectListing: Sendable {
       }
       if isOver { return nil }
       let listed = try await Remote.with(SilentProgress()) { [address, page] remote in
-        try await remote.storage.page(below: address, from: nil, to: nil, after: page, limit: 1000)
+        try await remote.storage(of: address).page(below: address, from: nil, to: nil, after: page, limit: 1000)
       }
       names = listed.objects.map { String($0.name.utf8.dropFirst(address.prefix.utf8.count)) ?? "" }
       (next, page, isOver) = (0, listed.next, listed.next == nil)

@@ -29,7 +29,7 @@ struct PredictCommand: AsyncParsableCommand {
 
   @Argument(
     help:
-      "JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF files, folders of such, or gs:// URLs of either; - for one image on standard input.",
+      "JPEG, PNG, WebP, GIF, TIFF, HEIC or AVIF files, folders of such, or gs:// or s3:// URLs of either; - for one image on standard input.",
     transform: Place.pathOrURL)
   var files: [String] = []
 

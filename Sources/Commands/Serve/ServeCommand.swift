@@ -13,7 +13,7 @@ struct ServeCommand: AsyncParsableCommand {
     discussion: """
       Options come from flags, then from the environment (DOGBREED_PORT, DOGBREED_RATE_LIMIT, …), then from --config. \
       The address is printed once the model is proven and the server listens. SIGTERM finishes what is in flight and \
-      ends with 0; SIGHUP loads the model folder again (from its gs:// URL, too), proves it by its golden answers \
+      ends with 0; SIGHUP loads the model folder again (from its gs:// or s3:// URL, too), proves it by its golden answers \
       and swaps it in without dropping a request. The log goes to standard error: one JSON object per line, or on a \
       terminal one line for people (--log-format).
 

@@ -26,15 +26,20 @@ extension FolderSync {
     try SyncClashes.check(Array(objects.keys), tree, in: folder)
 
     let cache = cache(of: folder)
-    let changed = try await changed(objects, files, cache, destination, address, &report)
+    let tags = tags(below: address)
+    let changed = try await changed(
+      objects.mapValues(tags.completed), files, cache, destination, (address, tags), &report)
     if !options.isDry {
       if destination == nil { destination = try made(folder) }
-      if let destination { try await fetch(changed, address, into: destination, cache) }
+      if let destination { try await fetch(changed, address, into: destination, cache, tags) }
     }
     report.transferred = changed.count
     report.bytes = changed.reduce(0) { $0 + ($1.object?.size ?? 0) }
     try deleteExtra(files, tree, objects, destination, &report)
-    if !options.isDry, let destination { try cache.save(LocalFiles.destination(destination.root).files) }
+    if !options.isDry, let destination {
+      try cache.save(LocalFiles.destination(destination.root).files)
+      try tags.save()
+    }
     return report
   }
 
@@ -56,7 +61,7 @@ extension FolderSync {
 
   private func changed(
     _ objects: [ByteName: StoredObject], _ files: [LocalFile], _ cache: ChecksumCache, _ destination: SyncFolder?,
-    _ address: StorageAddress, _ report: inout SyncReport
+    _ there: (address: StorageAddress, tags: KnownTags), _ report: inout SyncReport
   ) async throws(CloudError) -> [Item] {
     let present = Dictionary(files.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
     let opening = { @Sendable (name: String) throws(FileError) in
@@ -66,7 +71,7 @@ extension FolderSync {
     let items = try await identified(
       objects.sorted { $0.key < $1.key }.map {
         Item(name: $0.key.text, file: present[$0.key], object: $0.value)
-      }, below: address, opening)
+      }, below: there.address, there.tags, opening)
     let readings = try await checksums(items, cache, opening)
     // A file that can't be read is replaced.
     let changed = zip(items, readings).filter { item, reading in !item.isSame((try? reading.get()) ?? nil) }.map(\.0)
@@ -76,7 +81,8 @@ extension FolderSync {
   }
 
   private func fetch(
-    _ changed: [Item], _ address: StorageAddress, into destination: SyncFolder, _ cache: ChecksumCache
+    _ changed: [Item], _ address: StorageAddress, into destination: SyncFolder, _ cache: ChecksumCache,
+    _ tags: KnownTags
   ) async throws(CloudError) {
     let meter = meter(changed.reduce(0) { $0 + ($1.object?.size ?? 0) })
     for isLast in [false, true] {
@@ -85,6 +91,7 @@ extension FolderSync {
         guard let object = item.object, let place = try destination.place(of: item.name, makes: true) else { return }
         let fetched = try await storage.download(
           address.appending(item.name), as: place.name, in: place.folder, current: object, progress: meter)
+        tags.keep(fetched.object)
         // The bytes have just been checked on their way to the disk.
         if let crc = fetched.object.crc, let info = try? place.folder.status(of: place.name) {
           cache.keep(crc, of: LocalFile(name: item.name, stamp: FileStamp(info)))

@@ -20,8 +20,10 @@ extension FolderSync {
     }
     let cache = cache(of: folder)
     let opening = { @Sendable (name: String) throws(FileError) in try RegularFile(reading: folder + "/" + name) }
+    let tags = tags(below: address)
     let items = try await identified(
-      files.map { Item(name: $0.name, file: $0, object: objects[$0.key]) }, below: address, opening)
+      files.map { Item(name: $0.name, file: $0, object: objects[$0.key].map(tags.completed)) }, below: address, tags,
+      opening)
     let readings = try await checksums(items, cache, opening)
     var changed: [(Item, CRC32C?)] = []
     var report = SyncReport()
@@ -36,9 +38,10 @@ extension FolderSync {
       case .failure(let error): try leaveOut(item.name, error, &tree)
       }
     }
-    try await send(changed, folder, to: address, &tree, &report)
+    try await send(changed, folder, to: address, tags, &tree, &report)
     report.files = report.unchanged + report.transferred
     try cache.save(files)
+    if !options.isDry { try tags.save() }
     report.note(tree.leftOut)
     try await deleteExtra(objects, tree, address, &report)
     return report
@@ -61,7 +64,8 @@ extension FolderSync {
   }
 
   private func send(
-    _ changed: [(Item, CRC32C?)], _ folder: String, to address: StorageAddress, _ tree: inout LocalTree,
+    _ changed: [(Item, CRC32C?)], _ folder: String, to address: StorageAddress, _ tags: KnownTags,
+    _ tree: inout LocalTree,
     _ report: inout SyncReport
   ) async throws(CloudError) {
     let meter = meter(changed.reduce(0) { $0 + ($1.0.file?.stamp.size ?? 0) })
@@ -77,8 +81,9 @@ extension FolderSync {
           return error
         }
         if !isDry {
-          _ = try await storage.upload(
+          let sent = try await storage.upload(
             file, to: address.appending(item.name), over: .some(item.object), crc: sum, progress: meter)
+          tags.keep(sent.object)
         }
         return nil
       }

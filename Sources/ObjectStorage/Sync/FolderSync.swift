@@ -80,7 +80,7 @@ package struct FolderSync: Sendable {
 
   /// The items with the checksums of objects that turn out to hold what the files do; their store doesn't list any.
   func identified(
-    _ items: [Item], below address: StorageAddress,
+    _ items: [Item], below address: StorageAddress, _ tags: KnownTags,
     _ opening: @escaping @Sendable (String) throws(FileError) -> RegularFile
   ) async throws(CloudError) -> [Item] {
     guard items.contains(where: \.isOpen) else { return items }
@@ -89,8 +89,14 @@ package struct FolderSync: Sendable {
         try await storage.compare(file, with: object, at: address.appending(item.name)) == true
       else { return item }
       let crc = try CRC32C(of: file, offset: 0, count: object.size)
+      tags.keep(object.with(crc))
       return Item(name: item.name, file: item.file, object: object.with(crc))
     }
+  }
+
+  /// What is known of the objects below an address.
+  func tags(below address: StorageAddress) -> KnownTags {
+    KnownTags(path: storage.options.stateFolder + "/tags/\(Digest.short("\(address)")).txt")
   }
 
   func cache(of folder: String) -> ChecksumCache {

@@ -3,8 +3,8 @@
 /// Everything that takes a path asks here, so that a URL is never taken for the name of a local folder.
 package enum Location: Hashable, Sendable {
   case path(String)
-  /// An object or a prefix of objects in Cloud Storage, `gs://BUCKET/NAME`, as it was written.
-  case cloudStorage(String)
+  /// An object or a prefix of objects in a bucket, `gs://BUCKET/NAME` or `s3://BUCKET/NAME`, as it was written.
+  case stored(String)
   /// A URL of a scheme that no option reads or writes; the scheme is in lower case.
   case unsupported(String, scheme: String)
 
@@ -16,8 +16,12 @@ package enum Location: Hashable, Sendable {
       self = .path(text)
       return
     }
-    self = text.utf8.starts(with: "gs://".utf8) ? .cloudStorage(text) : .unsupported(text, scheme: scheme)
+    let isStored = Self.stores.contains { text.utf8.starts(with: "\($0)://".utf8) }
+    self = isStored ? .stored(text) : .unsupported(text, scheme: scheme)
   }
+
+  /// The schemes of stores of objects: Cloud Storage and S3.
+  package static let stores = ["gs", "s3"]
 
   private static func scheme(of text: String) -> String? {
     guard let colon = text.utf8.firstIndex(of: 58) else { return nil }
@@ -36,9 +40,9 @@ package enum Location: Hashable, Sendable {
     return bare.startIndex > text.startIndex && scheme(of: String(bare)) != nil ? String(bare) : nil
   }
 
-  /// Whether a text names a place in Cloud Storage.
-  package static func isCloudStorage(_ text: String) -> Bool {
-    if case .cloudStorage = Location(text) { return true }
+  /// Whether a text names objects in a bucket.
+  package static func isStored(_ text: String) -> Bool {
+    if case .stored = Location(text) { return true }
     return false
   }
 
@@ -51,22 +55,27 @@ package enum Location: Hashable, Sendable {
     case .path(let path):
       if let url = padded(path) { throw .padded(url) }
       return path
-    case .cloudStorage(let url): throw .localOnly(url)
-    case .unsupported(let url, let scheme): throw .unsupported(url, scheme: scheme, takesCloudStorage: false)
+    case .stored(let url): throw .localOnly(url)
+    case .unsupported(let url, let scheme): throw .unsupported(url, scheme: scheme, takes: [])
     }
   }
 
-  /// The text where it is a path or a `gs://` URL.
+  /// The text where it is a path or the URL of objects in a bucket.
+  ///
+  /// - takes: the schemes that are taken here.
   ///
   /// Throws `LocationError` for an empty text and for every other URL.
-  package static func requirePathOrURL(_ text: String) throws(LocationError) -> String {
+  package static func requirePathOrURL(_ text: String, takes: [String] = stores) throws(LocationError) -> String {
     switch Location(text) {
     case .path(let text) where text.isEmpty: throw .empty
     case .path(let text):
       if let url = padded(text) { throw .padded(url) }
       return text
-    case .cloudStorage(let text): return text
-    case .unsupported(let url, let scheme): throw .unsupported(url, scheme: scheme, takesCloudStorage: true)
+    case .stored(let text):
+      let scheme = text.prefix { $0 != ":" }
+      if !takes.contains(String(scheme)) { throw .unsupported(text, scheme: String(scheme), takes: takes) }
+      return text
+    case .unsupported(let url, let scheme): throw .unsupported(url, scheme: scheme, takes: takes)
     }
   }
 }
@@ -77,7 +86,8 @@ package enum LocationError: Error, Hashable, Sendable, CustomStringConvertible {
   case localOnly(String)
   /// - Parameter url: What stands behind blanks.
   case padded(_ url: String)
-  case unsupported(String, scheme: String, takesCloudStorage: Bool)
+  /// - takes: the schemes that are taken there.
+  case unsupported(String, scheme: String, takes: [String])
 
   package var description: String {
     switch self {
@@ -85,13 +95,13 @@ package enum LocationError: Error, Hashable, Sendable, CustomStringConvertible {
     case .padded(let url): "there is a blank before \(url); leave it out"
     case .localOnly(let url): "\(url) is a URL, and only a path on this machine works here"
     case .unsupported(let url, "file", _): "\(url) is a URL; give the path without file://"
-    case .unsupported(let url, "gs", let takesCloudStorage):
-      takesCloudStorage
-        ? "\(url) is not a Cloud Storage URL; write gs://BUCKET/NAME"
-        : "\(url) is a URL, and only a path on this machine works here"
-    case .unsupported(let url, let scheme, let takesCloudStorage):
-      "\(scheme):// is not supported (\(url)); give a path"
-        + (takesCloudStorage ? " or a gs:// URL" : " on this machine")
+    case .unsupported(let url, let scheme, let takes) where takes.contains(scheme):
+      "\(url) is not a URL of \(scheme == "gs" ? "Cloud Storage" : "S3"); write \(scheme)://BUCKET/NAME"
+    case .unsupported(let url, let scheme, let takes) where takes.isEmpty && Location.stores.contains(scheme):
+      "\(url) is a URL, and only a path on this machine works here"
+    case .unsupported(let url, let scheme, let takes):
+      "\(scheme):// is not supported\(Location.stores.contains(scheme) ? " here" : "") (\(url)); give a path"
+        + (takes.isEmpty ? " on this machine" : " or a \(takes.map { "\($0)://" }.joined(separator: " or ")) URL")
     }
   }
 }

@@ -11,7 +11,7 @@ struct EverydayOptions: ParsableArguments {
   @Option(
     name: .customLong("model-dir"),
     help:
-      "The model folder to write, or its gs:// URL; by default AIP_MODEL_DIR. It must be new or empty, or hold a model, which is replaced."
+      "The model folder to write, or its gs:// or s3:// URL; by default AIP_MODEL_DIR. It must be new or empty, or hold a model, which is replaced."
   )
   var modelDir = ProcessInfo.processInfo.environment["AIP_MODEL_DIR"] ?? ""
 

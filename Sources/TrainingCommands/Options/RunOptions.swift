@@ -7,7 +7,8 @@ import Foundation
 struct RunOptions: ParsableArguments {
   @Option(
     name: .customLong("log-dir"),
-    help: "Folder or gs:// URL for metrics and TensorBoard events; by default AIP_TENSORBOARD_LOG_DIR or none.",
+    help:
+      "Folder or gs:// or s3:// URL for metrics and TensorBoard events; by default AIP_TENSORBOARD_LOG_DIR or none.",
     transform: Place.pathOrURL)
   var logDir: String?
 

@@ -4,7 +4,7 @@ import GoogleCloud
 import ObjectStorage
 import Training
 
-/// Where training reads and writes on this machine. gs:// inputs are downloaded first, and outputs are uploaded:
+/// Where training reads and writes on this machine. gs:// and s3:// inputs are downloaded first, and outputs are uploaded:
 /// checkpoints and logs while training runs, the model once it is complete.
 struct TrainPlaces: Sendable {
   private(set) var data: [String]
@@ -52,7 +52,7 @@ struct TrainPlaces: Sendable {
     (modelDir.hasSuffix("/") ? String(modelDir.dropLast()) : modelDir) + "-checkpoints"
   }
 
-  /// The local folder for a gs:// URL that is written to.
+  /// The local folder for a URL that is written to.
   private mutating func localFolder(_ named: String, kind: Mirror.Kind) throws -> String {
     let address = try StorageAddress(named)
     let local = Remote.place(of: address)
@@ -75,7 +75,8 @@ struct TrainPlaces: Sendable {
   private func prepare(_ remote: Remote, isFirst: Bool) async throws {
     for place in stored {
       switch place.kind {
-      case .model: if isFirst { try await StoreDestination.requireModel(place.address, remote.storage) }
+      case .model:
+        if isFirst { try await StoreDestination.requireModel(place.address, remote.storage(of: place.address)) }
       case .checkpoints: try await remote.fetch(place.address, to: place.local, mayBeMissing: true)
       case .logs: try await remote.fetch(LogFolder.continued, of: place.address, to: place.local)
       }

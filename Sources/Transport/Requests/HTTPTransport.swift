@@ -99,7 +99,7 @@ package struct HTTPTransport: Sendable {
     message.headers.add(name: "User-Agent", value: "dogbreed")
     if let token { message.headers.add(name: "Authorization", value: "Bearer \(token.revealed)") }
     switch request.body {
-    case .none: if request.method != "GET" { message.body = .bytes(ByteBuffer()) }
+    case .none: if !["GET", "HEAD"].contains(request.method) { message.body = .bytes(ByteBuffer()) }
     case .bytes(let buffer): message.body = .bytes(buffer)
     case .file(let slice): message.body = .stream(slice, length: .known(Int64(slice.count)))
     case .framed(let head, let slice, let tail):

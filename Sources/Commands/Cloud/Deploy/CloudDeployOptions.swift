@@ -19,7 +19,7 @@ struct CloudDeployOptions: ParsableArguments {
 
   @Option(
     help: "The model folder: a local one, copied to the bucket, or gs://…; by default the shipped one.",
-    transform: Place.pathOrURL)
+    transform: Place.pathOrGoogleURL)
   var model: String?
 
   @Option(

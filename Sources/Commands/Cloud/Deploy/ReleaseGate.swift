@@ -11,7 +11,7 @@ struct ReleaseGate: ParsableArguments {
   var noWorseThan: Double?
 
   @Option(
-    name: .customLong("against"), help: "The model that is served now: a folder or gs:// URL (default: none).",
+    name: .customLong("against"), help: "The model that is served now: a folder or gs:// or s3:// URL (default: none).",
     transform: Place.pathOrURL)
   var against: String?
 

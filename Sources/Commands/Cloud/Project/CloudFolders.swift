@@ -32,7 +32,7 @@ struct CloudFolders: Sendable {
     if !deletes { try await requireNoOthers(folder, address) }
     // A model counts as complete once its description exists.
     options.lastSuffix = "model.json"
-    let report = try await FolderSync(storage, options: options).up(folder, to: StorageAddress(address))
+    let report = try await FolderSync(storage, options: options).up(folder, to: StorageAddress(address, of: [.google]))
     Console.error("\(address): \(report.sentence)")
   }
 
@@ -40,7 +40,7 @@ struct CloudFolders: Sendable {
   func others(than folder: String, below address: String) async throws -> [String] {
     var dry = SyncOptions()
     (dry.isDry, dry.deletes, dry.excludesHidden) = (true, true, true)
-    return try await FolderSync(storage, options: dry).up(folder, to: StorageAddress(address)).extraNames
+    return try await FolderSync(storage, options: dry).up(folder, to: StorageAddress(address, of: [.google])).extraNames
   }
 
   private func requireNoOthers(_ folder: String, _ address: String) async throws {
@@ -59,6 +59,6 @@ struct CloudFolders: Sendable {
     _ = try FolderReplacement(of: URL(filePath: folder, directoryHint: .isDirectory), by: .model)
     var options = Direction.options("fetching \(address)")
     options.lastSuffix = "model.json"
-    _ = try await FolderSync(storage, options: options).down(StorageAddress(address), to: folder)
+    _ = try await FolderSync(storage, options: options).down(StorageAddress(address, of: [.google]), to: folder)
   }
 }

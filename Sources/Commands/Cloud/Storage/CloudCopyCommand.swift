@@ -5,13 +5,13 @@ import ObjectStorage
 import Support
 import Transport
 
-/// `dogbreed cloud copy`: a file or a folder to Cloud Storage, or back.
+/// `dogbreed cloud copy`: a file or a folder to a bucket of Cloud Storage or S3, or back.
 struct CloudCopyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "copy",
-    abstract: "Copy a file or a folder to Cloud Storage, or back.",
+    abstract: "Copy a file or a folder to a bucket of Cloud Storage or S3, or back.",
     discussion: """
-      One of the two is a gs:// URL. A file goes into a destination that is a folder or ends with a slash; of a \
+      One of the two is a gs:// or s3:// URL. A file goes into a destination that is a folder or ends with a slash; of a \
       folder, all that is in it goes into the destination. Files that already have the same content aren't transferred \
       again, and an interrupted copy resumes where it was.
 
@@ -59,25 +59,26 @@ struct CloudCopyCommand: AsyncParsableCommand {
 
   private func up(_ remote: Remote, _ address: StorageAddress) async throws -> SyncReport {
     if Direction.isFolder(source) {
-      return try await FolderSync(remote.storage, options: options).up(source, to: address)
+      return try await FolderSync(remote.storage(of: address), options: options).up(source, to: address)
     }
     let isBelow = address.name.isEmpty || address.name.hasSuffix("/")
     let object = isBelow ? address.appending(URL(filePath: source).lastPathComponent) : address
     guard let size = Direction.size(source) else { throw CloudError(.usage, "\(source) doesn't exist") }
     if dryRun { return planned(size, "\(source) → \(object)") }
-    let sent = try await remote.storage.upload(source, to: object, progress: Direction.meter(size))
+    let sent = try await remote.storage(of: address).upload(source, to: object, progress: Direction.meter(size))
     return SyncReport(sent)
   }
 
   private func down(_ remote: Remote, _ address: StorageAddress) async throws -> SyncReport {
     let isName = !address.name.isEmpty && !address.name.hasSuffix("/")
-    guard isName, let object = try await remote.storage.object(at: address) else {
-      return try await FolderSync(remote.storage, options: options).down(address, to: destination)
+    guard isName, let object = try await remote.storage(of: address).object(at: address) else {
+      return try await FolderSync(remote.storage(of: address), options: options).down(address, to: destination)
     }
     let isBelow = destination.hasSuffix("/") || Direction.isFolder(destination)
     let path = isBelow ? "\(destination)/\(address.lastComponent)" : destination
     if dryRun { return planned(object.size, "\(address) → \(path)") }
     return SyncReport(
-      try await remote.storage.download(address, to: path, current: object, progress: Direction.meter(object.size)))
+      try await remote.storage(of: address).download(
+        address, to: path, current: object, progress: Direction.meter(object.size)))
   }
 }

@@ -4,13 +4,13 @@ import GoogleCloud
 import ObjectStorage
 import Support
 
-/// `dogbreed cloud sync`: makes a folder in Cloud Storage match a local one, or the other way round.
+/// `dogbreed cloud sync`: makes a folder in a bucket match a local one, or the other way round.
 struct CloudSyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync",
-    abstract: "Make a folder in Cloud Storage match a local one, or the other way round.",
+    abstract: "Make a folder in a bucket of Cloud Storage or S3 match a local one, or the other way round.",
     discussion: """
-      One of the two is a gs:// URL. Files are compared by content: only what differs is transferred, however the \
+      One of the two is a gs:// or s3:// URL. Files are compared by content: only what differs is transferred, however the \
       files' times changed. Checksums of unchanged files are cached, so that they aren't even read.
 
       Examples:
@@ -41,10 +41,10 @@ struct CloudSyncCommand: AsyncParsableCommand {
     options.isDry = dryRun
     let chosen = options
     let report = try await Remote.with { remote in
-      let sync = FolderSync(remote.storage, options: chosen)
-      return Remote.isAddress(destination)
-        ? try await sync.up(source, to: StorageAddress(destination))
-        : try await sync.down(StorageAddress(source), to: destination)
+      let isUp = Remote.isAddress(destination)
+      let address = try StorageAddress(isUp ? destination : source)
+      let sync = FolderSync(remote.storage(of: address), options: chosen)
+      return isUp ? try await sync.up(source, to: address) : try await sync.down(address, to: destination)
     }
     if dryRun, delete {
       let root = destination.hasSuffix("/") ? destination : destination + "/"

@@ -10,7 +10,7 @@ enum Direction {
   /// Throws a usage error unless exactly one of the two is an address.
   static func check(_ source: String, _ destination: String) throws {
     if Remote.isAddress(source) == Remote.isAddress(destination) {
-      throw ValidationError("Give a path and a gs:// URL: one is copied to the other.")
+      throw ValidationError("Give a path and a gs:// or s3:// URL: one is copied to the other.")
     }
     for text in [source, destination] where Remote.isAddress(text) {
       do throws(CloudError) {

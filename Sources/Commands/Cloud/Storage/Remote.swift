@@ -1,31 +1,43 @@
+import AmazonStorage
 import Foundation
 import GoogleCloud
 import ObjectStorage
 import Support
 import Transport
 
-/// `gs://` wherever a path is accepted: what is read is downloaded to the cache folder first, and what is written is
+/// `gs://` and `s3://` wherever a path is accepted: what is read is downloaded to the cache folder first, and what is written is
 /// uploaded from there.
 package struct Remote: Sendable {
-  /// The storage that all transfers go through.
-  package let storage: any ObjectStore
+  private let google: CloudStorage
+  private let amazon: AmazonStorage
   private let progress: any ProgressReporter
 
   /// Runs `body` with the storage configured by the environment.
   package static func with<Value>(
     _ progress: any ProgressReporter = ConsoleProgress(), _ body: (Remote) async throws -> Value
   ) async throws -> Value {
-    try await CloudStorage.with(stateFolder: Folders.cache.appending(path: "cloud").path) { storage in
-      try await body(Remote(storage: storage, progress: progress))
+    let stateFolder = Folders.cache.appending(path: "cloud").path
+    return try await CloudStorage.with(stateFolder: stateFolder) { google in
+      try await AmazonStorage.with(stateFolder: stateFolder) { amazon in
+        try await body(Remote(google: google, amazon: amazon, progress: progress))
+      }
     }
   }
 
-  /// Whether a text names a place in Cloud Storage.
-  package static func isAddress(_ text: String) -> Bool { Location.isCloudStorage(text) }
+  /// The store that keeps what an address names.
+  package func storage(of address: StorageAddress) -> any ObjectStore {
+    switch address.scheme {
+    case .google: google
+    case .amazon: amazon
+    }
+  }
+
+  /// Whether a text names objects in a bucket.
+  package static func isAddress(_ text: String) -> Bool { Location.isStored(text) }
 
   /// The local path of an address's copy; its last component is the address's own.
   package static func place(of address: StorageAddress) -> String {
-    Folders.cache.appending(path: "gs").path + "/" + address.localName
+    Folders.cache.appending(path: address.scheme.rawValue).path + "/" + address.localName
   }
 
   /// The path to read: the argument itself, or the local copy of an object or of all objects below a URL. Throws
@@ -54,9 +66,9 @@ package struct Remote: Sendable {
   func input(_ address: StorageAddress) async throws -> String {
     let place = Self.place(of: address)
     let isName = !address.name.isEmpty && !address.name.hasSuffix("/")
-    if isName, let object = try await storage.object(at: address) {
+    if isName, let object = try await storage(of: address).object(at: address) {
       return try await FolderLock.with(place) {
-        _ = try await storage.download(address, to: place, current: object)
+        _ = try await storage(of: address).download(address, to: place, current: object)
         return place
       }
     }
@@ -66,10 +78,10 @@ package struct Remote: Sendable {
 
   /// Whether there is anything below an address.
   func holdsAnything(_ address: StorageAddress) async throws -> Bool {
-    try await !storage.firstObjects(below: address).isEmpty
+    try await !storage(of: address).firstObjects(below: address).isEmpty
   }
 
-  /// Makes the local copy of a folder match Cloud Storage exactly. With `mayBeMissing` a missing folder becomes an
+  /// Makes the local copy of a folder match the bucket's exactly. With `mayBeMissing` a missing folder becomes an
   /// empty one; with `keepsOthers` what only the local copy has stays.
   package func fetch(
     _ address: StorageAddress, to place: String, mayBeMissing: Bool = false, keepsOthers: Bool = false
@@ -79,7 +91,7 @@ package struct Remote: Sendable {
       options.deletes = !keepsOthers
       options.progress = shown("fetching \(address)")
       do {
-        _ = try await FolderSync(storage, options: options).down(address, to: place)
+        _ = try await FolderSync(storage(of: address), options: options).down(address, to: place)
       } catch let error as CloudError {
         guard mayBeMissing, error.status == 404 else { throw error }
         if FileManager.default.fileExists(atPath: place) { try FileManager.default.removeItem(atPath: place) }
@@ -103,7 +115,7 @@ package struct Remote: Sendable {
     options.excludesHidden = true
     options.lastSuffix = ".json"
     if !isQuiet { options.progress = shown("storing \(address)") }
-    _ = try await FolderSync(storage, options: options).up(place, to: address)
+    _ = try await FolderSync(storage(of: address), options: options).up(place, to: address)
   }
 
   /// Downloads some files of a folder, as many as exist; everything else in the local folder is removed
@@ -113,8 +125,8 @@ package struct Remote: Sendable {
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
     for name in names {
       let object = address.appending(name)
-      guard let found = try await storage.object(at: object) else { continue }
-      _ = try await storage.download(object, to: "\(place)/\(name)", current: found)
+      guard let found = try await storage(of: address).object(at: object) else { continue }
+      _ = try await storage(of: address).download(object, to: "\(place)/\(name)", current: found)
     }
   }
 

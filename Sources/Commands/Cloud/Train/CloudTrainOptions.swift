@@ -11,7 +11,7 @@ struct CloudTrainOptions: ParsableArguments {
     name: .customLong("data"),
     help:
       "A folder of images: a local one, which is uploaded to the bucket, or one in a bucket, gs://…. It has no default.",
-    transform: Place.pathOrURL)
+    transform: Place.pathOrGoogleURL)
   var data: String?
 
   @Option(help: "A training image; by default one is built and pushed.")

@@ -6,7 +6,7 @@ package struct DataSources: ParsableArguments {
     name: .customLong("data"),
     help: """
       A folder of images: one folder per class, train/ and test/ of those, a set of `data fetch`, Kaggle's \
-      labels.csv or Hugging Face's metadata.csv or .jsonl; or its gs:// URL. May be repeated.
+      labels.csv or Hugging Face's metadata.csv or .jsonl; or its gs:// or s3:// URL. May be repeated.
       """, transform: Place.pathOrURL)
   package var data: [String]
 

@@ -8,7 +8,7 @@ import Support
 /// Which model answers, and how many looks it takes.
 struct ModelOptions: ParsableArguments {
   @Option(
-    name: .customLong("model"), help: "The model folder, or its gs:// URL; by default the shipped model.",
+    name: .customLong("model"), help: "The model folder, or its gs:// or s3:// URL; by default the shipped model.",
     transform: Place.pathOrURL)
   var model: String?
 
