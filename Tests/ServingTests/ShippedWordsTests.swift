@@ -43,6 +43,15 @@ import Testing
     #expect(Set(found.map(\.label)) == Set(labels))
   }
 
+  @Test(arguments: [
+    ("de", "Deutscher Schäferhund"), ("fr", "Berger allemand"), ("es", "Pastor alemán"),
+  ]) func classesHaveNamesInThePagesLanguages(_ code: String, shepherd: String) {
+    #expect(words.classes.values.count { $0.names[code] != nil } >= 90)
+    #expect(words.classes["n02106662-German_shepherd"]?.names[code] == shepherd)
+    let codes = Set(words.classes.values.flatMap(\.names.keys))
+    #expect(codes == ["de", "fr", "es"])
+  }
+
   @Test func whatItDoesNotKnowLeadsToWhatItDoes() throws {
     let dachshund = try #require(words.others.first { $0.name == "Dachshund" })
     #expect(!dachshund.closest.isEmpty)

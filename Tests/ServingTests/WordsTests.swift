@@ -51,6 +51,37 @@ import Testing
     }
   }
 
+  @Test func classesAreCalledAsThePagesLanguageCallsThem() async throws {
+    let words = ModelWords(classes: [
+      "espresso": ClassWords(name: "Espresso", names: ["de": "Kleiner Schwarzer"], aliases: ["short black"])
+    ])
+    let names = words.named(Self.food)
+    let model = FakeClassifier(classes: names, words: words)
+    try await withServer(model: model) { client async throws in
+      func page(_ path: String, _ language: String) async throws -> String {
+        try await client.execute(
+          uri: path, method: .get, headers: [.acceptLanguage: language, .accept: "text/html"]
+        ).text
+      }
+      #expect(try await page("/classes", "de").contains(">Kleiner Schwarzer</a>"))
+      #expect(try await page("/classes/espresso", "de").contains("<h1>Kleiner Schwarzer</h1>"))
+      #expect(try await page("/classes/espresso", "de").contains("Espresso, short black"))
+      // Elsewhere it has its own name, and is found by the other one.
+      for language in ["en", "fr"] {
+        #expect(try await page("/classes?q=schwarzer", language).contains(">Espresso</a>"))
+        #expect(try await !page("/classes/espresso", language).contains("Schwarzer"))
+      }
+      let headers: HTTPFields = [.contentType: Form.type, .accept: "text/html", .acceptLanguage: "de"]
+      let answer = try await client.execute(
+        uri: "/", method: .post, headers: headers,
+        body: ByteBuffer(bytes: Form.body([("photo", "a.jpg", FakeClassifier.image("sure"))])))
+      #expect(answer.text.contains("Kleiner Schwarzer"))
+      // The API is for programs.
+      let body = try await client.post("/api/v1/predictions", FakeClassifier.image("sure")).text
+      #expect(body.contains("Espresso") && !body.contains("Schwarzer"))
+    }
+  }
+
   @Test func aModelsOwnWordsAreOnEveryPage() async throws {
     let words = ModelWords(
       title: "What is in the cup?", site: "Barista", noun: Noun(singular: "drink", plural: "drinks"),

@@ -40,7 +40,7 @@ import Testing
       title: "Which?", site: "Cellar", noun: Noun(singular: "cheese", plural: "cheeses"), usesArticle: true,
       classes: [
         "b": ClassWords(
-          name: "Brie", aliases: ["Brie de Meaux"], group: "soft", about: "Mild.",
+          name: "Brie", names: ["de": "Briekäse"], aliases: ["Brie de Meaux"], group: "soft", about: "Mild.",
           facts: [.init(name: "Milk", value: "cow")])
       ],
       others: [OtherName(name: "Camembert", closest: ["b"], aliases: ["Camembert de Normandie"])])
@@ -69,8 +69,32 @@ import Testing
       ModelWords(classes: ["b": ClassWords(aliases: Array(repeating: "a", count: 33))]),
       .tooMany(what: "aliases of b", limit: 32)
     ),
+    (ModelWords(classes: ["b": ClassWords(names: ["German": "Brie"])]), .noLanguage("German")),
+    (ModelWords(classes: ["b": ClassWords(names: ["de": "Gouda"])]), .sameName("Gouda")),
+    (ModelWords(classes: ["b": ClassWords(names: ["de": ""])]), .empty(what: "a name of b")),
   ]) func whatDoesNotFitIsSaid(_ words: ModelWords, _ error: ModelWordsError) {
     #expect(throws: error) { try words.check(for: names) }
+  }
+
+  @Test func aCardSpeaksALanguageAsFarAsItKnowsIt() {
+    let words = ModelWords(classes: [
+      "b": ClassWords(name: "Brie", names: ["de": "Briekäse", "fr": "Brie"], aliases: ["Brie de Meaux"])
+    ])
+    let card = ModelCard(
+      name: "cheese", version: "1", architecture: "a", classes: words.named(names), inputSize: 8, resize: "squash",
+      words: words)
+    let german = card.speaking("de")
+    #expect(german.classes.map(\.label) == ["Briekäse", "gouda"] && german.classes.map(\.id) == ["b", "g"])
+    #expect(german.words.classes["b"]?.aliases == ["Brie", "Brie de Meaux"])
+    #expect(card.speaking("fr") == card.speaking("es") && card.speaking("es") == card)
+    let given = [
+      Prediction(label: "Brie", id: "b", probability: 0.6), Prediction(label: "gouda", id: "g", probability: 0.4),
+    ]
+    let answer = Answer(
+      verdict: .sure, predictions: given, presence: 1, set: PredictionSet(coverage: 0.9, classes: given))
+    let named = answer.named(by: german)
+    #expect(named.predictions.map(\.label) == ["Briekäse", "gouda"] && named.set?.classes == named.predictions)
+    #expect(named.named(by: card) == answer)
   }
 
   /// Two classes of a data set may be called the same; a name may not make them so.

@@ -52,7 +52,7 @@ package enum FeedbackAnswer: Hashable, Sendable {
   static func read(typed name: String, _ card: ModelCard) -> FeedbackAnswer? {
     let sought = ClassIdentity(ClassSearch.folded(name))
     let found = card.classes.filter { one in
-      ([one.label, one.id] + (card.words.classes[one.id]?.aliases ?? []))
+      ([one.label, one.id] + (card.words.classes[one.id]?.searchTerms ?? []))
         .contains { ClassIdentity(ClassSearch.folded($0)) == sought }
     }
     let exact = found.filter { ClassIdentity(ClassSearch.folded($0.label)) == sought }

@@ -25,10 +25,10 @@ struct ClassSearch {
   private func entry(_ name: ClassName) -> [String: Any] {
     let known = card.words.classes[name.id]
     let about = ([known?.group] + (known?.facts.prefix(1).map(\.value) ?? [])).compactMap { $0 }.joined(separator: ", ")
-    let aliases = known?.aliases ?? []
+    let others = known?.searchTerms ?? []
     return [
       "path": ClassPath.of(name.id), "label": name.label, "about": about,
-      "terms": Self.folded(([name.label, about] + aliases).joined(separator: " ")),
+      "terms": Self.folded(([name.label, about] + others).joined(separator: " ")),
     ]
   }
 

@@ -3,16 +3,19 @@ import Taxonomy
 
 /// The values of the result template for one answer.
 enum ResultView {
-  /// - Parameter page: The pages' sentences in the words of the model that answered.
-  static func values(_ outcome: AdmittedClassifier.Outcome, page: [String: String], token: String?) -> [String: Any] {
-    let classification = outcome.classification
-    let answer = classification.answer
-    let words = outcome.card.words
+  /// - Parameters:
+  ///   - answer: The classification's, its classes named as the page names them.
+  ///   - card: The model that answered, in the page's language.
+  ///   - page: The pages' sentences in that model's words.
+  static func values(
+    _ classification: Classification, _ answer: Answer, card: ModelCard, page: [String: String], token: String?
+  ) -> [String: Any] {
+    let words = card.words
     let sentence = AnswerSentence(answer, words: words, page: page)
     let milliseconds = (classification.timings.decode + classification.timings.inference) * 1000
     var values: [String: Any] = [
       "milliseconds": String(Int(milliseconds.rounded(.up))),
-      "model": "\(outcome.card.name) \(outcome.card.version.prefix(8))", "verdict": answer.verdict.rawValue,
+      "model": "\(card.name) \(card.version.prefix(8))", "verdict": answer.verdict.rawValue,
       "sentence": sentence.text,
     ]
     values["certainty"] = sentence.certainty
@@ -29,7 +32,7 @@ enum ResultView {
     if let token {
       values["feedback"] = [
         "token": token, "choices": FeedbackChoices.buttons(answer, words, page: page),
-        "names": FeedbackChoices.names(outcome.card),
+        "names": FeedbackChoices.names(card),
       ]
     }
     return values

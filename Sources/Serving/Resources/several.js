@@ -67,7 +67,7 @@ async function lookAtAll(files) {
     while (next < rows.length && mine === turn) {
       const index = next++;
       const { file, said } = rows[index];
-      said.textContent = "Looking…";
+      said.textContent = say("Looking…");
       try {
         const card = await ask(file, () => {}, (text) => { said.textContent = text; });
         cards[index] = card;

@@ -10,14 +10,14 @@ struct ClassRoutes: Sendable {
   func add(to table: inout RouteTable) throws(RouteTable.Clash) {
     try table.get("/classes") { request, _ in try index(request.uri.queryParameters["q"].map(String.init) ?? "") }
     try table.get("/classes/{id}") { _, context in
-      let card = try slot.current().card
+      let card = try slot.current().card.speaking(PageLanguage.current)
       return try page(ModelRoutes.named(context.parameters.get("id"), in: card), of: card)
     }
   }
 
   private func index(_ query: String) throws -> Response {
     let query = String(query.prefix(100))
-    let card = try slot.current().card
+    let card = try slot.current().card.speaking(PageLanguage.current)
     let words = templates.words(of: card)
     let entries = ClassSearch(card).entries(matching: query)
     return .html(

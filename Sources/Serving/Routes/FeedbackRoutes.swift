@@ -48,7 +48,7 @@ struct FeedbackRoutes: Sendable {
       throw Problem.malformed("This isn't the feedback form; submit a photo again.")
     }
     if form.undo != nil { return try await takeBack(form.image) }
-    let card = try slot.current().card
+    let card = try slot.current().card.speaking(PageLanguage.current)
     return try await keep(form.image, as: said(form, card), card)
   }
 

@@ -63,11 +63,13 @@ struct PageRoutes: Sendable {
       throw Problem.failed
     }
     let token = pending.map { $0.put(image) }
-    let page = templates.words(of: outcome.card)
+    let card = outcome.card.speaking(PageLanguage.current)
+    let page = templates.words(of: card)
+    let answer = outcome.classification.answer.named(by: card)
     return .html(
       try templates.render(
-        "answer", title: ResultView.title(outcome.classification.answer, page: page), of: outcome.card,
-        ResultView.values(outcome, page: page, token: token)))
+        "answer", title: ResultView.title(answer, page: page), of: card,
+        ResultView.values(outcome.classification, answer, card: card, page: page, token: token)))
   }
 
   /// Why a form has no photo.

@@ -6,6 +6,7 @@ public enum ModelWordsError: Error, Hashable, Sendable {
   case tooLong(what: String, limit: Int)
   case control(what: String)
   case tooMany(what: String, limit: Int)
+  case noLanguage(String)
 }
 
 extension ModelWordsError: CustomStringConvertible {
@@ -17,6 +18,8 @@ extension ModelWordsError: CustomStringConvertible {
     case .empty(let what): "\(what) is empty; write it or leave it out"
     case .tooLong(let what, let limit): "\(what) is longer than \(limit) characters; shorten it"
     case .control(let what): "\(what) holds a control character; take it out"
+    case .noLanguage(let code):
+      "\(code.prefix(60)) is not a language's code; write two or three small letters, such as de"
     case .tooMany(let what, let limit): "there are more than \(limit) \(what); leave some out"
     }
   }
@@ -47,6 +50,13 @@ extension ModelWords {
     for name in named(names) where classes[name.id]?.name != nil {
       guard seen.insert(ClassIdentity(name.label)).inserted else { throw .sameName(name.label) }
     }
+    for code in Set(classes.values.flatMap(\.names.keys)).sorted() {
+      guard code.wholeMatch(of: /[a-z]{2,3}/) != nil else { throw .noLanguage(code) }
+      var seen = Set(named(names).filter { classes[$0.id]?.names[code] == nil }.map { ClassIdentity($0.label) })
+      for label in names.compactMap({ classes[$0.id]?.names[code] }) {
+        guard seen.insert(ClassIdentity(label)).inserted else { throw .sameName(label) }
+      }
+    }
   }
 
   fileprivate static func check(_ text: String?, _ what: String, _ limit: Int) throws(ModelWordsError) {
@@ -65,8 +75,10 @@ extension ClassWords {
     try ModelWords.check(name, "the name \(of)", 100)
     try ModelWords.check(group, "the group \(of)", 100)
     try ModelWords.check(about, "the sentence \(of)", 500)
+    guard names.count <= 32 else { throw .tooMany(what: "names \(of)", limit: 32) }
     guard aliases.count <= 32 else { throw .tooMany(what: "aliases \(of)", limit: 32) }
     guard facts.count <= 32 else { throw .tooMany(what: "facts \(of)", limit: 32) }
+    for name in names.values { try ModelWords.check(name, "a name \(of)", 100) }
     for alias in aliases { try ModelWords.check(alias, "an alias \(of)", 100) }
     for fact in facts {
       try ModelWords.check(fact.name, "a fact's name \(of)", 60)

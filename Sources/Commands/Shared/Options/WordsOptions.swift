@@ -10,7 +10,7 @@ package struct WordsOptions: ParsableArguments {
   @Option(
     help: """
       JSON file of words: title, site, noun and classNoun ({"singular", "plural"}), mixed, usesArticle, classes (by \
-      id: name, aliases, group, about, facts) and others (names without a class); default: none.
+      id: name, names by language, aliases, group, about, facts) and others (names without a class); default: none.
       """, transform: Place.path)
   package var words: String?
 
