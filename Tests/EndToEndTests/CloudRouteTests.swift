@@ -72,10 +72,19 @@ import Testing
       try stub.set(facts.merging(["broken": ""]) { $1 })
     }
     #expect(try run(["services"]) == 0)
+    let cost = try program.start(
+      ["cloud", "cost", "--catalog", "--spot", "--region", "europe-west4"], environment: stub.environment
+    ).1()
+    #expect(cost.status == 0, "\(cost.errors)")
     for (name, target) in [("dogbreed", "cloud-run"), ("default", "app-engine"), ("dogbreed", "vertex-endpoint")] {
       #expect(try run(["stop", name, "--on", target]) == 0)
     }
-    let sent = try stub.requests().filter { request in
+    try expectGoogles(try stub.requests())
+  }
+
+  /// Holds requests that a stand-in has seen against the documents of all services.
+  private func expectGoogles(_ seen: [[String: Any]]) throws {
+    let sent = seen.filter { request in
       let path = request["path"] as? String ?? ""
       return path != "/token" && !path.hasPrefix("/v2/p/dogbreed/")
     }

@@ -90,4 +90,36 @@ extension CloudTests {
       #expect(made.errors.contains(words), "\(words): \(made.errors)")
     }
   }
+
+  @Test func costsAndTranslationsNeedNobody() throws {
+    let cost = try program.run("cloud", "cost", "--machine", "n1-standard-8", "--gpu", "t4", "--hours", "2", "--json")
+    let total = try cost.object()["total"] as? Double ?? 0
+    #expect(cost.status == 0 && abs(total - 1.6789954) < 1e-6)
+    let text = try program.run("cloud", "cost", "--machine", "n1-standard-8", "--gpu", "t4")
+    #expect(text.output.contains("2025-06") && text.output.contains("check them"))
+    // No price is guessed: of another region, of spot machines.
+    for more in [["--region", "europe-west4"], ["--spot"]] {
+      let unknown = try program.start(["cloud", "cost"] + more).1()
+      #expect(unknown.status == 0 && unknown.output.contains("no price is known for"), "\(unknown.output)")
+    }
+    let stub = try CloudStub(lives: "success")
+    let asked = try run(
+      stub, ["cloud", "cost", "--machine", "n1-standard-4", "--region", "europe-west4", "--catalog", "--json"])
+    let today = try asked.object()["total"] as? Double ?? 0
+    #expect(abs(today - 0.218492) < 1e-6, "\(asked.errors)")
+    #expect(try stub.requests().count { ($0["path"] as? String ?? "").hasSuffix("/skus") } == 2)
+    let file = try folder.write(
+      Array(
+        """
+        gcloud ai-platform jobs submit training ${JOB_NAME} --region ${REGION} --scale-tier BASIC_GPU \\
+          --master-image-uri ${IMAGE_URI} -- --model_dir=${MODELS_DIR} --epochs=30 --use_cuda --data_dir=${DATA_DIR}
+        """.utf8), to: "old.txt")
+    let translated = try program.run(
+      "cloud", "translate", file.path, "--project", "p", "--region", "europe-west4", "--config", config, "--json")
+    #expect(translated.status == 0, "\(translated.errors)")
+    let object = try translated.object()
+    let job = object["job"] as? [String: Any]
+    #expect((job?["displayName"] as? String)?.hasPrefix("GPU_V1_DATE_TIME_2") == true)
+    #expect((object["url"] as? String)?.hasSuffix("/projects/p/locations/europe-west4/customJobs") == true)
+  }
 }

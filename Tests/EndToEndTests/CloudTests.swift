@@ -260,27 +260,6 @@ import Testing
     #expect(broken.status == 1 && broken.errors.contains("is not a valid settings file"), "\(broken.errors)")
   }
 
-  @Test func costsAndTranslationsNeedNobody() throws {
-    let cost = try program.run("cloud", "cost", "--machine", "n1-standard-8", "--gpu", "t4", "--hours", "2", "--json")
-    let total = try cost.object()["total"] as? Double ?? 0
-    #expect(cost.status == 0 && abs(total - 1.6789954) < 1e-6)
-    let text = try program.run("cloud", "cost", "--machine", "n1-standard-8", "--gpu", "t4")
-    #expect(text.output.contains("2025-06") && text.output.contains("check them"))
-    let file = try folder.write(
-      Array(
-        """
-        gcloud ai-platform jobs submit training ${JOB_NAME} --region ${REGION} --scale-tier BASIC_GPU \\
-          --master-image-uri ${IMAGE_URI} -- --model_dir=${MODELS_DIR} --epochs=30 --use_cuda --data_dir=${DATA_DIR}
-        """.utf8), to: "old.txt")
-    let translated = try program.run(
-      "cloud", "translate", file.path, "--project", "p", "--region", "europe-west4", "--config", config, "--json")
-    #expect(translated.status == 0, "\(translated.errors)")
-    let object = try translated.object()
-    let job = object["job"] as? [String: Any]
-    #expect((job?["displayName"] as? String)?.hasPrefix("GPU_V1_DATE_TIME_2") == true)
-    #expect((object["url"] as? String)?.hasSuffix("/projects/p/locations/europe-west4/customJobs") == true)
-  }
-
   private func waitFor(_ condition: () throws -> Bool) throws {
     for _ in 0..<400 {
       if try condition() { return }

@@ -90,7 +90,8 @@ import Testing
       "no-worse-than", "against", "compare-on",
     ]),
     "cloud services": cloud.union(["on"]), "cloud stop": cloud.union(["on", "patience"]),
-    "cloud cost": ["machine", "machines", "hours", "json"], "cloud translate": cloud.union(["set"]),
+    "cloud cost": ["machine", "machines", "hours", "json", "region", "spot", "prices", "catalog"],
+    "cloud translate": cloud.union(["set"]),
     "image build": ["source", "platform", "build-arg", "fresh", "cloud-build", "dry-run"],
     "image push": ["to", "tool", "plain-http", "dry-run"], "health": ["port", "config", "patience"],
     "train": [

@@ -68,6 +68,38 @@ import Testing
     #expect(try stub.state().violations.isEmpty)
   }
 
+  /// Killed while it stores its model and logs, the same command stores all of both; `Benchmarks/cloud/kills` does so 50
+  /// times.
+  @Test func killedWhileItStoresItStoresAll() throws {
+    let data = try GeneratedDataSet(perClass: 12)
+    func words(_ place: String) -> [String] {
+      [
+        "train", "--data-dir", data.path, "--model-dir", "gs://kennel/\(place)/model", "--log-dir",
+        "gs://kennel/\(place)/logs", "--backbone", "efficientnet-lite0", "--input-size", "64", "--name", "shapes",
+        "--head", "adam", "--epochs", "2",
+      ]
+    }
+    let good = try program.start(words("good"), environment: environment).1()
+    #expect(good.status == 0, "\(good.errors)")
+    try stub.configure(["slow": 0.01])
+    let slow = environment.merging(["DOGBREED_CLOUD_CHUNK": "1048576"]) { $1 }
+    let kills = try program.killing(words("killed"), environment: slow, kills: 3, after: 1...3, seed: 7)
+    try stub.configure(["slow": 0])
+    #expect(kills > 0)
+    #expect(try objects("killed/model").sorted() == objects("good/model").sorted())
+    for name in try objects("good/model") where name != "model.json" {
+      let isSame =
+        try stub.bytes(bucket: "kennel", name: "killed/model/\(name)")
+        == stub.bytes(bucket: "kennel", name: "good/model/\(name)")
+      #expect(isSame, "\(name)")
+    }
+    let logs = try objects("killed/logs")
+    for name in try objects("good/logs") where !name.contains("tfevents") { #expect(logs.contains(name), "\(name)") }
+    #expect(logs.contains { $0.contains("tfevents") })
+    #expect(
+      try stub.state().violations.isEmpty && !stub.state().objects.keys.contains { $0.contains("dogbreed-parts") })
+  }
+
   /// A stopped training continues elsewhere from the checkpoints that were stored as they were written.
   @Test func aStoppedTrainingGoesOnOnAnotherMachine() throws {
     _ = try sent(perClass: 12)

@@ -20,6 +20,7 @@ DOCUMENTS = {
     "storage.googleapis.com": ["storage.v1"], "logging.googleapis.com": ["logging.v2"], "iam.googleapis.com": ["iam.v1"],
     "serviceusage.googleapis.com": ["serviceusage.v1", "serviceusage.v1beta1"], "cloudbuild.googleapis.com": ["cloudbuild.v1"],
     "artifactregistry.googleapis.com": ["artifactregistry.v1"], "iamcredentials.googleapis.com": ["iamcredentials.v1"],
+    "cloudbilling.googleapis.com": ["cloudbilling.v1"],
 }
 
 

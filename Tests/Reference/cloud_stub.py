@@ -200,6 +200,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def route(self, method, path, query, body, raw):
         if path == "/token": return lambda: self.give({"access_token": "stub-token", "expires_in": 3600})
+        if re.fullmatch(r"/v1/services/[^/]+/skus", path): return lambda: self.give(deployment_stub.sold(path, query))
         if path.endswith(":generateIdToken"): return lambda: self.give({"token": "stub-identity"})
         if path.endswith("/services:batchGet"):
             names = query["names"]

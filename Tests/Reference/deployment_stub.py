@@ -12,6 +12,18 @@ class Refused(Exception):
         self.status, self.reason = status, reason
 
 
+def sold(path, query):
+    """What an N1 machine is made of, a page for each part; Vertex AI alone sells something here."""
+    rows = [("Core", 36353000, "h"), ("Ram", 4872000, "GiBy.h")] if "C7E2-9256-1C43" in path else []
+    place = int(query.get("pageToken", ["0"])[0])
+    skus = [{"description": f"Vertex AI: Training/Pipelines on N1 Predefined Instance {name} running in Netherlands",
+             "category": {"usageType": "OnDemand"}, "serviceRegions": ["europe-west4"],
+             "pricingInfo": [{"effectiveTime": "2026-11-28T08:00:00Z", "pricingExpression": {"usageUnit": unit, "tieredRates": [
+                 {"startUsageAmount": 0, "unitPrice": {"currencyCode": "USD", "units": "0", "nanos": nanos}}]}}]}
+            for name, nanos, unit in rows[place:place + 1]]
+    return {"skus": skus, "nextPageToken": str(place + 1) if place + 1 < len(rows) else ""}
+
+
 class Deployments:
     def __init__(self, facts):
         self.facts = facts
@@ -32,7 +44,7 @@ class Deployments:
     def handle(self, method, path, query, body, raw):
         """Returns (response, whether it is an operation's); None where the path is another service's. Raises Refused."""
         broken = self.facts.get("broken")
-        if broken and re.fullmatch(broken, f"{method} {path}"): raise Refused(409, "It is broken.", "ABORTED")
+        if broken and re.fullmatch(broken, f"{method} {path}"): raise Refused(403, "It is broken.", "PERMISSION_DENIED")
         if path.startswith("/v2/projects/") and "/services" in path: return self.cloud_run(method, path, query, body)
         if path.startswith("/v1/apps/"): return self.app_engine(method, path, query, body)
         if "/endpoints" in path or "/models" in path: return self.vertex(method, path, query, body, raw)

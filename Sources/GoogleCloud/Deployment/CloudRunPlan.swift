@@ -48,6 +48,10 @@ package struct CloudRunPlan: Sendable, Equatable {
     let (least, most) = (minInstances ?? 0, maxInstances ?? Self.most)
     try require(
       Self.isName(name, most: 49), "A service's name has at most 49 lower-case letters, digits and -, not \(name)")
+    try require(
+      revisionName.utf8.count <= 63,
+      "The revision \(revisionName) has more than the 63 characters that Cloud Run takes: give a --name of at most "
+        + "\(max(0, 62 - revision.utf8.count))")
     try require((0...1000).contains(least), "--min-instances must be from 0 to 1000")
     try require(
       (1...1000).contains(most) && (maxInstances == nil || least <= most),

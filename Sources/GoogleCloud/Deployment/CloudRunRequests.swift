@@ -20,9 +20,11 @@ package struct CloudRunReport: Decodable, Sendable {
     /// The most instances that run.
     package let maxInstanceCount: Int?
   }
+  package struct Container: Decodable, Sendable { package let image: String? }
   package struct Template: Decodable, Sendable {
     /// The newest revision's name, without its service's address.
     package let revision: String?
+    package let containers: [Container]?
     package let scaling: Scaling?
   }
 

@@ -124,6 +124,11 @@ extension CloudRunReport {
     return shares.isEmpty ? [newest.map { .share($0, 100) }].compactMap { $0 } : shares
   }
 
+  /// Whether the newest revision is the plan's: by its name, and by its image where two were named in one second.
+  package func isNewest(_ plan: CloudRunPlan) -> Bool {
+    template?.revision == plan.revisionName && template?.containers?.contains { $0.image == plan.image } == true
+  }
+
   /// Whether a revision is the newest, or has traffic or an address.
   package func knows(_ revision: String) -> Bool {
     template?.revision == revision || (trafficStatuses ?? []).contains { $0.revision == revision }

@@ -35,6 +35,7 @@ package enum Shortage: Sendable, Equatable {
   private static func isStockOut(_ message: String) -> Bool {
     let text = message.lowercased()
     return text.contains("resources are insufficient in region") || text.contains("stockout")
-      || text.contains("stock-out") || text.contains("does not have enough resources available")
+      || text.contains("stock-out") || text.contains("resource_pool_exhausted")
+      || text.contains("does not have enough resources available")
   }
 }

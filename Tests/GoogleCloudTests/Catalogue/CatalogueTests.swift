@@ -1,4 +1,6 @@
+import Foundation
 import GoogleCloud
+import TestSupport
 import Testing
 import Transport
 
@@ -64,6 +66,78 @@ import Transport
       #expect(throws: CloudError.self) {
         try CostEstimate(MachineChoice(parsing: "n1-standard-4"), machines: 1, hours: hours)
       }
+    }
+  }
+
+  /// What a catalogue sells, as Google writes it: description, unit, whole dollars and nanos, region.
+  private static func sold(
+    _ description: String, _ nanos: Int, units: String = "0", unit: String = "h", usage: String = "OnDemand",
+    region: String = "us-central1"
+  ) throws -> BillingCatalog.Item {
+    let text = """
+      {"description": "\(description)", "category": {"usageType": "\(usage)"}, "serviceRegions": ["\(region)"],
+      "pricingInfo": [{"effectiveTime": "2026-11-28T08:00:00Z", "pricingExpression": {"usageUnit": "\(unit)",
+      "tieredRates": [{"startUsageAmount": 0, "unitPrice": {"units": "\(units)", "nanos": \(nanos)}}]}}]}
+      """
+    return try JSONDecoder().decode(BillingCatalog.Item.self, from: Data(text.utf8))
+  }
+
+  /// An invoice's own lines make its sum; what is not sold, or in two ways, is named and not guessed.
+  @Test func theCataloguesPartsMakeAMachine() throws {
+    let training = "Vertex AI: Training/Pipelines"
+    let items = [
+      try Self.sold("\(training) on NVIDIA H100 80GB in Iowa", 266_033_200, units: "11"),
+      try Self.sold("\(training) on A3 Instance Core in Iowa", 29_322_700),
+      try Self.sold("\(training) on A3 Instance RAM in Iowa", 2_553_400, unit: "GiBy.h"),
+      try Self.sold("\(training) Management fee on A3 Instance Core in Iowa", 3_824_700),
+      try Self.sold("\(training) on N1 Predefined Instance Core running in Iowa", 36_353_000),
+      try Self.sold("\(training) on N1 Predefined Instance Ram running in Iowa", 4_872_000, unit: "GiBy.h"),
+      try Self.sold("\(training) on SSD backed PD Capacity in Iowa", 195_500_000, unit: "GiBy.mo"),
+      try Self.sold("\(training) on N2 Instance Core in Iowa", 10_000_000),
+      try Self.sold("\(training) on N2 Instance Core running in Iowa", 20_000_000),
+      try Self.sold("\(training) on N2 Instance Ram in Iowa", 3_000_000, unit: "GiBy.h"),
+      try Self.sold(
+        "Spot Preemptible N1 Predefined Instance Core running in Americas", 7_000_000, usage: "Preemptible"),
+      try Self.sold("Spot Preemptible N1 Predefined Instance Ram running in Americas", 900_000, unit: "GiBy.h"),
+      try Self.sold("Nvidia Tesla T4 GPU attached to Spot Preemptible VMs running in Americas", 140_000_000),
+      try Self.sold("\(training) Management fee on N1 Instance Core in Iowa", 4_700_000),
+      try Self.sold("\(training) Management fee on N1 Instance RAM in Iowa", 600_000, unit: "GiBy.h"),
+      try Self.sold("\(training) Management fee on Nvidia Tesla T4 GPU in Iowa", 52_500_000),
+    ]
+    let prices = CatalogPrices(items, region: "us-central1")
+    func cost(_ name: String, spot: Bool = false) throws -> CostEstimate {
+      try CostEstimate(MachineChoice(parsing: name), machines: 1, hours: 1, spot: spot, prices: prices)
+    }
+    let large = try cost("a3-highgpu-8g")
+    #expect(abs((large.total ?? 0) - 101.007352) < 1e-6 && large.pricesOf == "2026-11-28")
+    // The page's own price of the machine.
+    #expect(abs((try cost("n1-standard-4").total ?? 0) - 0.21849) < 2e-5)
+    let spot = try cost("n1-standard-4+t4", spot: true)
+    #expect(abs((spot.total ?? 0) - (4 * 0.0117 + 15 * 0.0015 + 0.1925)) < 1e-9, "\(spot)")
+    #expect(try cost("n1-standard-4+t4").unknown == ["t4"])
+    #expect(try cost("n2-standard-4").unknown == ["n2 core"], "two prices for one thing are none")
+    #expect(try cost("a3-highgpu-8g", spot: true).total == nil)
+  }
+
+  @Test func aFileOfPricesIsTakenAsItStands() throws {
+    let folder = try TemporaryFolder()
+    func read(_ text: String) throws -> PriceFile {
+      try PriceFile(reading: folder.write(Array(text.utf8), to: "prices.json").path)
+    }
+    let file = try read(
+      #"{"region": "europe-west4", "date": "2026-11", "machines": {"n2-standard-8": 0.5, "n1-standard-8": 0.4}, "#
+        + #""gpus": {"nvidia-tesla-t4": 0.3}, "spot": {"machines": {"n2-standard-8": 0.1}}}"#)
+    func cost(_ name: String, spot: Bool = false, region: String? = nil) throws -> CostEstimate {
+      try CostEstimate(
+        MachineChoice(parsing: name), machines: 2, hours: 10, spot: spot, region: region, prices: file)
+    }
+    #expect(try cost("n2-standard-8").total == 10 && cost("n2-standard-8", spot: true).total == 2)
+    #expect(abs((try cost("n1-standard-8+t4:2").total ?? 0) - 20) < 1e-9)
+    #expect(try cost("n2-standard-8").region == "europe-west4" && cost("n2-standard-8").pricesOf == "2026-11")
+    #expect(try cost("n1-standard-8+t4", spot: true).unknown == ["spot n1-standard-8", "spot t4"])
+    #expect(try cost("n2-standard-8", region: "us-east1").total == nil)
+    for text in ["{}", #"{"region": "r", "date": "d", "machines": {"n1-standard-4": -1}}"#, "no"] {
+      #expect(throws: CloudError.self) { try read(text) }
     }
   }
 

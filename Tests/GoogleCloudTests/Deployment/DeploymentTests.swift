@@ -135,6 +135,24 @@ import Transport
     }
   }
 
+  /// What others made a secret under our variable's name becomes our plain one: both at once are refused.
+  @Test func aVariableHasOneKind() throws {
+    let text =
+      #"{"template": {"containers": [{"ports": [{}], "env": [{"name": "DOGBREED_MODEL", "valueSource": {}}]}]}}"#
+    let plan = try plan { $0.environment = ["DOGBREED_MODEL": "gs://b/new"] }
+    let update = try CloudRunUpdate(
+      plan, into: JSONDecoder().decode(JSONTree.self, from: Data(text.utf8)), report: BodyTests.foreignReport())
+    let container = try #require(update.body["template"]?["containers"]?.elements.first)
+    #expect(
+      container["env"]?.elements == [.object(["name": .text("DOGBREED_MODEL"), "value": .text("gs://b/new")])])
+    // A revision's name is the service's with ours behind it, of 63 characters at most.
+    var long = CloudRunPlan(
+      name: String(repeating: "d", count: 48), image: "i/x:1", size: plan.size, revision: "v20260131-010203")
+    #expect(throws: CloudError.self) { try long.check() }
+    long.name = String(repeating: "d", count: 46)
+    try long.check()
+  }
+
   @Test func endpointsAreCheckedAgainstTheirMachine() throws {
     var plan = EndpointPlan(
       name: "d", image: "i.example/x:1", machine: try MachineChoice(parsing: "n1-standard-4"), stamp: "v1")

@@ -69,12 +69,18 @@ import Transport
     }
   }
 
-  @Test func shortagesAreToldApart() {
+  @Test func shortagesAreToldApart() throws {
     var refused = CloudError(
       .status(429), "Quota exceeded for aiplatform.googleapis.com/custom_model_training_nvidia_t4_gpus")
     #expect(Shortage(refused) == .quota(refused.message))
     refused = CloudError(.status(429), "Resources are insufficient in region: us-central1")
     #expect(Shortage(refused) == .stockOut(refused.message))
+    // Compute Engine's own words for it, with details or without.
+    for code in ["ZONE_RESOURCE_POOL_EXHAUSTED", "ZONE_RESOURCE_POOL_EXHAUSTED_WITH_DETAILS"] {
+      let failure = try JSONDecoder().decode(
+        JobReport.Failure.self, from: Data(#"{"code": 13, "message": "\#(code): try another zone"}"#.utf8))
+      #expect(Shortage(failure) == .stockOut("\(code): try another zone"))
+    }
     #expect(Shortage(CloudError(.status(403), "no")) == nil)
     #expect(Shortage(JobReport.Failure?.none) == nil)
   }

@@ -171,8 +171,8 @@ struct CloudDeployPlan: Sendable {
       all += [requests.version(plan), try requests.serve(plan)]
     case .endpoint(let plan):
       let requests = EndpointRequests(place.site(endpoints))
-      all += [requests.models(named: plan.name), try requests.upload(plan)]
-      all += [requests.find(plan.name), try requests.create(plan)]
+      all += [requests.find(plan.name), requests.models(named: plan.name), try requests.upload(plan)]
+      all.append(try requests.create(plan))
       all.append(try requests.deploy(plan, endpoint: requests.endpoint(plan), model: requests.model(plan)))
     }
     return all

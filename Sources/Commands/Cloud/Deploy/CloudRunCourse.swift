@@ -24,7 +24,7 @@ struct CloudRunCourse: DeploymentCourse {
     if before == nil {
       try await create(work)
       // Whoever made a service of that name meanwhile keeps it: ours becomes a revision of it.
-      let isTaken = try await look(work).template?.revision != plan.revisionName
+      let isTaken = try await !look(work).isNewest(plan)
       if isTaken {
         undo = []
         try await find(work)
@@ -67,7 +67,7 @@ struct CloudRunCourse: DeploymentCourse {
         let answer = try await client.send(get)
         guard answer.status != 404 else { return nil }
         let now = try answer.decoded(CloudRunReport.self, of: get)
-        return now.template?.revision == plan.revisionName ? requests.delete(plan.name, etag: now.etag) : nil
+        return now.isNewest(plan) ? requests.delete(plan.name, etag: now.etag) : nil
       })
     _ = try await work.run(requests.create(plan.name, body), root: operationRoot, CloudRunReport.self)
   }
@@ -86,7 +86,7 @@ struct CloudRunCourse: DeploymentCourse {
       _ = try await work.run(requests.update(plan.name, update), root: operationRoot, CloudRunReport.self)
     } catch {
       // Where the answer was lost and it was sent again, its fingerprint is an old one: it may have been done.
-      guard error.status == 409, try await look(work).template?.revision == plan.revisionName else { throw error }
+      guard error.status == 409, try await look(work).isNewest(plan) else { throw error }
     }
   }
 

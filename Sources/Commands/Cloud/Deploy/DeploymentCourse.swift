@@ -63,13 +63,27 @@ struct DeploymentWork: Sendable {
       var failed: [(step: UndoStep, why: CloudError)] = []
       for step in steps {
         do throws(CloudError) {
-          if let request = try await step.request(client) { _ = try await run(request, root: root, Nothing.self) }
+          try await take(step, root: root)
         } catch {
           if error.status != 404 { failed.append((step: step, why: error)) }
         }
       }
       return failed
     }.value
+  }
+
+  /// What was only just let go of, or is still on the way, is refused for a while: such a step is tried again.
+  private func take(_ step: UndoStep, root: String) async throws(CloudError) {
+    for pause in [2, 8, 16, 0] {
+      do throws(CloudError) {
+        if let request = try await step.request(client) { _ = try await run(request, root: root, Nothing.self) }
+        return
+      } catch {
+        let isBusy =
+          error.status == 409 || error.status == 400 && ["FAILED_PRECONDITION", "ABORTED"].contains(error.reason)
+        guard isBusy, pause > 0, (try? await Task.sleep(for: first * pause)) != nil else { throw error }
+      }
+    }
   }
 
   private struct Nothing: Decodable, Sendable {}

@@ -21,15 +21,15 @@ struct EndpointCourse: DeploymentCourse {
   var operationRoot: String { requests.operationRoot }
 
   mutating func begin(_ work: DeploymentWork) async throws(CloudError) -> DeployedAddress {
-    let version = try await upload(work)
     known = try await work.client.json(EndpointReport.self, requests.find(plan.name)).endpoints?.first
+    if let known, !known.isOurs {
+      throw CloudError(
+        .usage,
+        "The endpoint \(known.name) was not made by this program, and is left as it is: give another --name, or the label "
+          + "app=dogbreed to that endpoint")
+    }
+    let version = try await upload(work)
     if let known {
-      guard known.isOurs else {
-        throw CloudError(
-          .usage,
-          "The endpoint \(known.name) was not made by this program, and is left as it is: give another --name, or the label "
-            + "app=dogbreed to that endpoint")
-      }
       endpoint = known.name
     } else {
       endpoint = requests.endpoint(plan)

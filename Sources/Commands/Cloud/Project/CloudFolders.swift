@@ -34,6 +34,7 @@ struct CloudFolders: Sendable {
     options.lastSuffix = "model.json"
     let report = try await FolderSync(storage, options: options).up(folder, to: StorageAddress(address, of: [.google]))
     Console.error("\(address): \(report.sentence)")
+    if storage.hasLeftovers { Console.error(Remote.leftovers) }
   }
 
   /// Names below `gs://…` that a local folder doesn't have, which `send` would delete or refuse. Throws `CloudError`.

@@ -18,11 +18,24 @@ package struct Remote: Sendable {
   ) async throws -> Value {
     let stateFolder = Folders.cache.appending(path: "cloud").path
     return try await CloudStorage.with(stateFolder: stateFolder) { google in
-      try await AmazonStorage.with(stateFolder: stateFolder) { amazon in
-        try await body(Remote(google: google, amazon: amazon, progress: progress))
+      let result: Result<Value, any Error>
+      do {
+        result = .success(
+          try await AmazonStorage.with(stateFolder: stateFolder) { amazon in
+            try await body(Remote(google: google, amazon: amazon, progress: progress))
+          })
+      } catch {
+        result = .failure(error)
       }
+      if google.hasLeftovers { progress.note(leftovers) }
+      return try result.get()
     }
   }
+
+  /// What is said where parts of large files could not be cleared away.
+  static let leftovers =
+    "Parts of large files may be left in the bucket below .dogbreed-parts/, and cost; the command that sent them clears them "
+    + "away when it runs again."
 
   /// The store that keeps what an address names.
   package func storage(of address: StorageAddress) -> any ObjectStore {

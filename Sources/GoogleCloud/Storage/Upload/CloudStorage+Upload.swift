@@ -40,7 +40,7 @@ extension CloudStorage {
   }
 
   /// Deletes the parts that were sent for an object that is there now. If that fails they are remembered until next
-  /// time: they cost little and do no harm.
+  /// time, and `hasLeftovers` says so.
   package func clearLeftovers(of address: StorageAddress) async {
     let folders = partFolders(of: address)
     let begun = folders.begun
