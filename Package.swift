@@ -71,12 +71,13 @@ let package = Package(
   targets: [
     .target(name: "CChecksum", path: "Sources/Support/CChecksum"),
     .target(name: "CFileSystem", path: "Sources/Support/CFileSystem"),
+    .target(name: "CVectors", path: "Sources/Support/CVectors"),
     layer(
       "Support",
       [
-        "CChecksum", "CFileSystem", .product(name: "Crypto", package: "swift-crypto"),
+        "CChecksum", "CFileSystem", "CVectors", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
-      ], exclude: ["CChecksum", "CFileSystem"]),
+      ], exclude: ["CChecksum", "CFileSystem", "CVectors"]),
     layer(
       "Transport",
       [

@@ -14,11 +14,15 @@ public struct Classification: Sendable {
   public let closer: ImagePart?
   /// The share of the image's rows that a truncated file lacks; nil for a whole one.
   public let missingRows: Double?
+  /// The training images that it resembles, the most alike first; nil unless asked for, and where the model has no index of
+  /// them.
+  public let neighbours: [Neighbour]?
 
   public init(
     answer: Answer, timings: Timings, heatMap: HeatMap? = nil, seen: [UInt8]? = nil, shown: ShownImage? = nil,
-    closer: ImagePart? = nil, missingRows: Double? = nil
+    closer: ImagePart? = nil, missingRows: Double? = nil, neighbours: [Neighbour]? = nil
   ) {
+    self.neighbours = neighbours
     self.missingRows = missingRows
     self.answer = answer
     self.timings = timings

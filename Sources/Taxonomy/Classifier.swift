@@ -44,8 +44,11 @@ public struct ClassificationRequest: Hashable, Sendable {
   public var shownSide: Int?
   /// How much each class counts, in the order of the classes: 0 leaves it out. Nil for all alike, as the model says.
   public var weights: [Double]?
+  /// How many of the nearest training images to return.
+  public var neighbours: Int
 
-  public init(top: Int = 5, explain: Bool = false, seen: Bool = false, shownSide: Int? = nil) {
+  public init(top: Int = 5, explain: Bool = false, seen: Bool = false, shownSide: Int? = nil, neighbours: Int = 0) {
+    self.neighbours = neighbours
     self.top = top
     self.explain = explain
     self.seen = seen

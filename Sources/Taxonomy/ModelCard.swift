@@ -21,6 +21,8 @@ public struct ModelCard: Codable, Hashable, Sendable {
   public let licences: [String]
   /// The words that the model uses for what it knows.
   public let words: ModelWords
+  /// How many training images can be searched for the nearest; nil where the model has no index of them, or it isn't loaded.
+  public var indexed: Int?
 
   public init(
     name: String, version: String, architecture: String, classes: [ClassName], inputSize: Int, resize: String,
@@ -41,8 +43,10 @@ public struct ModelCard: Codable, Hashable, Sendable {
 
   /// The same without the words for individual classes.
   public var brief: ModelCard {
-    ModelCard(
+    var brief = ModelCard(
       name: name, version: version, architecture: architecture, classes: classes, inputSize: inputSize, resize: resize,
       metrics: metrics, hashes: hashes, licences: licences, words: words.brief)
+    brief.indexed = indexed
+    return brief
   }
 }

@@ -94,6 +94,7 @@ struct TrainCommand: AsyncParsableCommand {
     options.rendezvous = rendezvous
     options.looks = LookPolicy(count: runOptions.looks ?? 2)
     options.choosesLooks = runOptions.looks == nil
+    (options.keepsIndex, options.keepsThumbnails) = (runOptions.keepsIndex, runOptions.keepsThumbnails)
     try await verdicts.apply(to: &options, progress)
     everyday.apply(to: &options)
     backbone.apply(to: &options, everyday.recipe)

@@ -21,6 +21,10 @@ extension OptionModeTests {
         ["file-column", "slice-by"]
       ),
       (["compare", "/nowhere", "/nothing", "--data", "/nowhere", "--label-column", "f"], ["label-column"]),
+      (
+        ["model", "add-class", "x", "/nowhere", "--model", "/no", "--data", "/nowhere", "--label-column", "f"],
+        ["label-column"]
+      ),
       (["backbone", "list", "--long", "--json"], ["long"]),
       (["cloud", "cost", "--machine", "n1-standard-8+t4", "--gpu", "t4", "--dry-run"], ["gpu", "dry-run"]),
       (

@@ -12,7 +12,8 @@ import Testing
     "model assemble": [],
     "evaluate": labels.union(["slice-by"]), "compare": labels, "calibrate": labels, "bench": [],
     "data fetch": [], "data check": labels.union(["precision", "shipped-model"]), "data show": labels,
-    "data prepare": labels, "data verify": [], "backbone list": ["long"], "backbone fetch": [], "backbone import": [],
+    "data prepare": labels, "data verify": [], "data label-suggest": [], "model add-class": labels,
+    "backbone list": ["long"], "backbone fetch": [], "backbone import": [],
     "cloud init": ["yes"], "cloud copy": [], "cloud sync": [],
     "cloud train": [
       "cloud-build", "repository", "gpu", "pause", "out", "interval", "drain", "delete", "epochs", "batch-size",
@@ -51,7 +52,7 @@ import Testing
     ],
     "predict": [
       "model", "looks", "precision", "threads", "top", "json", "recursive", "files-from", "shard", "strict", "out",
-      "resume", "classes", "priors", "together",
+      "resume", "classes", "priors", "together", "neighbours", "explain",
     ],
     "model info": ["json"], "model words": words.union(["sample", "no-samples"]),
     "model verify": ["precision", "threads"], "model record": ["on", "report", "note"], "model export": ["out", "to"],
@@ -67,13 +68,21 @@ import Testing
     "compare": ["data", "precision", "threads", "split", "no-worse-than", "csv", "json"],
     "bench": ["model", "looks", "precision", "threads", "images", "count", "json"],
     "data fetch": ["out", "mirror", "from", "keep-archives", "patience", "json"],
-    "data check": ["report", "fix-into", "model", "near-bits", "drop-near-duplicates", "threads", "json", "strict"],
+    "data check": [
+      "report", "fix-into", "model", "backbone", "feature-cache", "doubts", "near-bits", "drop-near-duplicates",
+      "threads", "json", "strict",
+    ],
     "data show": ["html", "json"],
     "data prepare": [
       "out", "image-size", "resize", "format", "quality", "shard-mb", "like-original", "seed", "threads", "strict",
       "json",
     ],
-    "data verify": ["json"], "backbone list": ["weights", "json"],
+    "data verify": ["json"], "data label-suggest": ["out", "resume", "model", "looks", "precision", "threads"],
+    "model add-class": [
+      "model", "data", "max-error", "max-foreign", "max-refused", "max-another", "negatives", "precision", "threads",
+      "out", "id", "validation", "feature-cache", "json",
+    ],
+    "backbone list": ["weights", "json"],
     "backbone fetch": ["out", "mirror", "sha256", "patience"], "backbone import": ["as", "out"],
     "cloud init": cloud.union(["create"]), "cloud copy": ["dry-run", "json"],
     "cloud sync": ["delete", "dry-run", "json"],
@@ -100,7 +109,7 @@ import Testing
       "log-dir",
       "name", "looks", "feature-cache", "json", "balance", "max-error", "max-foreign", "max-refused", "max-another",
       "negatives",
-      "title", "noun", "class-noun", "words", "groups",
+      "title", "noun", "class-noun", "words", "groups", "index", "index-thumbnails",
     ],
   ]
   private static let cloud: Set<String> = ["project", "region", "bucket", "repository", "config", "dry-run", "json"]

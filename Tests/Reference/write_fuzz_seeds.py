@@ -101,6 +101,16 @@ def requests():
     shipped = json.loads((pathlib.Path(__file__).parents[2] / "Models/stanford-dogs/model.json").read_text())
     shipped["classes"], shipped["metrics"], shipped["notes"] = shipped["classes"][:3], {}, []
     seed("model", "description", json.dumps(shipped).encode())
+    names, small = [b"pug/1.jpg", b"cat/2.jpg"], [b"\xff\xd8", b""]
+    parts = [bytes(range(1, 7)), bytes(6), struct.pack("<2f", 0.01, 0.02)]
+    records, start, drawn = b"", 0, 0
+    for number, (name, image) in enumerate(zip(names, small)):
+        records += bytes([number] * 32) + struct.pack("<8I", number, len(name), len(image), start, 0, drawn, 0, 0)
+        start, drawn = start + len(name), drawn + len(image)
+    index = b"dogbreed index 1" + struct.pack("<4Q", 2, 3, start, drawn) + bytes(16)
+    for part in parts + [records, b"".join(names), b"".join(small)]:
+        index += bytes(-len(index) % 64) + part
+    seed("index", "two", index)
 
 
 for write in (images, weights, archives, tables, requests): write()

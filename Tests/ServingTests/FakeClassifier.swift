@@ -31,15 +31,17 @@ final class FakeClassifier: Classifier {
 
   init(
     version: String = "0123456789abcdef", fault: (any Error)? = nil, classes: [ClassName] = FakeClassifier.classes,
-    words: ModelWords? = nil, samples: [[UInt8]] = []
+    words: ModelWords? = nil, samples: [[UInt8]] = [], indexed: Int? = nil
   ) {
     self.samples = samples
     let words = words ?? (classes == Self.classes ? Self.words : .neutral)
-    card = ModelCard(
+    var card = ModelCard(
       name: "fake", version: version, architecture: "none", classes: words.named(classes), inputSize: 224,
       resize: "squash",
       metrics: ["test": ["top1": 0.9]], hashes: ["weights": "00"], licences: ["none"],
       words: words)
+    card.indexed = indexed
+    self.card = card
     self.fault = fault
   }
 
@@ -72,7 +74,17 @@ final class FakeClassifier: Classifier {
       heatMap: request.explain ? HeatMap(width: 2, height: 2, values: [0, 0.5, 1, .nan]) : nil,
       seen: request.seen ? image : nil,
       shown: request.shownSide.map { ShownImage(bytes: image, width: $0, height: $0 / 2) },
-      closer: request.explain ? ImagePart(x: 0.25, y: 0.5, width: 0.5, height: 0.25) : nil)
+      closer: request.explain ? ImagePart(x: 0.25, y: 0.5, width: 0.5, height: 0.25) : nil,
+      neighbours: card.indexed.map { neighbours(request.neighbours, of: $0) })
+  }
+
+  private func neighbours(_ asked: Int, of all: Int) -> [Neighbour] {
+    (0..<min(asked, all)).map { number in
+      let name = card.classes[number % card.classes.count]
+      return Neighbour(
+        file: "<b>\(number).jpg", label: name.label, id: name.id, similarity: 0.9 - 0.1 * Double(number),
+        sha256: "00", thumbnail: number == 0 ? Data([0xFF, 0xD8]) : nil)
+    }
   }
 
   func classify(together images: [[UInt8]], _ request: ClassificationRequest) async throws -> Classification {

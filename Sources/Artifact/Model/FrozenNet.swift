@@ -99,6 +99,15 @@ package struct FrozenNet: Sendable {
     return only.network.resized(to: inputSize)
   }
 
+  /// A net of known parts.
+  init(
+    network: Network, backbones: [BackboneReference], preprocessing: Preprocessing, weights: WeightSet,
+    licences: [String], tuning: String?
+  ) {
+    (self.network, self.backbones, self.preprocessing) = (network, backbones, preprocessing)
+    (self.weights, self.licences, self.tuning) = (weights, licences, tuning)
+  }
+
   /// The same net with fine-tuned weights.
   ///
   /// - Parameter hash: SHA-256 that identifies these weights.

@@ -4,6 +4,7 @@ import Foundation
 package enum ModelFiles {
   private static let top: Set<String> = [
     ModelFolder.descriptionFile, ModelFolder.weightsFile, ModelFolder.graphFile, ShippedModel.headFile,
+    FeatureIndex.file,
   ]
 
   /// Whether a path below a folder is one that a model's file has.

@@ -16,12 +16,13 @@ package enum ModelFolderWriter {
   ///   - head: `head.weight` [classes, features] and `head.bias` [classes].
   ///   - golden: Produces the answers that the folder is verified with.
   ///   - bf16Logits: The head's logits for the golden images on the bf16 features it was trained on; nil after f32.
+  ///   - further: Writes what else belongs to the model into the unfinished folder, which has its graph by then.
   /// - Returns: The description as it was sealed.
   /// - Throws: `ArtifactError`, `WeightsError`, and what the engines throw; `place` is then unchanged.
   @discardableResult
   package static func write(
     _ description: ModelDescription, net: FrozenNet, head: WeightSet, to place: URL, golden: GoldenRun,
-    bf16Logits: [[Float]]? = nil
+    bf16Logits: [[Float]]? = nil, further: (_ folder: URL) async throws -> Void = { _ in }
   ) async throws -> ModelDescription {
     var sealed = description
     try await FolderReplacement.write(to: place, by: .model) { folder in
@@ -35,6 +36,7 @@ package enum ModelFolderWriter {
         GoldenAnswers.Answer(image: pair.0.name, logits: pair.1, bf16Logits: bf16Logits?[index])
       }
       try write(GoldenAnswers(answers: answers), to: folder.appending(path: GoldenAnswers.file))
+      try await further(folder)
       sealed = try seal(description, in: folder)
     }
     return sealed

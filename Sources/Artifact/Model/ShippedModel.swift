@@ -32,6 +32,7 @@ package enum ShippedModel {
   private static func copyRest(of description: ModelDescription, from old: URL, to new: URL) throws {
     var names = [ModelFolder.descriptionFile, ModelFolder.goldenFolder]
     if !ModelSamples.names(description).isEmpty { names.append(ModelSamples.folder) }
+    if description.files[FeatureIndex.file] != nil { names.append(FeatureIndex.file) }
     for name in names {
       try FileManager.default.copyItem(at: old.appending(path: name), to: new.appending(path: name))
     }

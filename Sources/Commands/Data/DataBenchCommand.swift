@@ -1,4 +1,5 @@
 import ArgumentParser
+import Artifact
 import Corpus
 import Foundation
 import NeuralNetwork
@@ -8,7 +9,7 @@ import Support
 struct DataBenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Time the near-duplicate search over synthetic hashes, or the scan of a data set's images.",
+    abstract: "Time the search for near-duplicates or for nearest images, or the scan of a data set's images.",
     shouldDisplay: false)
 
   @Option(help: "How many synthetic hashes to search; every thousandth has a copy with some bits flipped.")
@@ -17,9 +18,26 @@ struct DataBenchCommand: AsyncParsableCommand {
   @Option(help: "A data folder whose images are listed but not read.", transform: Place.path)
   var scan: String?
 
+  @Option(help: "How many images' features to search for the nearest, by an index of eight bits each.")
+  var features: Int?
+
+  @Option(help: "How many features an image has.")
+  var width = 1280
+
   @OptionGroup var labelOptions: LabelOptions
 
+  func validate() throws {
+    if let features, features < 1 { throw ValidationError("--features must be at least 1.") }
+    if !(1...FeatureIndex.widest).contains(width) {
+      throw ValidationError("--width must be from 1 to \(FeatureIndex.widest).")
+    }
+  }
+
   func run() async throws {
+    if let features {
+      try Console.out(IndexBench(count: features, width: width).run())
+      return
+    }
     let clock = ContinuousClock()
     let begun = clock.now
     let what: String
@@ -66,7 +84,9 @@ struct DataBenchCommand: AsyncParsableCommand {
 extension DataBenchCommand: ModalOptions {
   var modes: [OptionMode] {
     [
-      OptionMode("hashes", isUsed: scan == nil, "with --scan"),
+      OptionMode("hashes", isUsed: scan == nil && features == nil, scan == nil ? "with --features" : "with --scan"),
+      OptionMode("width", isUsed: features != nil, "without --features"),
+      OptionMode("scan", isUsed: features == nil, "with --features"),
       OptionMode(
         "labels", "quarantine", "crop-to-box", "box-margin", isUsed: scan != nil, "without --scan"),
     ] + labelOptions.modes

@@ -1,20 +1,23 @@
 import ArgumentParser
 import Artifact
 import Corpus
+import Evaluation
 import Foundation
 import Inference
+import NeuralNetwork
 import Support
 
 /// `dogbreed data check`: what is wrong with these images?
-struct DataCheckCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
+package struct DataCheckCommand: AsyncParsableCommand, DoubtingCommand {
+  package static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Read every image once and report what would spoil training or evaluation.",
     discussion: """
       Finds unusable files (unreadable, truncated, not images, too large), duplicates \
       and near-duplicates (those with two labels or in two splits first), classes that are empty, tiny, \
       unbalanced or nearly identical in name, and images that are tiny, very long, of one colour, animated, stored rotated or \
-      misnamed. Nothing is changed in place.
+      misnamed. Labels are doubted where train has looked at these images before: by heads that are trained on the cached \
+      features of all images but a fifth, in turn. Nothing is changed in place.
 
       The exit code is 3 if there are problems: unusable files, or duplicates across classes or splits. With \
       --strict it is 1, also for warnings.
@@ -45,6 +48,23 @@ struct DataCheckCommand: AsyncParsableCommand {
   var shippedModel = false
 
   @Option(
+    help:
+      "The backbone by whose features labels are doubted, or several joined by +; missing features are computed. By default the one that train uses, where it has looked at these images."
+  )
+  var backbone: String?
+
+  @Option(
+    help:
+      "A .csv file for every image's label with the probabilities of all classes, the most doubtful first, as other tools take them (default: none).",
+    transform: Place.path)
+  var doubts: String?
+
+  @Option(
+    name: .customLong("feature-cache"), help: "The folder of cached features; by default in the user's cache folder.",
+    transform: Place.path)
+  var featureCache: String?
+
+  @Option(
     name: .customLong("near-bits"),
     help:
       "How many of the 256 hash bits may differ between near-duplicates; by default chosen from this data set's own distances, at most 64."
@@ -64,16 +84,44 @@ struct DataCheckCommand: AsyncParsableCommand {
   @Flag(help: "Exit with 1 if there are problems or warnings.")
   var strict = false
 
-  func validate() throws {
+  /// What doubts of labels come from; no option.
+  package var doubting: DoubtSource.Doubting?
+
+  private enum CodingKeys: String, CodingKey {
+    case data, report, fixInto, model, shippedModel, backbone, doubts, featureCache, nearBits, dropNearDuplicates
+    case engine, json, strict
+  }
+
+  package init() {}
+
+  package func validate() throws {
+    for name in backbones ?? [] where !Backbone.names.contains(name) {
+      throw ValidationError("There is no backbone \(name); dogbreed backbone list shows all.")
+    }
     if let nearBits, !(0...96).contains(nearBits) { throw ValidationError("--near-bits must be from 0 to 96.") }
     if dropNearDuplicates, fixInto == nil {
       throw ValidationError("--drop-near-duplicates needs --fix-into.")
     }
   }
 
-  func run() async throws {
+  private var backbones: [String]? { backbone.map { $0.split(separator: "+").map(String.init) } }
+
+  private var doubtRequest: DoubtSource.Request {
+    DoubtSource.Request(
+      backbones: backbones, engine: engine,
+      features: featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features)
+  }
+
+  package func run() async throws {
+    if doubting == nil, DoubtSource.isWanted(doubtRequest) {
+      if Sibling.isThere("dogbreed-training") {
+        try Sibling.become("dogbreed-training", arguments: Array(CommandLine.arguments.dropFirst()))
+      }
+      if backbone != nil { throw SiblingError.missing(name: "dogbreed-training", folder: "the program's folder") }
+    }
     let progress = ConsoleProgress()
     if let report { try TextFile.check(report, replacing: PageMark.generator) }
+    if let doubts { try TextFile.check(doubts, replacing: DoubtTable.columns) }
     // A model that can't be loaded should fail before the check, not after it.
     let predictor: Predictor? =
       if model != nil || shippedModel {
@@ -93,6 +141,16 @@ struct DataCheckCommand: AsyncParsableCommand {
     if let predictor {
       let doubts = try await LabelDoubts(predictor: predictor, progress: progress).findings(in: checkup)
       checkup.add(doubts)
+    }
+    if let doubting, let found = try await doubting(checkup, doubtRequest, progress) {
+      checkup.add(found.doubts)
+      if let doubts {
+        try TextFile.write(
+          DoubtTable.text(found, of: checkup.dataSet), to: doubts, replacing: DoubtTable.columns)
+      }
+    } else if doubts != nil {
+      progress.note(
+        "There are no cached features to doubt labels by, so --doubts has no effect; give --backbone to compute them.")
     }
     let found = CheckupReport(checkup, folders: data.folders)
     if let report { try await writePage(found, of: checkup.dataSet, to: report, options) }
@@ -144,9 +202,11 @@ extension ExitCode {
 }
 
 extension DataCheckCommand: ModalOptions {
-  var modes: [OptionMode] {
+  package var modes: [OptionMode] {
     data.labelOptions.modes + [
-      OptionMode("precision", isUsed: model != nil || shippedModel, "without --model or --shipped-model"),
+      OptionMode(
+        "precision", isUsed: model != nil || shippedModel || DoubtSource.isWanted(doubtRequest),
+        "without --model or --shipped-model"),
       OptionMode("shipped-model", isUsed: model == nil, "with --model"),
     ]
   }

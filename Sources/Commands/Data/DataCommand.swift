@@ -7,7 +7,7 @@ struct DataCommand: AsyncParsableCommand {
     abstract: "Fetch, inspect, check, clean and prepare a data set.",
     subcommands: [
       DataFetchCommand.self, DataCheckCommand.self, DataShowCommand.self, DataPrepareCommand.self,
-      DataVerifyCommand.self,
+      DataVerifyCommand.self, LabelSuggestCommand.self,
       DataBenchCommand.self,
     ])
 }

@@ -12,8 +12,8 @@ struct LabelDoubts {
   let progress: any ProgressReporter
 
   /// A label is doubted if the model gives it less than `most` and another class more than `least`.
-  private static let most = 0.05
-  private static let least = 0.7
+  static let most = 0.05
+  static let least = 0.7
 
   /// The doubted labels; classes that the model doesn't know are skipped with a note. Throws what the engine throws.
   func findings(in checkup: Checkup) async throws -> [Finding] {

@@ -4,9 +4,9 @@ import ArgumentParser
 struct ModelCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model",
-    abstract: "Inspect, verify, assemble or reword a model folder.",
+    abstract: "Inspect, verify, assemble, reword or extend a model folder.",
     subcommands: [
       ModelInfoCommand.self, ModelVerifyCommand.self, ModelRecordCommand.self, ModelExportCommand.self,
-      ModelAssembleCommand.self, ModelWordsCommand.self, ModelCardCommand.self,
+      ModelAssembleCommand.self, ModelWordsCommand.self, ModelCardCommand.self, ModelAddClassCommand.self,
     ])
 }

@@ -46,7 +46,7 @@ final class AnswerFile {
   private func scan() throws -> Int {
     var (record, end, offset, isFirst) = ([UInt8](), 0, 0, true)
     var isQuoted = false
-    let quote: UInt8? = if case .csv = format { UInt8(ascii: "\"") } else { nil }
+    let quote: UInt8? = format == .jsonLines ? nil : UInt8(ascii: "\"")
     var failure: (any Error)?
     try file.readPieces { piece in
       guard failure == nil else { return }
@@ -74,7 +74,7 @@ final class AnswerFile {
 
   private func remember(_ record: [UInt8], isFirst: Bool) throws {
     switch format {
-    case .csv:
+    case .csv, .suggestions:
       if isFirst {
         guard record == Array(format.header.utf8) else { throw AnswerFileError.foreign(file.path) }
         return
@@ -119,7 +119,7 @@ extension AnswerFormat {
   /// Whether these bytes can be the beginning of a file in this format.
   fileprivate func begins(_ bytes: [UInt8]) -> Bool {
     switch self {
-    case .csv: header.utf8.starts(with: bytes)
+    case .csv, .suggestions: header.utf8.starts(with: bytes)
     case .jsonLines: ["{\"file\":", "{\"error\":"].contains { $0.utf8.starts(with: bytes.prefix($0.utf8.count)) }
     }
   }
@@ -142,7 +142,7 @@ enum AnswerFileError: Error, Hashable, CustomStringConvertible {
     case .format(let path): "\(path) is neither a .csv nor a .jsonl file; --out needs one of the two."
     case .otherModel(let path, let theirs, let ours):
       "\(path) holds answers of \(theirs), and this run's are of \(ours): another model, or other --looks, "
-        + "--classes, --priors, --top or --strict; name another file."
+        + "--classes, --priors, --top, --neighbours or --strict; name another file."
     }
   }
 }

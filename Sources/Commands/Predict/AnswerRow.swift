@@ -16,6 +16,8 @@ struct AnswerRow: Codable, Hashable, Sendable {
   var group: Prediction?
   /// The likelihood that the image is of one of the classes, where the model tells.
   var familiarity: Double?
+  /// The training images that it resembles, where they were asked for.
+  var neighbours: [Neighbour]?
   /// What is wrong with an image that was answered anyway.
   var warning: String?
   var error: String?
@@ -40,19 +42,25 @@ extension AnswerRow {
   ///
   /// - Parameter top: How many classes, where the file's format doesn't say.
   static func source(
-    seal: String, looks: Int?, weights: [Double]? = nil, top: Int? = nil, isStrict: Bool = false
+    seal: String, looks: Int?, weights: [Double]? = nil, top: Int? = nil, isStrict: Bool = false,
+    neighbours: Int = 0
   ) -> String {
     let model = String(seal.prefix(12))
-    guard looks != nil || weights != nil || top != nil || isStrict else { return model }
-    let numbers = [looks, top, isStrict ? 1 : nil].map { $0.map(String.init) ?? "" }.joined(separator: " ")
+    guard looks != nil || weights != nil || top != nil || isStrict || neighbours > 0 else { return model }
+    let numbers = ([looks, top, isStrict ? 1 : nil] + (neighbours > 0 ? [neighbours] : [])).map {
+      $0.map(String.init) ?? ""
+    }.joined(separator: " ")
     let asked = "\(numbers) \(weights.map { "\($0)" } ?? "")"
     return "\(model)+\(ContentHash.of(Array(asked.utf8)).prefix(8))"
   }
 
-  init(_ outcome: PredictionOutcome, model: String) {
+  /// - Parameter name: What the image is called in the file, where that isn't how it was named.
+  init(_ outcome: PredictionOutcome, named name: String? = nil, model: String) {
     self.init(
-      file: outcome.file, model: model, verdict: outcome.verdict, predictions: outcome.predictions, set: outcome.set,
-      group: outcome.group, familiarity: outcome.familiarity, warning: outcome.warning, error: outcome.error)
+      file: name ?? outcome.file, model: model, verdict: outcome.verdict, predictions: outcome.predictions,
+      set: outcome.set,
+      group: outcome.group, familiarity: outcome.familiarity, neighbours: outcome.neighbours, warning: outcome.warning,
+      error: outcome.error)
   }
 
   /// A labelled image's answer, held against its class.
@@ -80,6 +88,8 @@ enum AnswerFormat: Hashable, Sendable {
   case jsonLines
   /// A header, then a record per image with room for `top` classes, and for how the answer did where images are labelled.
   case csv(top: Int, isLabelled: Bool = false)
+  /// A header, then a record per image, with a label where the model is sure: a table that training reads.
+  case suggestions
 
   /// The format that a file's name asks for; nil where it asks for neither.
   init?(name: String, top: Int) {
@@ -95,6 +105,7 @@ enum AnswerFormat: Hashable, Sendable {
 
   /// The first line; empty where there is none.
   var header: String {
+    if case .suggestions = self { return Self.suggestionColumns.joined(separator: ",") + "\n" }
     guard case .csv(let top, let isLabelled) = self else { return "" }
     let classes = (1...top).flatMap { ["label\($0)", "id\($0)", "probability\($0)"] }
     let grade = isLabelled ? ["class", "right", "class_probability", "rank", "presence"] : []
@@ -102,7 +113,23 @@ enum AnswerFormat: Hashable, Sendable {
       .joined(separator: ",") + "\n"
   }
 
+  private static let suggestionColumns =
+    ["file", "model", "label", "verdict"]
+    + (1...3).flatMap { ["suggestion\($0)", "probability\($0)"] } + ["set", "warning", "error"]
+
+  private func suggestion(_ row: AnswerRow) -> String {
+    let label = row.verdict == .sure ? row.predictions.first?.id : nil
+    var fields = [row.file, row.model, label ?? "", row.verdict?.rawValue ?? ""]
+    for place in 0..<3 {
+      let found = place < row.predictions.count ? row.predictions[place] : nil
+      fields += [found?.id ?? "", found.map { "\($0.probability)" } ?? ""]
+    }
+    fields += [row.set?.classes.map(\.id).joined(separator: " | ") ?? "", row.warning ?? "", row.error ?? ""]
+    return fields.map(CSVText.field).joined(separator: ",") + "\n"
+  }
+
   func line(_ row: AnswerRow) -> String {
+    if case .suggestions = self { return suggestion(row) }
     guard case .csv(let top, let isLabelled) = self else { return JSONText.line(row) + "\n" }
     var fields = [row.file, row.model, row.verdict?.rawValue ?? ""]
     for place in 0..<top {

@@ -46,6 +46,15 @@ struct PredictCommand: AsyncParsableCommand {
 
   private static let usualTop = 5
 
+  @Option(help: "How many of the nearest training images to list, of models that were trained with --index.")
+  var neighbours = 0
+
+  @Option(
+    help:
+      "A folder for a map of each image, at its own size, of what spoke for its first class: alone and over the image (default: none).",
+    transform: Place.path)
+  var explain: String?
+
   @Flag(help: "One JSON object per line: file, verdict, predictions, warning, error.")
   var json = false
 
@@ -62,9 +71,14 @@ struct PredictCommand: AsyncParsableCommand {
 
   func validate() throws {
     if top < 1 { throw ValidationError("--top must be at least 1.") }
+    if !(0...1000).contains(neighbours) { throw ValidationError("--neighbours must be from 0 to 1000.") }
+    if neighbours > 0, let out, out.lowercased().hasSuffix(".csv") {
+      throw ValidationError("A .csv file has no room for --neighbours; name a .jsonl file with --out.")
+    }
     try naming.check(files)
     if together {
       if out != nil { throw ValidationError("--together gives one answer, on standard output; leave out --out.") }
+      if explain != nil { throw ValidationError("--explain explains image by image; leave out --together.") }
       if files.isEmpty || naming.recursive || !naming.lists.isEmpty || naming.shard != nil {
         throw ValidationError("--together takes images by name only: leave out --recursive, --files-from and --shard.")
       }
@@ -83,9 +97,11 @@ struct PredictCommand: AsyncParsableCommand {
     try naming.checkEffect(files)
     let shard = try naming.shard(ProcessInfo.processInfo.environment)
     let limits = Limits(acceptsTruncated: !strict)
-    let predictor = try await modelOptions.predictor(engine, limits: limits)
+    let predictor = try await modelOptions.predictor(engine, limits: limits, loadsIndex: neighbours > 0)
+    if neighbours > 0, predictor.card.indexed == nil { throw NoIndex(model: predictor.card.name) }
     let names = try naming.names(files, shard: shard)
-    var request = ClassificationRequest(top: top)
+    let explanations = try explain.map { try ExplanationFolder($0) }
+    var request = ClassificationRequest(top: top, explain: explanations != nil, neighbours: neighbours)
     request.weights = try weights.weights(of: predictor.card.classes)
     let renderer: any PredictionRenderer =
       json ? JSONLines() : PredictionBars(width: Console.width, words: predictor.card.words)
@@ -97,8 +113,10 @@ struct PredictCommand: AsyncParsableCommand {
     }
     let model = AnswerRow.source(
       seal: predictor.folder.description.seal, looks: modelOptions.looks, weights: request.weights,
-      top: out?.lowercased().hasSuffix(".csv") == false && top != Self.usualTop ? top : nil, isStrict: strict)
-    let run = PredictionRun(predictor: predictor, request: request, names: names, limits: limits)
+      top: out?.lowercased().hasSuffix(".csv") == false && top != Self.usualTop ? top : nil, isStrict: strict,
+      neighbours: neighbours)
+    let run = PredictionRun(
+      predictor: predictor, request: request, names: names, limits: limits, explanations: explanations)
     guard let out, let format = AnswerFormat(name: out, top: top) else {
       let summary = try await run.run { outcome in
         if let warning = outcome.warning { Console.error("\(outcome.file): \(warning)") }
@@ -139,19 +157,27 @@ struct PredictionOutcome: Encodable, Sendable {
   var set: PredictionSet?
   /// What it shows where no class is probable enough but a group of them is.
   var group: Prediction?
+  /// The training images that it resembles, the most alike first; nil unless asked for.
+  var neighbours: [Neighbour]?
   /// What is wrong with an image that was answered anyway.
   var warning: String?
   var error: String?
 
-  init(_ name: ImageName, predictor: Predictor, request: ClassificationRequest, limits: Limits) async {
+  init(
+    _ name: ImageName, predictor: Predictor, request: ClassificationRequest, limits: Limits,
+    explanations: ExplanationFolder? = nil
+  ) async {
     file = name.file
     if let problem = name.problem {
       error = problem
       return
     }
     do {
-      let found = try await predictor.classify(Self.bytes(of: file, limits), request)
+      let bytes = try await Self.bytes(of: file, limits)
+      let found = try await predictor.classify(bytes, request)
+      if let map = found.heatMap { try explanations?.write(bytes, named: file, map: map, limits: limits) }
       apply(found.answer)
+      neighbours = found.neighbours
       warning = found.missingRows.map {
         "The file is truncated: "
           + ($0 > 0 ? "\(Int(($0 * 100).rounded(.up))) % of its rows are missing." : "details are missing.")
@@ -168,7 +194,9 @@ struct PredictionOutcome: Encodable, Sendable {
     do {
       var images: [[UInt8]] = []
       for file in files { images.append(try await Self.bytes(of: file, limits)) }
-      apply(try await predictor.classify(together: images, request).answer)
+      let found = try await predictor.classify(together: images, request)
+      apply(found.answer)
+      neighbours = found.neighbours
     } catch {
       self.error = "\(error)"
     }
@@ -186,6 +214,15 @@ struct PredictionOutcome: Encodable, Sendable {
     try file == "-"
       ? StandardInput.read(limit: limits.bytes)
       : ImageFile.read(await Remote.input(file, progress: SilentProgress()), limits: limits)
+  }
+}
+
+/// Neighbours are asked for of a model that can't find any.
+struct NoIndex: Error, Hashable, CustomStringConvertible {
+  let model: String
+
+  var description: String {
+    "The model \(model) has no index of its training images; leave out --neighbours, or train it again with --index."
   }
 }
 

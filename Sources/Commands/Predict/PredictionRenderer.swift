@@ -28,7 +28,18 @@ struct PredictionBars: PredictionRenderer {
       let percent = String(format: "%5.1f %%", prediction.probability * 100)
       return "  \(name)  \(percent)  \(Bar.text(prediction.probability, width: barWidth))"
     }
-    return ([outcome.file.printableName + heading(outcome)] + lines + set(outcome)).joined(separator: "\n")
+    return ([outcome.file.printableName + heading(outcome)] + lines + set(outcome) + neighbours(outcome))
+      .joined(separator: "\n")
+  }
+
+  /// The training images that it resembles, with their cosines.
+  private func neighbours(_ outcome: PredictionOutcome) -> [String] {
+    guard let found = outcome.neighbours, !found.isEmpty else { return [] }
+    let lines = found.map { neighbour in
+      String(format: "    %.3f  ", neighbour.similarity) + neighbour.label.printableName + "  "
+        + neighbour.file.printableName
+    }
+    return ["  the nearest training images:"] + lines
   }
 
   /// "one of these two, right 95 times in 100"; nothing where the first class alone is the set.

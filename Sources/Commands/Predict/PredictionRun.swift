@@ -26,6 +26,8 @@ struct PredictionRun: Sendable {
   let request: ClassificationRequest
   let names: ImageNames
   let limits: Limits
+  /// Where each image's answer is explained; nil for nowhere.
+  var explanations: ExplanationFolder?
 
   /// Hands each outcome to `receive`, in the order of the names.
   ///
@@ -43,8 +45,9 @@ struct PredictionRun: Sendable {
         }
         return nil
       },
-      { [predictor, request, limits] name in
-        await PredictionOutcome(name, predictor: predictor, request: request, limits: limits)
+      { [predictor, request, limits, explanations] name in
+        await PredictionOutcome(
+          name, predictor: predictor, request: request, limits: limits, explanations: explanations)
       },
       receive: { outcome in
         try receive(outcome)

@@ -31,7 +31,9 @@ extension Program {
 public func run() async -> Int32 { await run(Dogbreed.self) }
 
 /// Runs the verb of another root command in the same way.
-package func run(_ root: any ParsableCommand.Type) async -> Int32 {
+///
+/// - Parameter doubting: What verbs that doubt labels ask.
+package func run(_ root: any ParsableCommand.Type, doubting: DoubtSource.Doubting? = nil) async -> Int32 {
   signal(SIGPIPE, SIG_IGN)
   // A word of a megabyte is not a typing error.
   if let unknown = UnknownVerb(CommandLine.arguments.dropFirst().prefix(4).map { String($0.prefix(100)) }, of: root) {
@@ -41,6 +43,10 @@ package func run(_ root: any ParsableCommand.Type) async -> Int32 {
   do {
     var command = try root.parseAsRoot(OriginalSpelling.undone(Array(CommandLine.arguments.dropFirst())))
     (command as? any ModalOptions)?.sayIdleOptions()
+    if var doubter = command as? any DoubtingCommand {
+      doubter.doubting = doubting
+      command = doubter
+    }
     if var asynchronous = command as? any AsyncParsableCommand {
       try await asynchronous.run()
     } else {

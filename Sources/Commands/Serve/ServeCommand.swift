@@ -44,7 +44,8 @@ struct ServeCommand: AsyncParsableCommand {
       options: options, watched: options.watch ? place : nil,
       logger: logger, keptImage: KeptImage.feedback
     ) { [modelOptions, engine, budget = options.decodeBudget] in
-      try await modelOptions.predictor(engine, progress: LoggedNotes(logger: logger), decodeBudget: budget)
+      try await modelOptions.predictor(
+        engine, progress: LoggedNotes(logger: logger), decodeBudget: budget, loadsIndex: true)
     }
     try await server.run { [options] port in
       // A server serves, whoever reads its output.

@@ -3,6 +3,13 @@ import Support
 
 /// Another program of this project, in the same folder as this one.
 enum Sibling {
+  /// Whether that program is there.
+  static func isThere(_ name: String) -> Bool {
+    Bundle.main.executableURL.map {
+      access($0.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: name).path, X_OK) == 0
+    } ?? false
+  }
+
   /// Replaces this process with that program: same environment and standard files. Returns only by throwing
   /// `SiblingError`.
   static func become(_ name: String, arguments: [String]) throws(SiblingError) {

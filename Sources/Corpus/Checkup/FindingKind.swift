@@ -4,7 +4,7 @@ package enum FindingKind: String, Codable, Hashable, Sendable, CaseIterable {
   case unreadable, truncated
   case notAnImage = "notAPicture"
   case overBudget
-  case implausibleLabel
+  case implausibleLabel, doubtfulLabel
   case oneClass, emptyClass, similarClasses, litterClass, tinyClass, unbalancedClass
   case plain, tiny, extremeAspect, wrongExtension, severalFrames, rotated
 
@@ -18,6 +18,7 @@ package enum FindingKind: String, Codable, Hashable, Sendable, CaseIterable {
     case .notAnImage: "Files that aren't images"
     case .overBudget: "Images that are too large"
     case .implausibleLabel: "Labels that the model finds implausible"
+    case .doubtfulLabel: "Labels that the other images speak against"
     case .oneClass: "Only one class"
     case .emptyClass: "Classes without an image"
     case .similarClasses: "Classes with nearly identical names"
@@ -37,7 +38,9 @@ package enum FindingKind: String, Codable, Hashable, Sendable, CaseIterable {
   var grade: Grade {
     switch self {
     case .unreadable, .truncated, .notAnImage, .overBudget, .oneClass: .problem
-    case .exactDuplicate, .implausibleLabel, .emptyClass, .similarClasses, .litterClass, .tinyClass, .plain: .warning
+    case .exactDuplicate, .implausibleLabel, .doubtfulLabel, .emptyClass, .similarClasses, .litterClass, .tinyClass,
+      .plain:
+      .warning
     case .nearDuplicate, .unbalancedClass, .tiny, .extremeAspect, .wrongExtension, .severalFrames, .rotated: .remark
     }
   }

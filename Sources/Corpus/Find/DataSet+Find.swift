@@ -31,12 +31,24 @@ extension DataSet {
       }
     }
     var merged = merge(sets).joined()
-    merged.notes += notes
+    merged.notes += notes + furtherClasses(sets)
     guard !merged.samples.isEmpty else {
       let found = merged.notes.first ?? merged.problems.first?.reason ?? "the folder is empty"
       throw .noImages(path: folders.map(\.path).joined(separator: ", "), found: trimmed(found))
     }
     return merged
+  }
+
+  /// Notes which classes later folders have that the first one doesn't, so that none comes to be in silence.
+  private static func furtherClasses(_ sets: [DataSet]) -> [String] {
+    guard let first = sets.first, sets.count > 1 else { return [] }
+    var known = Set(first.classes.map { ClassIdentity($0.id) })
+    let matcher = ClassMatcher(first.classes)
+    let new = sets.dropFirst().flatMap(\.classes).filter { name in
+      matcher.index(of: name.id) == nil && known.insert(ClassIdentity(name.id)).inserted
+    }
+    guard !new.isEmpty else { return [] }
+    return ["Classes that only the further folders have: \(new.count), \(Leftovers.list(new.map(\.id)))."]
   }
 
   /// One set of several: the union of the classes in `ClassOrder`, the samples by class, then by set.

@@ -12,12 +12,18 @@ package struct EvidenceMap: Hashable, Sendable {
   package let values: [Float]
 
   /// Weights `map` (`channels × height × width`) by one weight per channel; negative evidence counts as zero.
-  package init(map: [Float], height: Int, width: Int, weights: [Float]) {
+  ///
+  /// - Parameter baseline: Evidence is what a cell has above the mean of these; nil for all that it has.
+  package init(map: [Float], height: Int, width: Int, weights: [Float], above baseline: [Int]? = nil) {
     let cells = height * width
     var sum = [Float](repeating: 0, count: cells)
     for (channel, weight) in weights.enumerated() where weight != 0 {
       let start = channel * cells
       for cell in 0..<cells { sum[cell] += weight * map[start + cell] }
+    }
+    if let baseline, !baseline.isEmpty {
+      let mean = baseline.reduce(0) { $0 + sum[$1] } / Float(baseline.count)
+      sum = sum.map { $0 - mean }
     }
     self.init(height: height, width: width, values: sum)
   }

@@ -57,6 +57,15 @@ extension LinearClassifier {
     ])
   }
 
+  /// One class's row above the mean of all rows: what tells the class from the others.
+  package func contrast(_ index: Int) -> [Float] {
+    var row = row(index)
+    for c in 0..<classes {
+      for f in 0..<features { row[f] -= rows[c * features + f] / Float(classes) }
+    }
+    return row
+  }
+
   /// One class's row.
   package func row(_ index: Int) -> [Float] { Array(rows[(index * features)..<((index + 1) * features)]) }
 }

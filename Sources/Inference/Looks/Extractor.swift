@@ -39,9 +39,33 @@ package struct Extractor: Sendable {
   }
 
   /// The evidence in the look for a class with the given feature weights.
+  ///
+  /// Where the features are the map's mean it is exactly what each cell adds to the class's logit. Elsewhere (a transformer's
+  /// class token, a norm or a layer after the mean) each cell is asked as if it were the features, and what all cells
+  /// have in common says nothing of where the class is: their mean is taken off.
   package func evidence(in look: Look, weights: [Float]) -> EvidenceMap {
-    let cells = weights.isEmpty ? 0 : look.map.count / weights.count
-    let side = Int(Double(cells).squareRoot())
-    return EvidenceMap(map: look.map, height: side, width: side, weights: weights)
+    let side = side(of: look, weights)
+    return EvidenceMap(
+      map: look.map, height: side, width: side, weights: weights,
+      above: look.hasPooledFeatures ? nil : Array(0..<(side * side)))
+  }
+
+  /// Where in an image the evidence for a class is: what each cell has above the mean of those that show some of the image.
+  ///
+  /// - Parameter frame: Which part of the image the look's square is.
+  package func place(of weights: [Float], in look: Look, frame: Frame) -> EvidenceMap {
+    let side = side(of: look, weights)
+    func isInside(_ cell: Int, _ start: Double, _ length: Double) -> Bool {
+      (0...1).contains(start + (Double(cell) + 0.5) / Double(side) * length)
+    }
+    let shown = (0..<(side * side)).filter {
+      isInside($0 % side, frame.x, frame.width) && isInside($0 / side, frame.y, frame.height)
+    }
+    return EvidenceMap(map: look.map, height: side, width: side, weights: weights, above: shown)
+  }
+
+  /// Cells on each side of the look's map.
+  private func side(of look: Look, _ weights: [Float]) -> Int {
+    weights.isEmpty ? 0 : Int(Double(look.map.count / weights.count).squareRoot())
   }
 }

@@ -13,3 +13,27 @@ package struct Look: Sendable {
   /// The trained head's logits; empty when the net has none.
   package let logits: [Float]
 }
+
+extension Look {
+  /// Whether the features are the mean of the map over its cells, but for rounding.
+  package var hasPooledFeatures: Bool {
+    guard !features.isEmpty, !map.isEmpty else { return true }
+    let cells = map.count / features.count
+    guard cells > 0 else { return true }
+    var (off, length) = (Float(0), Float(0))
+    for (channel, feature) in features.enumerated() {
+      let mean = map[(channel * cells)..<((channel + 1) * cells)].reduce(0, +) / Float(cells)
+      off += (mean - feature) * (mean - feature)
+      length += feature * feature
+    }
+    // In bf16 both are rounded.
+    return off <= 2.5e-3 * length
+  }
+}
+
+extension Look {
+  /// For tests and tools: a look that no net took.
+  package init(region: Region, features: [Float], map: [Float]) {
+    self.init(region: region, features: features, ownLogits: [], map: map, logits: [])
+  }
+}

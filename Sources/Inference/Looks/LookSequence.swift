@@ -26,9 +26,11 @@ extension Extractor {
   /// Prediction, evaluation and the features that heads are trained on and calibrated with all come from here, so that
   /// they can't differ. Throws what `planes` throws, and `RuntimeError`.
   ///
-  /// - Parameter planes: The net's input (`3 × size × size`) for a region, mirrored or not.
+  /// - Parameters:
+  ///   - frame: Which part of the image the square is that a look at the whole of it takes.
+  ///   - planes: The net's input (`3 × size × size`) for a region, mirrored or not.
   package func looks(
-    _ kinds: [LookKind], planes: (Region, _ mirrored: Bool) async throws -> [Float]
+    _ kinds: [LookKind], in frame: Frame, planes: (Region, _ mirrored: Bool) async throws -> [Float]
   ) async throws -> [Look] {
     var whole: Look?
     func wholeLook() async throws -> Look {
@@ -46,7 +48,7 @@ extension Extractor {
         looks.append(try await look(at: planes(region, mirrored), of: region))
       case .evidence(let threshold, let margin):
         let first = try await wholeLook()
-        let region = evidence(in: first).region(threshold: threshold, margin: margin)
+        let region = frame.part(evidence(in: first).region(threshold: threshold, margin: margin))
         // Without evidence the second look would repeat the first.
         looks.append(region == .whole ? first : try await look(at: planes(region, false), of: region))
       }

@@ -75,12 +75,18 @@ extension Predictor {
     folder.description.verdict.presence?.presence(in: looks, neighbours: neighbours)
   }
 
-  /// Which parts of the whole image supported the first prediction.
-  func heatMap(of look: Look, logits: [Float]) -> HeatMap {
+  /// Which parts of the whole image supported the first prediction, however the image came to the net's square.
+  func heatMap(of look: Look, logits: [Float], in image: DecodedImage) -> HeatMap {
     guard let best = logits.indices.max(by: { logits[$0] < logits[$1] }) else {
       return HeatMap(width: 0, height: 0, values: [])
     }
-    let evidence = extractor.evidence(in: look, weights: head.row(best)).refined(by: 4)
+    let frame = image.frame(of: extractor.preprocessing)
+    let own = extractor.place(of: head.contrast(best), in: look, frame: frame)
+    func cells(_ side: Int, _ length: Double) -> Int { min(max(Int((Double(4 * side) / length).rounded()), 1), 512) }
+    let evidence =
+      frame == .whole
+      ? own.refined(by: 4)
+      : own.laid(over: cells(own.width, frame.width), cells(own.height, frame.height), frame: frame)
     return HeatMap(width: evidence.width, height: evidence.height, values: evidence.values)
   }
 }

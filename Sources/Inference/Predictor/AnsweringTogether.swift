@@ -10,6 +10,7 @@ extension Predictor {
     guard images.count > 1 else { return try await classify(first, request) }
     var logits: [[Float]] = []
     var seen: [Look] = []
+    var firsts: [[Float]] = []
     var shown: Classification?
     var timings = Timings(decode: 0, inference: 0)
     for image in images {
@@ -22,13 +23,15 @@ extension Predictor {
       timings.inference += (clock.now - ready).inSeconds
       logits.append(averaged(taken.map(\.logits)))
       seen += taken
+      firsts.append(taken[0].features)
       if shown == nil, request.explain || request.seen { shown = try await classify(image, request) }
     }
     return Classification(
       answer: answer(
         logits: averaged(logits), presence: presence(in: seen), top: request.top, weights: request.weights,
         images: images.count),
-      timings: timings, heatMap: shown?.heatMap, seen: shown?.seen)
+      timings: timings, heatMap: shown?.heatMap, seen: shown?.seen,
+      neighbours: try await neighbours(of: firsts, most: request.neighbours))
   }
 
   /// Logits with each class's weight in them, so that softmax at the model's temperature multiplies by it.

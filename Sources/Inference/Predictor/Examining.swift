@@ -26,6 +26,6 @@ extension Predictor {
     let logits = averaged(taken.map(\.logits))
     return Examined(
       image: decoded.image, logits: logits, answer: answer(logits: logits, presence: presence(in: taken), top: top),
-      heatMap: explains ? heatMap(of: taken[0], logits: logits) : nil)
+      heatMap: explains ? heatMap(of: taken[0], logits: logits, in: decoded.image) : nil)
   }
 }

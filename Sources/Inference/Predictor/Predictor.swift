@@ -22,10 +22,12 @@ package final class Predictor: Classifier {
   package let notes: [String]
   /// Training images' features; nil if the model doesn't recognise its kind by them.
   let neighbours: KindNeighbours?
+  /// The training images; nil where the model has no index of them, or it wasn't asked for.
+  let index: FeatureIndex?
   /// Each class's groups, the narrowest first; nil without a taxonomy.
   let groups: [[String]]?
   let limits: Limits
-  private let decoders: Workers
+  let decoders: Workers
   private let budget: DecodeBudget
 
   /// Compiles the model's net; throws `RuntimeError` and `ArtifactError`.
@@ -34,8 +36,11 @@ package final class Predictor: Classifier {
     self.folder = folder
     looks = options.looks ?? description.looks.count
     limits = options.limits
-    card = description.card
     samples = try folder.samples()
+    index = options.loadsIndex ? try folder.index() : nil
+    var card = description.card
+    card.indexed = index?.count
+    self.card = card
     let model = try CompiledModel(onnx: folder.graph, options: options.runtime)
     // After the engine has read them: so both read what was hashed.
     let weights = try SafetensorsFile(folder.weightBytes())
@@ -45,7 +50,7 @@ package final class Predictor: Classifier {
     extractor = try Extractor(
       model: model, preprocessing: description.preprocessing,
       classifier: LinearClassifier(ownOf: description.backbones, in: weights), needsHead: true)
-    try description.checkFit(of: extractor, head: head, neighbours: neighbours, weights: weights)
+    try description.checkFit(of: extractor, head: head, neighbours: neighbours, index: index, weights: weights)
     notes = model.notes
     decoders = Workers(count: options.decoders ?? ProcessInfo.processInfo.activeProcessorCount, name: "decode")
     budget = DecodeBudget(bytes: options.decodeBudget ?? .max)
@@ -62,10 +67,11 @@ package final class Predictor: Classifier {
     return Classification(
       answer: answer(logits: logits, presence: presence(in: taken), top: request.top, weights: request.weights),
       timings: Timings(decode: (ready - begun).inSeconds, inference: (answered - ready).inSeconds),
-      heatMap: request.explain ? heatMap(of: taken[0], logits: logits) : nil,
+      heatMap: request.explain ? heatMap(of: taken[0], logits: logits, in: decoded.image) : nil,
       seen: request.seen ? try await seen(decoded.image) : nil,
       shown: try await shown(decoded.image, side: request.shownSide),
-      closer: request.explain ? closer(in: taken) : nil, missingRows: decoded.image.missingRows)
+      closer: request.explain ? closer(in: taken) : nil, missingRows: decoded.image.missingRows,
+      neighbours: try await neighbours(of: [taken[0].features], most: request.neighbours))
   }
 
   /// Compares the golden answers with the recorded ones, then answers each golden image in every way that a request
@@ -118,8 +124,9 @@ package final class Predictor: Classifier {
   }
 
   func looks(at decoded: Decoded) async throws -> [Look] {
-    try await extractor.looks(folder.description.looks.kinds(count: looks)) {
-      [decoders, extractor] region, mirrored in
+    try await extractor.looks(
+      folder.description.looks.kinds(count: looks), in: decoded.image.frame(of: extractor.preprocessing)
+    ) { [decoders, extractor] region, mirrored in
       if region == .whole, !mirrored { return decoded.planes }
       return try await decoders.run {
         try decoded.image.planes(extractor.preprocessing, region: region, mirrored: mirrored)

@@ -15,11 +15,14 @@ package struct PredictorOptions: Sendable {
   package var decoders: Int?
   /// Bytes that all images being decoded may take together; nil for no bound.
   package var decodeBudget: Int?
+  /// Whether the index of the training images is loaded, where the model has one.
+  package var loadsIndex: Bool
 
   package init(
     runtime: RuntimeOptions = RuntimeOptions(), looks: Int? = nil, limits: Limits = Limits(), decoders: Int? = nil,
-    decodeBudget: Int? = nil
+    decodeBudget: Int? = nil, loadsIndex: Bool = false
   ) {
+    self.loadsIndex = loadsIndex
     self.runtime = runtime
     self.looks = looks
     self.limits = limits

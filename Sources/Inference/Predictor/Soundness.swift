@@ -9,7 +9,8 @@ extension ModelDescription {
   /// Throws `ArtifactError.unfit` unless description, weights and net agree in every count that answers rely on, and all
   /// weights are finite.
   func checkFit(
-    of extractor: Extractor, head: LinearClassifier, neighbours: KindNeighbours?, weights: SafetensorsFile
+    of extractor: Extractor, head: LinearClassifier, neighbours: KindNeighbours?, index: FeatureIndex?,
+    weights: SafetensorsFile
   ) throws {
     typealias Name = Network.StandardOutput
     func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(ArtifactError) {
@@ -32,6 +33,8 @@ extension ModelDescription {
     try require(
       extractor.model.input.shape == [1, 3, preprocessing.size, preprocessing.size],
       "its net takes images of another size")
+    try require(
+      index.map { $0.width == head.features } ?? true, "its index is of images that another net looked at")
     if let presence = verdict.presence {
       try require(
         presence.classes.allSatisfy { $0 < own.classes }, "its presence names classes that its net doesn't have")

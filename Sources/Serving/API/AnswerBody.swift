@@ -25,6 +25,8 @@ package struct AnswerBody: Codable, Hashable, Sendable {
   package var closer: ImagePart?
   /// The upright image as the model saw it, base64 of a JPEG or PNG file.
   package var seen: Data?
+  /// The training images that it resembles, the most alike first; nil unless asked for.
+  package var neighbours: [Neighbour]?
   /// What is wrong; nil for an answer.
   package var error: ProblemBody?
 
@@ -44,6 +46,7 @@ package struct AnswerBody: Codable, Hashable, Sendable {
       heatMap = classification.heatMap.map(\.finite)
       closer = classification.closer
       seen = classification.seen.map { Data($0) }
+      neighbours = classification.neighbours
     case .failure(let problem):
       error = ProblemBody(problem)
     }

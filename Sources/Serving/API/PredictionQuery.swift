@@ -1,9 +1,10 @@
 import HummingbirdCore
 import Taxonomy
 
-/// The query of a prediction: `top`, `explain`, `seen`.
+/// The query of a prediction: `top`, `explain`, `seen`, `neighbours`.
 enum PredictionQuery {
   static let topLimit = 1000
+  static let neighbourLimit = 100
 
   /// Throws `Problem` 400 for an invalid value.
   static func read(_ uri: URI) throws(Problem) -> ClassificationRequest {
@@ -13,7 +14,20 @@ enum PredictionQuery {
     }
     request.explain = try flag("explain", uri)
     request.seen = try flag("seen", uri)
+    if let neighbours = uri.queryParameters["neighbours"] {
+      guard let number = Int(neighbours), (0...neighbourLimit).contains(number) else {
+        throw .malformed("neighbours is not a whole number from 0 to \(neighbourLimit); leave it out for none.")
+      }
+      request.neighbours = number
+    }
     return request
+  }
+
+  /// Throws `Problem` 400 where the model has no index to find the neighbours in that are asked for.
+  static func check(_ request: ClassificationRequest, by card: ModelCard) throws(Problem) {
+    if request.neighbours > 0, card.indexed == nil {
+      throw .malformed("This model has no index of its training images; leave out neighbours.")
+    }
   }
 
   /// Whether the request's images show the same thing and get one answer.

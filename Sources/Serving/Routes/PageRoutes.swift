@@ -55,7 +55,7 @@ struct PageRoutes: Sendable {
     let answered = try await intake.classify(request) { bytes in
       ImageBatch(
         [ImageInput(name: nil, .success(try read(bytes)))],
-        ClassificationRequest(top: 5, explain: true, shownSide: PhotoView.side))
+        ClassificationRequest(top: 5, explain: true, shownSide: PhotoView.side, neighbours: NeighbourView.count))
     }
     guard case .success(let outcome)? = answered.outcomes.first,
       case .success(let image)? = answered.batch.images.first?.content

@@ -9,7 +9,7 @@ struct PredictionRoutes: Sendable {
     try table.post("/api/v1/predictions") { request, _ in
       let query = try PredictionQuery.read(request.uri)
       let type = request.headers[.contentType]
-      let answered = try await intake.classify(request) { bytes in
+      let answered = try await intake.classify(request, check: { try PredictionQuery.check(query, by: $0) }) { bytes in
         let body = try ImageReader.batch(bytes, contentType: type)
         var batch = ImageBatch(body.images, query)
         batch.together = try body.together || PredictionQuery.together(request.uri)

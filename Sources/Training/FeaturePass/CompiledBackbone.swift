@@ -1,7 +1,9 @@
 import Artifact
 import Exchange
 import Foundation
+import Imaging
 import Inference
+import NeuralNetwork
 import Runtime
 import Support
 import Weights
@@ -48,6 +50,8 @@ struct CompiledBackbone: Sendable {
   private static func identity(_ net: FrozenNet) throws -> String {
     let preprocessing = String(decoding: try JSONText.data(net.preprocessing), as: UTF8.self)
     let backbones = net.backbones.map { "\($0.name) \($0.sha256)" }.joined(separator: ", ")
-    return "\(backbones) \(preprocessing)" + (net.tuning.map { " \($0)" } ?? "")
+    // Where such nets look closer was found in another way once.
+    let isFramed = net.preprocessing.resize != .squash || !net.network.hasPooledFeatures
+    return "\(backbones) \(preprocessing)\(isFramed ? " framed" : "")" + (net.tuning.map { " \($0)" } ?? "")
   }
 }

@@ -113,7 +113,8 @@ package struct FeaturePass: Sendable {
       }
       // The looks that prediction takes, from the same place.
       let kinds = places.map { views[$0].look(at: shown, digest: digest) }
-      let fresh = try await extractor.looks(kinds) { region, mirrored in
+      let frame = shown.frame(of: extractor.preprocessing)
+      let fresh = try await extractor.looks(kinds, in: frame) { region, mirrored in
         try shown.planes(extractor.preprocessing, region: region, mirrored: mirrored)
       }
       for (view, look) in zip(places, fresh) {

@@ -20,6 +20,8 @@ struct TrainingFeatures: Sendable {
   var calibration: CalibrationFeatures
   /// Training images that stand for the kind, and changed copies of them.
   var neighbours: LabelledFeatures
+  /// The images that were learnt from, for an index of them; nil unless asked for.
+  var indexed: IndexedRows?
   var problems: [Problem]
   var dataHash: String
   var computed: Int
@@ -66,6 +68,7 @@ struct TrainingFeatures: Sendable {
       validation: validation.table.matrix(views: [0]),
       validationViews: validation.table.matrix(views: trainingViews.compactMap(validationViews.firstIndex)),
       calibration: others.features, neighbours: neighbours,
+      indexed: options.keepsIndex ? IndexedRows([train, validation]) : nil,
       problems: validation.problems + train.problems + others.problems,
       dataHash: ContentHash.of(Array(hashes.joined().utf8)),
       computed: train.computed + validation.computed + forecast.computed,

@@ -106,6 +106,15 @@ struct HeadTrainer: Sendable {
     return (LinearClassifier(solution, classes: classes, features: regression.features), solution)
   }
 
+  /// A head of a given decay, as far as `options` go.
+  func fit(
+    _ features: LabelledFeatures, decay: Double, prior: LinearClassifier?, from start: LinearClassifier? = nil,
+    _ options: LBFGS
+  ) throws -> LinearClassifier {
+    let begin = (start ?? prior).map { SoftmaxRegression.Solution(startingAt: $0.rows, bias: $0.bias) }
+    return try fit(regression(on: features), decay, prior: prior, from: begin, options).head
+  }
+
   /// Fits once more on all data, starting from the chosen head.
   func refit(_ chosen: TrainedHead, on all: LabelledFeatures, prior: LinearClassifier?) throws -> TrainedHead {
     let start = SoftmaxRegression.Solution(startingAt: chosen.classifier.rows, bias: chosen.classifier.bias)

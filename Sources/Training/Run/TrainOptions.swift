@@ -50,6 +50,10 @@ package struct TrainOptions: Sendable {
   package var words: ModelWords?
   /// The rendezvous of a distributed run; nil to train alone.
   package var rendezvous: ProcessGroup.Place?
+  /// Whether the model gets an index of the images that it learnt from, by their features.
+  package var keepsIndex = false
+  /// Whether that index holds a small copy of each image.
+  package var keepsThumbnails = false
   /// The folder for the epoch log; nil for none.
   package var logs: URL?
   /// How nets are compiled.

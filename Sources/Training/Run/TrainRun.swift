@@ -73,17 +73,27 @@ package struct TrainRun: Sendable {
     description.words = options.words
     let head = model.head.classifier
     let written = try await ModelFolderWriter.write(
-      description, net: model.net, head: learnt(head, model.calibration.neighbours), to: place,
+      description, net: model.net, head: head.weights(with: model.calibration.neighbours), to: place,
       golden: net.goldenRun(own: taken.own, limits: options.limits),
-      bf16Logits: model.bf16Golden?.map(head.logits))
+      bf16Logits: model.bf16Golden?.map(head.logits),
+      further: { [net = model.net] in try await writeIndex(features.indexed, net: net, own: taken.own, to: $0) })
     return TrainedModel(
       description: written, problems: parts.problems + features.problems, plan: model.plan, validation: validation,
       computed: features.computed, cached: features.cached)
   }
 
-  /// What the model folder holds besides the net.
-  private func learnt(_ head: LinearClassifier, _ neighbours: KindNeighbours?) -> WeightSet {
-    WeightSet(head.headWeights.arrays.merging(neighbours?.weights.arrays ?? [:]) { head, _ in head })
+  /// Writes the index of the images that were learnt from, if it is asked for.
+  private func writeIndex(
+    _ rows: IndexedRows?, net: FrozenNet, own: LinearClassifier, to folder: URL
+  ) async throws {
+    guard var rows else { return }
+    if net.tuning != nil {
+      rows = try await IndexedRows.computed(
+        of: rows.samples, by: folder.appending(path: ModelFolder.graphFile), preprocessing: net.preprocessing, own: own,
+        options: options, progress: progress)
+    }
+    let bytes = try await rows.encoded(thumbnails: options.keepsThumbnails, limits: options.limits)
+    try AtomicFile.write(bytes, to: folder.appending(path: FeatureIndex.file).path)
   }
 
   /// Computes the features; the compiled net is released afterwards, so that its memory is free for training.

@@ -9,6 +9,8 @@ package enum TrainingError: Error, Hashable, Sendable {
   /// A name that no model can have, in quotes.
   case unprintable(name: String)
   case engine(reason: String)
+  /// A class to add that the model has.
+  case classExists(name: String)
 }
 
 extension TrainingError: CustomStringConvertible, LocalizedError {
@@ -24,6 +26,8 @@ extension TrainingError: CustomStringConvertible, LocalizedError {
       "There is no backbone \(name); choose from \(known.joined(separator: ", "))."
     case .unprintable(let name):
       "The name \(name) holds a control character, which no model's or class's name may; rename it."
+    case .classExists(let name):
+      "The model knows the class \(name) already; give its images to train, or choose another name."
     case .engine(let reason):
       "The engine failed: \(reason)."
     }

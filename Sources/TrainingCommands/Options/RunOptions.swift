@@ -29,10 +29,21 @@ struct RunOptions: ParsableArguments {
     transform: Place.path)
   var classGroups: String?
 
+  @Flag(
+    name: .customLong("index"),
+    help:
+      "Store the training images' features, paths and hashes in the model, so that predict and the page can show the nearest ones."
+  )
+  var keepsIndex = false
+
+  @Flag(name: .customLong("index-thumbnails"), help: "With --index, also store a small copy of each image.")
+  var keepsThumbnails = false
+
   @Option(help: "Looks per image when the model answers, 1 to 3; by default 1 or 2, whichever validation finds better.")
   var looks: Int?
 
   func validate() throws {
+    if keepsThumbnails, !keepsIndex { throw ValidationError("--index-thumbnails needs --index.") }
     if let looks, !(1...LookPolicy.most).contains(looks) {
       throw ValidationError("--looks must be from 1 to \(LookPolicy.most).")
     }

@@ -7,13 +7,13 @@ enum FuzzTarget: String, CaseIterable, Sendable {
   case tar, gzip
   case csv, jsonl, xml, shards
   case multipart, json, parameters
-  case model
+  case model, index
 
   /// Bytes of the largest input that is worth trying.
   var longest: Int {
     switch self {
     case .header, .image, .pth, .tar, .gzip: 16_384
-    case .safetensors, .pickle, .json, .model, .icc: 8192
+    case .safetensors, .pickle, .json, .model, .index, .icc: 8192
     case .exif, .csv, .jsonl, .xml, .shards, .multipart, .parameters: 4096
     }
   }
@@ -28,6 +28,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
       case .csv, .jsonl, .xml, .shards: return try CorpusTargets.accepts(bytes, by: self)
       case .multipart, .json, .parameters: return try ServingTargets.accepts(bytes, by: self)
       case .model: return try ModelTargets.accepts(bytes)
+      case .index: return try ModelTargets.acceptsIndex(bytes)
       }
     } catch {
       // Every refusal must be able to say what it is.

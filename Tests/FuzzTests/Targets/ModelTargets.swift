@@ -15,4 +15,12 @@ enum ModelTargets {
     try description.check(file: "model.json")
     return !description.card.classes.isEmpty
   }
+
+  /// Reads an index of training images, all that it says of each, and searches it.
+  static func acceptsIndex(_ bytes: [UInt8]) throws -> Bool {
+    let index = try FeatureIndex(bytes, classes: 3, file: "fuzz")
+    for place in 0..<index.count { precondition(index.image(place).classIndex < 3) }
+    precondition(index.nearest(to: [Float](repeating: 1, count: index.width), most: 3).count <= 3)
+    return true
+  }
 }

@@ -28,11 +28,13 @@ struct ModelOptions: ParsableArguments {
 
   func predictor(
     _ engine: EngineOptions, progress: any ProgressReporter = ConsoleProgress(), decodeBudget: Int? = nil,
-    limits: Limits = Limits()
+    limits: Limits = Limits(), loadsIndex: Bool = false
   ) async throws -> Predictor {
     let predictor = try Predictor(
       await folder(progress: progress),
-      options: PredictorOptions(runtime: engine.runtime, looks: looks, limits: limits, decodeBudget: decodeBudget))
+      options: PredictorOptions(
+        runtime: engine.runtime, looks: looks, limits: limits, decodeBudget: decodeBudget,
+        loadsIndex: loadsIndex))
     for note in predictor.notes { progress.note(note) }
     return predictor
   }
