@@ -18,8 +18,8 @@ struct AddClassCommand: AsyncParsableCommand {
       cached, so that this takes seconds. What was measured of the model before is taken out of it.
 
       Examples:
-        dogbreed model add-class Shiba shiba-photos --model my-model --data photos
-        dogbreed model add-class Shiba shiba-photos --model my-model --data photos --out my-new-model
+        dogbreed model add-class Emmental emmental-photos --model my-model --data photos
+        dogbreed model add-class Emmental emmental-photos --model my-model --data photos --out my-new-model
       """)
 
   @Argument(help: "The name of the new class, as people read it.")

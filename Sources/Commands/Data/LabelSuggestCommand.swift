@@ -21,7 +21,7 @@ struct LabelSuggestCommand: AsyncParsableCommand {
 
       Examples:
         dogbreed data label-suggest new-photos --model my-model --out new-photos/labels.csv
-        dogbreed train --data new-photos --labels new-photos/labels.csv --model-dir next-model
+        dogbreed data label-suggest new-photos --model my-model --out new-photos/labels.csv --resume
       """)
 
   @Argument(help: "A folder of images, at any depth.", transform: Place.path)

@@ -134,6 +134,10 @@ package struct AddClassRun: Sendable {
       try FileManager.default.copyItem(at: samples, to: folder.appending(path: ModelSamples.folder))
     }
     guard let index = try old.index() else { return }
+    guard features.newRows.allSatisfy({ $0.count == index.width }) else {
+      throw ArtifactError.unfit(
+        model: old.description.name, reason: "its index is of images that another net looked at")
+    }
     var rows = FeatureIndexBuilder(index)
     for (place, sample) in features.newSamples.enumerated() {
       var thumbnail: [UInt8] = []
