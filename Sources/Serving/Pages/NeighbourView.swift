@@ -7,11 +7,17 @@ enum NeighbourView {
   static let count = 5
 
   /// The template's values; nil where the model has no index of its training images.
-  static func values(_ classification: Classification, _ page: [String: String]) -> [String: Any]? {
+  ///
+  /// - Parameter card: The model, its classes named in the page's language.
+  static func values(
+    _ classification: Classification, _ card: ModelCard, _ page: [String: String]
+  ) -> [String: Any]? {
     guard let neighbours = classification.neighbours, !neighbours.isEmpty else { return nil }
+    let labels = Dictionary(card.classes.map { ($0.id, $0.label) }) { first, _ in first }
     let images = neighbours.map { neighbour in
       var values: [String: Any] = [
-        "path": ClassPath.of(neighbour.id), "label": neighbour.label, "file": neighbour.file,
+        "path": ClassPath.of(neighbour.id), "label": labels[neighbour.id] ?? neighbour.label,
+        "file": neighbour.file,
         "percent": Percent.text(min(1, max(0, neighbour.similarity)), page),
       ]
       if let thumbnail = neighbour.thumbnail {

@@ -29,7 +29,7 @@ enum ResultView {
       values["about"] = words.classes[first.id]?.about
     }
     values["photo"] = PhotoView.values(classification)
-    values["neighbours"] = NeighbourView.values(classification, page)
+    values["neighbours"] = NeighbourView.values(classification, card, page)
     if let token {
       values["feedback"] = [
         "token": token, "choices": FeedbackChoices.buttons(answer, words, page: page),

@@ -12,9 +12,11 @@ extension ModelCard {
       spoken.classes[old.id] = known
       return ClassName(id: old.id, label: name)
     }
-    return ModelCard(
+    var card = ModelCard(
       name: name, version: version, architecture: architecture, classes: named, inputSize: inputSize, resize: resize,
       metrics: metrics, hashes: hashes, licences: licences, words: spoken)
+    card.indexed = indexed
+    return card
   }
 }
 
