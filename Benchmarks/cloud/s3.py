@@ -2,7 +2,7 @@
 import os, pathlib, random, shutil, subprocess, sys, tempfile, time
 
 program, parts = sys.argv[1], sys.argv[2:] or ["plain", "moto"]
-size = int(float(os.environ.get("GB", "2")) * (1 << 30))
+sizes = {"plain": int(float(os.environ.get("GB", "2")) * (1 << 30)), "moto": int(float(os.environ.get("MOTO_GB", "0.5")) * (1 << 30))}
 rounds = int(os.environ.get("ROUNDS", "3"))
 here = pathlib.Path(__file__).parent
 work = pathlib.Path(tempfile.mkdtemp(dir=os.environ.get("TMPDIR")))
@@ -33,8 +33,10 @@ def theirs(*words):
     return time.monotonic() - begun
 
 
-def measure(name, script, *words):
+def measure(name, size, script, *words):
     best = {}
+    with open(work / "file", "wb") as out:
+        for _ in range(size >> 24): out.write(random.randbytes(1 << 24))
     for number in range(rounds):
         server = subprocess.Popen([sys.executable, "-u", script, *words], stdout=subprocess.PIPE, text=True)
         os.environ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:" + server.stdout.readline().split()[0]
@@ -57,9 +59,7 @@ def measure(name, script, *words):
 
 
 try:
-    with open(work / "file", "wb") as out:
-        for _ in range(size >> 24): out.write(random.randbytes(1 << 24))
-    if "plain" in parts: measure("plain server", str(here / "plain_s3.py"), str(work / "file"))
-    if "moto" in parts: measure("moto", str(here.parent.parent / "Tests/Reference/moto_server.py"), "kennel")
+    if "plain" in parts: measure("plain server", sizes["plain"], str(here / "plain_s3.py"), str(work / "file"))
+    if "moto" in parts: measure("moto", sizes["moto"], str(here.parent.parent / "Tests/Reference/moto_server.py"), "kennel")
 finally:
     shutil.rmtree(work)
