@@ -153,7 +153,8 @@ import Testing
     ["model", "words", "DATA", "--words", "URL"],
     ["model", "record", "DATA", "--on", "x", "--report", "URL"], ["model", "info", "OTHER"],
     ["model", "verify", "OTHER"],
-    ["cloud", "fetch", "job", "--out", "URL"], ["data", "bench", "--scan", "URL"],
+    ["cloud", "fetch", "job", "--out", "URL"], ["cloud", "cost", "--prices", "URL"],
+    ["cloud", "train", "--spec", "URL"], ["data", "bench", "--scan", "URL"],
     ["serve", "--api-key-file", "URL"], ["evaluate", "--data", "DATA", "--quarantine", "OTHER"],
   ])
   func aURLIsNeverAPath(_ words: [String]) throws {

@@ -123,4 +123,16 @@ import Testing
     #expect("x.json".endsBytewise(with: ".json") && !"json".endsBytewise(with: ".json"))
     #expect("../\u{301}x//".pathComponents.map { Array($0.utf8) } == [[46, 46], Array("\u{301}x".utf8), [], []])
   }
+
+  /// Several that make one folder at once all get it.
+  @Test func foldersMadeAtOnceAreFound() async throws {
+    let folder = try TemporaryFolder()
+    let root = try FolderDescriptor(folder.path)
+    for round in 0..<300 {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<8 { group.addTask { _ = try root.makeFolder("\(round)") } }
+        try await group.waitForAll()
+      }
+    }
+  }
 }

@@ -71,7 +71,8 @@ package final class FolderDescriptor: Sendable {
     let found = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     if found >= 0 { return FolderDescriptor(path(of: name), owning: found) }
     let code = errno
-    guard let info = try status(of: name) else { return nil }
+    // Not looked at again: somebody may make it this moment.
+    guard code != ENOENT, let info = try status(of: name) else { return nil }
     let kind = FileKind(info)
     if kind == .folder { throw failure(name, "opened", code) }
     throw FileError(path: path(of: name), action: "opened", reason: "it is \(kind.words), not a folder")
