@@ -55,6 +55,10 @@ struct AddClassCommand: AsyncParsableCommand {
 
   func validate() throws {
     if name.allSatisfy(\.isWhitespace) || id?.isEmpty == true { throw ValidationError("The class needs a name.") }
+    let id = id ?? name
+    if id.hasPrefix(".") || id.contains("/") {
+      throw ValidationError("The class \(id) can't have a folder of its name; give it another id with --id.")
+    }
     if !(0...0.5).contains(validation) { throw ValidationError("--validation must be from 0 to 0.5.") }
   }
 
@@ -82,8 +86,9 @@ struct AddClassCommand: AsyncParsableCommand {
       images.paths.map { Sample(image: $0, below: root) }, to: dataSet, at: place)
     for problem in added.problems { progress.note("\(problem.file): \(problem.reason)") }
     let summary = Summary(
-      classes: added.description.classes.count, images: added.images, knownBefore: added.knownBefore,
-      knownAfter: added.knownAfter, computed: added.computed, model: place.path)
+      classes: added.description.classes.count, images: added.images, knownBefore: added.knownBefore?.share,
+      knownAfter: added.knownAfter?.share, knownImages: added.knownAfter?.of, computed: added.computed,
+      model: place.path)
     try Console.out(json ? JSONText.pretty(summary) : summary.text(name))
   }
 
@@ -93,16 +98,17 @@ struct AddClassCommand: AsyncParsableCommand {
     let images: Int
     let knownBefore: Double?
     let knownAfter: Double?
+    let knownImages: Int?
     let computed: Int
     let model: String
 
     func text(_ name: String) -> String {
       var lines = ["\(model) knows \(name) now, from \(images) images: \(classes) classes."]
-      if let knownBefore, let knownAfter {
+      if let knownBefore, let knownAfter, let knownImages {
         lines.append(
           String(
-            format: "Validation images of the others that are answered rightly: %.1f %% before, %.1f %% now.",
-            knownBefore * 100, knownAfter * 100))
+            format: "Of %d validation images of the other classes %.1f %% were right before, and %.1f %% are now.",
+            knownImages, knownBefore * 100, knownAfter * 100))
       }
       return lines.joined(separator: "\n")
     }

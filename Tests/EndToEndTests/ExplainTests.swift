@@ -125,6 +125,12 @@ import Testing
     let again = try program.run(
       "model", "add-class", "Chess Board", path("boards"), "--model", grown, "--data", data.path)
     #expect(again.status == 1 && again.errors.contains("knows the class Chess Board already"))
+    // A class's images go into a folder of its id.
+    for name in ["../boards", ".boards", "a/b"] {
+      let outside = try program.run(
+        "model", "add-class", name, path("boards"), "--model", grown, "--data", data.path)
+      #expect(outside.status == 2 && outside.errors.contains("--id"), "\(outside.errors)")
+    }
   }
 
   @Test func labelsAreDoubtedByTheFeaturesThatTrainingLeft() throws {

@@ -29,10 +29,10 @@ package struct AddClassRun: Sendable {
     package let problems: [Problem]
     /// How many images the class was learnt from.
     package let images: Int
-    /// Of validation images of the known classes the share that is right without the new one, and with it; nil without any.
-    package let knownBefore: Double?
-    /// The same share with the new class.
-    package let knownAfter: Double?
+    /// How many validation images of the known classes are right without the new one; nil without any.
+    package let knownBefore: Proportion?
+    /// The same with the new class.
+    package let knownAfter: Proportion?
     /// Rows of features that the net computed.
     package let computed: Int
   }

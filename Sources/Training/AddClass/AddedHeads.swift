@@ -61,8 +61,8 @@ struct AddedHeads {
       classes: label + 1, features: head.features, rows: head.rows + found.row, bias: head.bias + [found.bias])
   }
 
-  /// The share of images of the known classes that is right, with the new class or as if there were none; nil without images.
-  func known(_ features: LabelledFeatures, with isThere: Bool) throws -> Double? {
+  /// How many images of the known classes are right, with the new class or as if there were none; nil without images.
+  func known(_ features: LabelledFeatures, with isThere: Bool) throws -> Proportion? {
     let classes = judged.classes
     let logits = try judged.logits(of: features)
     let asked = features.labels.indices.filter { features.labels[$0] < classes - 1 }
@@ -71,7 +71,7 @@ struct AddedHeads {
       let scores = logits[(row * classes)..<(row * classes + classes - (isThere ? 0 : 1))]
       return scores.indices.max { scores[$0] < scores[$1] } == row * classes + features.labels[row]
     }
-    return Double(right) / Double(asked.count)
+    return Proportion(right, of: asked.count)
   }
 }
 
