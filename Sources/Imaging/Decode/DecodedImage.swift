@@ -35,7 +35,7 @@ package struct DecodedImage: Sendable {
       return DecodedImage(header, pixels)
     }
     let jpeg = try JPEGHeader(bytes)
-    try limits.check(width: jpeg.width, height: jpeg.height)
+    try jpeg.check(bytes, limits)
     let header = ImageHeader(
       kind: .jpeg, storedWidth: jpeg.width, storedHeight: jpeg.height, orientation: jpeg.orientation)
     let profile = jpeg.profile.flatMap { ICCProfile.isSRGB($0) ? nil : $0 }

@@ -55,6 +55,9 @@ enum VipsDecoder {
       let info = cvips_describe(opened.image)
       guard info.width > 0, info.height > 0 else { throw .undecodable(kind, reason: "its header gives no size") }
       try limits.check(width: Int(info.width), height: Int(info.height))
+      if kind == .heic || kind == .avif {
+        try CodedSize.check(bytes, kind, width: Int(info.width), height: Int(info.height))
+      }
       return try body(&opened)
     }
   }

@@ -28,7 +28,7 @@ extension DecodedImage {
     let kind = try ImageFormat.tell(bytes)
     guard kind != .jpeg else {
       let header = try JPEGHeader(bytes)
-      try limits.check(width: header.width, height: header.height)
+      try header.check(bytes, limits)
       return ImageHeader(
         kind: .jpeg, storedWidth: header.width, storedHeight: header.height, orientation: header.orientation)
     }

@@ -73,11 +73,31 @@ struct JPEGHeader {
   }
 
   /// Whether the scans are followed by an end-of-image marker.
-  func isClosed(_ bytes: [UInt8]) -> Bool {
+  func isClosed(_ bytes: [UInt8]) -> Bool { markers(bytes) { $0 == 0xD9 } }
+
+  /// Refuses sizes beyond the limits, and a progressive file of so many scans of so many pixels that few bytes would take
+  /// seconds: each scan passes over all coefficients.
+  ///
+  /// Throws `ImagingError`.
+  func check(_ bytes: [UInt8], _ limits: Limits) throws(ImagingError) {
+    try limits.check(width: width, height: height)
+    guard isProgressive else { return }
+    // Encoders write about ten; libjpeg-turbo itself stops at 500.
+    let most = max(64, 2_000_000_000 / (width * height))
+    var scans = 1
+    let isOver = markers(bytes) { marker in
+      if marker == 0xDA { scans += 1 }
+      return scans > most
+    }
+    if isOver { throw .undecodable(.jpeg, reason: "it has over \(most) scans") }
+  }
+
+  /// Whether a marker after the first scan's header is the one looked for.
+  private func markers(_ bytes: [UInt8], _ isLast: (UInt8) -> Bool) -> Bool {
     var offset = scan
     while let marker = Self.marker(bytes, from: &offset) {
-      if marker == 0xD9 { return true }
-      if marker == 0x01 || (0xD0...0xD8).contains(marker) { continue }
+      if isLast(marker) { return true }
+      if marker == 0x01 || (0xD0...0xD9).contains(marker) { continue }
       guard let length = bytes.big16(at: offset), length >= 2 else { return false }
       offset += length
     }
