@@ -53,7 +53,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
-    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
@@ -72,27 +71,22 @@ let package = Package(
     .target(name: "CChecksum", path: "Sources/Support/CChecksum"),
     .target(name: "CFileSystem", path: "Sources/Support/CFileSystem"),
     .target(name: "CVectors", path: "Sources/Support/CVectors"),
+    .systemLibrary(
+      name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .target(name: "CCrypto", dependencies: ["CLibcrypto"], path: "Sources/Support/CCrypto"),
     layer(
       "Support",
       [
-        "CChecksum", "CFileSystem", "CVectors", .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "SystemPackage", package: "swift-system"),
-      ], exclude: ["CChecksum", "CFileSystem", "CVectors"]),
+        "CChecksum", "CCrypto", "CFileSystem", "CVectors", .product(name: "SystemPackage", package: "swift-system"),
+      ], exclude: ["CChecksum", "CCrypto", "CFileSystem", "CVectors"]),
     layer(
       "Transport",
       [
-        "Support",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
+        "Support", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
-    layer(
-      "ObjectStorage",
-      [
-        "Support", "Transport", .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "NIOCore", package: "swift-nio"),
-      ]),
+    layer("ObjectStorage", ["Support", "Transport", .product(name: "NIOCore", package: "swift-nio")]),
     layer("HTMLPages", [.product(name: "Mustache", package: "swift-mustache")]),
     layer("Taxonomy"),
     .systemLibrary(
@@ -112,22 +106,15 @@ let package = Package(
     .systemLibrary(name: "CLibopenvino", pkgConfig: "\(engines)/pkgconfig/openvino.pc"),
     .target(name: "COpenVINO", dependencies: ["CLibopenvino"]),
     layer("Runtime", ["Support", "COpenVINO"]),
-    layer(
-      "Corpus",
-      ["Support", "HTMLPages", "Taxonomy", "Imaging", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
-      resources: [.embedInCode("Resources")]),
+    layer("Corpus", ["Support", "HTMLPages", "Taxonomy", "Imaging", "CZlib"], resources: [.embedInCode("Resources")]),
     layer("Archives", ["Support", "CZlib"]),
     layer(
       "Downloads",
       [
-        "Support", "Transport",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Support", "Transport", .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
-    layer(
-      "Shards",
-      ["Support", "Archives", "Corpus", "Imaging", "Taxonomy", .product(name: "Crypto", package: "swift-crypto")]),
+    layer("Shards", ["Support", "Archives", "Corpus", "Imaging", "Taxonomy"]),
     layer("Evaluation", ["Support", "HTMLPages", "Taxonomy"], resources: [.embedInCode("Resources")]),
     layer(
       "Serving",
@@ -155,14 +142,12 @@ let package = Package(
       "GoogleCloud",
       [
         "Support", "Transport", "ObjectStorage",
-        .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
     layer(
       "AmazonStorage",
       [
-        "Support", "Transport", "ObjectStorage", .product(name: "Crypto", package: "swift-crypto"),
+        "Support", "Transport", "ObjectStorage",
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
     .systemLibrary(name: "CLibtorch", pkgConfig: "\(engines)/pkgconfig/libtorch\(withCUDA ? "-cuda" : "").pc"),
@@ -178,7 +163,7 @@ let package = Package(
       "Training",
       [
         "Support", "Corpus", "NeuralNetwork", "Weights", "Exchange", "Artifact", "Imaging", "Inference", "Runtime",
-        "Torch", "Evaluation", "Taxonomy", .product(name: "Crypto", package: "swift-crypto"),
+        "Torch", "Evaluation", "Taxonomy",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Logs/Generated/tensorboard.proto"]),
     layer("DogbreedKit", ["Support", "Artifact", "Imaging", "Inference", "Runtime", "Taxonomy"]),
@@ -212,6 +197,10 @@ let package = Package(
     .target(
       name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift,
       linkerSettings: running("openvino", "libtorch")),
+    .target(
+      name: "StorageTestSupport",
+      dependencies: ["ObjectStorage", "Support", "TestSupport", "Transport"], path: "Tests/StorageTestSupport",
+      swiftSettings: swift),
     tests("SupportTests", ["Support"]),
     tests(
       "TransportTests",
@@ -227,7 +216,7 @@ let package = Package(
     tests("RuntimeTests", ["Runtime", "Support"], resources: [.copy("Models")]),
     tests("CorpusTests", ["Corpus", "Imaging", "Taxonomy"]),
     tests("ArchivesTests", ["Archives"]),
-    tests("DownloadsTests", ["Downloads", "Support", .product(name: "Crypto", package: "swift-crypto")]),
+    tests("DownloadsTests", ["Downloads", "Support"]),
     tests(
       "ShardsTests",
       ["Shards", "Support", "Archives", "Corpus", "Imaging", "Taxonomy"]),
@@ -238,7 +227,6 @@ let package = Package(
       [
         "Training", "Artifact", "Support", "Corpus", "Evaluation", "Exchange", "Imaging", "Inference", "NeuralNetwork",
         "Runtime", "Taxonomy", "Torch", "Weights",
-        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     tests(
       "InferenceTests",
@@ -268,10 +256,13 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
-    tests("AmazonStorageTests", ["AmazonStorage", "ObjectStorage", "Support", "Transport"]),
+    tests("AmazonStorageTests", ["AmazonStorage", "ObjectStorage", "StorageTestSupport", "Support", "Transport"]),
     tests(
       "GoogleCloudTests",
-      ["GoogleCloud", "ObjectStorage", "Support", "Transport", .product(name: "NIOCore", package: "swift-nio")]),
+      [
+        "GoogleCloud", "ObjectStorage", "StorageTestSupport", "Support", "Transport",
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
     withFuzzer
       ? .executableTarget(
         name: "fuzz", dependencies: fuzzed, path: "Tests/FuzzTests", exclude: ["Replay.swift", "Corpus"],

@@ -66,26 +66,6 @@ package protocol ObjectStore: Sendable {
   func clearLeftovers(of address: StorageAddress) async
 }
 
-/// A page of a listing.
-package struct ObjectPage: Sendable {
-  /// The objects, in the order of their names.
-  package let objects: [StoredObject]
-  /// What asks for the next page; nil at the end.
-  package let next: String?
-
-  package init(objects: [StoredObject], next: String?) { (self.objects, self.next) = (objects, next) }
-}
-
-/// The result of a file transfer.
-package struct Transferred: Sendable {
-  /// The object as it is now.
-  package let object: StoredObject
-  /// Bytes transferred; 0 if both sides were already the same.
-  package let bytes: Int
-
-  package init(object: StoredObject, bytes: Int) { (self.object, self.bytes) = (object, bytes) }
-}
-
 extension ObjectStore {
   /// Uploads a file, as the requirement of this name does. Throws `CloudError`.
   package func upload(

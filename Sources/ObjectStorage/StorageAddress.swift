@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Support
 import Transport
@@ -90,13 +89,5 @@ package struct StorageAddress: Sendable, Hashable, CustomStringConvertible {
     let last = lastComponent
     let isName = last != "." && last != ".." && last.utf8.count <= 200 && !last.hasPrefix(".")
     return "\(Digest.short(description))/\(isName ? last : "object")"
-  }
-}
-
-/// Short names for long things.
-package enum Digest {
-  /// The first 16 hexadecimal digits of the SHA-256.
-  package static func short(_ text: String) -> String {
-    SHA256.hash(data: Data(text.utf8)).prefix(8).hexadecimal
   }
 }

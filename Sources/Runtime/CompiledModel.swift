@@ -1,14 +1,6 @@
 import Foundation
 import Support
 
-/// The name and shape of a model's input or output; a dimension known only when the model runs is -1.
-package struct TensorDescription: Hashable, Sendable {
-  /// The name that the model gives it.
-  package let name: String
-  /// The dimensions, outermost first.
-  package let shape: [Int]
-}
-
 /// An ONNX model compiled for the CPU, with a bounded pool of infer requests.
 ///
 /// In `.throughput` mode with precision `.f32` the same input gives the same bytes whatever the number of threads,

@@ -125,6 +125,7 @@ package struct Server: Sendable {
       router.add(middleware: RateLimitMiddleware(rate: rate, forwarding: forwarding, exempt: table.probes))
     }
     if let keys { router.add(middleware: AccessMiddleware(keys: keys, open: table.open)) }
+    router.add(middleware: ContinueMiddleware())
     table.register(on: router)
     return router
   }
@@ -137,7 +138,7 @@ package struct Server: Sendable {
   private func channel() throws -> HTTPServerBuilder {
     let limits = ConnectionGuard.Limits(
       read: .milliseconds(Int64(options.readTimeout * 1000)), write: .milliseconds(Int64(options.writeTimeout * 1000)),
-      linger: .seconds(2), bodyBytes: options.bodyLimit)
+      linger: .seconds(2))
     let log = connectionLog
     let configuration = HTTP1Channel.Configuration(
       additionalChannelHandlers: [ConnectionGuard(limits: limits, log: log)],

@@ -1,4 +1,3 @@
-import Crypto
 import Support
 
 /// Writes a file under a temporary name, hashes it on the way, and renames it at the end.

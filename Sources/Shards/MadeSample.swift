@@ -1,5 +1,4 @@
 import Corpus
-import Crypto
 import Foundation
 import Imaging
 import Support

@@ -1,19 +1,8 @@
 import Corpus
-import Crypto
 import Foundation
 import Imaging
 import Support
 import Taxonomy
-
-/// The result of a preparation.
-package struct PreparedShards: Sendable {
-  /// What was written down of the shards.
-  package let manifest: ShardManifest
-  /// Shards of an earlier run that were checked and kept.
-  package let kept: Int
-  /// Images that can't be used, by their absolute paths.
-  package let problems: [Problem]
-}
 
 /// Turns images into shards: decoded, resized and encoded on all cores, written in a fixed order.
 package struct Preparation: Sendable {

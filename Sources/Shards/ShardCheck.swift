@@ -1,6 +1,5 @@
 import Archives
 import Corpus
-import Crypto
 import Foundation
 import Support
 

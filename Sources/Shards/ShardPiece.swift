@@ -1,5 +1,4 @@
 import Corpus
-import Crypto
 import Support
 
 /// One stretch of a split's order: a shard, or only problems at its end.
@@ -22,7 +21,7 @@ struct SourceDigest {
     if let digest {
       digest.withUnsafeBytes { hasher.update(bufferPointer: $0) }
     } else {
-      hasher.update(data: [UInt8](repeating: 0, count: SHA256.byteCount))
+      hasher.update(data: [UInt8](repeating: 0, count: SHA256Digest.byteCount))
     }
   }
 

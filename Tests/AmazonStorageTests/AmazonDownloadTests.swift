@@ -1,5 +1,6 @@
 import Foundation
 import ObjectStorage
+import StorageTestSupport
 import TestSupport
 import Testing
 import Transport
@@ -17,7 +18,7 @@ import Transport
     let bytes = AmazonBench.bytes(count, seed: 3)
     try bench.stub.put(bytes, bucket: "kennel", name: address.name)
     try bench.stub.configure(["script": faults])
-    try await bench.with(environment: AmazonBench.patience(with: faults)) { storage in
+    try await bench.with(environment: patience(with: faults)) { storage in
       let first = try await storage.download(address, to: bench.path("got/b.bin"))
       let second = try await storage.download(address, to: bench.path("got/b.bin"))
       #expect(first.bytes == count && second.bytes == 0)
@@ -39,12 +40,12 @@ import Transport
   @Test(arguments: ["503", "429", "400", "reset", "stall", "truncated", "cut"], [5000, 3_000_001])
   func throughEveryFault(kind: String, count: Int) async throws {
     try await download(
-      count, faults: [AmazonBench.going(kind, "GET /kennel", times: 2), AmazonBench.going(kind, "HEAD /kennel")])
+      count, faults: [going(kind, "GET /kennel", times: 2), going(kind, "HEAD /kennel")])
   }
 
   @Test(arguments: [5000, 3_000_001], ["wrong", "other-range"])
   func wrongBytesAreFetchedAgain(count: Int, kind: String) async throws {
-    try await download(count, faults: [AmazonBench.going(kind, "GET /kennel", times: 2)])
+    try await download(count, faults: [going(kind, "GET /kennel", times: 2)])
   }
 
   @Test func wrongBytesForeverAreRefused() async throws {

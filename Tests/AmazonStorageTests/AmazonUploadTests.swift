@@ -1,5 +1,6 @@
 import Foundation
 import ObjectStorage
+import StorageTestSupport
 import Support
 import Synchronization
 import TestSupport
@@ -23,7 +24,7 @@ import Transport
     let bytes = try bench.file("file", count)
     try bench.stub.configure(["script": faults].merging(settings) { $1 })
     let arrived = Mutex(0)
-    try await bench.with(environment: AmazonBench.patience(with: faults)) { storage in
+    try await bench.with(environment: patience(with: faults)) { storage in
       let sent = try await storage.upload(bench.path("file"), to: address) { more in arrived.withLock { $0 += more } }
       #expect(sent.bytes == count && sent.object.size == count)
       // Again: it is there, nothing travels.
@@ -48,40 +49,40 @@ import Transport
     "503", "500", "502", "504", "408", "429", "400", "409", "reset", "reset-early", "reset-late", "stall", "lost",
   ])
   func aSmallFileThroughEveryFault(kind: String) async throws {
-    let state = try await upload(50_000, faults: [AmazonBench.going(kind, "PUT /kennel", times: 2)])
+    let state = try await upload(50_000, faults: [going(kind, "PUT /kennel", times: 2)])
     #expect(state.faults[kind] == 2)
   }
 
   @Test(arguments: ["503", "500", "429", "400", "reset", "reset-early", "reset-late", "stall", "lost", "wrong"])
   func partsThroughEveryFault(kind: String) async throws {
-    let state = try await upload(3_000_000, faults: [AmazonBench.going(kind, "PUT .*partNumber", times: 4, skip: 1)])
+    let state = try await upload(3_000_000, faults: [going(kind, "PUT .*partNumber", times: 4, skip: 1)])
     #expect(state.faults[kind] == 4)
   }
 
   /// S3 answers 200 before it has made an object of the parts, and may find out later that it can't.
   @Test(arguments: ["200", "503", "reset", "lost", "garbled", "truncated"])
   func theLastStepThroughEveryFault(kind: String) async throws {
-    try await upload(2_000_000, faults: [AmazonBench.going(kind, "POST .*uploadId", times: 2)])
+    try await upload(2_000_000, faults: [going(kind, "POST .*uploadId", times: 2)])
   }
 
   @Test(arguments: ["503", "reset", "garbled"])
   func theFirstStepThroughEveryFault(kind: String) async throws {
     let bytes = try bench.file("file", 2_000_000)
-    try bench.stub.configure(["script": [AmazonBench.going(kind, "POST .*uploads", times: 2)]])
+    try bench.stub.configure(["script": [going(kind, "POST .*uploads", times: 2)]])
     _ = try await bench.with { try await $0.upload(bench.path("file"), to: address) }
     let isThere = try bench.stub.bytes(bucket: "kennel", name: address.name) == bytes
     #expect(isThere)
   }
 
   @Test func wrongBytesAreSentAgain() async throws {
-    try await upload(50_000, faults: [AmazonBench.going("wrong", "PUT /kennel", times: 2)])
+    try await upload(50_000, faults: [going("wrong", "PUT /kennel", times: 2)])
   }
 
   /// A server that checks nothing, and keeps other bytes: found out by the tag, deleted, sent again.
   @Test func wrongBytesAreFoundOutWhereTheServerChecksNothing() async throws {
     let error = await #expect(throws: CloudError.self) {
       try await upload(
-        50_000, faults: [AmazonBench.going("wrong", "PUT /kennel", times: 1)], settings: ["checksums": "ignored"])
+        50_000, faults: [going("wrong", "PUT /kennel", times: 1)], settings: ["checksums": "ignored"])
     }
     #expect(error?.kind == .corrupt)
     #expect(try bench.stub.bytes(bucket: "kennel", name: address.name) == nil)
@@ -118,7 +119,7 @@ import Transport
   /// An upload of other bytes that was interrupted is given up once the object is there.
   @Test func leftoversAreGivenUp() async throws {
     try bench.file("file", 2_000_000, seed: 8)
-    try bench.stub.configure(["script": [AmazonBench.going("503", "PUT .*partNumber", times: 1000, skip: 2)]])
+    try bench.stub.configure(["script": [going("503", "PUT .*partNumber", times: 1000, skip: 2)]])
     await #expect(throws: CloudError.self) {
       try await bench.with(deadline: 1) { try await $0.upload(bench.path("file"), to: address) }
     }
@@ -129,7 +130,7 @@ import Transport
 
   @Test func anInterruptedUploadGoesOn() async throws {
     try bench.file("file", 3_000_000)
-    try bench.stub.configure(["script": [AmazonBench.going("503", "PUT .*partNumber", times: 1000, skip: 3)]])
+    try bench.stub.configure(["script": [going("503", "PUT .*partNumber", times: 1000, skip: 3)]])
     await #expect(throws: CloudError.self) {
       try await bench.with(deadline: 1) { try await $0.upload(bench.path("file"), to: address) }
     }
@@ -143,7 +144,7 @@ import Transport
     try await bench.with { try await $0.canWrite(to: address) }
     let state = try bench.stub.state()
     #expect(state.objects.isEmpty && state.kept["uploads"] == 0 && state.violations.isEmpty)
-    try bench.stub.configure(["script": [AmazonBench.going("403", "POST")]])
+    try bench.stub.configure(["script": [going("403", "POST")]])
     await #expect(throws: CloudError.self) { try await bench.with { try await $0.canWrite(to: address) } }
   }
 

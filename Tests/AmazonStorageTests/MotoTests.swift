@@ -1,5 +1,6 @@
 import Foundation
 import ObjectStorage
+import StorageTestSupport
 import Support
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import StorageTestSupport
 import TestSupport
 import Testing
 import Transport

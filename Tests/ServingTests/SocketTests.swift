@@ -79,7 +79,25 @@ import Testing
       }
       #expect(text.hasPrefix("HTTP/1.1 100 Continue"))
       let large = Array(Self.head("Content-Length: 10001", "Expect: 100-continue\r\n").utf8)
-      #expect(try await server.exchange([large]).hasPrefix("HTTP/1.1 413"))
+      let refused = try await server.exchange([large])
+      #expect(refused.hasPrefix("HTTP/1.1 413") && refused.lowercased().contains("connection: close"))
+    }
+  }
+
+  /// hyperium/hyper 2119: the body was asked for, and then refused.
+  @Test func noBodyIsAskedForThatIsRefusedUnread() async throws {
+    try await withSocket { server async throws in
+      let expecting = "Content-Length: 6\r\nExpect: 100-continue\r\n\r\n"
+      for head in [
+        "POST /nowhere HTTP/1.1\r\nHost: x\r\n\(expecting)",
+        "POST /api/v1/predictions HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\n\(expecting)",
+        "POST /api/v1/predictions HTTP/1.1\r\n\(expecting)",
+      ] {
+        let text = try await server.exchange([Array(head.utf8)])
+        #expect(text.hasPrefix("HTTP/1.1 4") && text.count(of: "HTTP/1.1") == 1)
+        #expect(text.lowercased().contains("connection: close"))
+      }
+      #expect(try await server.answers())
     }
   }
 

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Support
 import TestSupport
 import Testing
 

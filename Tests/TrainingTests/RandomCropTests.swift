@@ -1,5 +1,5 @@
-import Crypto
 import Imaging
+import Support
 import Testing
 
 @testable import Training

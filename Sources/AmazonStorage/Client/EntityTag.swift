@@ -1,4 +1,3 @@
-import Crypto
 import Support
 
 /// What the tag of an object says of its bytes; pure.
@@ -40,5 +39,5 @@ enum EntityTag: Equatable {
     return bytes
   }
 
-  static func md5(_ bytes: [UInt8]) -> [UInt8] { Array(Insecure.MD5.hash(data: bytes)) }
+  static func md5(_ bytes: [UInt8]) -> [UInt8] { Insecure.MD5.hash(bytes) }
 }

@@ -1,4 +1,3 @@
-import Crypto
 import NIOCore
 import Support
 import Transport
@@ -15,7 +14,7 @@ extension FileSlice {
   func md5() throws(CloudError) -> [UInt8] {
     var hash = Insecure.MD5()
     try eachPiece { hash.update(bufferPointer: $0) }
-    return Array(hash.finalize())
+    return hash.finalize()
   }
 
   private func eachPiece(_ body: (UnsafeRawBufferPointer) -> Void) throws(CloudError) {

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Support
 import Transport
@@ -26,7 +25,7 @@ struct SingleSignOn: Sendable {
   }
 
   /// What AWS's tools call the file of a session, or of the address where it started.
-  static func fileName(_ start: String) -> String { Insecure.SHA1.hash(data: Data(start.utf8)).hexadecimal + ".json" }
+  static func fileName(_ start: String) -> String { Insecure.sha1(Data(start.utf8)).hexadecimal + ".json" }
 
   /// The key of the profile's role. Throws `CloudError` of kind `credentials` with what to do where nobody signed in.
   func key(of profile: AmazonProfile) async throws(CloudError) -> LentKey {

@@ -1,21 +1,6 @@
-import Crypto
 import Foundation
 import Support
 import Transport
-
-/// What signs: an access key, and the session that lent it.
-package struct AccessKey: Sendable, Equatable {
-  /// The key's public name.
-  package let id: String
-  /// What is never sent, and signs.
-  package let secret: Secret
-  /// The session of temporary keys; nil for lasting ones.
-  package let session: Secret?
-
-  package init(id: String, secret: Secret, session: Secret? = nil) {
-    (self.id, self.secret, self.session) = (id, secret, session)
-  }
-}
 
 /// AWS Signature Version 4; pure. Members: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 package struct Signature: Sendable {
@@ -60,7 +45,7 @@ package struct Signature: Sendable {
       method, path, Self.canonical(query), signed.map { "\($0.name):\($0.value)\n" }.joined(), names, body,
     ].joined(separator: "\n")
     let text = ["AWS4-HMAC-SHA256", stamp, scope, Self.hash(Data(canonical.utf8))].joined(separator: "\n")
-    let value = HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: signingKey).hexadecimal
+    let value = SHA256.authenticationCode(for: Data(text.utf8), using: signingKey).hexadecimal
     let words = "AWS4-HMAC-SHA256 Credential=\(key.id)/\(scope), SignedHeaders=\(names), Signature=\(value)"
     all.append(("Authorization", words))
     return all
@@ -86,10 +71,10 @@ package struct Signature: Sendable {
 
   private var scope: String { "\(stamp.prefix(8))/\(region)/\(service)/aws4_request" }
 
-  private var signingKey: SymmetricKey {
-    var code = SymmetricKey(data: Data("AWS4\(key.secret.revealed)".utf8))
+  private var signingKey: Data {
+    var code = Data("AWS4\(key.secret.revealed)".utf8)
     for part in [String(stamp.prefix(8)), region, service, "aws4_request"] {
-      code = SymmetricKey(data: Data(HMAC<SHA256>.authenticationCode(for: Data(part.utf8), using: code)))
+      code = SHA256.authenticationCode(for: Data(part.utf8), using: code)
     }
     return code
   }

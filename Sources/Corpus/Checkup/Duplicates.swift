@@ -1,4 +1,5 @@
-import Crypto
+import Support
+
 
 /// Which samples of a data set are duplicates or near-duplicates, by index.
 package struct Duplicates: Hashable, Sendable {

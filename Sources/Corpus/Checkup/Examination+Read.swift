@@ -1,5 +1,5 @@
-import Crypto
 import Imaging
+import Support
 
 extension Examination {
   /// Samples of one plane may differ by this much, of 255, in an image of one colour, because of JPEG.

@@ -1,5 +1,5 @@
-import Crypto
 import Imaging
+import Support
 
 /// What reading an image once has shown.
 package struct ImageFacts: Hashable, Sendable {

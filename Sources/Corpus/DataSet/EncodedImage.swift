@@ -1,6 +1,6 @@
-import Crypto
 import Foundation
 import Imaging
+import Support
 
 /// A sample's image before it is decoded: the bytes, and the part of the image to use.
 package struct EncodedImage: Sendable {

@@ -1,6 +1,5 @@
-import Crypto
-import CryptoExtras
 import Foundation
+import Support
 import Synchronization
 import Transport
 
@@ -21,7 +20,7 @@ final class ServiceAccount: TokenSource {
 
   var quotaProject: String? { file.quota_project_id }
   private let file: File
-  private let key: _RSA.Signing.PrivateKey
+  private let key: RSAKey
   private let server: String
   /// The server's clock minus ours in seconds, once it refused an assertion for its time.
   private let skew = Mutex(0.0)
@@ -34,7 +33,7 @@ final class ServiceAccount: TokenSource {
       throw CloudError(.credentials, "\(path) names a token server that isn't https")
     }
     do {
-      key = try _RSA.Signing.PrivateKey(pemRepresentation: file.private_key.revealed)
+      key = try RSAKey(pem: file.private_key.revealed)
     } catch {
       throw CloudError(.credentials, "\(path) has no readable RSA key of 2048 bits or more")
     }

@@ -1,5 +1,3 @@
-import Crypto
-import CryptoExtras
 import Foundation
 import Support
 import Transport
@@ -21,12 +19,11 @@ enum SignedAssertion {
   }
 
   static func text(
-    _ claims: Claims, keyID: String?, key: _RSA.Signing.PrivateKey
+    _ claims: Claims, keyID: String?, key: RSAKey
   ) throws(CloudError) -> String {
     do {
       let head = base64(try JSONText.data(Header(kid: keyID))) + "." + base64(try JSONText.data(claims))
-      let signature = try key.signature(for: SHA256.hash(data: Data(head.utf8)), padding: .insecurePKCS1v1_5)
-      return head + "." + base64(signature.rawRepresentation)
+      return head + "." + base64(try key.signature(for: Data(head.utf8)))
     } catch {
       throw CloudError(.credentials, "The service account's key could not sign")
     }

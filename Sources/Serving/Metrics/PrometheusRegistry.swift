@@ -14,14 +14,18 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
   struct Family: Sendable {
     let kind: MetricKind
     var help: String
+    var bounds = Series.seconds
     var series: [String: Series] = [:]
   }
 
   package init(seriesLimit: Int = 1000) { self.seriesLimit = seriesLimit }
 
-  /// Sets a metric's help text.
-  package func describe(_ name: String, _ help: String, as kind: MetricKind) {
-    families.withLock { $0[name, default: Family(kind: kind, help: help)].help = help }
+  /// Sets a metric's help text, and the upper bounds of a histogram's buckets if they aren't seconds.
+  package func describe(_ name: String, _ help: String, as kind: MetricKind, bounds: [Double]? = nil) {
+    families.withLock { families in
+      families[name, default: Family(kind: kind, help: help)].help = help
+      if let bounds { families[name]?.bounds = bounds }
+    }
   }
 
   private func series(_ name: String, _ labels: [(String, String)], _ kind: MetricKind) -> Series {
@@ -29,7 +33,8 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
       var key = Exposition.labels(labels)
       if let found = families[name]?.series[key] { return found }
       if families.values.reduce(0, { $0 + $1.series.count }) >= seriesLimit { key = "" }
-      let made = families[name]?.series[key] ?? Series(kind: families[name]?.kind ?? kind)
+      let family = families[name] ?? Family(kind: kind, help: "")
+      let made = family.series[key] ?? Series(kind: family.kind, bounds: family.bounds)
       families[name, default: Family(kind: kind, help: "")].series[key] = made
       return made
     }
@@ -73,10 +78,4 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
         series: family.series.sorted { $0.key < $1.key }.map { ($0.key, $0.value.snapshot) })
     }.joined()
   }
-}
-
-package enum MetricKind: String, Sendable {
-  case counter
-  case gauge
-  case histogram
 }

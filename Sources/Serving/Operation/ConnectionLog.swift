@@ -1,7 +1,4 @@
 import Logging
-import NIOCore
-import NIOHTTP1
-import NIOSSL
 import Synchronization
 
 /// Says what becomes of connections and requests that never reach a route, and counts it.
@@ -56,39 +53,5 @@ package final class ConnectionLog: Sendable {
     var metadata = metadata
     if skipped > 0 { metadata["before"] = .stringConvertible(skipped) }
     logger.warning("\(message)", metadata: metadata)
-  }
-}
-
-/// Lets one line of a kind through per interval, and counts the others.
-package struct LogThrottle: Sendable {
-  private let interval: Duration
-  private var next: ContinuousClock.Instant?
-  private var skipped = 0
-
-  package init(interval: Duration = .seconds(10)) { self.interval = interval }
-
-  /// How many lines were left out before this one; nil if this one is to be left out.
-  package mutating func admit(at now: ContinuousClock.Instant) -> Int? {
-    if let next, now < next {
-      skipped += 1
-      return nil
-    }
-    defer { skipped = 0 }
-    next = now.advanced(by: interval)
-    return skipped
-  }
-}
-
-/// Sees why connections can't be accepted, which otherwise nobody hears about.
-final class AcceptObserver: ChannelInboundHandler, RemovableChannelHandler, Sendable {
-  typealias InboundIn = any Channel
-
-  private let log: ConnectionLog
-
-  init(_ log: ConnectionLog) { self.log = log }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if error is IOError { log.failedAccept(error) }
-    context.fireErrorCaught(error)
   }
 }

@@ -64,7 +64,7 @@ struct ModelKeeper: Service {
       return model
     }
     slot.put(model)
-    metrics.loaded(true)
+    metrics.swapped(to: model.card)
     logger.info("model ready", metadata: ["model": "\(model.card.name)", "version": "\(model.card.version)"])
   }
 
@@ -72,7 +72,7 @@ struct ModelKeeper: Service {
     do {
       try await fill()
     } catch {
-      metrics.loaded(false)
+      metrics.refusedModel()
       logger.error("model refused, the old one stays in use", metadata: ["cause": "\(cause)", "error": "\(error)"])
     }
   }

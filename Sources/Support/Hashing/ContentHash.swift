@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// SHA-256 as lower-case hexadecimal.

@@ -1,6 +1,5 @@
 import Artifact
 import Corpus
-import Crypto
 import Evaluation
 import Foundation
 import Imaging

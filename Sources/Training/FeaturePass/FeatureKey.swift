@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Support
 
 /// The key of one row of the feature cache: SHA-256 of (image's digest, pipeline, view).
 ///

@@ -1,6 +1,5 @@
 import Artifact
 import Corpus
-import Crypto
 import Foundation
 import Imaging
 import Inference

@@ -1,7 +1,7 @@
 import Artifact
-import Crypto
 import Imaging
 import Inference
+import Support
 
 /// One way of showing an image to the frozen net; each view is a row of features.
 package enum View: Hashable, Sendable {

@@ -2,13 +2,6 @@ import ArgumentParser
 import Foundation
 import GoogleCloud
 
-/// The targets that a model can be deployed to.
-enum CloudTarget: String, ExpressibleByArgument, CaseIterable, Sendable {
-  case cloudRun = "cloud-run"
-  case appEngine = "app-engine"
-  case vertexEndpoint = "vertex-endpoint"
-}
-
 /// How to deploy a model.
 struct CloudDeployOptions: ParsableArguments {
   /// Requests at a time that memory is for where nothing is said.

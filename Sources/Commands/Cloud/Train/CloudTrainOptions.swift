@@ -157,17 +157,3 @@ struct CloudTrainOptions: ParsableArguments {
   /// By default: ask on a terminal, otherwise try the next place.
   var shortage: OnShortage { onShortage ?? (isatty(STDIN_FILENO) == 1 ? .ask : .next) }
 }
-
-/// How machines are got, as it is named on the command line.
-enum CloudStrategy: String, ExpressibleByArgument, CaseIterable, Sendable {
-  case standard, spot
-  case flexStart = "flex-start"
-
-  var wire: CustomJob.Strategy {
-    switch self {
-    case .standard: .standard
-    case .spot: .spot
-    case .flexStart: .flexStart
-    }
-  }
-}

@@ -3,14 +3,8 @@ import NIOCore
 import NIOHTTPTypes
 import NIOSSL
 
-/// Thrown into a request's body when the client was too slow in sending it.
-struct RequestReadTimeout: Error {}
-
-/// Thrown into a request's body when the client stopped sending before its end.
-struct RequestEndedEarly: Error {}
-
 /// Guards one connection against clients that are slow or don't stop: time limits for sending a request's body, for taking
-/// an answer, and for closing after `Connection: close`; also answers `Expect: 100-continue`.
+/// an answer, and for closing after `Connection: close`; also answers `Expect: 100-continue` (RFC 9110, 10.1.1).
 ///
 /// Slow request heads are left to the idle timeout: until the head is complete, the connection counts as idle.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
@@ -23,7 +17,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     var read: TimeAmount
     var write: TimeAmount
     var linger: TimeAmount
-    var bodyBytes: Int
   }
 
   private let limits: Limits
@@ -33,6 +26,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   /// Runs while an answer is taken, and then until the connection goes.
   private var writing: Scheduled<Void>?
   private var closing = false
+  /// Whether the client sends its body only when it is told to.
+  private var isAwaited = false
   /// Requests whose answers haven't ended.
   private var unanswered = 0
   /// Whether the connection was given up: what still arrives is discarded.
@@ -54,10 +49,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       reading = loop.assumeIsolated().scheduleTask(in: limits.read) {
         bound.value.fireErrorCaught(RequestReadTimeout())
       }
-      if expectsContinue(head) {
-        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
-      }
-    case .body: break
+      isAwaited = head.expectsContinue
+    case .body: isAwaited = false
     case .end:
       reading?.cancel()
       reading = nil
@@ -75,23 +68,28 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireUserInboundEventTriggered(event)
   }
 
-  /// Only a body that will be accepted is requested; other requests get their answer at once.
-  private func expectsContinue(_ head: HTTPRequest) -> Bool {
-    guard head.headerFields[.expect]?.lowercased() == "100-continue" else { return false }
-    guard let length = head.headerFields[.contentLength].flatMap({ Int($0) }) else { return true }
-    return length <= limits.bodyBytes
+  /// A client that waits is told to send its body when that is first read, so never before a refusal.
+  func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+    guard event is BodyWanted else { return context.triggerUserOutboundEvent(event, promise: promise) }
+    promise?.succeed()
+    guard isAwaited else { return }
+    isAwaited = false
+    context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     switch unwrapOutboundIn(data) {
-    case .head(let head) where head.status.kind != .informational:
+    case .head(var head) where head.status.kind != .informational:
+      // Whether the body comes anyway can't be known: what follows might be it, or the next request.
+      if isAwaited { head.headerFields[.connection] = "close" }
+      isAwaited = false
       closing = head.headerFields[.connection]?.lowercased() == "close"
       writing?.cancel()
       let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
       writing = context.eventLoop.assumeIsolated().scheduleTask(in: limits.write) {
         bound.value.close(promise: nil)
       }
-      context.write(data, promise: promise)
+      context.write(wrapOutboundOut(.head(head)), promise: promise)
     case .end:
       unanswered -= 1
       let written = promise ?? context.eventLoop.makePromise(of: Void.self)

@@ -1,0 +1,5 @@
+package enum MetricKind: String, Sendable {
+  case counter
+  case gauge
+  case histogram
+}
