@@ -173,7 +173,7 @@ def main(options, folder):
             disk.fill()
         nuisance.over.set(), visitor.over.set(), visitor.join()
         deadline = time.monotonic() + 30
-        swapped = f'model_loads_total{{outcome="swapped"}} {swaps}'
+        swapped = f'dogbreed_model_loads_total{{outcome="swapped"}} {swaps}'
         while swapped not in get(port, "/metrics") and time.monotonic() < deadline:
             time.sleep(0.5)
         has_swapped = swapped in get(port, "/metrics")

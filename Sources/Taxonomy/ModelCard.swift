@@ -23,6 +23,8 @@ public struct ModelCard: Codable, Hashable, Sendable {
   public let words: ModelWords
   /// How many training images can be searched for the nearest; nil where the model has no index of them, or it isn't loaded.
   public var indexed: Int?
+  /// The share of each verdict, by its name, among the validation images; nil where that wasn't measured.
+  public var verdicts: [String: Double]?
 
   public init(
     name: String, version: String, architecture: String, classes: [ClassName], inputSize: Int, resize: String,
@@ -46,7 +48,7 @@ public struct ModelCard: Codable, Hashable, Sendable {
     var brief = ModelCard(
       name: name, version: version, architecture: architecture, classes: classes, inputSize: inputSize, resize: resize,
       metrics: metrics, hashes: hashes, licences: licences, words: words.brief)
-    brief.indexed = indexed
+    (brief.indexed, brief.verdicts) = (indexed, verdicts)
     return brief
   }
 }

@@ -94,7 +94,7 @@ import Testing
       // Those that went make room.
       try await waitUntil { try await PlainSocket.ask(server.port, request).hasPrefix("HTTP/1.1 200") }
       let metrics = try await server.exchange([Array("GET /metrics HTTP/1.0\r\n\r\n".utf8)])
-      #expect(metrics.contains("connections_refused_total{reason=\"client\"}"))
+      #expect(metrics.contains("dogbreed_connections_refused_total{reason=\"client\"}"))
     }
   }
 

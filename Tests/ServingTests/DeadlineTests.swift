@@ -41,10 +41,10 @@ private final class Stubborn: Classifier {
       // The work still has its place, and counts.
       #expect(try await client.post("/api/v1/predictions", [1]).status == .serviceUnavailable)
       let metrics = try await client.get("/metrics").text
-      #expect(metrics.contains("refusals_total{status=\"504\"} 1"))
-      #expect(metrics.contains("refusals_total{status=\"503\"} 1"))
+      #expect(metrics.contains("dogbreed_refusals_total{status=\"504\"} 1"))
+      #expect(metrics.contains("dogbreed_refusals_total{status=\"503\"} 1"))
       model.wake.signal()
-      try await waitUntil { try await client.get("/metrics").text.contains("pictures_in_progress 0") }
+      try await waitUntil { try await client.get("/metrics").text.contains("dogbreed_images_in_progress 0") }
       model.wake.signal()
       #expect(try await client.post("/api/v1/predictions", [1]).status != .serviceUnavailable)
     }
@@ -72,7 +72,7 @@ private final class Stubborn: Classifier {
   @Test func failuresAreCountedAsRefusals() async throws {
     try await withServer { client async throws in
       _ = try await client.post("/api/v1/predictions", FakeClassifier.image("failure"))
-      #expect(try await client.get("/metrics").text.contains("refusals_total{status=\"500\"} 1"))
+      #expect(try await client.get("/metrics").text.contains("dogbreed_refusals_total{status=\"500\"} 1"))
     }
   }
 }

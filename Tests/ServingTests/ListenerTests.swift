@@ -17,7 +17,7 @@ import Testing
       let port = try #require(members["port"] as? Int)
       #expect(port != server.port)
       let own = try await PlainSocket.ask(port, Self.metrics)
-      #expect(own.hasPrefix("HTTP/1.1 200") && own.contains("model_ready 1"))
+      #expect(own.hasPrefix("HTTP/1.1 200") && own.contains("dogbreed_model_ready 1"))
       #expect(
         try await PlainSocket.ask(port, Self.metrics.replacing("/metrics", with: "/readyz")).hasPrefix("HTTP/1.1 404"))
       #expect(try await PlainSocket.ask(server.port, Self.metrics).hasPrefix("HTTP/1.1 404"))

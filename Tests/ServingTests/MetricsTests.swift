@@ -34,6 +34,20 @@ import Testing
     #expect(text.contains("t_seconds_sum{r=\"x\"} 100.07"))
   }
 
+  @Test func histogramsMayHaveOtherBounds() {
+    let registry = PrometheusRegistry()
+    registry.describe("share", "A share.", as: .histogram, bounds: [0.5, 1])
+    for share in [0.2, 0.5, 0.7] {
+      Recorder(label: "share", dimensions: [], aggregate: true, factory: registry).record(share)
+    }
+    let lines = registry.text().split(separator: "\n").filter { !$0.hasPrefix("#") }
+    #expect(
+      lines == [
+        "share_bucket{le=\"0.5\"} 2", "share_bucket{le=\"1\"} 3", "share_bucket{le=\"+Inf\"} 3", "share_sum 1.4",
+        "share_count 3",
+      ])
+  }
+
   @Test func labelsCantGrowTheMemory() {
     let registry = PrometheusRegistry(seriesLimit: 10)
     for number in 0..<500 { Counter(label: "a_total", dimensions: [("x", "\(number)")], factory: registry).increment() }

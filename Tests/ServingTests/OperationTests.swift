@@ -57,7 +57,7 @@ import Testing
       try folder.write("bad".utf8, to: "model.json")
       try await waitUntil { lines.all.contains { $0.contains("model refused") } }
       #expect(await version() == "second")
-      #expect(try await client.get("/metrics").text.contains("model_loads_total{outcome=\"refused\"} 1"))
+      #expect(try await client.get("/metrics").text.contains("dogbreed_model_loads_total{outcome=\"refused\"} 1"))
     }
   }
 
@@ -97,14 +97,15 @@ import Testing
       for number in 0..<50 { _ = try await client.get("/classes/secret\(number)") }
       _ = try await client.execute(uri: "/", method: .init("BREW")!)
       let text = try await client.get("/metrics").text
-      #expect(text.contains("http_requests_total{route=\"/api/v1/predictions\",method=\"POST\",status=\"200\"} 3"))
-      #expect(text.contains("http_requests_total{route=\"/classes/{id}\",method=\"GET\",status=\"404\"} 50"))
-      #expect(text.contains("http_requests_total{route=\"unknown\",method=\"other\",status=\"405\"} 1"))
-      #expect(text.contains("verdicts_total{verdict=\"other\"} 1"))
-      #expect(text.contains("refusals_total{status=\"422\"} 1"))
+      #expect(
+        text.contains("dogbreed_http_requests_total{route=\"/api/v1/predictions\",method=\"POST\",status=\"200\"} 3"))
+      #expect(text.contains("dogbreed_http_requests_total{route=\"/classes/{id}\",method=\"GET\",status=\"404\"} 50"))
+      #expect(text.contains("dogbreed_http_requests_total{route=\"unknown\",method=\"other\",status=\"405\"} 1"))
+      #expect(text.contains("dogbreed_verdicts_total{verdict=\"other\"} 1"))
+      #expect(text.contains("dogbreed_refusals_total{status=\"422\"} 1"))
       #expect(text.contains("decode_seconds_count 3"))
       #expect(text.contains("http_request_seconds_bucket{route=\"/api/v1/predictions\",le=\"+Inf\"} 4"))
-      #expect(text.contains("queue_depth 0"))
+      #expect(text.contains("dogbreed_queued_images 0"))
       #expect(text.contains("process_resident_memory_bytes"))
       #expect(!text.contains("secret"))
     }

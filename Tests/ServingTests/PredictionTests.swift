@@ -136,7 +136,7 @@ import Testing
       let answer = try await client.post(place, FakeClassifier.image("memory"))
       #expect(answer.status == .serviceUnavailable && answer.headers[.retryAfter] == "5")
       #expect(lines.all.contains { $0.contains("memory is short") })
-      #expect(try await client.get("/metrics").text.contains("refusals_total{status=\"503\"} 1"))
+      #expect(try await client.get("/metrics").text.contains("dogbreed_refusals_total{status=\"503\"} 1"))
     }
   }
 

@@ -56,7 +56,7 @@ def test_sighup_keeps_answering():
         return text.decode()
 
     def swaps():
-        lines = [line for line in ask("GET", "/metrics").splitlines() if line.startswith('model_loads_total{outcome="swapped"}')]
+        lines = [line for line in ask("GET", "/metrics").splitlines() if line.startswith('dogbreed_model_loads_total{outcome="swapped"}')]
         return int(float(lines[0].split()[1])) if lines else 0
 
     # Each signal swaps the model once, and all requests until then are answered.

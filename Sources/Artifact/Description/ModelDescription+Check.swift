@@ -57,10 +57,12 @@ extension ModelDescription {
 
   /// The model's description for servers and people.
   package var card: ModelCard {
-    ModelCard(
+    var card = ModelCard(
       name: name, version: seal, architecture: backbones.map(\.name).joined(separator: " + "),
       classes: (words ?? .neutral).named(classes), inputSize: preprocessing.size,
       resize: preprocessing.resize.rawValue, metrics: metrics, hashes: files, licences: licences,
       words: words ?? .neutral)
+    card.verdicts = verdict.record?.verdicts
+    return card
   }
 }

@@ -39,4 +39,11 @@ package struct VerdictRecord: Codable, Hashable, Sendable {
     self.measured = measured
     self.limits = limits
   }
+
+  /// The share of each verdict, by its name, among the validation images; nil where that wasn't measured.
+  package var verdicts: [String: Double]? {
+    guard let sure = measured["answered"]?.share else { return nil }
+    let (other, another) = (measured["refused"]?.share ?? 0, measured["another"]?.share ?? 0)
+    return ["sure": sure, "other": other, "another": another, "unsure": max(0, 1 - sure - other - another)]
+  }
 }

@@ -1,6 +1,5 @@
 import Support
 
-
 /// Which samples of a data set are duplicates or near-duplicates, by index.
 package struct Duplicates: Hashable, Sendable {
   /// Files that are the same byte by byte, two or more a group.

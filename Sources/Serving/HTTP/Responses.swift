@@ -25,9 +25,11 @@ extension Response {
   }
 
   /// A problem as `application/problem+json`.
-  static func problem(_ problem: Problem, inferenceProtocol: Bool = false) throws -> Response {
+  static func problem(_ problem: Problem, inferenceProtocol: Bool = false, trace: RequestTrace? = nil) throws
+    -> Response
+  {
     var response = try Response.json(
-      ProblemBody(problem, inferenceProtocol: inferenceProtocol),
+      ProblemBody(problem, inferenceProtocol: inferenceProtocol, trace: trace),
       status: HTTPResponse.Status(code: problem.status), type: "application/problem+json")
     response.add(problem)
     return response

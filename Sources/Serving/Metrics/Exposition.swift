@@ -36,7 +36,7 @@ enum Exposition {
     var count: UInt64 = 0
     for (index, inBucket) in snapshot.buckets.enumerated() {
       count += inBucket
-      let bound = index < Series.bounds.count ? number(Series.bounds[index]) : "+Inf"
+      let bound = index < snapshot.bounds.count ? number(snapshot.bounds[index]) : "+Inf"
       text += "\(name)_bucket\(adding(bound, to: labels)) \(count)\n"
     }
     return text + "\(name)_sum\(labels) \(number(snapshot.value))\n\(name)_count\(labels) \(count)\n"

@@ -3,20 +3,27 @@ import Synchronization
 
 /// One metric with one set of labels. What it means follows from its kind.
 final class Series: CounterHandler, FloatingPointCounterHandler, MeterHandler, RecorderHandler, TimerHandler, Sendable {
-  /// Upper bounds of the histograms' buckets, in seconds.
-  static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+  /// Upper bounds of a histogram's buckets unless it has others: seconds.
+  static let seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+  /// Upper bounds for what lies between 0 and 1.
+  static let fractions = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1]
 
   struct Snapshot: Hashable, Sendable {
     /// A counter's or gauge's value; the sum of a histogram.
     var value = 0.0
+    /// The buckets' upper bounds; empty for other kinds.
+    var bounds: [Double] = []
     /// How many values fell into each bucket, not cumulated; the last is beyond all bounds. Empty for other kinds.
     var buckets: [UInt64] = []
   }
 
   private let state: Mutex<Snapshot>
 
-  init(kind: MetricKind) {
-    state = Mutex(Snapshot(buckets: kind == .histogram ? Array(repeating: 0, count: Self.bounds.count + 1) : []))
+  init(kind: MetricKind, bounds: [Double] = seconds) {
+    let isHistogram = kind == .histogram
+    state = Mutex(
+      Snapshot(
+        bounds: isHistogram ? bounds : [], buckets: isHistogram ? Array(repeating: 0, count: bounds.count + 1) : []))
   }
 
   var snapshot: Snapshot { state.withLock { $0 } }
@@ -36,7 +43,7 @@ final class Series: CounterHandler, FloatingPointCounterHandler, MeterHandler, R
         return
       }
       state.value += value
-      state.buckets[Self.bounds.firstIndex { value <= $0 } ?? Self.bounds.count] += 1
+      state.buckets[state.bounds.firstIndex { value <= $0 } ?? state.bounds.count] += 1
     }
   }
 

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Counts every request and writes the access log: no image, and no address unless the operator asks for it.
+/// Names every request, counts it and writes the access log: no image, and no address unless the operator asks for it.
 struct ObservingMiddleware: RouterMiddleware {
   typealias Context = ServingContext
 
@@ -15,7 +15,13 @@ struct ObservingMiddleware: RouterMiddleware {
     _ request: Request, context: ServingContext, next: (Request, ServingContext) async throws -> Response
   ) async throws -> Response {
     let start = ContinuousClock.now
-    let response = try await next(request, context)
+    let trace = RequestTrace(request.headers)
+    var context = context
+    context.trace = trace
+    context.logger[metadataKey: "request_id"] = "\(trace.id)"
+    if let traceID = trace.traceID { context.logger[metadataKey: "trace_id"] = "\(traceID)" }
+    var response = try await next(request, context)
+    response.headers[.requestID] = trace.id
     let seconds = start.duration(to: .now) / .seconds(1)
     // The router's own label for an unknown path.
     let route = context.endpointPath.map { $0 == "NotFound" ? "unknown" : $0 } ?? "unknown"

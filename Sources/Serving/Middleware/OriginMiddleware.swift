@@ -24,7 +24,7 @@ struct OriginMiddleware: RouterMiddleware {
     }
     var response = isPreflight ? Self.preflight : try await next(request, context)
     response.headers[.accessControlAllowOrigin] = allowed == "*" ? "*" : origin
-    response.headers[.accessControlExposeHeaders] = "Retry-After"
+    response.headers[.accessControlExposeHeaders] = "Retry-After, X-Request-Id"
     if allowed != "*" { response.headers.append(HTTPField(name: .vary, value: "Origin")) }
     return response
   }

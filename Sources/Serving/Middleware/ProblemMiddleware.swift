@@ -16,7 +16,7 @@ struct ProblemMiddleware: RouterMiddleware {
     do {
       return try await next(request, context)
     } catch {
-      return try answer(problem(error, request, context), to: request)
+      return try answer(problem(error, request, context), to: request, context.trace)
     }
   }
 
@@ -44,9 +44,9 @@ struct ProblemMiddleware: RouterMiddleware {
     return .notFound("There is nothing at this URL; / is the page, /openapi.json the API's description.")
   }
 
-  private func answer(_ problem: Problem, to request: Request) throws -> Response {
+  private func answer(_ problem: Problem, to request: Request, _ trace: RequestTrace?) throws -> Response {
     guard Self.wantsPage(request) else {
-      return try .problem(problem, inferenceProtocol: request.uri.path.hasPrefix("/v2"))
+      return try .problem(problem, inferenceProtocol: request.uri.path.hasPrefix("/v2"), trace: trace)
     }
     var response = Response.html(
       try templates.message(problem),

@@ -15,7 +15,7 @@ extension ModelCard {
     var card = ModelCard(
       name: name, version: version, architecture: architecture, classes: named, inputSize: inputSize, resize: resize,
       metrics: metrics, hashes: hashes, licences: licences, words: spoken)
-    card.indexed = indexed
+    (card.indexed, card.verdicts) = (indexed, verdicts)
     return card
   }
 }
