@@ -40,26 +40,32 @@ import Testing
   /// An AVIF file of one coded image, or of a grid of it.
   ///
   /// - isInBox: whether the image is in an `idat` box.
+  /// - other: the units of a second image, which is not shown.
+  /// - primaries: how often the file says which one is.
   private static func avif(
     _ units: [UInt8] = units, setup: [UInt8] = setup, shown: (Int, Int) = (64, 64), grid: (Int, Int)? = nil,
-    isInBox: Bool = false
+    isInBox: Bool = false, other: [UInt8] = [], primaries: Int = 1
   ) -> [UInt8] {
     let tiles = grid.map { $0.0 * $0.1 } ?? 0
     let plan: [UInt8] = grid.map { [0, 1, UInt8($0.0 - 1), UInt8($0.1 - 1)] + big(shown.0, 4) + big(shown.1, 4) } ?? []
     let entries =
       [box("infe", [2, 0, 0, 0, 0, 1, 0, 0], Array("av01\0".utf8))]
       + (grid == nil ? [] : [box("infe", [2, 0, 0, 0, 0, 2, 0, 0], Array("grid\0".utf8))])
+      + (other.isEmpty ? [] : [box("infe", [2, 0, 0, 0, 0, 3, 0, 0], Array("av01\0".utf8))])
     let properties =
       box("ispe", big(0, 4), big(grid == nil ? shown.0 : 64, 4), big(grid == nil ? shown.1 : 64, 4))
       + box("av1C", setup) + box("pixi", big(0, 4), [3, 8, 8, 8])
       + (grid == nil ? [] : box("ispe", big(0, 4), big(shown.0, 4), big(shown.1, 4)))
     let associations =
       big(0, 4) + big(entries.count, 4) + [0, 1, 3, 1, 0x82, 3] + (grid == nil ? [] : [0, 2, 2, 4, 3])
+      + (other.isEmpty ? [] : [0, 3, 3, 1, 0x82, 3])
     func meta(_ offset: Int) -> [UInt8] {
-      let places = [(1, offset, units.count)] + (grid == nil ? [] : [(2, offset + units.count, plan.count)])
+      let places =
+        [(1, offset, units.count)] + (grid == nil ? [] : [(2, offset + units.count, plan.count)])
+        + (other.isEmpty ? [] : [(3, offset + units.count + plan.count, other.count)])
       return box(
         "meta", big(0, 4), box("hdlr", big(0, 8), Array("pict".utf8), big(0, 13)),
-        box("pitm", big(0, 4), big(entries.count, 2)),
+        Array(repeatElement(box("pitm", big(0, 4), big(grid == nil ? 1 : 2, 2)), count: primaries).joined()),
         box(
           "iloc", [1, 0, 0, 0, 0x44, 0], big(places.count, 2),
           places.flatMap { big($0.0, 2) + [0, isInBox ? 1 : 0, 0, 0, 0, 1] + big($0.1, 4) + big($0.2, 4) }),
@@ -71,7 +77,7 @@ import Testing
     }
     let head = box("ftyp", Array("avif\0\0\0\0avifmif1miaf".utf8))
     if isInBox { return head + meta(0) }
-    return head + meta(head.count + meta(0).count + 8) + box("mdat", units, plan)
+    return head + meta(head.count + meta(0).count + 8) + box("mdat", units, plan, other)
   }
 
   private static func heic() throws -> [UInt8] {
@@ -101,6 +107,17 @@ import Testing
     ] {
       #expect(throws: Self.disagree) { try DecodedImage.inspect(file) }
     }
+  }
+
+  /// What isn't shown isn't decoded, so its size is its own affair.
+  @Test func anotherImageOfTheFileMayBeLarger() throws {
+    let large = Self.sequence(8192, 8192) + Self.units
+    let file = Self.avif(other: large)
+    #expect(try DecodedImage.decode(file).width == 64)
+    // Where two are named as the one to show, nobody knows which it is.
+    let doubled = Self.avif(other: large, primaries: 2)
+    #expect(MediaItems(doubled).codedSizes(doubled).contains { $0.width == 8192 })
+    #expect(!MediaItems(file).codedSizes(file).contains { $0.width == 8192 })
   }
 
   @Test func veryManyTilesAreRefused() throws {

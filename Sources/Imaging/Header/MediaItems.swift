@@ -1,25 +1,46 @@
-/// The coded images of a HEIF file: where their bytes are, and how their codecs are set up (ISO/IEC 23008-12; AV1 Image
-/// File Format).
+/// The coded images of a HEIF file that the one it shows is made of: where their bytes are, and how their codecs are set up
+/// (ISO/IEC 23008-12; AV1 Image File Format).
 struct MediaItems {
+  /// A codec with the place of what sets it up or of what it is to decode.
+  private struct Coded {
+    let isAV1: Bool
+    let bytes: Range<Int>
+  }
+
   /// At least as many as the times that images are named as parts of others.
   private(set) var references = 0
-  /// The contents of `av1C` and `hvcC` boxes.
-  private var setups: [(isAV1: Bool, bytes: Range<Int>)] = []
+  /// The items that are named as the one to show.
+  private var primaries: [Int] = []
+  /// What an item is derived from, and what stands for its transparency.
+  private var parts: [Int: Set<Int>] = [:]
   /// Whether an item is coded as AV1; others that are here are of HEVC.
   private var coded: [Int: Bool] = [:]
+  /// The properties in their order, nil for those that set no codec up.
+  private var properties: [Coded?] = []
+  /// The properties of each item, counted from 1.
+  private var associations: [Int: [Int]] = [:]
   /// Stretches of the file, or of the `idat` box, with the item that they are of.
   private var extents: [(item: Int, isInBox: Bool, bytes: Range<Int>)] = []
-  /// The contents of the `idat` box.
-  private var box = 0..<0
+  /// The contents of the `idat` and `ipco` boxes.
+  private var (box, propertyBox) = (0..<0, 0..<0)
+  /// Whether items have long numbers in `iref`.
+  private var isLong = false
 
   /// Reads the boxes; what is damaged is passed over, and left to the decoder.
   init(_ bytes: [UInt8]) {
     MediaBoxes.walk(bytes) { type, body in
+      if body.lowerBound >= propertyBox.lowerBound, body.upperBound <= propertyBox.upperBound, !propertyBox.isEmpty {
+        properties.append(["av1C", "hvcC"].contains(type) ? Coded(isAV1: type == "av1C", bytes: body) : nil)
+      }
+      var fields = FieldReader(bytes, body)
       switch type {
-      case "av1C", "hvcC": setups.append((type == "av1C", body))
-      case "dimg": references += body.count / 2
-      case "infe": readEntry(bytes, body)
-      case "iloc": readPlaces(bytes, body)
+      case "pitm": readPrimary(&fields)
+      case "iref": isLong = fields.next(1) != 0
+      case "dimg", "auxl": readReference(&fields, type, body)
+      case "infe": readEntry(&fields)
+      case "iloc": readPlaces(&fields)
+      case "ipco": propertyBox = body
+      case "ipma": readAssociations(&fields)
       case "idat": box = body
       default: break
       }
@@ -28,13 +49,18 @@ struct MediaItems {
 
   /// The sizes that the codecs' own headers give, in the setups and in the items.
   func codedSizes(_ bytes: [UInt8]) -> [(width: Int, height: Int)] {
-    let inSetups = setups.flatMap { setup in
+    let shown = shownItems
+    let setups = shown.flatMap { associations[$0] ?? [] }.compactMap { number in
+      properties.indices.contains(number - 1) ? properties[number - 1] : nil
+    }
+    // Tiles share their setup.
+    let inSetups = Dictionary(setups.map { ($0.bytes.lowerBound, $0) }) { first, _ in first }.values.flatMap { setup in
       setup.isAV1
         ? AV1Header.sizes(bytes, setup.bytes.dropFirst(4)) : HEVCHeader.sizes(bytes, setup: setup.bytes)
     }
     return inSetups
       + extents.flatMap { extent -> [(width: Int, height: Int)] in
-        guard let isAV1 = coded[extent.item] else { return [] }
+        guard shown.contains(extent.item), let isAV1 = coded[extent.item] else { return [] }
         let (first, last) = (extent.bytes.lowerBound, extent.bytes.upperBound)
         let (start, end) = extent.isInBox ? (box.lowerBound, box.upperBound) : (0, bytes.count)
         guard first <= end - start else { return [] }
@@ -43,24 +69,69 @@ struct MediaItems {
       }
   }
 
-  /// Reads an `infe` box, an item's type (ISO/IEC 14496-12, 8.11.6).
-  private mutating func readEntry(_ bytes: [UInt8], _ body: Range<Int>) {
-    guard body.count >= 12, bytes[body.lowerBound] >= 2 else { return }
-    let isLong = bytes[body.lowerBound] > 2
-    guard let item = isLong ? bytes.big32(at: body.lowerBound + 4) : bytes.big16(at: body.lowerBound + 4) else {
+  /// The primary item with all that it is made of; all items where it isn't one of a known type, or isn't the only one.
+  private var shownItems: Set<Int> {
+    guard primaries.count == 1, let primary = primaries.first, coded[primary] != nil || parts[primary] != nil else {
+      return Set(coded.keys)
+    }
+    var shown: Set<Int> = []
+    var open = [primary]
+    while let item = open.popLast() {
+      if shown.insert(item).inserted { open += parts[item] ?? [] }
+    }
+    return shown
+  }
+}
+
+extension MediaItems {
+  /// Reads which item is shown (ISO/IEC 14496-12, 8.11.4).
+  private mutating func readPrimary(_ fields: inout FieldReader) {
+    guard let version = fields.next(1), fields.next(3) != nil, let item = fields.next(version == 0 ? 2 : 4) else {
       return
     }
-    let type = body.lowerBound + (isLong ? 10 : 8)
-    if bytes.has("av01", at: type) { coded[item] = true }
-    if bytes.has("hvc1", at: type) || bytes.has("hev1", at: type) { coded[item] = false }
+    primaries.append(item)
   }
 
-  /// Reads an `iloc` box, where the items' bytes are (ISO/IEC 14496-12, 8.11.3).
-  private mutating func readPlaces(_ bytes: [UInt8], _ body: Range<Int>) {
-    guard body.count >= 8, let sizes = bytes.big16(at: body.lowerBound + 4) else { return }
-    let version = bytes[body.lowerBound]
+  /// Reads a reference (ISO/IEC 14496-12, 8.11.12): what is derived names its parts, an auxiliary image whose it is.
+  private mutating func readReference(_ fields: inout FieldReader, _ type: String, _ body: Range<Int>) {
+    if type == "dimg" { references += body.count / 2 }
+    let size = isLong ? 4 : 2
+    guard let from = fields.next(size), let count = fields.next(2), count <= CodedSize.tiles else { return }
+    for _ in 0..<count {
+      guard let to = fields.next(size) else { return }
+      if type == "dimg" { parts[from, default: []].insert(to) } else { parts[to, default: []].insert(from) }
+    }
+  }
+
+  /// Reads an item's type (8.11.6).
+  private mutating func readEntry(_ fields: inout FieldReader) {
+    guard let version = fields.next(1), version >= 2, fields.next(3) != nil,
+      let item = fields.next(version > 2 ? 4 : 2),
+      fields.next(2) != nil, let type = fields.next(4)
+    else { return }
+    if type == 0x6176_3031 { coded[item] = true }  // av01
+    if type == 0x6876_6331 || type == 0x6865_7631 { coded[item] = false }  // hvc1, hev1
+  }
+
+  /// Reads which properties items have (ISO/IEC 23008-12, 9.3).
+  private mutating func readAssociations(_ fields: inout FieldReader) {
+    guard let version = fields.next(1), let flags = fields.next(3), let count = fields.next(4) else { return }
+    for _ in 0..<count {
+      guard let item = fields.next(version == 0 ? 2 : 4), let properties = fields.next(1),
+        associations.count < PartBound.parts
+      else { return }
+      for _ in 0..<properties {
+        guard let number = fields.next(flags & 1 == 0 ? 1 : 2) else { return }
+        // The highest bit says that the property is essential.
+        associations[item, default: []].append(number & (flags & 1 == 0 ? 0x7F : 0x7FFF))
+      }
+    }
+  }
+
+  /// Reads where the items' bytes are (ISO/IEC 14496-12, 8.11.3).
+  private mutating func readPlaces(_ fields: inout FieldReader) {
+    guard let version = fields.next(1), fields.next(3) != nil, let sizes = fields.next(2) else { return }
     let number = version < 2 ? 2 : 4
-    var fields = FieldReader(bytes, body.lowerBound + 6..<body.upperBound)
     for _ in 0..<(fields.next(number) ?? 0) {
       guard let item = fields.next(number), let method = version > 0 ? fields.next(2) : 0, fields.next(2) != nil,
         let base = fields.next(sizes >> 4 & 15), let count = fields.next(2)
