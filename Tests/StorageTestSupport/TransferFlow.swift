@@ -1,11 +1,12 @@
 import Foundation
 import Support
 import TestSupport
+import Testing
 
 @testable import ObjectStorage
 
 /// A transfer between a folder and a store, and what is at its destination before and after.
-package struct TransferFlow: Sendable {
+package struct TransferFlow: Sendable, CustomTestStringConvertible {
   /// What is run.
   package enum Kind: Sendable {
     case upload, download, syncUp, syncDown
@@ -16,6 +17,9 @@ package struct TransferFlow: Sendable {
   /// Names and bytes at the destination.
   package let before: [String: [UInt8]]
   package let after: [String: [UInt8]]
+
+  /// The name alone: the bytes would fill a test's output.
+  package var testDescription: String { name }
 
   package init(_ name: String, _ kind: Kind, before: [String: [UInt8]], after: [String: [UInt8]]) {
     (self.name, self.kind) = (name, kind)
