@@ -107,6 +107,7 @@ let package = Package(
     .target(name: "COpenVINO", dependencies: ["CLibopenvino"]),
     layer("Runtime", ["Support", "COpenVINO"]),
     layer("Corpus", ["Support", "HTMLPages", "Taxonomy", "Imaging", "CZlib"], resources: [.embedInCode("Resources")]),
+    layer("Review", ["Support", "Taxonomy", "Corpus"]),
     layer("Archives", ["Support", "CZlib"]),
     layer(
       "Downloads",
@@ -119,7 +120,7 @@ let package = Package(
     layer(
       "Serving",
       [
-        "Support", "HTMLPages", "Taxonomy",
+        "Support", "HTMLPages", "Taxonomy", "Review",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -163,7 +164,7 @@ let package = Package(
       "Training",
       [
         "Support", "Corpus", "NeuralNetwork", "Weights", "Exchange", "Artifact", "Imaging", "Inference", "Runtime",
-        "Torch", "Evaluation", "Taxonomy",
+        "Torch", "Evaluation", "Taxonomy", "Review",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Logs/Generated/tensorboard.proto"]),
     layer("DogbreedKit", ["Support", "Artifact", "Imaging", "Inference", "Runtime", "Taxonomy"]),
@@ -184,8 +185,9 @@ let package = Package(
       "TrainingCommands",
       [
         "Support", "Transport", "Commands", "Training", "Artifact", "Corpus", "ObjectStorage", "GoogleCloud", "Imaging",
-        "Inference", "NeuralNetwork", "Runtime", "Torch",
+        "Inference", "NeuralNetwork", "Review", "Runtime", "Serving", "Taxonomy", "Torch",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -215,6 +217,7 @@ let package = Package(
     tests("ExchangeTests", ["Exchange", "NeuralNetwork", "Weights"], resources: [.copy("Data")]),
     tests("RuntimeTests", ["Runtime", "Support"], resources: [.copy("Models")]),
     tests("CorpusTests", ["Corpus", "Imaging", "Taxonomy"]),
+    tests("ReviewTests", ["Review", "Support", "Corpus", "Taxonomy"]),
     tests("ArchivesTests", ["Archives"]),
     tests("DownloadsTests", ["Downloads", "Support"]),
     tests(
@@ -226,7 +229,7 @@ let package = Package(
       "TrainingTests",
       [
         "Training", "Artifact", "Support", "Corpus", "Evaluation", "Exchange", "Imaging", "Inference", "NeuralNetwork",
-        "Runtime", "Taxonomy", "Torch", "Weights",
+        "Review", "Runtime", "Taxonomy", "Torch", "Weights",
       ]),
     tests(
       "InferenceTests",
@@ -245,7 +248,7 @@ let package = Package(
     tests(
       "ServingTests",
       [
-        "Serving", "Taxonomy",
+        "Serving", "Taxonomy", "Review",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Configuration", package: "swift-configuration"),

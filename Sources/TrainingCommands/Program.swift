@@ -14,7 +14,7 @@ struct TrainingVerbs: AsyncParsableCommand {
     commandName: "dogbreed",
     abstract: "The verbs that train; dogbreed hands them over to this program.",
     subcommands: [
-      TrainCommand.self, CalibrateCommand.self, StepBenchCommand.self, TrainingDataCommand.self,
+      TrainCommand.self, CalibrateCommand.self, ReviewCommand.self, StepBenchCommand.self, TrainingDataCommand.self,
       TrainingModelCommand.self,
     ])
 }

@@ -25,6 +25,11 @@ extension OptionModeTests {
         ["model", "add-class", "x", "/nowhere", "--model", "/no", "--data", "/nowhere", "--label-column", "f"],
         ["label-column"]
       ),
+      (["review", "/nowhere", "--label-column", "f"], ["label-column"]),
+      (
+        ["review", "apply", "/nowhere", "--labels", "/no.csv", "--class-level", "outer", "--out", "x"],
+        ["class-level", "out"]
+      ),
       (["backbone", "list", "--long", "--json"], ["long"]),
       (["cloud", "cost", "--machine", "n1-standard-8+t4", "--gpu", "t4", "--dry-run"], ["gpu", "dry-run"]),
       (

@@ -13,6 +13,7 @@ import Testing
     "evaluate": labels.union(["slice-by"]), "compare": labels, "calibrate": labels, "bench": [],
     "data fetch": [], "data check": labels.union(["precision", "shipped-model"]), "data show": labels,
     "data prepare": labels, "data verify": [], "data label-suggest": [], "model add-class": labels,
+    "review page": labels, "review apply": labels.union(["out"]), "review undo": [],
     "backbone list": ["long"], "backbone fetch": [], "backbone import": [],
     "cloud init": ["yes"], "cloud copy": [], "cloud sync": [],
     "cloud train": [
@@ -82,6 +83,10 @@ import Testing
       "model", "data", "max-error", "max-foreign", "max-refused", "max-another", "negatives", "precision", "threads",
       "out", "id", "validation", "feature-cache", "json",
     ],
+    "review page": [
+      "journal", "unlabelled", "feedback", "backbone", "validation", "feature-cache", "port", "precision", "threads",
+    ],
+    "review apply": ["journal", "to", "dry-run"], "review undo": ["journal"],
     "backbone list": ["weights", "json"],
     "backbone fetch": ["out", "mirror", "sha256", "patience"], "backbone import": ["as", "out"],
     "cloud init": cloud.union(["create"]), "cloud copy": ["dry-run", "json"],

@@ -55,11 +55,12 @@ struct Program {
   }
 
   private func launch(
-    _ arguments: [String], environment: [String: String], within: [String]
+    _ arguments: [String], environment: [String: String], within: [String], isShell: Bool = false
   ) throws -> Started {
     let process = Process()
     process.executableURL = within.isEmpty ? Self.binary : URL(filePath: "/usr/bin/env")
-    process.arguments = within.isEmpty ? arguments : within + [Self.binary.path] + arguments
+    process.arguments =
+      within.isEmpty ? arguments : isShell ? within + arguments : within + [Self.binary.path] + arguments
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["XDG_CACHE_HOME": cache.path, "DOGBREED_WEIGHTS": Self.weights.path]
     ) { $1 }.merging(environment) { $1 }
@@ -72,11 +73,13 @@ struct Program {
     return Started(process: process, folder: folder, output: output, errors: errors)
   }
 
-  /// - Parameter within: Words that run the program, such as those that enter a namespace.
+  /// - Parameters:
+  ///   - within: Words that run the program, such as those that enter a namespace.
+  ///   - isShell: Whether the arguments name the program themselves.
   func start(
-    _ arguments: [String], environment: [String: String] = [:], within: [String] = []
+    _ arguments: [String], environment: [String: String] = [:], within: [String] = [], isShell: Bool = false
   ) throws -> (Process, () -> Outcome) {
-    let started = try launch(arguments, environment: environment, within: within)
+    let started = try launch(arguments, environment: environment, within: within, isShell: isShell)
     return (started.process, started.outcome)
   }
 

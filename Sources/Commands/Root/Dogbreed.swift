@@ -8,7 +8,7 @@ struct Dogbreed: AsyncParsableCommand {
     version: Program.version,
     subcommands: [
       ServeCommand.self, PredictCommand.self, TrainCommand.self, CalibrateCommand.self, EvaluateCommand.self,
-      CompareCommand.self, ModelCommand.self,
+      CompareCommand.self, ReviewCommand.self, ModelCommand.self,
       DataCommand.self, BackboneCommand.self, BenchCommand.self, CloudCommand.self, ImageCommand.self,
       HealthCommand.self, ManualCommand.self,
     ]

@@ -13,7 +13,9 @@ struct UnknownVerb: Error, Hashable, Sendable, CustomStringConvertible {
     var (command, path) = (root, [Self.name(of: root)])
     for argument in arguments {
       let verbs = command.configuration.subcommands
-      guard !verbs.isEmpty, !argument.hasPrefix("-"), argument != "help" else { return nil }
+      // What isn't a verb is then an argument of the one that is meant without a word.
+      guard !verbs.isEmpty, command.configuration.defaultSubcommand == nil, !argument.hasPrefix("-"), argument != "help"
+      else { return nil }
       guard
         let verb = verbs.first(where: { Self.name(of: $0) == argument || $0.configuration.aliases.contains(argument) })
       else {

@@ -75,7 +75,7 @@ struct FolderListing {
 }
 
 /// A folder's place with links resolved, or the error that says what it is instead.
-func resolvedFolder(_ path: String) throws(CorpusError) -> String {
+package func resolvedFolder(_ path: String) throws(CorpusError) -> String {
   guard let resolved = realpath(path, nil) else {
     let code = errno
     if code == ENOENT { throw .missing(path: path) }

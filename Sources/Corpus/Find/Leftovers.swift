@@ -14,7 +14,10 @@ struct Leftovers: Sendable {
   private var classNeighbours: [String] = []
   private var said: [String] = []
 
-  mutating func hidden(_ name: String) { hidden[name.hasPrefix("._") ? "._*" : name, default: 0] += 1 }
+  /// The folder of a review's journal goes without saying.
+  mutating func hidden(_ name: String) {
+    if name != ".dogbreed-review" { hidden[name.hasPrefix("._") ? "._*" : name, default: 0] += 1 }
+  }
   mutating func notAnImage(_ name: String) { extensions[FileName.ending(of: name), default: 0] += 1 }
   mutating func emptyClass(_ name: String) { emptyClasses.append(name) }
   mutating func model(_ name: String) { models.insert(name) }

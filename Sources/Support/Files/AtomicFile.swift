@@ -13,6 +13,8 @@ package final class AtomicFile {
   private let temporaryFolder: FolderDescriptor
   private let temporaryName: String
   private var isPending = true
+  /// Bytes that were added so far.
+  package private(set) var count = 0
 
   /// The end of a hidden name.
   static let suffix = ".dogbreed-new"
@@ -94,6 +96,7 @@ package final class AtomicFile {
     try elements.withUnsafeBytes { bytes in
       Result { () throws(FileError) in try file.append(bytes) }
     }.get()
+    count += elements.count * MemoryLayout<Element>.stride
   }
 
   /// Renames the file to its own name; `isDurable` says whether bytes and name must survive a loss of power.

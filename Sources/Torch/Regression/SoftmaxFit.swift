@@ -28,6 +28,9 @@ extension SoftmaxRegression {
     package var iterations: Int, evaluations: Int
     /// Whether the gradient became small enough.
     package var converged: Bool
+    /// The gradient's norm where the weights say nothing, which tolerance is a share of; a further fit of much the same rows may
+    /// take it over.
+    package var scale: Double?
   }
 
   /// Finds the minimum.
@@ -52,6 +55,6 @@ extension SoftmaxRegression {
     let (weight, bias) = try inner.layer(minimum.point)
     return Solution(
       weight: weight, bias: bias, objective: minimum.value, iterations: minimum.iterations,
-      evaluations: minimum.evaluations, converged: minimum.converged)
+      evaluations: minimum.evaluations, converged: minimum.converged, scale: options.scale)
   }
 }

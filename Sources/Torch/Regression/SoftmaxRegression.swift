@@ -7,6 +7,8 @@
 package struct SoftmaxRegression {
   /// How many samples, features of each, and classes there are.
   package let samples: Int, features: Int, classes: Int
+  /// Into how many runs the rows are cut; of a regression with other weights some may be left out.
+  let parts: Int
   let blocks: [Block]
   let moments: Moments
   /// Each class's share of the rows' weights; half a row's where there is none.
@@ -40,9 +42,10 @@ package struct SoftmaxRegression {
     for (row, label) in labels.enumerated() { sums[label] += Double(sampleWeights?[row] ?? 1) }
     classShares = sums.map { Float(max($0 / total, 0.5 / Double(count))) }
     let parts = max(1, min(16, count / 64))
+    self.parts = parts
     var blocks: [Block] = []
     for part in 0..<parts {
-      let rows = part * count / parts..<(part + 1) * count / parts
+      let rows = Self.rows(of: part, among: parts, count: count)
       let slice = values.span.extracting(rows.lowerBound * width..<rows.upperBound * width)
       let shares = rows.map { Float(Double(sampleWeights?[$0] ?? 1) / total) }
       blocks.append(
@@ -61,7 +64,19 @@ package struct SoftmaxRegression {
     self.moments = moments
   }
 
-  private static func targets(_ labels: ArraySlice<Int>, _ classes: Int, _ smoothing: Double) throws -> Tensor {
+  init(
+    samples: Int, features: Int, classes: Int, parts: Int, blocks: [Block], moments: Moments, classShares: [Float]
+  ) {
+    (self.samples, self.features, self.classes, self.parts) = (samples, features, classes, parts)
+    (self.blocks, self.moments, self.classShares) = (blocks, moments, classShares)
+  }
+
+  /// The rows of one run.
+  static func rows(of part: Int, among parts: Int, count: Int) -> Range<Int> {
+    part * count / parts..<(part + 1) * count / parts
+  }
+
+  static func targets(_ labels: ArraySlice<Int>, _ classes: Int, _ smoothing: Double) throws -> Tensor {
     let rest = Float(smoothing / Double(classes))
     var targets = [Float](repeating: rest, count: labels.count * classes)
     for (row, label) in labels.enumerated() { targets[row * classes + label] = Float(1 - smoothing) + rest }
@@ -77,6 +92,10 @@ package struct SoftmaxRegression {
     guard labels.count.multipliedReportingOverflow(by: width) == (values.count, false) else {
       throw .wrongCount(of: "features", expected: labels.count * width, found: values.count)
     }
+    try check(labels, classes: classes, weights: weights)
+  }
+
+  static func check(_ labels: [Int], classes: Int, weights: [Float]?) throws(RegressionError) {
     if let weights, weights.count != labels.count {
       throw .wrongCount(of: "sample weights", expected: labels.count, found: weights.count)
     }
