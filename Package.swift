@@ -102,7 +102,7 @@ let package = Package(
     layer("Weights", ["Support"]),
     layer(
       "Exchange", ["Support", "NeuralNetwork", "Weights", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
-      exclude: ["Generated/onnx.proto"]),
+      exclude: ["Generated/coreml.proto", "Generated/onnx.proto"]),
     .systemLibrary(name: "CLibopenvino", pkgConfig: "\(engines)/pkgconfig/openvino.pc"),
     .target(name: "COpenVINO", dependencies: ["CLibopenvino"]),
     layer("Runtime", ["Support", "COpenVINO"]),
@@ -236,7 +236,7 @@ let package = Package(
       [
         "Inference", "Artifact", "Exchange", "Imaging", "NeuralNetwork", "Runtime", "Support", "Taxonomy", "Weights",
       ]),
-    tests("DogbreedKitTests", ["DogbreedKit", "DogbreedTraining", "Imaging"]),
+    tests("DogbreedKitTests", ["DogbreedKit", "DogbreedTraining", "Imaging", "Support"]),
     tests(
       "EndToEndTests", ["dogbreed", "dogbreed-training", "Imaging", "NeuralNetwork", "Serving", "Support", "Weights"]),
     tests(

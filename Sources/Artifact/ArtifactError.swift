@@ -46,7 +46,7 @@ extension ArtifactError: CustomStringConvertible, LocalizedError {
     case .occupied(let folder, let reason, let writes):
       "\(folder) can't become \(writes): \(reason), and nothing there is replaced; name a new or empty folder."
     case .foreignFile(let path):
-      "\(path) is not an ONNX file that this program exported, so it is not replaced; name another file."
+      "\(path) is not a model that this program exported, so it is not replaced; name another file."
     case .goldenDiffers(let image, let distance, let allowed, let precision):
       "The model's answer to \(image) is wrong: its logits are off by \(distance) of their spread, and \(allowed) is allowed; "
         + (precision == "f32"

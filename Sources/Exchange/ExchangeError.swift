@@ -19,6 +19,8 @@ package enum ExchangeError: Error, Hashable, Sendable {
   case encoding(reason: String)
   /// Weights of more bytes than one file holds.
   case tooLarge(bytes: Int, limit: Int)
+  /// Something that another format has no words for here.
+  case untranslated(operation: String, format: String)
   /// An ONNX model that this program didn't write.
   case foreign(reason: String)
 }
@@ -43,7 +45,9 @@ extension ExchangeError: CustomStringConvertible {
       "The ONNX model was not written by dogbreed: \(reason); copy the model again, or train again."
     case .tooLarge(let bytes, let limit):
       "The weights have \(bytes) bytes, and a single ONNX file holds \(limit); choose a smaller backbone."
-    case .encoding(let reason): "The ONNX model can't be encoded (\(reason)); make the network smaller."
+    case .untranslated(let operation, let format):
+      "The model's \"\(operation)\" can't be written in \(format); choose another format, or another backbone."
+    case .encoding(let reason): "The model can't be encoded (\(reason)); make the network smaller."
     }
   }
 

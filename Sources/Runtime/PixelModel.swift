@@ -1,10 +1,10 @@
 import Foundation
 
-/// An ONNX model that takes 8-bit RGB images of any size, run to prove it: compiled for each size, in f32.
+/// An ONNX model, or one in OpenVINO's own form (a `.xml` with its `.bin`), that takes 8-bit RGB images of any size, run to prove it: compiled for each size, in f32.
 package struct PixelModel: Sendable {
   private let url: URL
 
-  package init(onnx url: URL) { self.url = url }
+  package init(_ url: URL) { self.url = url }
 
   /// Every output's values for one image of height × width × 3 values.
   ///

@@ -46,10 +46,10 @@ import Testing
   }
 
   /// From the same pixels: JPEG decoders differ by more than engines do.
-  @Test(.enabled(if: ReferencePython.available))
-  func oneONNXFileAnswersAsTheProgramDoes() throws {
-    let file = folder.url.appending(path: "one.onnx").path
-    let exported = try program.run("model", "export", model, "--to", "onnx", "--out", file)
+  @Test(.enabled(if: ReferencePython.available), arguments: [("onnx", "onnx"), ("openvino", "xml")])
+  func anExportedModelAnswersAsTheProgramDoes(form: String, end: String) throws {
+    let file = folder.url.appending(path: "one.\(end)").path
+    let exported = try program.run("model", "export", model, "--to", form, "--out", file)
     try #require(exported.status == 0, "\(exported.errors)")
     #expect(exported.output.contains("one look"))
     let images = folder.url.appending(path: "images").path
@@ -83,22 +83,52 @@ import Testing
   /// Prints how many answers there are, how many agree in top-1, and the largest difference of a probability.
   private static let comparison = """
     import json, sys
-    import numpy, onnxruntime
+    import numpy
     from PIL import Image
-    net = onnxruntime.InferenceSession(sys.argv[1])
-    classes = json.loads(net.get_modelmeta().custom_metadata_map["classes"])
+    if sys.argv[1].endswith(".xml"):
+        import openvino
+        read = openvino.Core().read_model(sys.argv[1])
+        classes = json.loads(read.get_rt_info(["dogbreed", "classes"]).astype(str))
+        net = openvino.Core().compile_model(read, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+        def run(image): return net({"image": image})["probabilities"]
+    else:
+        import onnxruntime
+        net = onnxruntime.InferenceSession(sys.argv[1])
+        classes = json.loads(net.get_modelmeta().custom_metadata_map["classes"])
+        def run(image): return net.run(["probabilities"], {"image": image})[0]
     place = {entry["id"]: index for index, entry in enumerate(classes)}
     count = agreeing = furthest = 0
     for line in open(sys.argv[2]):
         answer = json.loads(line)
         given = numpy.zeros(len(classes))
         for entry in answer["predictions"]: given[place[entry["id"]]] = entry["probability"]
-        found = net.run(["probabilities"], {"image": numpy.asarray(Image.open(answer["file"]))})[0]
+        found = run(numpy.asarray(Image.open(answer["file"])))
         count += 1
         agreeing += int(found.argmax() == given.argmax())
         furthest = max(furthest, float(abs(found - given).max()))
     print(count, agreeing, furthest)
     """
+
+  @Test func anExportsNameSaysItsForm() throws {
+    for (form, name) in [("onnx", "one.xml"), ("openvino", "one.bin"), ("coreml", "one")] {
+      let file = folder.url.appending(path: name).path
+      let outcome = try program.run("model", "export", model, "--to", form, "--out", file)
+      #expect(outcome.status == 2 && outcome.errors.contains("give a name that ends in ."), "\(outcome.errors)")
+      #expect(!FileManager.default.fileExists(atPath: file))
+    }
+  }
+
+  /// A shell ends a folder's name with a slash, and a package is a folder.
+  @Test func aPackageIsReplacedByTheNameThatAShellCompletes() throws {
+    let place = folder.url.appending(path: "Dogs.mlpackage").path
+    for name in [place, place + "/"] {
+      let outcome = try program.run("model", "export", model, "--to", "coreml", "--out", name)
+      try #require(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("Apple's devices only"))
+    }
+    #expect(FileManager.default.fileExists(atPath: "\(place)/Manifest.json"))
+    #expect(FileManager.default.fileExists(atPath: "\(place).golden/answers.json"))
+  }
 
   /// Programs that start together compile into one empty cache, where OpenVINO alone would stumble once in ten times.
   @Test func programsStartTogether() throws {

@@ -20,23 +20,6 @@ import Weights
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// A net whose logits are its own input: 3 × 8 × 8 values.
-  private static func mirror() -> (Network, WeightSet) {
-    let count = 3 * side * side
-    let network = Network(
-      name: "mirror", input: .init(channels: 3, size: side),
-      nodes: [
-        .init(
-          name: "copy",
-          layer: .convolution(Convolution(inputs: 3, outputs: count, kernel: side, padding: .explicit(0))),
-          inputs: [Network.inputName]),
-        .init(name: "pool", layer: .globalAveragePool, inputs: ["copy"]),
-      ],
-      outputs: [.init(name: Network.StandardOutput.head, node: "pool")])
-    let identity = (0..<(count * count)).map { Float($0 / count == $0 % count ? 1 : 0) }
-    return (network, WeightSet(["copy.weight": WeightArray(shape: [count, 3, side, side], values: identity)]))
-  }
-
   private func image(_ width: Int, _ height: Int) throws -> RGBImage {
     var generator = SeededGenerator(seed: UInt64(width * 1000 + height))
     // Patches and noise: what is left of the patches in a small square isn't gray.
@@ -54,14 +37,14 @@ import Weights
   func drawsAsTheProgramDoes(resize: ResizeMode, size: (width: Int, height: Int)) async throws {
     let preprocessing = Preprocessing(
       size: Self.side, resize: resize, mean: [0.4, 0.5, 0.6], std: [0.2, 0.25, 0.3], fill: [0.1, 0.9, 0.3])
-    let (network, weights) = Self.mirror()
+    let (network, weights) = Network.mirror(side: Self.side)
     let bytes = try StandaloneModel.bytes(
       network, weights: weights, input: ImageInput(preprocessing),
       answer: AnswerOutput(temperature: 2, presence: nil), metadata: [:])
     let file = folder.url.appending(path: "mirror.onnx")
     try Data(bytes).write(to: file)
     let image = try image(size.width, size.height)
-    let found = try await PixelModel(onnx: file).outputs(
+    let found = try await PixelModel(file).outputs(
       ofPixels: image.pixels, width: image.width, height: image.height)
     let planes = try DecodedImage.decode(image.png(), minimumSide: nil).planes(preprocessing)
     let wanted = Softmax.floatProbabilities(planes, temperature: 2)
@@ -75,7 +58,7 @@ import Weights
 
   @Test func tellsThePresenceAsTheProgramDoes() async throws {
     let policy = PresencePolicy(classes: [1, 4], temperature: 0.5, threshold: 0.5)
-    let (mirror, weights) = Self.mirror()
+    let (mirror, weights) = Network.mirror(side: Self.side)
     var network = mirror
     network.outputs.append(.init(name: Network.StandardOutput.logits, node: "pool"))
     let preprocessing = Preprocessing(size: Self.side, mean: [0.5, 0.5, 0.5], std: [0.1, 0.1, 0.1])
@@ -86,7 +69,7 @@ import Weights
     let file = folder.url.appending(path: "presence.onnx")
     try Data(bytes).write(to: file)
     let image = try image(30, 40)
-    let found = try await PixelModel(onnx: file).outputs(ofPixels: image.pixels, width: 30, height: 40)
+    let found = try await PixelModel(file).outputs(ofPixels: image.pixels, width: 30, height: 40)
     let planes = try DecodedImage.decode(image.png(), minimumSide: nil).planes(preprocessing)
     let wanted = 1 / (1 + exp(-policy.logOdds(of: planes) / 3))
     #expect(wanted > 1e-6 && wanted < 0.999)
@@ -108,19 +91,22 @@ import Weights
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).count == 2)
   }
 
-  /// The program of `Examples` that runs an exported file without anything of this project.
-  @Test(.enabled(if: ReferencePython.available)) func theExampleRunsAnExportedFile() async throws {
+  /// The programs of `Examples` that run an exported model without anything of this project.
+  @Test(
+    .enabled(if: ReferencePython.available),
+    arguments: [(StandaloneExport.Form.onnx, "exported.py"), (.openVINO, "exported_openvino.py")])
+  func theExamplesRunAnExportedModel(form: StandaloneExport.Form, example: String) async throws {
     let model = try await TinyModel()
-    let file = folder.url.appending(path: "tiny.onnx")
+    let file = folder.url.appending(path: "tiny.\(form.pathExtension)")
     let read = try ModelFolder(reading: model.url)
-    try await export(read, to: file)
+    try await export(read, to: file, as: form)
     let image = try image(30, 40)
     let stored = folder.url.appending(path: "stored.png")
     try Data(image.png()).write(to: stored)
     let program = try String(
-      contentsOf: RealImages.checkout.appending(path: "Examples/Clients/exported.py"), encoding: .utf8)
+      contentsOf: RealImages.checkout.appending(path: "Examples/Clients/\(example)"), encoding: .utf8)
     let lines = try ReferencePython.run(program, [file.path, stored.path]).split(separator: "\n")
-    let found = try await PixelModel(onnx: file).outputs(ofPixels: image.pixels, width: 30, height: 40)
+    let found = try await PixelModel(file).outputs(ofPixels: image.pixels, width: 30, height: 40)
     let given = try #require(found[StandaloneModel.probabilities])
     let first = try #require(given.indices.max { given[$0] < given[$1] })
     #expect(lines.count == min(3, given.count))
@@ -154,9 +140,11 @@ import Weights
     await #expect(throws: ArtifactError.self) { try await export(read, to: link) }
   }
 
-  private func export(_ model: ModelFolder, to file: URL) async throws {
-    try await StandaloneExport.write(model, to: file) { trial, image in
-      try await PixelModel(onnx: trial).outputs(
+  private func export(
+    _ model: ModelFolder, to file: URL, as form: StandaloneExport.Form = .onnx
+  ) async throws {
+    try await StandaloneExport.write(model, to: file, as: form) { trial, image in
+      try await PixelModel(trial).outputs(
         ofPixels: image.pixels, width: image.width, height: image.height)[StandaloneModel.probabilities] ?? []
     }
   }

@@ -55,3 +55,22 @@ struct TinyModel {
     return try RGBImage(width: 90, height: 70, pixels: pixels)?.png() ?? []
   }
 }
+
+extension Network {
+  /// A net whose logits are its own input: 3 × side × side values.
+  static func mirror(side: Int) -> (Network, WeightSet) {
+    let count = 3 * side * side
+    let network = Network(
+      name: "mirror", input: .init(channels: 3, size: side),
+      nodes: [
+        .init(
+          name: "copy",
+          layer: .convolution(Convolution(inputs: 3, outputs: count, kernel: side, padding: .explicit(0))),
+          inputs: [Network.inputName]),
+        .init(name: "pool", layer: .globalAveragePool, inputs: ["copy"]),
+      ],
+      outputs: [.init(name: Network.StandardOutput.head, node: "pool")])
+    let identity = (0..<(count * count)).map { Float($0 / count == $0 % count ? 1 : 0) }
+    return (network, WeightSet(["copy.weight": WeightArray(shape: [count, 3, side, side], values: identity)]))
+  }
+}

@@ -1,72 +1,120 @@
 import Exchange
 import Foundation
 import Imaging
-import NeuralNetwork
 import Support
-import Taxonomy
-import Weights
 
-/// A model folder as one ONNX file that other programs run, next to the images that prove it.
+/// A model folder as one file, or two, or a package, that other programs run, next to the images that prove it.
 package enum StandaloneExport {
+  /// Whose form a model is written in.
+  package enum Form: String, Sendable, CaseIterable {
+    /// One file, from the pixels to the probabilities.
+    case onnx
+    /// The same as OpenVINO's two files, `.xml` and `.bin`.
+    case openVINO = "openvino"
+    /// Core ML's package, from a square image of the net's own size on.
+    case coreML = "coreml"
+
+    /// What names of this form end in.
+    package var pathExtension: String {
+      switch self {
+      case .onnx: "onnx"
+      case .openVINO: "xml"
+      case .coreML: "mlpackage"
+      }
+    }
+  }
+
   /// The probabilities of each golden image by an engine that runs the file: 8-bit RGB, rows from the top.
   package typealias Run = (_ file: URL, _ image: RGBImage) async throws -> [Float]
 
   /// The largest difference between two engines' probabilities that counts as the same, in f32.
   package static let tolerance: Float = 1e-3
 
-  /// The name of the folder with golden images next to a file.
+  /// The name of the folder with golden images next to a file, or to a package, whose images are others.
   package static func goldenFolder(of file: URL) -> URL {
-    file.deletingPathExtension().appendingPathExtension("golden")
+    let name = file.pathExtension == Form.coreML.pathExtension ? file : file.deletingPathExtension()
+    return name.appendingPathExtension("golden")
   }
 
-  /// Writes the file and the folder of golden images, once `run` has given their recorded answers.
+  /// Writes the model and the folder of golden images, once `run` has given their recorded answers.
+  ///
+  /// No engine on this machine runs Core ML's form: there `run` is asked for the same graph in ONNX, and the golden images are
+  /// squares of the net's own size with its answers.
   ///
   /// Throws `ArtifactError`, `ExchangeError`, and what `run` throws; nothing is changed then.
-  package static func write(_ model: ModelFolder, to file: URL, run: Run) async throws {
+  package static func write(_ model: ModelFolder, to file: URL, as form: Form = .onnx, run: Run) async throws {
+    let parts = try StandaloneParts(model)
+    switch form {
+    case .onnx: try await writeONNX(parts, to: file, run)
+    case .openVINO: try await writeOpenVINO(parts, to: file, run)
+    case .coreML: try await writeCoreML(parts, to: file, run)
+    }
+  }
+
+  private static func writeONNX(_ parts: StandaloneParts, to file: URL, _ run: Run) async throws {
     try requireOwn(file)
-    let golden = goldenFolder(of: file)
-    let folder = try FolderReplacement(of: golden, by: .golden)
-    let description = model.description
-    let network = try FrozenNet.network(
-      of: description.backbones.map(\.name), inputSize: description.preprocessing.size
-    ).withHead(classes: description.classes.count)
-    let weights = try SafetensorsFile(model.weightBytes())
-    let bytes = try StandaloneModel.bytes(
-      network, weights: weights, input: ImageInput(description.preprocessing), answer: AnswerOutput(description),
-      metadata: description.metadata)
-    var answers: [Answer] = []
-    var images: [(name: String, bytes: [UInt8])] = []
-    // An engine tells the format by the name's end, so the hidden name has it, too.
-    let trial = file.deletingLastPathComponent().appending(path: ".\(file.lastPathComponent).dogbreed-new.onnx")
-    let written = try AtomicFile(file.path, temporary: trial.path)
-    try written.append(bytes)
-    for recorded in try model.golden().answers {
-      let encoded = try model.goldenBytes(of: recorded)
-      let found = try await run(trial, pixels(of: encoded))
-      let wanted = Softmax.floatProbabilities(recorded.logits, temperature: Float(description.temperatures[0]))
-      let distance = zip(found, wanted).map { abs($0 - $1) }.max() ?? .infinity
-      guard found.count == wanted.count, distance <= tolerance else {
-        throw ArtifactError.goldenDiffers(
-          image: recorded.image, distance: Double(distance), allowed: Double(tolerance), precision: "f32")
-      }
-      images.append((recorded.image, encoded))
-      answers.append(Answer(image: recorded.image, probabilities: wanted))
-    }
-    try await folder.write { place in
-      for image in images { try Data(image.bytes).write(to: place.appending(path: image.name)) }
-      try JSONText.data(answers).write(to: place.appending(path: Self.answersFile))
-    }
+    let folder = try FolderReplacement(of: goldenFolder(of: file), by: .golden)
+    let (written, trial) = try begin(file)
+    try written.append(parts.onnx())
+    try await write(try await parts.proved(trial, run), to: folder)
     try written.commit()
   }
 
-  private static func pixels(of encoded: [UInt8]) throws(ImagingError) -> RGBImage {
-    let image = try DecodedImage.decode(encoded, minimumSide: nil)
-    return try image.rgb(width: image.width, height: image.height)
+  private static func writeOpenVINO(_ parts: StandaloneParts, to file: URL, _ run: Run) async throws {
+    let weights = file.deletingPathExtension().appendingPathExtension("bin")
+    try requireOwn(file)
+    // Weights are anybody's but for the graph that they belong to.
+    if !exists(file), exists(weights) { throw ArtifactError.foreignFile(path: weights.path) }
+    let folder = try FolderReplacement(of: goldenFolder(of: file), by: .golden)
+    let (graph, trial) = try begin(file)
+    let (values, _) = try begin(weights)
+    let bytes = try parts.openVINO()
+    try graph.append(bytes.graph)
+    try values.append(bytes.weights)
+    try await write(try await parts.proved(trial, run), to: folder)
+    // Whatever is killed in between, no graph stands next to another one's weights.
+    if exists(file) { try FileManager.default.removeItem(at: file) }
+    try values.commit()
+    try graph.commit()
   }
 
-  private struct Answer: Encodable {
-    let image: String
-    let probabilities: [Float]
+  private static func writeCoreML(_ parts: StandaloneParts, to package: URL, _ run: Run) async throws {
+    let place = try FolderReplacement(of: package, by: .coreML)
+    let folder = try FolderReplacement(of: goldenFolder(of: package), by: .golden)
+    let (written, trial) = try begin(package.deletingPathExtension().appendingPathExtension("onnx"))
+    defer { written.discard() }
+    try written.append(parts.onnx())
+    _ = try await parts.proved(trial, run)
+    let squares = try await parts.squares(trial, run)
+    let files = try parts.coreML().files
+    try await place.write { root in
+      for file in files {
+        let path = root.appending(path: file.path)
+        try FileManager.default.createDirectory(
+          at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(file.bytes).write(to: path)
+      }
+    }
+    try await write(squares, to: folder)
+  }
+
+  /// Begins a file under a hidden name; an engine tells the format by the name's end, so the hidden name has it, too.
+  private static func begin(_ file: URL) throws -> (file: AtomicFile, trial: URL) {
+    let name = file.deletingPathExtension().lastPathComponent
+    let trial = file.deletingLastPathComponent().appending(path: ".\(name).dogbreed-new.\(file.pathExtension)")
+    return (try AtomicFile(file.path, temporary: trial.path), trial)
+  }
+
+  private static func write(_ answered: [GoldenAnswer], to folder: FolderReplacement) async throws {
+    struct Answer: Encodable {
+      let image: String
+      let probabilities: [Float]
+    }
+    try await folder.write { place in
+      for answer in answered { try Data(answer.bytes).write(to: place.appending(path: answer.image)) }
+      let answers = answered.map { Answer(image: $0.image, probabilities: $0.probabilities) }
+      try JSONText.data(answers).write(to: place.appending(path: Self.answersFile))
+    }
   }
 
   static let answersFile = "answers.json"
@@ -74,12 +122,26 @@ package enum StandaloneExport {
   /// Throws `ArtifactError.foreignFile` unless nothing is there or a model that this program exported: a model folder's own
   /// graph is none.
   private static func requireOwn(_ file: URL) throws {
-    var info = stat()
-    guard lstat(file.path, &info) == 0 else { return }
+    guard exists(file) else { return }
     guard let open = try? RegularFile(reading: file.path),
       let bytes = try? open.read(at: 0, count: min(open.size, 64)), StandaloneModel.isOwn(beginning: bytes)
     else { throw ArtifactError.foreignFile(path: file.path) }
   }
+
+  private static func exists(_ file: URL) -> Bool {
+    var info = stat()
+    return lstat(file.path, &info) == 0
+  }
+}
+
+extension FolderOwner {
+  /// A model as Core ML's package.
+  static let coreML = FolderOwner(
+    "a Core ML package",
+    recognises: { folder in
+      let manifest = try? Data(contentsOf: URL(filePath: "\(folder)/\(CoreMLPackage.manifestFile)"))
+      return manifest == Data(CoreMLPackage.manifest.utf8)
+    }, owns: CoreMLPackage.paths.contains)
 }
 
 extension FolderOwner {
@@ -93,48 +155,5 @@ extension FolderOwner {
 
   private static func isGolden(_ path: String) -> Bool {
     path == StandaloneExport.answersFile || (path.hasSuffix(".png") && !path.contains("/"))
-  }
-}
-
-extension ImageInput {
-  /// How a model's images come to its net.
-  package init(_ preprocessing: Preprocessing) {
-    let fit: Fit =
-      switch preprocessing.resize {
-      case .squash: .squash
-      case .letterbox: .letterbox
-      case .crop: .crop
-      }
-    self.init(
-      size: preprocessing.size, fit: fit, mean: preprocessing.mean, std: preprocessing.std, fill: preprocessing.fill)
-  }
-}
-
-extension AnswerOutput {
-  /// What one look answers; the presence where the backbone's own classes tell it.
-  init(_ description: ModelDescription) {
-    let policy = description.verdict.presence
-    let presence = policy?.evidence == .prior ? policy : nil
-    self.init(
-      temperature: description.temperatures[0],
-      presence: presence.map {
-        Presence(classes: $0.classes, temperature: $0.temperature, middle: $0.middle, spread: $0.spread)
-      })
-  }
-}
-
-extension ModelDescription {
-  /// What readers of an exported file need to know besides its numbers, by key; lists and records are JSON.
-  var metadata: [String: String] {
-    var properties = [
-      "name": name, "version": seal, "classes": JSONText.line(classes), "looks": "1 of \(looks.count)",
-      "unsure_below": "\(verdict.unsureBelow)", "licences": JSONText.line(licences),
-      "words": JSONText.line(words ?? .neutral),
-      "input": "image: 8-bit RGB, height × width × 3, upright, of any size",
-    ]
-    if let presence = verdict.presence, presence.evidence == .prior {
-      properties["other_below"] = "\(presence.threshold)"
-    }
-    return properties
   }
 }

@@ -71,6 +71,9 @@ struct ModelCardText {
     dogbreed model verify MODEL_FOLDER
     dogbreed predict --model MODEL_FOLDER photo.jpg
     ```
+
+    Programs without dogbreed run it by ONNX Runtime, OpenVINO or Core ML: `dogbreed model export MODEL_FOLDER --to \
+    onnx|openvino|coreml --out FILE`.
     """
   }
 

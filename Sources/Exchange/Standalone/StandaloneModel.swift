@@ -3,7 +3,8 @@ import NeuralNetwork
 import SwiftProtobuf
 import Weights
 
-/// A network with its weights, the way to its input and the answer, as one ONNX file that needs nothing else.
+/// A network with its weights, the way to its input and the answer, as one ONNX file that needs nothing else, or in
+/// OpenVINO's own form.
 ///
 /// Input `image`: 8-bit RGB, height × width × 3, upright, of any size. Output `probabilities`: [classes], calibrated;
 /// with `AnswerOutput.presence` also `presence`: [1].
@@ -26,7 +27,33 @@ package enum StandaloneModel {
     _ network: Network, weights: some WeightSource, input image: ImageInput, answer: AnswerOutput,
     metadata: [String: String]
   ) throws(ExchangeError) -> [UInt8] {
-    let network = try known(network) { (whole) throws(NetworkError) in try whole.reduced(to: answer.sources) }
+    let graph = try graph(network, weights: weights, input: image, answer: answer)
+    return try ONNXModel.encoded(graph, by: producer, metadata: metadata)
+  }
+
+  /// The same as OpenVINO's two files, `.xml` and `.bin`: the graph, with `metadata` below `dogbreed` in its `rt_info`, and
+  /// the weights.
+  ///
+  /// - Throws: `ExchangeError` as `bytes` does.
+  package static func openVINO(
+    _ network: Network, weights: some WeightSource, input image: ImageInput, answer: AnswerOutput,
+    metadata: [String: String]
+  ) throws(ExchangeError) -> (graph: [UInt8], weights: [UInt8]) {
+    let graph = try graph(network, weights: weights, input: image, answer: answer)
+    let builder = try RepresentationTranslation(graph).builder
+    let text = builder.text(name: graph.name, comment: comment, properties: ("dogbreed", metadata))
+    return (Array(text.utf8), builder.weights)
+  }
+
+  /// The network with nothing but what the answer is made of.
+  static func reduced(_ network: Network, to answer: AnswerOutput) throws(ExchangeError) -> Network {
+    try known(network) { (whole) throws(NetworkError) in try whole.reduced(to: answer.sources) }
+  }
+
+  private static func graph(
+    _ network: Network, weights: some WeightSource, input image: ImageInput, answer: AnswerOutput
+  ) throws(ExchangeError) -> Onnx_GraphProto {
+    let network = try reduced(network, to: answer)
     let shapes = try known(network) { (whole) throws(NetworkError) in try whole.shapes(batch: 1) }
     var graph = GraphBuilder(prefix: "image.")
     ImageScaling.add(image, from: input, to: Network.inputName, in: &graph)
@@ -56,18 +83,19 @@ package enum StandaloneModel {
     proto.output = [ONNXModel.floats(probabilities, [head.count])]
     if answer.presence != nil { proto.output.append(ONNXModel.floats(presence, [1])) }
     try ONNXModel.checkNames(proto)
-    return try ONNXModel.encoded(proto, by: producer, metadata: metadata)
+    return proto
   }
 
-  /// What stands at the beginning of every such model, and of no model folder's graph.
+  /// What stands at the beginning of every such file, and of no model folder's graph.
   private static let producer = "dogbreed model export"
+  private static let comment = "<!-- \(producer) -->"
 
   /// Whether these are the first bytes of a model that this wrote.
   package static func isOwn(beginning bytes: [UInt8]) -> Bool {
     // Fields come in the order of their numbers: the version, then the producer.
     let mark = Onnx_ModelProto.with { ($0.irVersion, $0.producerName) = (ONNXModel.irVersion, producer) }
     guard let mark: [UInt8] = try? mark.serializedBytes() else { return false }
-    return bytes.starts(with: mark)
+    return bytes.starts(with: mark) || bytes.starts(with: Array(RepresentationBuilder.beginning(comment).utf8))
   }
 
   private static func pixels() -> Onnx_ValueInfoProto {
