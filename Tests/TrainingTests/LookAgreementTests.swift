@@ -36,15 +36,16 @@ import Weights
     let samples: [Sample]
     let images: [[UInt8]]
 
-    init(looks: LookPolicy, shapes: [(width: Int, height: Int)]) async throws {
+    init(looks: LookPolicy, shapes: [(width: Int, height: Int)], net: FrozenNet? = nil) async throws {
       folder = try TemporaryFolder()
-      let net = try LookAgreementTests.net()
-      backbone = try await CompiledBackbone(
+      let net = try net ?? LookAgreementTests.net()
+      let compiled = try await CompiledBackbone(
         net, runtime: LookAgreementTests.runtime, cache: folder.url.appending(path: "nets"))
       let width = try net.featureCount()
       var generator = SeededGenerator(seed: 4)
       let rows = (0..<(3 * width)).map { _ in Float.random(in: -0.3...0.3, using: &generator) }
       head = LinearClassifier(classes: 3, features: width, rows: rows, bias: [0.1, 0, -0.1])
+      backbone = compiled.led(by: head)
       let description = ModelDescription(
         name: "tiny", backbones: net.backbones, preprocessing: net.preprocessing,
         classes: (0..<3).map { ClassName(id: "c\($0)", label: "class \($0)") }, looks: looks, temperatures: [1, 1, 1],
@@ -96,6 +97,43 @@ import Weights
       #expect(try await bench.predictor.measure(bytes).logits == averaged(taken.map(\.logits)))
     }
     #expect(parts > 0, "no second look went to a part, so that nothing was proved of it")
+  }
+
+  /// Where the backbone has no classes of its own, the trained head says where to look again: to training as to prediction.
+  @Test func theHeadLeadsWhereTheBackboneHasNoClasses() async throws {
+    let policy = LookPolicy(count: 2, threshold: 0.9, margin: 0)
+    let net = try FrozenNet(randomly: ["dinov2-small-14"], seed: 3, inputSize: 98)
+    let bench = try await Bench(looks: policy, shapes: [(300, 200), (90, 140), (98, 98)], net: net)
+    #expect(bench.backbone.own.classes == 0 && bench.backbone.extractor.guide != nil)
+    let store = try FeatureStore(
+      folder: bench.folder.url.appending(path: "cache"), name: "looks", width: bench.head.features)
+    func pass(_ backbone: CompiledBackbone) async throws -> FeaturePassResult {
+      try await FeaturePass(
+        extractor: backbone.extractor, store: store, pipeline: backbone.pipeline, views: policy.views, width: 2
+      ).run(bench.samples, progress: Silent())
+    }
+    let found = try await pass(bench.backbone)
+    var parts = 0
+    for (number, bytes) in bench.images.enumerated() {
+      let taken = try await bench.predictor.looks(at: bench.predictor.decode(bytes))
+      for (view, look) in taken.enumerated() { #expect(Array(found.table.row(number, view)) == look.features) }
+      parts += taken[1].region == .whole ? 0 : 1
+    }
+    #expect(parts > 0, "no second look went to a part, so that nothing was proved of it")
+    // First looks are the same whoever leads, second ones are another head's own.
+    #expect(try await pass(bench.backbone).computed == 0)
+    let rows = bench.head.rows.map { -$0 }
+    let other = LinearClassifier(classes: 3, features: bench.head.features, rows: rows, bias: bench.head.bias)
+    let elsewhere = try await pass(bench.backbone.led(by: other))
+    #expect(elsewhere.computed == bench.images.count)
+    let isElsewhere = elsewhere.table.values != found.table.values
+    #expect(isElsewhere)
+  }
+
+  /// A backbone's own classes lead where there are some, as before.
+  @Test func ownClassesLeadWhereThereAreSome() async throws {
+    let bench = try await Bench(looks: LookPolicy(count: 2), shapes: [(64, 64)])
+    #expect(bench.backbone.own.classes == 1000 && bench.backbone.extractor.guide == nil)
   }
 
   @Test func aSecondLookAloneIsTheSameAsAfterTheFirst() async throws {

@@ -9,6 +9,8 @@ package struct Extractor: Sendable {
   package let preprocessing: Preprocessing
   /// The backbone's own classifier, which says where to look again.
   package let classifier: LinearClassifier
+  /// What says it where the backbone has no classes of its own: a trained head. Nil where nothing does.
+  package private(set) var guide: LookGuide?
   private let outputs: NetOutputs
 
   /// Throws `RuntimeError.unknownOutput` where the net lacks an output that looks are made of.
@@ -23,6 +25,13 @@ package struct Extractor: Sendable {
     outputs = try NetOutputs(of: model, needsOwnLogits: classifier.classes > 0, needsHead: needsHead)
   }
 
+  /// The same, looking again where a trained head finds what it tells apart, unless the backbone has classes of its own.
+  package func led(by head: LinearClassifier) -> Extractor {
+    var led = self
+    led.guide = classifier.classes == 0 ? LookGuide(head) : nil
+    return led
+  }
+
   /// Looks at the whole image; throws `ImagingError` or `RuntimeError`.
   package func look(at image: DecodedImage) async throws -> Look {
     try await look(at: image.planes(preprocessing))
@@ -33,9 +42,9 @@ package struct Extractor: Sendable {
     try await outputs.look(at: region, from: model.infer(planes, outputs: outputs.names))
   }
 
-  /// The evidence in the look for what the backbone itself sees.
+  /// The evidence in the look for what the backbone itself sees, or else the head that leads.
   package func evidence(in look: Look) -> EvidenceMap {
-    evidence(in: look, weights: classifier.weights(for: look.ownLogits))
+    evidence(in: look, weights: guide?.weights(for: look) ?? classifier.weights(for: look.ownLogits))
   }
 
   /// The evidence in the look for a class with the given feature weights.

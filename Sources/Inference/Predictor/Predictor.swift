@@ -49,7 +49,8 @@ package final class Predictor: Classifier {
     groups = description.groups ?? description.words?.groups(of: description.classes)
     extractor = try Extractor(
       model: model, preprocessing: description.preprocessing,
-      classifier: LinearClassifier(ownOf: description.backbones, in: weights), needsHead: true)
+      classifier: LinearClassifier(ownOf: description.backbones, in: weights), needsHead: true
+    ).led(by: head)
     try description.checkFit(of: extractor, head: head, neighbours: neighbours, index: index, weights: weights)
     notes = model.notes
     decoders = Workers(count: options.decoders ?? ProcessInfo.processInfo.activeProcessorCount, name: "decode")

@@ -61,11 +61,25 @@ package struct AddClassRun: Sendable {
     let net = try FrozenNet(in: folder)
     let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
     let parts = dataSet.withValidation(fraction: options.validation, seed: options.seed)
-    let features = try await AddedFeatures.compute(
-      of: parts, new: images, label: classes.count, through: backbone, options: options, progress: progress)
-    let heads = try AddedHeads(
-      old: LinearClassifier(headIn: SafetensorsFile(folder.weightBytes())), features, own: backbone.own,
-      record: folder.description.training, options: options, progress: progress)
+    let old = try LinearClassifier(headIn: SafetensorsFile(folder.weightBytes()))
+    func added(
+      by backbone: CompiledBackbone, _ options: TrainOptions
+    ) async throws -> (AddedFeatures, AddedHeads) {
+      let features = try await AddedFeatures.compute(
+        of: parts, new: images, label: classes.count, through: backbone, options: options, progress: progress)
+      let heads = try AddedHeads(
+        old: old, features, own: backbone.own, record: folder.description.training, options: options,
+        progress: progress)
+      return (features, heads)
+    }
+    var (features, heads) = try await added(
+      by: backbone, backbone.own.classes == 0 ? options.lookingOnce : options)
+    if backbone.own.classes == 0, options.looksAgain {
+      // The head that is judged says where to look again.
+      let computed = features.computed
+      (features, heads) = try await added(by: backbone.led(by: heads.judged), options)
+      features.computed += computed
+    }
     let calibration = try calibration(heads.judged, features, folder, backbone.own, options, adding: name)
     let description = described(folder.description, with: name, calibration, features)
     let head = heads.last

@@ -27,11 +27,13 @@ package struct CalibrationRun: Sendable {
     (options.looks, options.choosesLooks) = (description.looks, false)
     let weights = try SafetensorsFile(folder.weights)
     let own = try LinearClassifier(ownOf: description.backbones, in: weights)
+    let head = try LinearClassifier(headIn: weights)
     let model = try CompiledModel(onnx: folder.graph, options: options.runtime)
     let pipeline = "\(description.files[ModelFolder.weightsFile] ?? description.seal) \(model.precision.rawValue)"
     let pass = CommonPass(
       extractor: try Extractor(
-        model: model, preprocessing: description.preprocessing, classifier: own, needsHead: true),
+        model: model, preprocessing: description.preprocessing, classifier: own, needsHead: true
+      ).led(by: head),
       pipeline: pipeline,
       store: try FeatureStore(
         folder: options.featureCache, name: ContentHash.of(Array(pipeline.utf8)).prefix(16).description,
@@ -47,7 +49,7 @@ package struct CalibrationRun: Sendable {
     let calibration = try Calibrator(
       options: options, classes: description.classes, own: own, progress: progress
     ).calibrate(
-      LinearClassifier(headIn: weights), on: found.features, kind: kind, neighbours: KindNeighbours(in: weights))
+      head, on: found.features, kind: kind, neighbours: KindNeighbours(in: weights))
     description.temperatures = calibration.temperatures
     description.verdict = calibration.verdict
     description.sets = calibration.sets

@@ -40,6 +40,18 @@ struct CommonRun {
     try group.broadcast([Tensor(head.rows), Tensor(head.bias)])
   }
 
+  /// Rank 0 broadcasts the head that says where to look again.
+  func hand(_ guide: LinearClassifier) throws {
+    try group.words.leave("ready", under: "guided 0")
+    try group.broadcast([Tensor(guide.rows), Tensor(guide.bias)])
+  }
+
+  /// The others wait for it; throws `GroupError` where rank 0 fails.
+  func awaitGuide(classes: Int, features: Int) async throws -> LinearClassifier {
+    try await wait(for: [0], toLeave: "guided")
+    return try broadcastHead(classes: classes, features: features)
+  }
+
   /// The others wait for rank 0, which trains the head meanwhile.
   ///
   /// Throws `GroupError` where rank 0 fails.
@@ -49,12 +61,14 @@ struct CommonRun {
     guard (1...1 << 16).contains(start.classes), (1...1 << 20).contains(start.features) else {
       throw GroupError.failed(rank: 0, reason: "it sent a head of \(start.classes) × \(start.features)")
     }
-    let rows = try Tensor.zeros([start.classes * start.features])
-    let bias = try Tensor.zeros([start.classes])
+    return (start, try broadcastHead(classes: start.classes, features: start.features))
+  }
+
+  private func broadcastHead(classes: Int, features: Int) throws -> LinearClassifier {
+    let rows = try Tensor.zeros([classes * features])
+    let bias = try Tensor.zeros([classes])
     try group.broadcast([rows, bias])
-    let head = LinearClassifier(
-      classes: start.classes, features: start.features, rows: try rows.values(), bias: try bias.values())
-    return (start, head)
+    return LinearClassifier(classes: classes, features: features, rows: try rows.values(), bias: try bias.values())
   }
 
   /// Waits until each rank has left a word under `WORD RANK`, however long its work takes.

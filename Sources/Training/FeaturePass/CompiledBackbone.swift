@@ -12,7 +12,7 @@ import Weights
 struct CompiledBackbone: Sendable {
   let net: FrozenNet
   let own: LinearClassifier
-  let extractor: Extractor
+  private(set) var extractor: Extractor
   /// Identifies everything that features depend on besides the image and the view.
   let pipeline: String
   /// What was damaged in the caches and is made again, one sentence each.
@@ -44,6 +44,13 @@ struct CompiledBackbone: Sendable {
       (isIntact || list.hashes.isEmpty ? [] : ["The net in \(place.path) was damaged and is written again."])
       + model.notes
     pipeline = "\(identity) \(model.precision.rawValue)"
+  }
+
+  /// The same, looking again where a head finds what it tells apart, unless the backbone has classes of its own.
+  func led(by head: LinearClassifier) -> CompiledBackbone {
+    var led = self
+    led.extractor = extractor.led(by: head)
+    return led
   }
 
   /// Backbones, their weights' hashes and the preprocessing, as stable text.

@@ -83,6 +83,12 @@ package struct FeaturePass: Sendable {
       cached: table.samples.count * views.count - computed)
   }
 
+  /// Second looks depend on the head that leads them, too.
+  private func pipeline(for view: View) -> String {
+    guard view.isLed, let guide = extractor.guide else { return pipeline }
+    return "\(pipeline) led by \(guide.hash)"
+  }
+
   private func outcome(of sample: Sample) async throws -> Outcome {
     let encoded: EncodedImage
     do {
@@ -91,7 +97,7 @@ package struct FeaturePass: Sendable {
       return .problem("\(error)")
     }
     let digest = encoded.digest
-    let keys = views.map { FeatureKey(image: digest, pipeline: pipeline, view: $0) }
+    let keys = views.map { FeatureKey(image: digest, pipeline: pipeline(for: $0), view: $0) }
     var rows = [[Float]?]()
     for key in keys { rows.append(await store.features(for: key)) }
     let missing = rows.indices.filter { rows[$0] == nil }

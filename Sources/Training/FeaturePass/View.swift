@@ -39,6 +39,15 @@ package enum View: Hashable, Sendable {
   /// How the image is changed before it is looked at; nil where it isn't.
   var shift: ImageShift? { if case .shifted(let shift, _) = self { shift } else { nil } }
 
+  /// Whether what is seen depends on where a first look finds something.
+  var isLed: Bool {
+    switch self {
+    case .secondLook: true
+    case .shifted(_, let view): view.isLed
+    case .original, .mirrored, .crop: false
+    }
+  }
+
   /// The view as a look at one image, or at its changed copy; `digest` is of the image's bytes, from which a random crop is drawn.
   func look(at image: DecodedImage, digest: SHA256Digest) -> LookKind {
     switch self {

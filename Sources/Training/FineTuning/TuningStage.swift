@@ -99,7 +99,7 @@ struct TuningStage {
     let net = FrozenNet(model.net, tuned: WeightSet(tuned), hash: state.bestHash ?? "")
     let scratch = FileManager.default.temporaryDirectory.appending(path: "dogbreed-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: scratch) }
-    let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: scratch)
+    let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: scratch).led(by: head)
     let store = try FeatureStore(folder: scratch, name: "looks", width: backbone.own.features)
     let pass = CommonPass(backbone, store: store, options: options, common: nil, progress: progress)
     let known = try await TrainingFeatures.neighbours(of: parts.samples(in: .train), through: pass)

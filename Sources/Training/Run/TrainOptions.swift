@@ -79,5 +79,15 @@ package struct TrainOptions: Sendable {
     return trainsOnSecondLook ? plain + [secondLook] : plain
   }
 
+  /// Whether anything is looked at twice.
+  var looksAgain: Bool { looks.count > 1 || trainsOnSecondLook }
+
+  /// The same with first looks alone: what there is before a head says where to look again.
+  var lookingOnce: TrainOptions {
+    var once = self
+    (once.looks.count, once.trainsOnSecondLook, once.keepsIndex) = (1, false, false)
+    return once
+  }
+
   var secondLook: View { .secondLook(threshold: looks.threshold, margin: looks.margin) }
 }

@@ -100,13 +100,49 @@ package struct TrainRun: Sendable {
   private func features(
     of parts: DataSet, _ net: FrozenNet, _ common: CommonRun?
   ) async throws -> ComputedFeatures {
-    let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
-    var features = try await TrainingFeatures.compute(
-      of: parts, through: backbone, options: options, common: common, progress: progress)
-    if (common?.group.rank ?? 0) == 0 { try settleClasses(&features, classes: parts.classes) }
+    var backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
+    var computed = 0
+    if backbone.own.classes == 0, options.looksAgain {
+      let once = options.lookingOnce
+      let first = try await features(of: parts, through: backbone, once, common)
+      backbone = backbone.led(by: try await guide(first, once, own: backbone.own, classes: parts.classes, common))
+      computed = first.computed
+    }
+    var features = try await features(of: parts, through: backbone, options, common)
+    (features.computed, features.cached) = (features.computed + computed, features.cached - computed)
     return ComputedFeatures(
       features: features, own: backbone.own, precision: backbone.extractor.model.precision,
       bf16Golden: try await backbone.bf16GoldenFeatures(limits: options.limits))
+  }
+
+  private func features(
+    of parts: DataSet, through backbone: CompiledBackbone, _ options: TrainOptions, _ common: CommonRun?
+  ) async throws -> TrainingFeatures {
+    var features = try await TrainingFeatures.compute(
+      of: parts, through: backbone, options: options, common: common, progress: progress)
+    if (common?.group.rank ?? 0) == 0 { try settleClasses(&features, classes: parts.classes) }
+    return features
+  }
+
+  /// The head that says where to look again: fitted to first looks at the training images, without the validation images.
+  ///
+  /// The first process of a distributed run fits it for all.
+  private func guide(
+    _ features: TrainingFeatures, _ options: TrainOptions, own: LinearClassifier, classes: [ClassName],
+    _ common: CommonRun?
+  ) async throws -> LinearClassifier {
+    if let common, common.group.rank != 0 {
+      return try await common.awaitGuide(classes: classes.count, features: own.features)
+    }
+    var options = options
+    // What is logged are the epochs of the head that is kept.
+    options.logs = nil
+    let prior = try BackbonePrior(of: features.train, classes: classes.count, own: own)
+    let head = try HeadStage(options: options, classes: classes, progress: SilentProgress()).heads(
+      features, backbonePrior: prior, own: own
+    ).chosen.classifier
+    try common?.hand(head)
+    return head
   }
 
   private func record(
