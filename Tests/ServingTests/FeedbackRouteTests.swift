@@ -73,7 +73,59 @@ import Testing
     }
   }
 
-  @Test(arguments: ["class=corgi", "class=", "answer=n02110958-pug", "answer=%3Dnone", "answer=", ""])
+  /// What people type is kept by name where the model knows no such class, and only where they say so.
+  @Test(arguments: [
+    ("class=corgi&new=yes", ".another/corgi"), ("class=PUG&new=yes", "n02110958-pug"),
+    ("class=..%2F..%2Fetc%2Fpasswd&new=yes", ".another/etc passwd"),
+    ("class=%3DHYPERLINK(1)&new=yes", ".another/HYPERLINK(1)"), ("class=.hidden&new=yes", ".another/hidden"),
+    ("class=a%2Cb%22c%0Ad&new=yes", ".another/a b c d"), ("class=%E2%80%AEigroc&new=yes", ".another/igroc"),
+    ("class=Bernese+%0A+Mountain&new=yes", ".another/Bernese Mountain"),
+  ]) func aNameThatTheModelDoesNotKnowIsKept(_ said: String, _ place: String) async throws {
+    try await withServer(options) { client async throws in
+      let page = try await card("sure", client)
+      #expect(page.contains("It doesn&#39;t know this class"))
+      let answer = try await say("photograph=\(try token(page))&\(said)", client)
+      #expect(answer.status == .ok, "\(answer.text)")
+      let files = try kept()
+      #expect(files.count == 1 && files[0].hasPrefix("\(place)/feedback-"), "\(files)")
+    }
+  }
+
+  @Test func namesThatPeopleSpellDifferentlyAreOne() async throws {
+    try await withServer(options) { client async throws in
+      for name in ["Corgi", "corgi", "C%C3%B3rgi", "Saluki"] {
+        let token = try token(try await card("sure", client))
+        #expect(try await say("photograph=\(token)&class=\(name)&new=yes", client).status == .ok)
+      }
+      #expect(try kept().map { $0.split(separator: "/")[1] } == ["Corgi", "Corgi", "Corgi", "Saluki"])
+      // Undo takes a name away that nobody else typed.
+      let token = try token(try await card("sure", client))
+      _ = try await say("photograph=\(token)&class=basenji&new=yes", client)
+      _ = try await say("photograph=\(token)&undo=yes", client)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.appending(path: ".another").path)
+      #expect(names.sorted() == ["Corgi", "Saluki"])
+    }
+  }
+
+  @Test func namesAreBounded() throws {
+    #expect(TypedName(String(repeating: "ä", count: 500))?.text.count == 60)
+    #expect(TypedName(String(repeating: "\u{1F1E9}\u{1F1EA}x", count: 100)).map { $0.text.utf8.count <= 180 } == true)
+    for nothing in ["", " ", "...", "=+-@", "\u{200B}", "\u{0}", "/", "\"\""] {
+      #expect(TypedName(nothing) == nil, "\(nothing)")
+    }
+    #expect(TypedName("  Ænglish—bull  dog. ")?.text == "Ænglish—bull dog")
+    let place = FeedbackFolder(folder.url)
+    for number in 0...FeedbackFolder.mostNames {
+      try place.keep([1], as: .named(try #require(TypedName("class \(number)"))))
+    }
+    let inside = try FileManager.default.contentsOfDirectory(atPath: folder.url.appending(path: ".another").path)
+    #expect(inside.count { $0.hasPrefix("class ") } == FeedbackFolder.mostNames)
+    #expect(inside.count == FeedbackFolder.mostNames + 1)
+  }
+
+  @Test(arguments: [
+    "class=corgi", "class=", "class=%20&new=yes", "new=yes", "answer=n02110958-pug", "answer=%3Dnone", "answer=", "",
+  ])
   func whatIsNoAnswerKeepsNothing(_ said: String) async throws {
     try await withServer(options) { client async throws in
       let token = try token(try await card("sure", client))

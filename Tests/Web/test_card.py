@@ -20,6 +20,10 @@ def kept(feedback):
     return set(feedback.glob("*/*.jpg")) | set(feedback.glob(".*/*.jpg"))
 
 
+def kept_by_name(feedback):
+    return set(feedback.glob(".another/*/*.jpg"))
+
+
 def test_a_correction_is_kept_and_taken_back(card, feedback):
     before = kept(feedback)
     assert not card.find_elements(By.CSS_SELECTOR, "select, .feedback :checked")
@@ -53,6 +57,24 @@ def test_a_typed_name_is_found_and_a_wrong_one_is_said(card, feedback):
     field.send_keys(name.upper(), Keys.ENTER)
     wait(card, lambda d: name in d.find_element(By.CLASS_NAME, "thanks").text)
     assert len(kept(feedback) - before) == 1
+
+
+def test_a_class_that_it_does_not_know_is_kept_by_name(card, feedback):
+    before = kept_by_name(feedback)
+    field = card.find_element(By.ID, "correct")
+    # The key that sends a name means a class of the list: a slip of the fingers names no class.
+    field.send_keys("Löwen/chen?", Keys.ENTER)
+    wait(card, lambda d: "choose one of the list" in d.find_element(By.CLASS_NAME, "said").text)
+    assert kept_by_name(feedback) == before
+    button(card, "It doesn't know this breed").click()
+    wait(card, lambda d: "Löwen chen" in d.find_element(By.CLASS_NAME, "thanks").text)
+    new = kept_by_name(feedback) - before
+    assert [path.parent.name for path in new] == ["Löwen chen"]
+    screenshot(card, "named")
+    assert serious(card) == []
+    button(card, "Undo").click()
+    wait(card, lambda d: d.find_element(By.CLASS_NAME, "asked").is_displayed())
+    assert kept_by_name(feedback) == before
 
 
 def test_a_part_can_be_asked_for(card):

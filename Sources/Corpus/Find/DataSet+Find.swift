@@ -20,7 +20,7 @@ extension DataSet {
       let layout = try Layout.detect(place)
       if seen.insert(layout).inserted {
         var set = try read(layout, level).unified()
-        set.notes = try layout.unusable(in: place) + set.notes
+        set.notes = try layout.unusable(in: place) + set.notes + [namedByPeople(in: place)].compactMap(\.self)
         if level != nil, !layout.isOfFolders {
           set.notes.append("\(folder.path) is not read as class folders, so --class-level has no effect on it.")
         }

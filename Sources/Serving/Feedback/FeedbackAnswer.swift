@@ -7,6 +7,8 @@ package enum FeedbackAnswer: Hashable, Sendable {
   case nothing
   /// A class that the model doesn't know, or several at once.
   case another
+  /// A class that the model doesn't know, by the name that was typed.
+  case named(TypedName)
   /// The person can't tell.
   case unknown
 
@@ -15,7 +17,7 @@ package enum FeedbackAnswer: Hashable, Sendable {
     switch self {
     case .known(let name): Self.value(of: name.id)
     case .nothing: "nothing"
-    case .another: "another"
+    case .another, .named: "another"
     case .unknown: "unknown"
     }
   }
@@ -27,7 +29,7 @@ package enum FeedbackAnswer: Hashable, Sendable {
   var folder: String {
     switch self {
     case .known(let name): name.id.hasPrefix(".") ? "_\(name.id)" : name.id
-    case .nothing, .another, .unknown: ".\(value)"
+    case .nothing, .another, .named, .unknown: ".\(value)"
     }
   }
 
@@ -37,6 +39,7 @@ package enum FeedbackAnswer: Hashable, Sendable {
     case .known(let name): name.label
     case .nothing: words.nothing.lowercasedFirst
     case .another: words.another.lowercasedFirst
+    case .named(let name): name.text
     case .unknown: "not known"
     }
   }
@@ -47,14 +50,17 @@ package enum FeedbackAnswer: Hashable, Sendable {
     return card.classes.first { Self.value(of: $0.id) == value }.map { .known($0) }
   }
 
-  /// Reads a name that was typed: a class's label, id or alias, whatever its case and accents; nil where nothing is called so, or
-  /// that of several.
-  static func read(typed name: String, _ card: ModelCard) -> FeedbackAnswer? {
+  /// Reads a name that was typed: a class's label, id or alias, whatever its case and accents; nil where several are called so, or
+  /// none.
+  ///
+  /// - Parameter isNew: Whether the person says that the model knows no such class: then the name itself is the answer.
+  static func read(typed name: String, isNew: Bool = false, _ card: ModelCard) -> FeedbackAnswer? {
     let sought = ClassIdentity(ClassSearch.folded(name))
     let found = card.classes.filter { one in
       ([one.label, one.id] + (card.words.classes[one.id]?.searchTerms ?? []))
         .contains { ClassIdentity(ClassSearch.folded($0)) == sought }
     }
+    if found.isEmpty { return isNew ? TypedName(name).map(FeedbackAnswer.named) : nil }
     let exact = found.filter { ClassIdentity(ClassSearch.folded($0.label)) == sought }
     guard let only = exact.count == 1 ? exact.first : found.count == 1 ? found.first : nil else { return nil }
     return .known(only)

@@ -3,12 +3,16 @@ import Support
 import Taxonomy
 
 /// Corrected images on disk: `<folder>/<class id>/<name>.<extension>`, the layout that training reads, and
-/// `.nothing`, `.another` and `.unknown` for those that show no class.
+/// `.nothing`, `.another` and `.unknown` for those that show no class that the model knows; `.another` holds a folder for each
+/// name that people typed.
 package struct FeedbackFolder: Sendable {
   /// Where photos are written to.
   package let folder: URL
   /// Bytes of all files in the folder.
   package let limit: Int
+
+  /// Names beyond these get no folder of their own: whoever types thousands doesn't fill the folder with folders.
+  package static let mostNames = 500
 
   /// A photo that there is no room for.
   package struct Full: Error, Hashable, Sendable, CustomStringConvertible {
@@ -47,7 +51,7 @@ package struct FeedbackFolder: Sendable {
     guard used() + bytes.count <= limit else { throw Full(limit: limit) }
     // Class ids come from the model's folder; a separator in one would lead out of this folder.
     let safe = answer.folder.map { $0 == "/" || $0 == "\0" ? "_" : $0 }
-    let place = folder.appending(path: String(safe))
+    let place = place(of: answer, in: folder.appending(path: String(safe)))
     try FileManager.default.createDirectory(
       at: place, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let base = "feedback-\(UUID().uuidString.lowercased())"
@@ -69,10 +73,24 @@ package struct FeedbackFolder: Sendable {
     return file
   }
 
-  /// Deletes a photo that `keep` wrote, and returns its bytes. Throws `CocoaError`.
+  /// Where a named class's photos are: in the folder of whoever typed the name first, however they spelt it.
+  private func place(of answer: FeedbackAnswer, in parent: URL) -> URL {
+    guard case .named(let name) = answer else { return parent }
+    let keys: Set<URLResourceKey> = [.isDirectoryKey]
+    let known = try? FileManager.default.contentsOfDirectory(at: parent, includingPropertiesForKeys: Array(keys))
+    let folders = (known ?? []).filter { (try? $0.resourceValues(forKeys: keys))?.isDirectory == true }
+    if let same = folders.first(where: { name.isAlike($0.lastPathComponent) }) { return same }
+    return folders.count < Self.mostNames ? parent.appending(path: name.text) : parent
+  }
+
+  /// Deletes a photo that `keep` wrote, with the folder of a name that nobody else typed, and returns its bytes. Throws
+  /// `CocoaError`.
   package func takeBack(_ file: URL) throws -> [UInt8] {
     let bytes = Array(try Data(contentsOf: file))
     try FileManager.default.removeItem(at: file)
+    // Only of what is empty, and never of the folder itself.
+    let place = file.deletingLastPathComponent()
+    if place.deletingLastPathComponent().lastPathComponent == FeedbackAnswer.another.folder { rmdir(place.path) }
     return bytes
   }
 

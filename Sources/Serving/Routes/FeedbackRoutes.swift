@@ -25,11 +25,13 @@ struct FeedbackRoutes: Sendable {
     let answer: String?
     /// The name of a class that was typed.
     let typed: String?
+    /// Whether the model is said to know no class of that name.
+    let new: String?
     /// Whether the answer is taken back.
     let undo: String?
 
     private enum CodingKeys: String, CodingKey {
-      case answer, undo
+      case answer, new, undo
       case typed = "class"
       case image = "photograph"
     }
@@ -55,9 +57,10 @@ struct FeedbackRoutes: Sendable {
   /// What the form says. Throws `Problem` 400 where that is nothing the model knows of.
   private func said(_ form: Form, _ card: ModelCard) throws(Problem) -> FeedbackAnswer {
     if let typed = form.typed {
-      if let answer = FeedbackAnswer.read(typed: typed, card) { return answer }
+      if let answer = FeedbackAnswer.read(typed: typed, isNew: form.new != nil, card) { return answer }
+      let term = card.words.classTerm.singular
       throw .malformed(
-        "There is no one \(card.words.classTerm.singular) called “\(typed.clipped)” here; choose one of the list, or answer “\(card.words.another)”."
+        "There is no one \(term) called “\(typed.clipped)” here; choose one of the list, or send the name as another \(term)."
       )
     }
     if let answer = form.answer.flatMap({ FeedbackAnswer.read($0, card) }) { return answer }
