@@ -1,3 +1,5 @@
+import Foundation
+
 /// One class that a model knows.
 public struct ImageClass: Hashable, Sendable {
   /// Stable and machine-made: the name of the folder that its training images were in.
@@ -37,6 +39,29 @@ public struct PredictionSet: Hashable, Sendable {
   public init(coverage: Double, classes: [Prediction]) {
     self.coverage = coverage
     self.classes = classes
+  }
+}
+
+/// A training image that resembles the one that was asked about.
+public struct Neighbour: Hashable, Sendable {
+  /// The image's path below the folder that the model was trained on.
+  public let file: String
+  /// Its class.
+  public let imageClass: ImageClass
+  /// How alike the two are to the net: a cosine, 1 for the same image.
+  public let similarity: Double
+  /// SHA-256 of the image's bytes, and of the crop where it was cropped, hexadecimal.
+  public let sha256: String
+  /// A small JPEG file of it; nil where the model stores none.
+  public let thumbnail: Data?
+
+  /// Takes the values as they are: for tests and previews.
+  public init(file: String, imageClass: ImageClass, similarity: Double, sha256: String, thumbnail: Data? = nil) {
+    self.file = file
+    self.imageClass = imageClass
+    self.similarity = similarity
+    self.sha256 = sha256
+    self.thumbnail = thumbnail
   }
 }
 

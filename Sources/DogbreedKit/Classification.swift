@@ -18,11 +18,13 @@ public struct Classification: Hashable, Sendable {
   public let set: PredictionSet?
   /// What the image shows where no class is probable enough but a group of them is; nil otherwise.
   public let group: Prediction?
+  /// The training images most like this one, the most alike first; nil unless requested.
+  public let neighbours: [Neighbour]?
 
   /// Takes the values as they are: for tests and previews.
   public init(
     verdict: Verdict, predictions: [Prediction], presence: Double? = nil, familiarity: Double? = nil,
-    heatMap: HeatMap? = nil, set: PredictionSet? = nil, group: Prediction? = nil
+    heatMap: HeatMap? = nil, set: PredictionSet? = nil, group: Prediction? = nil, neighbours: [Neighbour]? = nil
   ) {
     self.verdict = verdict
     self.predictions = predictions
@@ -31,6 +33,7 @@ public struct Classification: Hashable, Sendable {
     self.heatMap = heatMap
     self.set = set
     self.group = group
+    self.neighbours = neighbours
   }
 }
 

@@ -22,17 +22,20 @@ public struct ClassifierOptions: Hashable, Sendable {
   public var cacheFolder: URL?
   /// Whether the model must first reproduce the answers recorded with it, which takes as long as a few images.
   public var checksAnswers: Bool
+  /// Whether the model's index of its training images is loaded, to find the nearest of them; it stays in memory.
+  public var loadsIndex: Bool
 
   /// The defaults suit a program that classifies many images.
   public init(
     precision: Precision = .automatic, looks: Int? = nil, threads: Int? = nil, cacheFolder: URL? = nil,
-    checksAnswers: Bool = true
+    checksAnswers: Bool = true, loadsIndex: Bool = false
   ) {
     self.precision = precision
     self.looks = looks
     self.threads = threads
     self.cacheFolder = cacheFolder
     self.checksAnswers = checksAnswers
+    self.loadsIndex = loadsIndex
   }
 }
 
@@ -42,10 +45,13 @@ public struct AnswerOptions: Hashable, Sendable {
   public var top: Int
   /// Whether to add a heat map of what the answer is based on.
   public var heatMap: Bool
+  /// How many of the training images most like this one to add, the most alike first; the model must be loaded with its index.
+  public var neighbours: Int
 
-  /// Five classes and no heat map, by default.
-  public init(top: Int = 5, heatMap: Bool = false) {
+  /// Five classes, no heat map and no neighbours, by default.
+  public init(top: Int = 5, heatMap: Bool = false, neighbours: Int = 0) {
     self.top = top
     self.heatMap = heatMap
+    self.neighbours = neighbours
   }
 }

@@ -12,7 +12,15 @@ extension Classification {
       heatMap: found.heatMap.map { HeatMap(width: $0.width, height: $0.height, values: $0.values) },
       set: found.answer.set.map {
         PredictionSet(coverage: $0.coverage, classes: $0.classes.map(Prediction.init))
-      }, group: found.answer.group.map(Prediction.init))
+      }, group: found.answer.group.map(Prediction.init), neighbours: found.neighbours?.map(Neighbour.init))
+  }
+}
+
+extension Neighbour {
+  init(_ found: Taxonomy.Neighbour) {
+    self.init(
+      file: found.file, imageClass: ImageClass(id: found.id, label: found.label), similarity: found.similarity,
+      sha256: found.sha256, thumbnail: found.thumbnail)
   }
 }
 

@@ -13,6 +13,8 @@ public struct ImageClassifier: Sendable {
   public let version: String
   /// The classes that the model distinguishes, in the model's order.
   public let classes: [ImageClass]
+  /// How many training images its index holds; nil where it was loaded without one.
+  public let indexedImages: Int?
   let predictor: Predictor
 
   /// Loads a model folder: checks every file against its recorded hash, compiles the net, and verifies the answers
@@ -29,15 +31,20 @@ public struct ImageClassifier: Sendable {
         options: PredictorOptions(
           runtime: RuntimeOptions(
             precision: options.precision.engines, threads: options.threads, cacheFolder: options.cacheFolder),
-          looks: options.looks))
+          looks: options.looks, loadsIndex: options.loadsIndex))
+      if options.loadsIndex, predictor.card.indexed == nil {
+        throw ModelError("The model \(predictor.card.name) has no index of its training images; train it with one.")
+      }
       if options.checksAnswers { try await predictor.verify() }
     } catch let error as CancellationError {
+      throw error
+    } catch let error as ModelError {
       throw error
     } catch {
       throw ModelError(error)
     }
     let card = predictor.card
-    name = card.name
+    (name, indexedImages) = (card.name, card.indexed)
     version = card.version
     classes = card.classes.map { ImageClass(id: $0.id, label: $0.label) }
   }
@@ -49,8 +56,12 @@ public struct ImageClassifier: Sendable {
   public func classify(_ bytes: some Sequence<UInt8>, _ options: AnswerOptions = AnswerOptions()) async throws
     -> Classification
   {
+    guard options.neighbours <= 0 || indexedImages != nil else {
+      throw ModelError("Neighbours were asked for; load the model with its index (`loadsIndex`).")
+    }
     do {
-      let request = ClassificationRequest(top: options.top, explain: options.heatMap)
+      let request = ClassificationRequest(
+        top: options.top, explain: options.heatMap, neighbours: max(options.neighbours, 0))
       return Classification(try await predictor.classify(Array(bytes), request))
     } catch let error as CancellationError {
       throw error

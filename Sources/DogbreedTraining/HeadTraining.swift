@@ -20,6 +20,8 @@ public struct HeadTraining: Sendable {
   public var looks = 2
   /// The share of the training images that choices are made on, 0 to 0.5.
   public var validation = 0.1
+  /// Whether the model gets an index of its training images, to find those that resemble an image.
+  public var keepsIndex = false
   /// What every random choice comes from: the same seed and images give the same model.
   public var seed: UInt64 = 7
 
@@ -69,6 +71,7 @@ public struct HeadTraining: Sendable {
     options.choosesLooks = false
     options.validation = validation
     options.seed = seed
+    options.keepsIndex = keepsIndex
     return options
   }
 }

@@ -1,6 +1,7 @@
 import DogbreedKit
 import DogbreedTraining
 import Foundation
+import Support
 import TestSupport
 import Testing
 
@@ -28,6 +29,42 @@ import Testing
     #expect(abs(answer.predictions.reduce(0) { $0 + $1.probability } - 1) < 1e-5)
     #expect(answer.verdict != .unsure)
     #expect(answer.heatMap == nil)
+  }
+
+  /// An image that was learnt from is its own nearest neighbour.
+  @Test func neighboursAreTheImagesThatItLearntFrom() async throws {
+    let (_, classifier) = try await Self.classifier(ClassifierOptions(loadsIndex: true))
+    #expect(classifier.indexedImages == 24)
+    let bytes = try TrainedModel.image(of: "green", 3)
+    let answer = try await classifier.classify(bytes, AnswerOptions(neighbours: 5))
+    let found = try #require(answer.neighbours)
+    #expect(found.count == 5)
+    #expect(found[0].file.hasSuffix("green/3.png") && found[0].imageClass == ImageClass(id: "green", label: "green"))
+    #expect(found[0].similarity > 0.99 && found[0].thumbnail == nil)
+    #expect(found[0].sha256 == ContentHash.of(bytes))
+    #expect(zip(found, found.dropFirst()).allSatisfy { $0.similarity >= $1.similarity })
+    #expect(try await classifier.classify(bytes).neighbours == nil)
+    #expect(try await classifier.classify(bytes, AnswerOptions(neighbours: -1)).neighbours == nil)
+    #expect(try await classifier.classify(bytes, AnswerOptions(neighbours: .max)).neighbours?.count == 24)
+  }
+
+  @Test func neighboursWithoutAnIndexAreRefused() async throws {
+    let (model, classifier) = try await Self.classifier()
+    #expect(classifier.indexedImages == nil)
+    let bytes = try TrainedModel.image(of: "green", 3)
+    let error = await #expect(throws: ModelError.self) {
+      try await classifier.classify(bytes, AnswerOptions(neighbours: 1))
+    }
+    #expect(error?.description.contains("loadsIndex") == true)
+    let work = try TemporaryFolder()
+    let plain = work.url.appending(path: "model")
+    var training = HeadTraining(
+      backbone: "efficientnet-lite0", weights: TrainedModel.weights, cache: work.url.appending(path: "cache"))
+    training.validation = 0
+    _ = try await training.train(on: model.images, to: plain)
+    await #expect(throws: ModelError.self) {
+      try await ImageClassifier(modelAt: plain, options: ClassifierOptions(loadsIndex: true))
+    }
   }
 
   @Test func bytesAreAnsweredAsFilesAre() async throws {

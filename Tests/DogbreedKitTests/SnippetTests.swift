@@ -34,6 +34,17 @@ import Testing
     if let map = answer.heatMap { print("looked at", map.width, "×", map.height, "places") }
   }
 
+  @Test func neighbours() async throws {
+    let (folder, image) = (try await TrainedModel.shared.value.url, try await TrainedModel.shared.value.file(of: "red"))
+    let options = ClassifierOptions(loadsIndex: true)
+    let classifier = try await ImageClassifier(modelAt: folder, options: options)
+    let answer = try await classifier.classify(fileAt: image, AnswerOptions(neighbours: 3))
+    for neighbour in answer.neighbours ?? [] {
+      print(neighbour.file, neighbour.imageClass.label, neighbour.similarity)
+    }
+    #expect(answer.neighbours?.count == 3)
+  }
+
   @Test func batch() async throws {
     let model = try await TrainedModel.shared.value
     let classifier = try await ImageClassifier(modelAt: model.url)
@@ -70,7 +81,7 @@ import Testing
         #expect(compiled.contains(sample), "\(name) has a sample that no test compiles:\n\(sample)")
       }
     }
-    #expect(count == 5)
+    #expect(count == 6)
   }
 
   private static func lines(_ file: URL) throws -> [String] {

@@ -26,6 +26,7 @@ struct TrainedModel {
       backbone: "efficientnet-lite0", weights: Self.weights, cache: folder.url.appending(path: "cache"))
     training.looks = 1
     training.validation = 0.25
+    training.keepsIndex = true
     summary = try await training.train(
       on: folder.url.appending(path: "images"), to: folder.url.appending(path: "model"))
   }

@@ -30,6 +30,7 @@ extension FeatureIndex {
     guard features.count == width, most > 0, count > 0,
       let (vector, step) = Self.rounded(features, to: bound)
     else { return [] }
+    let most = min(most, count)
     // Eight bits may exchange what is almost equally alike: more are looked at again.
     let rough = most > Self.spare ? 2 * most : most + Self.spare
     let parts = max(1, min(cores, count / Self.part))
