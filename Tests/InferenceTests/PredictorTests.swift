@@ -68,7 +68,7 @@ import Testing
     #expect(found.seen?.prefix(4) == [0x89, 0x50, 0x4E, 0x47])
   }
 
-  /// A transformer's tokens are its map; where it has no classes of its own, the second look is the first.
+  /// A transformer's tokens are its map; where it has no classes of its own, its head leads the second look.
   @Test(arguments: [("dinov2-small-14", 84, 24), ("vit-small-16", 64, 16), ("convnext-tiny", 64, 8)])
   func everyKindOfNetExplains(backbone: String, size: Int, side: Int) async throws {
     let model = try await TinyModel(backbone: backbone, inputSize: size)
@@ -78,7 +78,7 @@ import Testing
     #expect(map.width == side && map.height == side && map.values.contains(1))
     guard backbone.hasPrefix("dinov2") else { return }
     let once = try await model.predictor(looks: 1).measure(TinyModel.image(2)).logits
-    #expect(try await model.predictor(looks: 2).measure(TinyModel.image(2)).logits == once)
+    #expect(try await model.predictor(looks: 2).measure(TinyModel.image(2)).logits != once)
   }
 
   @Test(arguments: [[], Array("%PDF-1.7 and more of it".utf8), Array("<svg xmlns='http://www.w3.org/2000/svg'/>".utf8)])

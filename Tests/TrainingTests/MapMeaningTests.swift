@@ -150,13 +150,10 @@ import Weights
     #expect(shares.sorted()[shares.count / 2] >= 1.5, "\(shares)")
   }
 
-  /// Validation decides whether two looks are worth it, as for other nets, and says so.
-  @Test func validationDecides() async throws {
-    let folder = try TemporaryFolder()
-    for name in Self.classes {
-      for number in 0..<20 {
-        try folder.write(Self.drawn(name, number).bytes, to: "images/\(name)/\(number).png")
-      }
+  /// Drawn images on disk, and how a net without classes of its own is trained on them.
+  private static func options(in folder: TemporaryFolder) throws -> TrainOptions {
+    for name in classes {
+      for number in 0..<20 { try folder.write(drawn(name, number).bytes, to: "images/\(name)/\(number).png") }
     }
     var options = TrainOptions(
       weightsFolders: [], featureCache: folder.url.appending(path: "features"),
@@ -164,6 +161,41 @@ import Weights
     (options.backbones, options.randomWeights, options.inputSize) = (["dinov2-small-14"], true, 56)
     options.validation = 0.25
     options.runtime = RuntimeOptions(precision: .f32, threads: 2)
+    return options
+  }
+
+  /// A class that is added, and verdicts chosen again, go by the second looks that the model's own head leads to.
+  @Test func whatComesLaterGoesByTheSameLooks() async throws {
+    let folder = try TemporaryFolder()
+    var options = try Self.options(in: folder)
+    (options.looks, options.choosesLooks) = (LookPolicy(count: 2), false)
+    let (place, images) = (folder.url.appending(path: "model"), folder.url.appending(path: "images"))
+    let cross = (0..<20).map {
+      Sample(root: images.path, folder: "cross", baseName: "\($0).png", classIndex: 0, split: .train)
+    }
+    try FileManager.default.moveItem(
+      at: images.appending(path: "cross"), to: folder.url.appending(path: "cross"))
+    let known = try DataSet.find(at: [images])
+    _ = try await TrainRun(options: options, progress: Silent()).run(known, to: place)
+    try FileManager.default.moveItem(
+      at: folder.url.appending(path: "cross"), to: images.appending(path: "cross"))
+    let added = try await AddClassRun(options: options, progress: Silent()).run(
+      ModelFolder(reading: place), adding: ("cross", "cross"), cross, to: known, at: place)
+    #expect(added.description.classes.map(\.id) == ["disc", "stripes", "cross"] && added.images == 20)
+    #expect(added.description.looks.count == 2 && added.computed > 20)
+    let all = known.samples.filter { $0.split == .train }
+    let again = try await CalibrationRun(options: options, progress: Silent()).run(ModelFolder(reading: place), all)
+    #expect(again.description.looks.count == 2 && again.problems.isEmpty)
+    let predictor = try Predictor(
+      ModelFolder(reading: place), options: PredictorOptions(runtime: options.runtime))
+    #expect(predictor.extractor.guide?.head.classes == 3)
+    try await predictor.verify()
+  }
+
+  /// Validation decides whether two looks are worth it, as for other nets, and says so.
+  @Test func validationDecides() async throws {
+    let folder = try TemporaryFolder()
+    let options = try Self.options(in: folder)
     let notes = NoteLines()
     let set = try DataSet.find(at: [folder.url.appending(path: "images")])
     let first = try #require(
@@ -181,7 +213,6 @@ import Weights
 }
 
 /// Keeps what a run says.
-
 private final class NoteLines: ProgressReporter {
   private let said = Mutex<[String]>([])
   var lines: [String] { said.withLock { $0 } }
