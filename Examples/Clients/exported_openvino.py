@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 
 model = openvino.Core().read_model(sys.argv[1])
 classes = json.loads(model.get_rt_info(["dogbreed", "classes"]).astype(str))
-# In 32-bit floats: bf16, where the processor has it, is faster and moves probabilities by some hundredths.
+# In 32-bit floats: in bf16, which OpenVINO chooses where the processor has it, the resizing goes wrong.
 net = openvino.Core().compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
 image = numpy.asarray(ImageOps.exif_transpose(Image.open(sys.argv[2])).convert("RGB"))
 probabilities = net({"image": image})["probabilities"]

@@ -43,8 +43,11 @@ struct StandaloneParts {
   }
 
   func openVINO() throws(ExchangeError) -> (graph: [UInt8], weights: [UInt8]) {
-    try StandaloneModel.openVINO(
-      network, weights: weights, input: input, answer: answer, metadata: description.metadata(taking: Self.anySize))
+    var metadata = description.metadata(taking: Self.anySize)
+    // In 16 bits the places of pixels are off by some, and the image with them.
+    metadata["precision"] = "INFERENCE_PRECISION_HINT must be f32"
+    return try StandaloneModel.openVINO(
+      network, weights: weights, input: input, answer: answer, metadata: metadata)
   }
 
   func coreML() throws(ExchangeError) -> CoreMLPackage {
