@@ -92,13 +92,15 @@ final class Acquisition {
     return sum.sum()
   }
 
-  /// Only so many of the most uncertain images are compared with each other.
-  private static let mostCompared = 3000
+  /// Only so many of the most uncertain images, for each that is asked for, are compared with each other: among more of them,
+  /// many that the head is sure of would be drawn for being different.
+  private static let comparedForEach = 10
+  private static let leastCompared = 100
 
   private func gradients(_ most: Int, _ candidates: [Int], _ fit: ReviewFit) -> [Int] {
     let margins = candidates.map { margin($0, fit) }
     let order = candidates.indices.sorted { (margins[$0], $0) < (margins[$1], $1) }
-    let compared = order.prefix(Self.mostCompared).map { candidates[$0] }
+    let compared = order.prefix(max(Self.leastCompared, Self.comparedForEach * most)).map { candidates[$0] }
     // The last layer's gradient is (p − the likeliest class) ⊗ features.
     let errors = compared.map { row -> [Float] in
       var error = Array(fit.probabilities(of: row))

@@ -133,6 +133,8 @@ extension ReviewSession {
       case ".another": return "Somebody said that it shows a class that the model doesn't know."
       case ".nothing": return "Somebody said that it shows nothing of this kind."
       case ".unknown": return "Somebody couldn't tell what it shows."
+      case _ where folder.hasPrefix(".another/"):
+        return "Somebody said that it is \(folder.dropFirst(9)), which isn't a class yet."
       default: return "Somebody said that it is \(name(folder))."
       }
     }

@@ -109,7 +109,8 @@ private enum LooseImages {
       guard FileManager.default.fileExists(atPath: "\(root)/\(name)", isDirectory: &isFolder), isFolder.boolValue,
         !name.hasPrefix(".") || [".another", ".nothing", ".unknown"].contains(name)
       else { return [] }
-      return try walk(root, folder: name, isRecursive: false, progress)
+      // Names that people typed are folders in it.
+      return try walk(root, folder: name, isRecursive: name == ".another", progress)
     }
   }
 
