@@ -20,6 +20,10 @@ package struct ConformalFit: Codable, Hashable, Sendable {
   /// The least number of images with which a coverage can be promised at all: the quantile's place must be among them.
   package static func least(for coverage: Double) -> Int { Int((coverage / (1 - coverage)).rounded(.up)) }
 
+  /// The share that a threshold holds of all images varies with those it was fitted on: that many standard deviations are
+  /// added, so that it is less than promised for one set of images in six, not for every second.
+  package static let margin = 1.0
+
   /// Every fifth image chooses penalty and free classes (those of the smallest sets), the others the threshold: what
   /// chose the sets' shape can't also judge it. Nil where there are too few images for the coverage.
   ///
@@ -34,12 +38,13 @@ package struct ConformalFit: Codable, Hashable, Sendable {
     guard coverage > 0, coverage < 1, rest.count / 2 >= least(for: coverage) else { return nil }
     let shape = shape(tuning, probabilities, labels, coverage)
     func scores(_ places: [Int]) -> [Double] { places.map { shape.score(of: labels[$0], probabilities[$0]) } }
-    guard let threshold = quantile(of: scores(rest), coverage: coverage) else { return nil }
+    let spare = margin * (coverage * (1 - coverage) / Double(rest.count)).squareRoot()
+    guard let threshold = quantile(of: scores(rest), coverage: coverage, spare: spare) else { return nil }
     var (held, sizes) = (0, 0)
     for half in 0...1 {
       let judged = rest.enumerated().filter { $0.offset % 2 == half }.map(\.element)
       let fitted = rest.enumerated().filter { $0.offset % 2 != half }.map(\.element)
-      guard let limit = quantile(of: scores(fitted), coverage: coverage) else { return nil }
+      guard let limit = quantile(of: scores(fitted), coverage: coverage, spare: spare) else { return nil }
       for place in judged {
         let set = shape.classes(probabilities[place], threshold: limit)
         sizes += set.count
@@ -52,10 +57,12 @@ package struct ConformalFit: Codable, Hashable, Sendable {
   }
 
   /// The ⌈(n + 1) · coverage⌉-th smallest score; nil where there are too few.
-  package static func quantile(of scores: [Double], coverage: Double) -> Double? {
-    let place = Int((Double(scores.count + 1) * coverage - 1e-9).rounded(.up))
-    guard place >= 1, place <= scores.count else { return nil }
-    return scores.sorted()[place - 1]
+  ///
+  /// - Parameter spare: What is added to the coverage as far as there are scores for it.
+  package static func quantile(of scores: [Double], coverage: Double, spare: Double = 0) -> Double? {
+    func place(_ share: Double) -> Int { Int((Double(scores.count + 1) * share - 1e-9).rounded(.up)) }
+    guard place(coverage) >= 1, place(coverage) <= scores.count else { return nil }
+    return scores.sorted()[min(place(coverage + spare), scores.count) - 1]
   }
 
   private static func shape(

@@ -71,7 +71,10 @@ struct CalibrateCommand: AsyncParsableCommand {
 extension VerdictPolicy {
   /// For people: the thresholds, and what was measured of them.
   fileprivate var summary: String {
-    var lines = [String(format: "answers from a probability of %.3f upwards", unsureBelow)]
+    var lines = [
+      uncertainBelow.map { String(format: "answers from a certainty of %.3f upwards", $0) }
+        ?? String(format: "answers from a probability of %.3f upwards", unsureBelow)
+    ]
     lines.append(
       presence.map {
         String(format: "refused as something else below a presence of %.3f (%@)", $0.threshold, $0.evidence.rawValue)

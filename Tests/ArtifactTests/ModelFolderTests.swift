@@ -128,7 +128,8 @@ import Weights
     let changes: [(inout ModelDescription) -> Void] = [
       { $0.classes[0] = ClassName(id: "a", label: "") }, { $0.classes[1] = $0.classes[0] },
       { $0.backbones = [] }, { $0.temperatures = [1] }, { $0.temperatures[0] = 0 }, { $0.looks.count = 4 },
-      { $0.verdict.unsureBelow = 1.5 }, { $0.files["../escape"] = "00" },
+      { $0.verdict.unsureBelow = 1.5 }, { $0.verdict.uncertainBelow = 0.1 },
+      { $0.verdict.groupBelow = -2000 }, { $0.files["../escape"] = "00" },
     ]
     for change in changes {
       await #expect(throws: ArtifactError.self) {

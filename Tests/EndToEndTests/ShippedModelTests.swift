@@ -42,7 +42,29 @@ import Testing
     #expect((measured["refusedOfShifted"]?["share"] ?? 1) <= 2 * (asked["refused"] ?? 0))
     #expect((measured["foreignAccepted"]?["high"] ?? 1) <= (asked["foreign"] ?? 0))
     #expect((measured["wrong"]?["share"] ?? 1) <= (asked["error"] ?? 0))
+    // Dogs of unknown breeds are told by how many breeds the probability is spread over.
+    #expect((-0.7...(-0.6)).contains(verdict["uncertainBelow"] as? Double ?? 0))
+    #expect((measured["answeredOfHeldOut"]?["share"] ?? 1) < 0.35 && (measured["answered"]?["share"] ?? 0) > 0.75)
+    let sets = try #require(description["sets"] as? [String: Any])
+    #expect((0.945...0.965).contains(sets["measured"] as? Double ?? 0) && (sets["meanSize"] as? Double ?? 9) < 1.4)
     #expect((record["limits"] as? [String])?.isEmpty == true)
+  }
+
+  @Test(.enabled(if: RealImages.available))
+  func imagesOfOtherThingsAreLessFamiliarThanRightAnswers() throws {
+    let mini = RealImages.file("mini").path
+    let found = try program.run(
+      "evaluate", "--model", model, "--data", mini, "--split", "all", "--negatives", "\(mini)/n02088364-beagle",
+      "--negatives", RealImages.file("outside/nondog-imagenet").path, "--json")
+    try #require(found.status == 0, "\(found.errors)")
+    let others = try #require(try found.object()["others"] as? [String: [String: Any]])
+    for (source, other) in others {
+      let unnamed = try #require(other["unnamedAt90"] as? Double)
+      // Known dogs stand where they are measured by themselves; of other things nearly none is as familiar.
+      #expect(source.hasSuffix("beagle") ? unnamed < 0.5 : unnamed > 0.8, "\(source): \(unnamed)")
+      #expect((other["verdicts"] as? [String: Int])?.values.reduce(0, +) == other["images"] as? Int)
+    }
+    #expect(others.count == 2)
   }
 
   /// From the same pixels: JPEG decoders differ by more than engines do.

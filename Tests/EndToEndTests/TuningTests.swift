@@ -156,6 +156,29 @@ import Testing
     #expect(!outcome.errors.contains("epoch \(epochs + 1): "))
   }
 
+  /// A process that is halted in its first epoch finds it slow.
+  @Test func itPlansAgainWhereEpochsTurnOutSlower() throws {
+    let (process, outcome) = try program.start(
+      arguments("slow", ["--time-budget", "60s", "--augment", "none", "--checkpoint-steps", "1000"]))
+    while process.isRunning, !FileManager.default.fileExists(atPath: place("slow-checkpoints/step-00000000.json")) {
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    kill(process.processIdentifier, SIGSTOP)
+    Thread.sleep(forTimeInterval: 20)
+    kill(process.processIdentifier, SIGCONT)
+    let ended = outcome()
+    #expect(ended.status == 0, "\(ended.errors)")
+    let planned = try #require(ended.errors.firstMatch(of: /(\d+) epochs fit into 60 s/).flatMap { Int($0.1) })
+    // Where hardly any fitted before, a machine is too busy for one to be dropped.
+    guard planned >= 3 else { return }
+    let again = ended.errors.matches(of: /An epoch took (\d+) s, so (\d+) instead of \d+ fit into 60 s/)
+    let first = try #require(again.first, "\(ended.errors)")
+    #expect(Int(first.1) ?? 0 >= 20 && Int(first.2) ?? 9 <= 2)
+    let epochs = try #require(again.last.flatMap { Int($0.2) })
+    #expect(epochs >= 1 && epochs < planned)
+    #expect(ended.errors.contains("epoch \(epochs): ") && !ended.errors.contains("epoch \(epochs + 1): "))
+  }
+
   @Test func theOriginalsRecipe() throws {
     let logs = place("original-logs")
     let outcome = try program.start(

@@ -52,6 +52,46 @@ import Testing
     #expect(missing.status == 1 && missing.errors.contains("model.json is missing"))
   }
 
+  /// Classes of one folder are drawn alike here, so that only the folder can be told.
+  @Test func nestedFoldersAreGroupsThatAnUnsureAnswerNames() throws {
+    let program = try Program()
+    let folder = try TemporaryFolder()
+    var generator = SeededGenerator(seed: 5)
+    let groups = ["red things": ("red square", ["a", "b", "c"]), "blue things": ("blue disc", ["d", "e", "f"])]
+    for (group, (drawn, classes)) in groups.sorted(by: { $0.key < $1.key }) {
+      for name in classes {
+        for number in 0..<6 {
+          try folder.write(
+            GeneratedDataSet.image(of: drawn, using: &generator), to: "data/\(group)/\(name)/\(number).jpg")
+        }
+      }
+      for number in 0..<4 {
+        try folder.write(GeneratedDataSet.image(of: drawn, using: &generator), to: "new/\(group)/\(number).jpg")
+      }
+    }
+    let (data, model) = (folder.url.appending(path: "data").path, folder.url.appending(path: "model"))
+    let trained = try train(program, data, to: model, "--class-level", "inner")
+    try #require(trained.status == 0, "\(trained.errors)")
+    let description = try #require(
+      JSONSerialization.jsonObject(with: Data(contentsOf: model.appending(path: "model.json"))) as? [String: Any])
+    #expect(
+      description["groups"] as? [[String]]
+        == Array(repeating: ["red things"], count: 3) + Array(repeating: ["blue things"], count: 3))
+    var unsure = 0
+    for group in groups.keys {
+      let predicted = try program.run(
+        "predict", folder.url.appending(path: "new/\(group)").path, "--model", model.path, "--json")
+      try #require(predicted.status == 0, "\(predicted.errors)")
+      for answer in try predicted.objects() where answer["verdict"] as? String == "unsure" {
+        unsure += 1
+        let named = try #require(answer["group"] as? [String: Any])
+        #expect(named["label"] as? String == group && (named["probability"] as? Double ?? 0) > 0.5)
+      }
+    }
+    // Chance may make one of three look alikes stand out.
+    #expect(unsure >= 6)
+  }
+
   @Test(arguments: [
     ["--max-error", "1"], ["--max-refused", "0"], ["--max-foreign", "-0.1"],
     ["--balance", "weights", "--head", "adam"],

@@ -35,6 +35,25 @@ import Testing
     #expect(fit.meanSize >= 1 && fit.meanSize < 8)
   }
 
+  /// Of many thresholds, each fitted on other images, few hold less than was promised, and the mean not far more.
+  @Test func seldomHoldsLessThanPromised() throws {
+    let new = Self.images(4000, seed: 100)
+    var shares: [Double] = []
+    for seed in 0..<40 {
+      let (rows, labels) = Self.images(500, seed: UInt64(seed))
+      let fit = try #require(ConformalFit.fit(probabilities: rows, labels: labels, coverage: 0.9))
+      shares.append(
+        Double(
+          zip(new.probabilities, new.labels).count { row, label in
+            fit.set.classes(row, threshold: fit.threshold).contains(label)
+          }) / 4000)
+    }
+    #expect(shares.count { $0 < 0.9 } <= 12 && abs(shares.reduce(0, +) / 40 - 0.915) < 0.012, "\(shares)")
+    let scores = (1...100).map(Double.init)
+    #expect(ConformalFit.quantile(of: scores, coverage: 0.9, spare: 0.03) == 94)
+    #expect(ConformalFit.quantile(of: scores, coverage: 0.95, spare: 0.2) == 100)
+  }
+
   @Test func certainImagesGetOneClassAndNoneAnEmptySet() {
     // MAPIE #254: an image of probability 1 for one class got a set of all classes.
     let set = AdaptiveSet(penalty: 0.01, free: 1)

@@ -58,6 +58,44 @@ import Testing
     #expect(try await all.classify(TinyModel.image(1), .init()).answer.verdict == .sure)
   }
 
+  /// The certainty is of the looks it was fitted with: of others the probability decides.
+  @Test(arguments: [(0.0, 0.0, Verdict.unsure, Verdict.sure), (-1000, 1, .sure, .unsure)])
+  func certaintyDecidesWhereItWasFitted(least: Double, unsureBelow: Double, fitted: Verdict, otherwise: Verdict)
+    async throws
+  {
+    let model = try await TinyModel(unsureBelow: unsureBelow, uncertainBelow: least)
+    let image = try TinyModel.image(1)
+    #expect(try await model.predictor().classify(image, .init()).answer.verdict == fitted)
+    #expect(try await model.predictor(looks: 1).classify(image, .init()).answer.verdict == otherwise)
+    var weighed = ClassificationRequest()
+    weighed.weights = [1, 1, 1, 0.5]
+    #expect(try await model.predictor().classify(image, weighed).answer.verdict == otherwise)
+  }
+
+  /// A group is named where its classes together would be: by their certainty, or by their probability.
+  @Test func groupsAreNamedByTheRuleOfAnswers() async throws {
+    let groups = [["setter", "dog"], ["setter", "dog"], ["dog"], []]
+    let certain = try await TinyModel(
+      unsureBelow: 0.8, uncertainBelow: -0.6, groupBelow: -0.6, groups: groups
+    ).predictor()
+    let strict = try await TinyModel(uncertainBelow: -0.6, groupBelow: -0.2, groups: groups).predictor()
+    let probable = try await TinyModel(unsureBelow: 0.8, groups: groups).predictor()
+    func named(_ predictor: Predictor, _ shares: [Double]) -> [String?] {
+      let answer = predictor.answer(logits: shares.map { Float(log($0)) }, presence: nil, top: 1)
+      return [answer.verdict.rawValue, answer.group?.label]
+    }
+    #expect(named(certain, [0.5, 0.48, 0.01, 0.01]) == ["unsure", "setter"])
+    #expect(named(probable, [0.5, 0.48, 0.01, 0.01]) == ["unsure", "setter"])
+    #expect(named(certain, [0.79, 0.01, 0.19, 0.01]) == ["sure", nil])
+    // All dogs together would be certain, setters wouldn't.
+    #expect(named(certain, [0.4, 0.25, 0.34, 0.01]) == ["unsure", "dog"])
+    // Four fifths don't make an answer certain where the rest is spread.
+    let spread = [0.81, 0.005, 0.09, 0.095]
+    #expect(named(probable, spread) == ["sure", nil] && named(certain, spread) == ["unsure", "dog"])
+    #expect(named(strict, spread) == ["unsure", nil])
+    #expect(named(strict, [0.5, 0.48, 0.01, 0.01]) == ["unsure", "setter"])
+  }
+
   @Test func explainsOnDemand() async throws {
     let predictor = try await TinyModel().predictor()
     let found = try await predictor.classify(

@@ -16,7 +16,9 @@ struct TinyModel {
   var url: URL { folder.url.appending(path: "model") }
 
   init(
-    presence: PresencePolicy? = nil, unsureBelow: Double = 0, backbone: String = "efficientnet-lite0",
+    presence: PresencePolicy? = nil, unsureBelow: Double = 0, uncertainBelow: Double? = nil, groupBelow: Double? = nil,
+    groups: [[String]]? = nil,
+    backbone: String = "efficientnet-lite0",
     inputSize: Int = 64
   ) async throws {
     folder = try TemporaryFolder()
@@ -27,11 +29,13 @@ struct TinyModel {
       classes: 4, features: width,
       rows: (0..<(4 * width)).map { _ in Float.random(in: -0.3...0.3, using: &generator) },
       bias: [Float](repeating: 0, count: 4))
-    let description = ModelDescription(
+    var description = ModelDescription(
       name: "tiny", backbones: net.backbones, preprocessing: net.preprocessing, classes: Self.classes,
       looks: LookPolicy(count: 2), temperatures: [1, 1, 1],
       verdict: VerdictPolicy(unsureBelow: unsureBelow, presence: presence),
       training: TrainingRecord(images: 0, views: 1, head: "random", weightDecay: 0, seed: 4, dataHash: ""))
+    (description.verdict.uncertainBelow, description.verdict.groupBelow) = (uncertainBelow, groupBelow)
+    description.groups = groups
     try await ModelFolderWriter.write(description, net: net, head: head.headWeights, to: url) { graph, images in
       let model = try CompiledModel(onnx: graph, options: RuntimeOptions(precision: .f32, threads: 1))
       var logits: [[Float]] = []

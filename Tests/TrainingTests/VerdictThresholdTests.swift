@@ -14,7 +14,7 @@ import Testing
     return (0..<count).map { _ in
       let probability = Double.random(in: 0.2...1, using: &generator)
       let isRight = Double.random(in: 0..<1, using: &generator) < probability
-      return SureThreshold.Answer(probability: probability, isRight: isRight)
+      return SureThreshold.Answer(score: probability, isRight: isRight)
     }
   }
 
@@ -30,21 +30,21 @@ import Testing
     var generator = SeededGenerator(seed: 4)
     let guesses = (0..<500).map { _ in
       SureThreshold.Answer(
-        probability: Double.random(in: 0.5...1, using: &generator), isRight: Bool.random(using: &generator))
+        score: Double.random(in: 0.5...1, using: &generator), isRight: Bool.random(using: &generator))
     }
     #expect(SureThreshold.choose(maxError: 0.05, answers: guesses) == nil)
   }
 
   @Test func everyAnswerIsGivenAboveAHalfWhereAllAreRight() {
-    let right = (0..<100).map { SureThreshold.Answer(probability: 0.6 + Double($0) / 1000, isRight: true) }
+    let right = (0..<100).map { SureThreshold.Answer(score: 0.6 + Double($0) / 1000, isRight: true) }
     #expect(SureThreshold.choose(maxError: 0.05, answers: right) == 0.5)
     #expect(SureThreshold.choose(maxError: 0.7, answers: right) == 0.30000000000000004)
   }
 
   @Test func equalProbabilitiesStandOrFallTogether() {
     // Thirty certain ones, then ten of one probability of which the first nine are right.
-    let certain = (0..<30).map { _ in SureThreshold.Answer(probability: 0.99, isRight: true) }
-    let alike = (0..<10).map { SureThreshold.Answer(probability: 0.7, isRight: $0 < 7) }
+    let certain = (0..<30).map { _ in SureThreshold.Answer(score: 0.99, isRight: true) }
+    let alike = (0..<10).map { SureThreshold.Answer(score: 0.7, isRight: $0 < 7) }
     #expect(SureThreshold.choose(maxError: 0.05, answers: certain + alike) == 0.99)
   }
 }

@@ -27,6 +27,9 @@ extension ModelDescription {
       temperatures.count == LookPolicy.most && temperatures.allSatisfy { (1e-3...1e3).contains($0) },
       "it needs \(LookPolicy.most) temperatures from 0.001 to 1000")
     try require((0...1).contains(verdict.unsureBelow), "its threshold for unsure is not from 0 to 1")
+    for least in [verdict.uncertainBelow, verdict.groupBelow] {
+      try require(least.map { (-1e3...0).contains($0) } ?? true, "a certainty of its verdicts is not from -1000 to 0")
+    }
     try require(groups?.count ?? classes.count == classes.count, "its groups are not one list for each class")
     try require(sets?.isSound ?? true, "its sets have no usable coverage or threshold")
     try require(verdict.familiarity?.isSound ?? true, "the middle or spread of its familiarity can't be used")

@@ -56,6 +56,13 @@ package struct ModelDescription: Codable, Hashable, Sendable {
   }
 }
 
+extension ModelDescription {
+  /// Each class's groups by its id; empty without a taxonomy.
+  package var groupsByClass: [String: [String]] {
+    Dictionary(zip(classes.map(\.id), groups ?? [])) { first, _ in first }
+  }
+}
+
 /// A frozen net by name, with the SHA-256 of the publisher's file its weights were read from.
 package struct BackboneReference: Codable, Hashable, Sendable {
   /// The backbone's name in the table of published backbones.

@@ -2,6 +2,15 @@
 package struct VerdictPolicy: Codable, Hashable, Sendable {
   /// Below this calibrated probability of the first prediction the verdict is `unsure`.
   package var unsureBelow: Double
+  /// Where the certainty decides instead, the least Σ p log p of the calibrated probabilities with which the verdict is
+  /// `sure`; nil where the first probability decides.
+  ///
+  /// It is of one image, of all classes alike, and of the looks that it was fitted with: of anything else, and of
+  /// groups, the probability decides.
+  package var uncertainBelow: Double?
+  /// The least certainty, with all of a group's classes as one, with which an unsure answer names the group; nil where
+  /// `unsureBelow` decides by the sum of their probabilities.
+  package var groupBelow: Double?
   /// How images of anything else are recognised; nil if this model can't.
   package var presence: PresencePolicy?
   /// How images of the kind that show a class the model doesn't know are recognised; nil if this model can't.

@@ -152,6 +152,7 @@ extension ModelDescription {
       "words": JSONText.line(words ?? .neutral),
       "input": input,
     ]
+    if let least = verdict.uncertainBelow { properties["uncertain_below"] = "\(least)" }
     if let presence = verdict.presence, presence.evidence == .prior {
       properties["other_below"] = "\(presence.threshold)"
     }

@@ -63,7 +63,8 @@ extension MeasuredModel {
     lines.append("verdicts  \(Self.text(verdicts, of: report.images))")
     for (source, found) in others.sorted(by: { $0.key < $1.key }) {
       let auroc = found.familiarityAUROC.map { String(format: ", familiarity AUROC %.3f", $0) } ?? ""
-      lines.append("verdicts on \(source)  \(Self.text(found.verdicts, of: found.images))\(auroc)")
+      let at90 = found.unnamedAt90.map { ", \(percent($0)) less familiar than 90 % of right answers" } ?? ""
+      lines.append("verdicts on \(source)  \(Self.text(found.verdicts, of: found.images))\(auroc)\(at90)")
     }
     if (1..<Self.few).contains(report.images) {
       lines.append(

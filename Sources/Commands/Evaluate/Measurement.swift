@@ -50,16 +50,7 @@ struct Measurement {
     measured.sets = SetReport(images, classes: predictor.card.classes.map(\.id))
     measured.seconds = (ContinuousClock.now - begun).inSeconds
     measured.verdicts = Self.verdicts(images.map(\.answer))
-    let familiar = images.compactMap(\.answer.familiarity)
-    for source in negatives {
-      let found = try await UnlabelledImages(source, progress: progress)
-      measured.problems += found.problems
-      let answers = try await answers(of: found.paths, problems: &measured.problems)
-      measured.others[source] = OthersReport(
-        images: answers.count, verdicts: Self.verdicts(answers),
-        familiarityAUROC: Threshold.auroc(positives: familiar, negatives: answers.compactMap(\.familiarity)))
-      measured.negatives[source] = answers.compactMap(\.presence)
-    }
+    try await count(negatives, nextTo: images, in: &measured)
     guard let policy = predictor.folder.description.verdict.presence else {
       if !negatives.isEmpty { progress.note("The model refuses nothing, so --negatives only counts verdicts.") }
       return measured
@@ -76,6 +67,26 @@ struct Measurement {
     }
     measured.presence = presence
     return measured
+  }
+
+  /// What images of other things get, and how familiar they are compared with labelled ones.
+  private func count(
+    _ negatives: [String], nextTo images: [JudgedImage], in measured: inout MeasuredModel
+  ) async throws {
+    let familiar = images.compactMap(\.answer.familiarity)
+    let least = Threshold.accepting(
+      0.9, of: images.filter(\.judgement.isRight).compactMap(\.answer.familiarity))
+    for source in negatives {
+      let found = try await UnlabelledImages(source, progress: progress)
+      measured.problems += found.problems
+      let answers = try await answers(of: found.paths, problems: &measured.problems)
+      let unfamiliar = answers.compactMap(\.familiarity)
+      measured.others[source] = OthersReport(
+        images: answers.count, verdicts: Self.verdicts(answers),
+        familiarityAUROC: Threshold.auroc(positives: familiar, negatives: unfamiliar),
+        unnamedAt90: unfamiliar.isEmpty ? nil : least.map { 1 - Threshold.accepted(unfamiliar, at: $0) })
+      measured.negatives[source] = answers.compactMap(\.presence)
+    }
   }
 
   private static func verdicts(_ answers: [Answer]) -> [String: Int] {

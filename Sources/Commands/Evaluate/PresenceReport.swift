@@ -24,4 +24,7 @@ struct OthersReport: Encodable, Sendable {
   let verdicts: [String: Int]
   /// The probability that such an image is less familiar than a labelled one; nil if the model has no familiarity.
   let familiarityAUROC: Double?
+  /// The share that is less familiar than nine in ten of the labelled images whose answer is right: what gets no class where
+  /// 90 of 100 right answers are given; nil if the model has no familiarity.
+  let unnamedAt90: Double?
 }

@@ -112,7 +112,13 @@ struct ModelCardText {
 
   private var verdicts: String {
     var lines = [
-      String(format: "- Below a probability of %.0f %% an answer is unsure.", description.verdict.unsureBelow * 100)
+      description.verdict.uncertainBelow.map {
+        String(
+          format: "- An answer is unsure if its probability is spread over too many %@: over %.1f equal ones.", classes,
+          exp(-$0))
+      }
+        ?? String(
+          format: "- Below a probability of %.0f %% an answer is unsure.", description.verdict.unsureBelow * 100)
     ]
     let counted = description.verdict.record?.measured ?? [:]
     let sentences = [
@@ -120,6 +126,8 @@ struct ModelCardText {
       ("foreignAccepted", "Of images of other things, accepted"),
       ("another", "Of validation images, called another \(description.words?.classTerm.singular ?? "class")"),
       ("anotherOfHeldOut", "The same if their own one is held out"),
+      ("answeredOfHeldOut", "Of validation images whose own one is held out, given a name"),
+      ("wrongGroup", "Of groups that unsure answers name, wrong"),
       ("wrong", "Of answers that are sure, wrong"),
       ("wrongOfShifted", "The same on dimmed, blurred, recompressed, cropped and shrunk copies"),
     ]

@@ -1,7 +1,7 @@
 /// What the model's own thresholds do with the images.
 package struct AnswersInForce: Codable, Hashable, Sendable {
-  /// Answers are given from this probability on.
-  package let threshold: Double
+  /// Answers are given from this probability on; nil where their certainty decides.
+  package let threshold: Double?
   /// Images that get an answer.
   package let given: Int
   /// Answers among them that are wrong.
@@ -15,7 +15,7 @@ package struct AnswersInForce: Codable, Hashable, Sendable {
   /// The share of all images that get an answer.
   package let coverage: Double
 
-  package init(threshold: Double, given: Int, wrong: Int, refused: Int, unsure: Int) {
+  package init(threshold: Double?, given: Int, wrong: Int, refused: Int, unsure: Int) {
     self.threshold = threshold
     self.given = given
     self.wrong = wrong

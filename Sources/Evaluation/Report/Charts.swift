@@ -49,7 +49,7 @@ enum Charts {
       let error = Double(force.wrong) / Double(max(force.given, 1))
       values["force"] = [
         "x": text(force.coverage * side), "y": text(y(error)),
-        "threshold": String(format: "%.0f %%", force.threshold * 100),
+        "rule": force.threshold.map { String(format: "from %.0f %% on", $0 * 100) } ?? "that are certain enough",
         "coverage": percent(force.coverage), "error": percent(error), "interval": force.error.percentText,
       ]
     }

@@ -14,6 +14,17 @@ extension FamiliarityPolicy {
   }
 }
 
+extension VerdictPolicy {
+  /// Whether logits that were made as those that the thresholds were fitted to are answered by their first class.
+  package func isSure(_ logits: [Float], temperature: Double) -> Bool {
+    if let uncertainBelow {
+      return FamiliarityPolicy.Evidence.certainty.score(of: logits, temperature: temperature) >= uncertainBelow
+    }
+    let probabilities = Softmax.floatProbabilities(logits, temperature: Float(temperature))
+    return Double(probabilities.max() ?? 0) >= unsureBelow
+  }
+}
+
 extension FamiliarityPolicy.Evidence {
   /// The higher, the likelier one of the model's classes.
   ///

@@ -28,7 +28,7 @@ extension Predictor {
         probability: Double(probabilities[index]))
     }
     // Thresholds are of the looks they were fitted with, of all classes alike, and of one image.
-    let isAsFitted = looks == description.looks.count && weights == nil && images == 1
+    let isAsFitted = isAsFitted && weights == nil && images == 1
     let familiarity =
       isAsFitted ? description.verdict.familiarity?.familiarity(of: logits, temperature: temperature) : nil
     let verdict: Verdict =
@@ -36,27 +36,29 @@ extension Predictor {
         .other
       } else if let familiarity, familiarity < FamiliarityPolicy.threshold {
         .another
-      } else if Double(probabilities[ranked[0]]) < description.verdict.unsureBelow {
-        .unsure
+      } else if isAsFitted {
+        description.verdict.isSure(logits, temperature: temperature) ? .sure : .unsure
       } else {
-        .sure
+        Double(probabilities[ranked[0]]) < description.verdict.unsureBelow ? .unsure : .sure
       }
     return Answer(
       verdict: verdict, predictions: predictions, presence: presence, familiarity: familiarity,
       set: isAsFitted && (verdict == .sure || verdict == .unsure) ? set(of: logits) : nil,
-      group: verdict == .unsure || verdict == .another ? group(of: ranked[0], probabilities) : nil)
+      group: verdict == .unsure || verdict == .another
+        ? group(of: ranked[0], probabilities, isAsFitted: isAsFitted) : nil)
   }
 
-  /// The nearest of the winner's own ancestors that is probable enough to be an answer; nil where none is.
-  private func group(of winner: Int, _ probabilities: [Float]) -> Prediction? {
+  /// The nearest of the winner's own ancestors that would be answered if all of its classes were one; nil where none is.
+  ///
+  /// - Parameter isAsFitted: Whether thresholds hold that were fitted to answers like this one.
+  private func group(of winner: Int, _ probabilities: [Float], isAsFitted: Bool) -> Prediction? {
     guard let groups else { return nil }
-    for name in groups[winner] {
-      let sum = groups.indices.reduce(0.0) { $0 + (groups[$1].contains(name) ? Double(probabilities[$1]) : 0) }
-      if sum >= folder.description.verdict.unsureBelow {
-        return Prediction(label: name, id: name, probability: min(sum, 1))
-      }
+    let verdict = folder.description.verdict
+    let found = ClassGroup.ancestors(of: winner, in: groups, probabilities).first { group in
+      if isAsFitted, let least = verdict.groupBelow { return group.certainty >= least }
+      return group.probability >= verdict.unsureBelow
     }
-    return nil
+    return found.map { Prediction(label: $0.name, id: $0.name, probability: $0.probability) }
   }
 
   /// The classes of which one is right with the stated probability; nil where the model states none.

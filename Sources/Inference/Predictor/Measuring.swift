@@ -23,6 +23,9 @@ extension Predictor {
   /// Divides the averaged logits before softmax.
   package var temperature: Double { folder.description.temperatures[looks - 1] }
 
+  /// Whether it takes the looks that the model's thresholds were fitted with.
+  package var isAsFitted: Bool { looks == folder.description.looks.count }
+
   /// Images in flight at once: enough for every request, with as many being decoded.
   package var width: Int { 2 * extractor.model.requestCount + 1 }
 }

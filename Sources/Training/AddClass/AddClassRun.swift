@@ -96,7 +96,7 @@ package struct AddClassRun: Sendable {
 
   private func options(for description: ModelDescription) -> TrainOptions {
     var options = options
-    (options.looks, options.choosesLooks) = (description.looks, false)
+    (options.looks, options.choosesLooks, options.groups) = (description.looks, false, description.groupsByClass)
     (options.seed, options.name) = (description.training.seed, description.name)
     if let coverage = description.sets?.coverage { options.coverage = coverage }
     return options

@@ -24,7 +24,7 @@ package struct CalibrationRun: Sendable {
   ) async throws -> (description: ModelDescription, problems: [Problem]) {
     var description = folder.description
     var options = options
-    (options.looks, options.choosesLooks) = (description.looks, false)
+    (options.looks, options.choosesLooks, options.groups) = (description.looks, false, description.groupsByClass)
     let weights = try SafetensorsFile(folder.weights)
     let own = try LinearClassifier(ownOf: description.backbones, in: weights)
     let head = try LinearClassifier(headIn: weights)

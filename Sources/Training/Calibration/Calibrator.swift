@@ -46,11 +46,10 @@ struct Calibrator: Sendable {
     let shifted = scored(
       try averaged(features.shifted.prefix(count).map { try head.logits(of: $0) }), features.shifted.first?.labels ?? []
     )
-    settleSure(
-      plain: answers(plain, temperature: temperature), shifted: answers(shifted, temperature: temperature), &calibration
-    )
+    settleSure(plain, shifted, temperature: temperature, &calibration)
     try settlePresence(features, count: count, kind: kind, neighbours: neighbours, &calibration)
     settleFamiliarity(plain, shifted, kind: kind, temperature: temperature, &calibration)
+    settleGroups(plain, temperature: temperature, &calibration)
     calibration.sets = sets(plain, temperature: temperature, familiarity: calibration.verdict.familiarity)
     return calibration
   }
@@ -87,30 +86,13 @@ struct Calibrator: Sendable {
   }
 
   private func settleSure(
-    plain: [SureThreshold.Answer], shifted: [SureThreshold.Answer], _ calibration: inout Calibration
+    _ plain: [FamiliarityFit.Scored], _ shifted: [FamiliarityFit.Scored], temperature: Double,
+    _ calibration: inout Calibration
   ) {
-    let percent = String(format: "%g %%", options.risks.error * 100)
-    if plain.count < SureThreshold.leastImages {
-      limit(
-        "\(plain.count) validation images can't show how often answers are wrong, so answers below 50 % are called \"unsure\"; give "
-          + "at least \(SureThreshold.leastImages).", &calibration)
-    } else if let threshold = SureThreshold.choose(maxError: options.risks.error, answers: plain + shifted) {
-      calibration.verdict.unsureBelow = threshold
-    } else if let threshold = SureThreshold.choose(maxError: options.risks.error, answers: plain) {
-      calibration.verdict.unsureBelow = threshold
-      limit(
-        "Wrong answers stay within \(percent) for images like the validation images, but not for dimmed, blurred, "
-          + "recompressed, cropped or shrunk ones.", &calibration)
-    } else {
-      calibration.verdict.unsureBelow = 1
-      limit("No threshold keeps wrong answers within \(percent), so every answer will be \"unsure\".", &calibration)
-    }
-    let threshold = calibration.verdict.unsureBelow
-    for (answers, suffix) in [(plain, ""), (shifted, "OfShifted")] where !answers.isEmpty {
-      let (given, wrong) = SureThreshold.measure(answers, at: threshold)
-      calibration.verdict.record?.measured["answered\(suffix)"] = given
-      calibration.verdict.record?.measured["wrong\(suffix)"] = wrong
-    }
+    let found = SureFit(maxError: options.risks.error).fit(plain: plain, shifted: shifted, temperature: temperature)
+    (calibration.verdict.unsureBelow, calibration.verdict.uncertainBelow) = (found.unsureBelow, found.uncertainBelow)
+    calibration.verdict.record?.measured.merge(found.measured) { _, new in new }
+    if let sentence = found.limit { limit(sentence, &calibration) }
   }
 
   private func settlePresence(
@@ -134,6 +116,23 @@ struct Calibrator: Sendable {
     calibration.verdict.familiarity = found.policy
     calibration.verdict.record?.measured.merge(found.measured) { _, new in new }
     if let sentence = found.limit { limit(sentence, &calibration) }
+  }
+
+  private func settleGroups(
+    _ plain: [FamiliarityFit.Scored], temperature: Double, _ calibration: inout Calibration
+  ) {
+    let verdict = calibration.verdict
+    let groups = classes.map { options.groups[$0.id] ?? [] }
+    let found = GroupFit(groups: groups, maxError: options.risks.error).fit(plain, temperature: temperature) { logits in
+      if let familiarity = verdict.familiarity,
+        familiarity.familiarity(of: logits, temperature: temperature) < FamiliarityPolicy.threshold
+      {
+        return false
+      }
+      return verdict.isSure(logits, temperature: temperature)
+    }
+    calibration.verdict.groupBelow = found.groupBelow
+    calibration.verdict.record?.measured.merge(found.measured) { _, new in new }
   }
 
   /// Fitted on the images whose answers have sets; nil, with a note, if they are too few to promise the coverage.
@@ -161,14 +160,6 @@ struct Calibrator: Sendable {
     labels.enumerated().map { row, label in
       FamiliarityFit.Scored(
         logits: Array(logits[(row * classes.count)..<((row + 1) * classes.count)]), label: label)
-    }
-  }
-
-  private func answers(_ images: [FamiliarityFit.Scored], temperature: Double) -> [SureThreshold.Answer] {
-    images.map { image in
-      let probabilities = Softmax.floatProbabilities(image.logits, temperature: Float(temperature))
-      let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
-      return SureThreshold.Answer(probability: Double(probabilities[best]), isRight: best == image.label)
     }
   }
 

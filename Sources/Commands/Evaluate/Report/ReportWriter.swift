@@ -47,8 +47,9 @@ struct ReportWriter {
   private func inForce(_ images: [JudgedImage]) -> AnswersInForce {
     let given = images.filter(\.answer.verdict.isGiven)
     let refused = images.count(where: \.answer.verdict.isRefusal)
+    let policy = predictor.folder.description.verdict
     return AnswersInForce(
-      threshold: predictor.folder.description.verdict.unsureBelow, given: given.count,
+      threshold: policy.uncertainBelow == nil || !predictor.isAsFitted ? policy.unsureBelow : nil, given: given.count,
       wrong: given.count { !$0.judgement.isRight }, refused: refused, unsure: images.count - given.count - refused)
   }
 
