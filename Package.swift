@@ -9,11 +9,16 @@ let withCUDA = Context.environment["DOGBREED_CUDA"] == "1"
 // Set by `script/fuzz`: the targets of `Tests/FuzzTests` as a program for libFuzzer in place of the replay of its findings.
 let withFuzzer = Context.environment["DOGBREED_FUZZER"] == "1"
 
-let swift: [SwiftSetting] = [
-  .treatAllWarnings(as: .error),
-  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
-  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
-]
+// Set by `script/build`: the tests of an optimised build see what is internal here. SwiftPM calls the flag unsafe, so packages
+// that depend on this one never get it; on the command line it would hold for all other packages, too, and cost time.
+let testable = Context.environment["DOGBREED_TESTABLE"] == "1"
+
+let swift: [SwiftSetting] =
+  [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+  ] + (testable ? [.unsafeFlags(["-enable-testing"])] : [])
 
 /// Where a program finds the engines when it runs. pkg-config can't say that to SwiftPM, and a flag it calls unsafe would
 /// bar a library from packages that depend on it by version, so only programs and tests have it.
