@@ -23,7 +23,7 @@ async function ask(path, values, body) {
   return found;
 }
 
-function say(text) { $("status").textContent = text; }
+function report(text) { $("status").textContent = text; }
 
 // One request after another, so that a key pressed twice decides about one image.
 async function alone(work) {
@@ -33,7 +33,7 @@ async function alone(work) {
   try {
     await work();
   } catch (error) {
-    say(error.message);
+    report(error.message);
   } finally {
     review.busy = false;
     document.body.removeAttribute("aria-busy");
@@ -104,7 +104,7 @@ async function watch() {
       if (!review.busy) showOverview(await ask("/api/overview"));
     }
   } catch (error) {
-    say(error.message);
+    report(error.message);
   }
   watching = false;
 }
@@ -161,13 +161,13 @@ async function showMap() {
     drawn.putImageData(pixels, 0, 0);
     canvas.hidden = false;
   } catch (error) {
-    say(error.message);
+    report(error.message);
   }
 }
 
 function take(reply) {
   showOverview(reply.overview);
-  if (reply.said) say(reply.said);
+  if (reply.said) report(reply.said);
   showItem(reply.items[0]);
   // The next ones are loaded while this one is looked at.
   for (const next of reply.items.slice(1)) new Image().src = image(next.number, 1024);
@@ -177,7 +177,7 @@ function open(queue) {
   return alone(async () => {
     review.queue = queue;
     review.view = "one";
-    say("");
+    report("");
     take(await ask("/api/items", { queue }));
   });
 }
@@ -187,7 +187,7 @@ function decide(verdict, name) {
   if (!item || review.view !== "one") return;
   alone(async () => {
     const reply = await ask("/api/decide", {}, { images: [item.number], verdict, name, queue: review.queue });
-    say(`${item.name}: ${verdict === "label" ? labelOf(name, reply.overview) : verdict === "new" ? name : verdict}`);
+    report(`${item.name}: ${verdict === "label" ? labelOf(name, reply.overview) : verdict === "new" ? name : verdict}`);
     take(reply);
   });
 }
@@ -199,7 +199,7 @@ function undo() {
     const reply = await ask("/api/undo", {}, { queue: review.queue });
     if (review.view === "sweep") {
       showOverview(reply.overview);
-      say(reply.said || "");
+      report(reply.said || "");
       await showGrid();
     } else {
       take(reply);
@@ -209,7 +209,7 @@ function undo() {
 
 function chooseOther() {
   const found = classOf($("other").value);
-  if (found) decide("label", found.id); else say("There is no such class; “New class…” makes one.");
+  if (found) decide("label", found.id); else report("There is no such class; “New class…” makes one.");
 }
 
 function nameNew() {

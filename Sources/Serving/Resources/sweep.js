@@ -10,7 +10,7 @@ function openSweep() {
     $("sweep-class").replaceChildren(...review.overview.classes.map((one) =>
       element("option", { value: one.id, textContent: `${one.label} (${one.images})` })));
     if (before) $("sweep-class").value = before;
-    say("");
+    report("");
     await showGrid();
   });
 }
@@ -56,18 +56,18 @@ function mark(place, isOn) {
 
 function decideAll(verdict, name) {
   const images = [...sweep.chosen].sort((a, b) => a - b).map((place) => sweep.cells[place].number);
-  if (!images.length) return say("Choose images first.");
+  if (!images.length) return report("Choose images first.");
   return alone(async () => {
     const reply = await ask("/api/decide", {}, { images, verdict, name });
     showOverview(reply.overview);
-    say(`${images.length} images: ${name ? labelOf(name, reply.overview) : verdict}`);
+    report(`${images.length} images: ${name ? labelOf(name, reply.overview) : verdict}`);
     await showGrid();
   });
 }
 
 $("relabel").onclick = () => {
   const text = $("target").value.trim();
-  if (!text) return say("Name the class first.");
+  if (!text) return report("Name the class first.");
   const found = classOf(text);
   decideAll(found ? "label" : "new", found ? found.id : text);
 };
