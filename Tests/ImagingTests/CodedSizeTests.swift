@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test func veryManyTilesAreRefused() throws {
-    let reason = "it is laid of over \(CodedSize.tiles) tiles"
+    let reason = "it is made of over \(CodedSize.tiles) tiles"
     for grid in [(150, 150), (9, 228)] {
       let file = Self.avif(shown: (64 * grid.1, 64 * grid.0), grid: grid)
       #expect(throws: ImagingError.undecodable(.avif, reason: reason)) { try DecodedImage.inspect(file) }

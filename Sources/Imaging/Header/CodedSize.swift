@@ -1,4 +1,4 @@
-/// Refuses a HEIF file (HEIC, AVIF) whose coded images are larger than the image it shows, or that is laid of very many
+/// Refuses a HEIF file (HEIC, AVIF) whose coded images are larger than the image it shows, or that is made of very many
 /// tiles: decoders take memory and time by what is coded, and libvips tells only what is shown.
 enum CodedSize {
   /// The most tiles; a camera's 200 megapixels have some 800.
@@ -15,7 +15,7 @@ enum CodedSize {
   static func check(_ bytes: [UInt8], _ kind: ImageFormat, width: Int, height: Int) throws(ImagingError) {
     let items = MediaItems(bytes)
     guard items.references <= tiles else {
-      throw .undecodable(kind, reason: "it is laid of over \(tiles) tiles")
+      throw .undecodable(kind, reason: "it is made of over \(tiles) tiles")
     }
     let allowed = max(2 * width * height, least)
     for size in items.codedSizes(bytes) where size.width * size.height > allowed {
