@@ -6,7 +6,7 @@ import Support
 /// The style, the scripts and the icon.
 enum Assets {
   private static let files: [String: (type: String, bytes: [UInt8])] = [
-    "style.css": ("text/css; charset=utf-8", PackageResources.style_css),
+    "style.css": ("text/css; charset=utf-8", PackageResources.palette_css + PackageResources.style_css),
     "page.js": ("text/javascript; charset=utf-8", PackageResources.page_js),
     "card.js": ("text/javascript; charset=utf-8", PackageResources.card_js),
     "look.js": ("text/javascript; charset=utf-8", PackageResources.look_js),

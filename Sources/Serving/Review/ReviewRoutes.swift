@@ -11,7 +11,7 @@ struct ReviewRoutes: Sendable {
   let reader = BodyReader(limit: 1 << 20, budget: BodyBudget(bytes: 8 << 20))
 
   private static let assets: [(name: String, type: String, bytes: [UInt8])] = [
-    ("review.css", "text/css; charset=utf-8", PackageResources.review_css),
+    ("review.css", "text/css; charset=utf-8", PackageResources.palette_css + PackageResources.review_css),
     ("review.js", "text/javascript; charset=utf-8", PackageResources.review_js),
     ("sweep.js", "text/javascript; charset=utf-8", PackageResources.sweep_js),
     ("icon.svg", "image/svg+xml", PackageResources.icon_svg),
