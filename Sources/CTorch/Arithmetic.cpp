@@ -5,11 +5,13 @@
 #include <ATen/ops/eq.h>
 #include <ATen/ops/exp.h>
 #include <ATen/ops/gelu.h>
+#include <ATen/ops/gelu_backward.h>
 #include <ATen/ops/gt.h>
 #include <ATen/ops/hardsigmoid.h>
 #include <ATen/ops/hardswish.h>
 #include <ATen/ops/log.h>
 #include <ATen/ops/mul.h>
+#include <ATen/ops/ones_like.h>
 #include <ATen/ops/pow.h>
 #include <ATen/ops/relu.h>
 #include <ATen/ops/result_type.h>
@@ -89,6 +91,10 @@ CTorchStatus ctorch_silu(CTorchTensor source, CTorchTensor *out) {
 
 CTorchStatus ctorch_gelu(CTorchTensor source, bool approximate, CTorchTensor *out) {
   return result(out, [&] { return at::gelu(tensor(source), approximate ? "tanh" : "none"); });
+}
+
+CTorchStatus ctorch_gelu_derivative(CTorchTensor source, CTorchTensor *out) {
+  return result(out, [&] { return at::gelu_backward(at::ones_like(tensor(source)), tensor(source)); });
 }
 
 CTorchStatus ctorch_hardswish(CTorchTensor source, CTorchTensor *out) {

@@ -36,7 +36,7 @@ struct LayerTranslation {
     case .scale(let factor): add("Mul", node, node.inputs + [constant("\(name).factor", factor)])
     case .linear where input.count == 2:
       add("Gemm", node, parameters) { $0.attribute = [Self.attribute("transB", 1)] }
-    case .linear: addProduct(node)
+    case .linear(let layer): addProduct(node, hasBias: layer.hasBias)
     case .layerNorm(let layer): add(layer, node, isImage: input.count == 4)
     case .channelScale: addChannelScale(node, isImage: input.count == 4)
     case .attention(let layer): add(layer, node, tokens: input[1])
@@ -45,6 +45,9 @@ struct LayerTranslation {
       let first = constant("\(name).first", integer: 0)
       add("Gather", node, node.inputs + [first]) { $0.attribute = [Self.attribute("axis", 1)] }
     case .tokenMap: addTokenMap(node, input: input)
+    case .scoreDerivative(let layer): addScoreDerivative(layer, node, tokens: input[1])
+    case .geluDerivative: addActivationDerivative(node, channels: input[1])
+    case .normDerivative(let layer): addDerivative(of: layer, node)
     }
   }
 

@@ -3,19 +3,20 @@ import SwiftProtobuf
 
 // Layers of transformers as ONNX operators; the first axis, the batch, may have any size.
 extension LayerTranslation {
-  private mutating func transpose(_ word: String, of node: Network.Node, _ input: String, _ order: [Int]) -> String {
+  mutating func transpose(_ word: String, of node: Network.Node, _ input: String, _ order: [Int]) -> String {
     step("Transpose", word, of: node, [input]) { $0.attribute = [Self.attribute("perm", order)] }
   }
 
   /// A size of 0 keeps the input's.
-  private mutating func reshape(_ word: String, of node: Network.Node, _ input: String, _ shape: [Int]) -> String {
+  mutating func reshape(_ word: String, of node: Network.Node, _ input: String, _ shape: [Int]) -> String {
     let sizes = constant("\(node.name).\(word).shape", integers: shape)
     return step("Reshape", word, of: node, [input, sizes])
   }
 
   /// x · weightᵀ + bias over the last axis of tokens.
-  mutating func addProduct(_ node: Network.Node) {
+  mutating func addProduct(_ node: Network.Node, hasBias: Bool) {
     let turned = transpose("turned", of: node, "\(node.owner).weight", [1, 0])
+    guard hasBias else { return add("MatMul", node, node.inputs + [turned]) }
     let product = step("MatMul", "product", of: node, node.inputs + [turned])
     add("Add", node, [product, "\(node.owner).bias"])
   }
@@ -39,26 +40,36 @@ extension LayerTranslation {
   }
 
   mutating func add(_ layer: Attention, _ node: Network.Node, tokens: Int) {
+    let (_, _, seen) = attend(layer, node, queries: tokens, tokens: tokens)
+    let rows = transpose("rows", of: node, seen, [0, 2, 1, 3])
+    add("Reshape", node, [rows, constant("\(node.name).shape", integers: [0, tokens, layer.channels])])
+  }
+
+  /// The heads' shares [N, heads, queries, T], values [N, heads, T, d] and what the first so many tokens see,
+  /// [N, heads, queries, d].
+  mutating func attend(
+    _ layer: Attention, _ node: Network.Node, queries: Int, tokens: Int
+  ) -> (shares: String, values: String, seen: String) {
     let size = layer.channels / layer.heads
     let parts = ["query", "key", "value"].map { "\(node.name).\($0)" }
     var split = Self.node("Split", name: "\(node.name).parts", node.inputs, output: "")
     split.output = parts
     split.attribute = [Self.attribute("axis", -1)]
     append(split)
+    let asking = queries == tokens ? parts[0] : slice("asking", of: node, parts[0], from: 0, to: queries)
     func heads(_ word: String, _ part: String, _ order: [Int], in translation: inout LayerTranslation) -> String {
-      let apart = translation.reshape("\(word).heads", of: node, part, [0, tokens, layer.heads, size])
+      let count = word == "query" ? queries : tokens
+      let apart = translation.reshape("\(word).heads", of: node, part, [0, count, layer.heads, size])
       return translation.transpose("\(word).turned", of: node, apart, order)
     }
-    let query = heads("query", parts[0], [0, 2, 1, 3], in: &self)
+    let query = heads("query", asking, [0, 2, 1, 3], in: &self)
     let key = heads("key", parts[1], [0, 2, 3, 1], in: &self)
     let value = heads("value", parts[2], [0, 2, 1, 3], in: &self)
     let factor = constant("\(node.name).factor", 1 / Float(size).squareRoot())
     let scaled = step("Mul", "scaled", of: node, [query, factor])
     let scores = step("MatMul", "scores", of: node, [scaled, key])
     let shares = step("Softmax", "shares", of: node, [scores]) { $0.attribute = [Self.attribute("axis", -1)] }
-    let seen = step("MatMul", "seen", of: node, [shares, value])
-    let rows = transpose("rows", of: node, seen, [0, 2, 1, 3])
-    add("Reshape", node, [rows, constant("\(node.name).shape", integers: [0, tokens, layer.channels])])
+    return (shares, value, step("MatMul", "seen", of: node, [shares, value]))
   }
 
   /// The image's positions as rows, with room for the class token before them, plus the position embeddings.
@@ -95,7 +106,7 @@ extension LayerTranslation {
   }
 
   /// A part of axis 1.
-  private mutating func slice(
+  mutating func slice(
     _ word: String, of node: Network.Node, _ input: String, from start: Int, to end: Int
   ) -> String {
     let name = "\(node.name).\(word)"
@@ -108,9 +119,8 @@ extension LayerTranslation {
   }
 
   mutating func addTokenMap(_ node: Network.Node, input: [Int]) {
-    let side = Int(Double(input[1] - 1).squareRoot().rounded())
-    let places = slice("places", of: node, node.inputs[0], from: 1, to: input[1])
-    let turned = transpose("turned", of: node, places, [0, 2, 1])
+    let side = Int(Double(input[1]).squareRoot().rounded())
+    let turned = transpose("turned", of: node, node.inputs[0], [0, 2, 1])
     add("Reshape", node, [turned, constant("\(node.name).shape", integers: [0, input[2], side, side])])
   }
 }

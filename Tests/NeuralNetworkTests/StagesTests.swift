@@ -48,7 +48,7 @@ import Testing
     let stages = try stages(name)
     #expect(stages.count == 1 + 12 + 1)
     #expect(stages[0] == ["patches", "tokens"] && stages[13] == ["head"])
-    #expect(stages[12].contains("blocks.11.qkv") && stages[12].suffix(2) == ["norm", "class"])
+    #expect(stages[12].contains("blocks.11.qkv") && stages[12].suffix(2) == ["blocks.11.add2", "norm"])
   }
 
   @Test func convNeXtHasItsFour() throws {

@@ -124,18 +124,73 @@ def convnext(model, x):
 
 def vit(model, x):
     tokens = model._process_input(x)
-    tokens = model.encoder(torch.cat([model.class_token.expand(len(x), -1, -1), tokens], 1))
-    return grid(tokens), tokens[:, 0], model.heads(tokens[:, 0])
+    tokens = torch.cat([model.class_token.expand(len(x), -1, -1), tokens], 1) + model.encoder.pos_embedding
+    *before, last = model.encoder.layers
+    for block in before:
+        tokens = block(tokens)
+    own = last.self_attention
+    feature_map, features = score_gradients(
+        last.ln_1(tokens), own.in_proj_weight, own.in_proj_bias, own.num_heads,
+        lambda seen: finished(own.out_proj(seen) + tokens[:, :1], lambda y: last.mlp(last.ln_2(y)), model.encoder.ln))
+    return feature_map, features, model.heads(features)
 
 
 def vit_timm(model, x):
-    tokens = model.forward_features(x)
-    return grid(tokens), tokens[:, 0], model.head(tokens[:, 0])
+    tokens = model.norm_pre(model.patch_drop(model._pos_embed(model.patch_embed(x))))
+    feature_map, features = timm_tail(model, tokens)
+    return feature_map, features, model.head(features)
 
 
 def vit_transformers(model, x):
-    tokens = model.vit(pixel_values=x).last_hidden_state
-    return grid(tokens), tokens[:, 0], model.classifier(tokens[:, 0])
+    states = model.vit(pixel_values=x, output_hidden_states=True).hidden_states
+    tokens, last = states[-2], model.vit.layers[-1]
+    feature_map, features = score_gradients(
+        last.layernorm_before(tokens), *stacked(last.attention), model.config.num_attention_heads,
+        lambda seen: finished(
+            last.attention.o_proj(seen) + tokens[:, :1], lambda y: last.mlp(last.layernorm_after(y)), model.vit.layernorm))
+    return feature_map, features, model.classifier(features)
+
+
+def stacked(own):
+    """One matrix and one bias of the three of transformers."""
+    return (torch.cat([getattr(own, layer).get_parameter(kind) for layer in ("q_proj", "k_proj", "v_proj")])
+            for kind in ("weight", "bias"))
+
+
+def timm_tail(model, tokens):
+    """The last block and the norm of timm's vision transformers."""
+    *before, last = model.blocks
+    for block in before:
+        tokens = block(tokens)
+    own = last.attn
+    return score_gradients(
+        last.norm1(tokens), own.qkv.weight, own.qkv.bias, own.num_heads,
+        lambda seen: finished(
+            last.ls1(own.proj(seen)) + tokens[:, :1], lambda y: last.ls2(last.mlp(last.norm2(y))), model.norm))
+
+
+def finished(row, branch, norm):
+    return norm(row + branch(row))[:, 0]
+
+
+def score_gradients(tokens, weight, bias, heads, rest):
+    """The features' gradient, by autograd, with respect to a number that is added in all heads to the score that the
+    class token gives each place; times the number of places; and the features."""
+    count, length, width = tokens.shape
+    query, key, value = torch.nn.functional.linear(tokens, weight, bias).unflatten(2, (3, heads, -1)).permute(2, 0, 3, 1, 4)
+    scores = query[:, :, :1] @ key.transpose(2, 3) / (width // heads) ** 0.5
+
+    def features(added):
+        seen = torch.softmax(scores + added[:, None, None, :], -1) @ value
+        return rest(seen.transpose(1, 2).flatten(2))
+
+    with torch.enable_grad():
+        zero = torch.zeros(count, length, dtype=tokens.dtype)
+        # An image's features depend on its own scores alone, so the images can be summed.
+        gradients = torch.autograd.functional.jacobian(lambda added: features(added).sum(0), zero)
+    places = gradients.permute(1, 0, 2)[:, :, 1:] * (length - 1)
+    side = int((length - 1) ** 0.5)
+    return places.unflatten(2, (side, side)), features(zero)
 
 
 def dinov2(model, x):
@@ -149,20 +204,17 @@ def dinov2(model, x):
         positions = torch.cat([positions[:, :1], square.permute(0, 2, 3, 1).flatten(1, 2)], 1)
     tokens = model.patch_embed.proj(x).flatten(2).transpose(1, 2)
     tokens = torch.cat([model.cls_token.expand(len(x), -1, -1), tokens], 1) + positions
-    for block in model.blocks:
-        tokens = block(tokens)
-    tokens = model.norm(tokens)
-    return grid(tokens), tokens[:, 0], None
+    return *timm_tail(model, tokens), None
 
 
 def dinov2_transformers(model, x):
-    tokens = model(pixel_values=x).last_hidden_state
-    return grid(tokens), tokens[:, 0], None
-
-
-def grid(tokens):
-    side = int((tokens.shape[1] - 1) ** 0.5)
-    return tokens[:, 1:].transpose(1, 2).unflatten(2, (side, side))
+    tokens, last = model(pixel_values=x, output_hidden_states=True).hidden_states[-2], model.encoder.layer[-1]
+    feature_map, features = score_gradients(
+        last.norm1(tokens), *stacked(last.attention), model.config.num_attention_heads,
+        lambda seen: finished(
+            last.layer_scale1(last.attention.o_proj(seen)) + tokens[:, :1],
+            lambda y: last.layer_scale2(last.mlp(last.norm2(y))), model.layernorm))
+    return feature_map, features, None
 
 
 SIZES = {"small": (384, 6), "base": (768, 12)}

@@ -40,13 +40,13 @@ import Weights
         let count = shape.reduce(1, *)
         arrays[name] = WeightArray(shape: shape, values: (0..<count).map { value($0 / columns, $0 % columns) })
       }
-      // Only the first block adds anything: each token's mean of all, since no query prefers a key.
+      // Only the last block adds anything: each token's mean of all, since no query prefers a key.
       for block in 0..<12 {
-        set("blocks.\(block).scale1.weight") { _, _ in block == 0 ? 1 : 0 }
+        set("blocks.\(block).scale1.weight") { _, _ in block == 11 ? 1 : 0 }
         set("blocks.\(block).scale2.weight") { _, _ in 0 }
       }
-      set("blocks.0.qkv.weight") { row, column in row - 768 == column ? 1 : 0 }
-      set("blocks.0.gather.weight") { row, column in row == column ? 1 : 0 }
+      set("blocks.11.qkv.weight") { row, column in row - 768 == column ? 1 : 0 }
+      set("blocks.11.gather.weight") { row, column in row == column ? 1 : 0 }
       return FrozenNet(net, tuned: WeightSet(arrays), hash: "mean")
     }
   }

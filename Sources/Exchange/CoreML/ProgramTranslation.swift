@@ -65,10 +65,10 @@ struct ProgramTranslation {
           "gamma": try weight("weight", of: node), "beta": try weight("bias", of: node),
           "epsilon": .number(layer.epsilon),
         ], shape: shape)
-    case .linear:
-      return program.add(
-        "linear", name,
-        ["x": .value(x), "weight": try weight("weight", of: node), "bias": try weight("bias", of: node)], shape: shape)
+    case .linear(let layer):
+      var arguments = ["x": .value(x), "weight": try weight("weight", of: node)]
+      if layer.hasBias { arguments["bias"] = try weight("bias", of: node) }
+      return program.add("linear", name, arguments, shape: shape)
     case .add: return program.add("add", name, ["x": .value(x), "y": .value(inputs[1])], shape: shape)
     case .multiply: return program.add("mul", name, ["x": .value(x), "y": .value(inputs[1])], shape: shape)
     case .scale(let factor): return program.add("mul", name, ["x": .value(x), "y": .number(factor)], shape: shape)
@@ -88,9 +88,9 @@ struct ProgramTranslation {
     case .classToken:
       let first = program.slice(x, "\(name).first", from: [0, 0, 0], to: [1, 1, x.shape[2]])
       return program.reshape(first, name, shape)
-    case .tokenMap:
-      let places = program.slice(x, "\(name).places", from: [0, 1, 0], to: x.shape)
-      return program.reshape(program.transpose(places, "\(name).turned", [0, 2, 1]), name, shape)
+    // What only maps are made of.
+    case .tokenMap, .scoreDerivative, .geluDerivative, .normDerivative:
+      throw .untranslated(operation: name, format: "Core ML")
     }
   }
 

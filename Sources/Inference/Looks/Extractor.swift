@@ -49,9 +49,10 @@ package struct Extractor: Sendable {
 
   /// The evidence in the look for a class with the given feature weights.
   ///
-  /// Where the features are the map's mean it is exactly what each cell adds to the class's logit. Elsewhere (a transformer's
-  /// class token, a norm or a layer after the mean) each cell is asked as if it were the features, and what all cells
-  /// have in common says nothing of where the class is: their mean is taken off.
+  /// Where the features are the map's mean it is exactly what each cell adds to the class's logit. In a transformer it is
+  /// what the class's logit gains where the class token looks there more; in nets with a norm or a layer after the mean each
+  /// cell is asked as if it were the features. What all cells have in common says nothing of where the class is: in both
+  /// their mean is taken off.
   package func evidence(in look: Look, weights: [Float]) -> EvidenceMap {
     let side = side(of: look, weights)
     return EvidenceMap(

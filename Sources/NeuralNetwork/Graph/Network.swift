@@ -24,7 +24,7 @@ package struct Network: Sendable, Hashable {
     package var layer: Layer
     /// Names of the values it takes: earlier nodes, or `Network.inputName`.
     package var inputs: [String]
-    /// The earlier node of an equal layer whose weights this one uses; nil where it has its own.
+    /// The earlier node whose weights this one uses, all or some; nil where it has its own.
     package var sharing: String?
 
     package init(name: String, layer: Layer, inputs: [String], sharing: String? = nil) {

@@ -70,9 +70,8 @@ extension Network.Node {
         parameter("running_var", [layer.channels], .runningVariance),
       ]
     case .linear(let layer):
-      return [
-        parameter("weight", [layer.outputs, layer.inputs], .weight), parameter("bias", [layer.outputs], .bias),
-      ]
+      let weight = parameter("weight", [layer.outputs, layer.inputs], .weight)
+      return layer.hasBias ? [weight, parameter("bias", [layer.outputs], .bias)] : [weight]
     case .layerNorm(let layer):
       return [
         parameter("weight", [layer.channels], .normWeight), parameter("bias", [layer.channels], .normBias),
@@ -84,7 +83,8 @@ extension Network.Node {
         parameter("position", [1, 1 + layer.side * layer.side, layer.channels], .bias),
       ]
     case .activation, .maxPool, .globalAveragePool, .spatialMean, .add, .multiply, .concatenate, .scale: return []
-    case .attention, .classToken, .tokenMap: return []
+    case .normDerivative(let layer): return [parameter("weight", [layer.channels], .normWeight)]
+    case .attention, .classToken, .tokenMap, .scoreDerivative, .geluDerivative: return []
     }
   }
 }

@@ -17,12 +17,18 @@ extension Network {
       (1...Limits.batch).contains(batch)
     else { throw .invalidInput(channels: input.channels, size: input.size, batch: batch) }
     var shapes = [Self.inputName: [batch, input.channels, input.size, input.size]]
-    var layers: [String: Layer] = [:]
+    var owners: [String: Node] = [:]
     for node in nodes {
       guard shapes[node.name] == nil else { throw .duplicateName(node.name) }
-      if let owner = node.sharing, layers[owner] != node.layer { throw .unknownValue(taker: node.name, value: owner) }
-      if node.sharing == nil { layers[node.name] = node.layer }
+      // Only what has a shape has sizes that can be counted.
       shapes[node.name] = try node.shape(of: try taken(by: node, from: shapes))
+      if let owner = node.sharing {
+        guard let found = owners[owner], Set(found.parameters).isSuperset(of: node.parameters) else {
+          throw .unknownValue(taker: node.name, value: owner)
+        }
+      } else {
+        owners[node.name] = node
+      }
     }
     var seen: Set<String> = []
     for output in outputs {
@@ -93,13 +99,15 @@ extension Network.Node {
     case .attention(let attention): return try shape(of: first, attention)
     case .tokens(let tokens): return try shape(of: first, tokens)
     case .classToken: return [first[0], try expectTokens(first)[2]]
-    case .tokenMap:
-      let shape = try expectTokens(first)
-      let side = Int(Double(shape[1] - 1).squareRoot().rounded())
-      guard side > 0, side * side == shape[1] - 1 else {
-        throw .wrongShape(node: name, expected: "[N, 1 + s², C]", found: first)
-      }
-      return [shape[0], shape[2], side, side]
+    case .tokenMap: return try mapShape(of: first)
+    case .scoreDerivative(let attention):
+      let shape = try shape(of: first, attention)
+      try check(shape[1] > 1, "there is no token but the class's")
+      return [shape[0], shape[1] - 1, shape[2]]
+    case .geluDerivative: return try movesShape(of: inputs, channels: nil)
+    case .normDerivative(let norm):
+      try check(norm.epsilon > 0, "its epsilon \(norm.epsilon) is not positive")
+      return try movesShape(of: inputs, channels: norm.channels)
     }
   }
 

@@ -25,7 +25,7 @@ package enum Layer: Sendable, Hashable {
   /// x · factor, any shape.
   case scale(factor: Float)
   /// x · weightᵀ + bias over the last axis: [N, inputs] → [N, outputs], or [N, T, inputs] → [N, T, outputs].
-  /// Parameters: `weight` [outputs, inputs], `bias` [outputs].
+  /// Parameters: `weight` [outputs, inputs], `bias` [outputs] where it has one.
   case linear(Linear)
   /// (x − mean) / √(variance + ε) · weight + bias over the channels of each place (Ba et al. 2016, arXiv:1607.06450);
   /// images, tokens or vectors. Parameters: `weight` [C], `bias` [C].
@@ -41,17 +41,28 @@ package enum Layer: Sendable, Hashable {
   case tokens(Tokens)
   /// The class token of a row: [N, T, C] → [N, C].
   case classToken
-  /// All tokens but the class token as a square image: [N, 1 + s², C] → [N, C, s, s].
+  /// A token for each place as a square image: [N, s², C] → [N, C, s, s].
   case tokenMap
+  /// How the class token's attention changes with the score it gives each place, a · (v − Σ a · v) in each head, times P
+  /// for the mean over the places to be of the attention's own size: [N, 1 + P, 3 · C] → [N, P, C].
+  case scoreDerivative(Attention)
+  /// What GELU makes of small moves of its input, (Φ(x) + x · φ(x)) · move: x [N, C], moves [N, P, C] → [N, P, C].
+  case geluDerivative
+  /// What a layer norm makes of small moves of its input: x [N, C], moves [N, P, C] → [N, P, C]. With x̂ the input
+  /// normalised and σ its deviation: (move − mean(move) − x̂ · mean(x̂ · move)) / σ · weight. Parameter: `weight` [C].
+  case normDerivative(LayerNorm)
 }
 
 package struct Linear: Sendable, Hashable {
   /// Features in and out.
   package var inputs: Int, outputs: Int
+  /// Whether a constant is added to each output.
+  package var hasBias: Bool
 
-  package init(inputs: Int, outputs: Int) {
+  package init(inputs: Int, outputs: Int, hasBias: Bool = true) {
     self.inputs = inputs
     self.outputs = outputs
+    self.hasBias = hasBias
   }
 }
 
@@ -59,10 +70,10 @@ extension Layer {
   /// How many values the layer takes; nil for any number from one up.
   package var inputCount: Int? {
     switch self {
-    case .add, .multiply: 2
+    case .add, .multiply, .geluDerivative, .normDerivative: 2
     case .concatenate: nil
     case .convolution, .batchNorm, .activation, .maxPool, .globalAveragePool, .spatialMean, .scale, .linear: 1
-    case .layerNorm, .channelScale, .attention, .tokens, .classToken, .tokenMap: 1
+    case .layerNorm, .channelScale, .attention, .tokens, .classToken, .tokenMap, .scoreDerivative: 1
     }
   }
 }

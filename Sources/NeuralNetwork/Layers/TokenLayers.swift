@@ -65,6 +65,26 @@ extension Network.Node {
     return shape
   }
 
+  /// Tokens of a square's places, [N, s², C], as an image [N, C, s, s].
+  func mapShape(of input: [Int]) throws(NetworkError) -> [Int] {
+    let shape = try expectTokens(input)
+    let side = Int(Double(shape[1]).squareRoot().rounded())
+    guard side > 0, side * side == shape[1] else {
+      throw .wrongShape(node: name, expected: "[N, s², C]", found: input)
+    }
+    return [shape[0], shape[2], side, side]
+  }
+
+  /// A vector [N, C] and moves of it, [N, P, C]: of the moves' shape.
+  func movesShape(of inputs: [[Int]], channels: Int?) throws(NetworkError) -> [Int] {
+    let moves = try expectTokens(inputs[1])
+    guard inputs[0] == [moves[0], moves[2]] else {
+      throw .wrongShape(node: name, expected: "[\(moves[0]), \(moves[2])]", found: inputs[0])
+    }
+    guard let channels else { return moves }
+    return try expectChannels(channels, in: moves)
+  }
+
   /// An image, tokens or a vector of so many channels.
   func expectChannels(_ count: Int, in shape: [Int]) throws(NetworkError) -> [Int] {
     try check(channels(count), "it has \(count) channels")

@@ -15,6 +15,8 @@ extension Tensor {
   package func gelu(approximate: Bool = false) throws(TorchError) -> Tensor {
     try made { ctorch_gelu(handle, approximate, $0) }
   }
+  /// GELU's slope, Φ(x) + x · φ(x).
+  package func geluDerivative() throws(TorchError) -> Tensor { try made { ctorch_gelu_derivative(handle, $0) } }
   /// x · relu6(x + 3) / 6 (Howard et al. 2019).
   package func hardSwish() throws(TorchError) -> Tensor { try made { ctorch_hardswish(handle, $0) } }
   /// relu6(x + 3) / 6.

@@ -15,13 +15,16 @@ extension TorchNetwork {
     case .multiply: return try inputs[0] * inputs[1]
     case .concatenate: return try .concatenated(inputs, along: 1)
     case .scale(let factor): return try input * Double(factor)
-    case .linear: return try multiply(node, input)
+    case .linear(let layer): return try multiply(node, layer, input)
     case .layerNorm(let layer): return try normalise(node, layer, input)
     case .channelScale(let channels): return try scaleChannels(node, channels, input)
     case .attention(let layer): return try attend(layer, input)
     case .tokens(let layer): return try tokens(node, layer, input)
     case .classToken: return try input.selected(1, at: 0)
     case .tokenMap: return try map(ofTokens: input)
+    case .scoreDerivative(let layer): return try scoreDerivative(layer, input)
+    case .geluDerivative: return try geluDerivative(input, moves: inputs[1])
+    case .normDerivative(let layer): return try normDerivative(node, layer, input, moves: inputs[1])
     }
   }
 

@@ -18,9 +18,10 @@ extension TorchNetwork {
   }
 
   /// Vectors in float32, as heads need it; tokens in the network's precision.
-  func multiply(_ node: Network.Node, _ input: Tensor) throws(TorchError) -> Tensor {
+  func multiply(_ node: Network.Node, _ layer: Linear, _ input: Tensor) throws(TorchError) -> Tensor {
     let type = input.shape.count == 2 ? .float32 : options.precision
-    return try input.to(type).linear(weight(node, "weight").to(type), bias: weight(node, "bias").to(type))
+    let bias = layer.hasBias ? try weight(node, "bias").to(type) : nil
+    return try input.to(type).linear(weight(node, "weight").to(type), bias: bias)
   }
 
   /// Queries, keys and values stand side by side: [N, T, 3 · C] → [N, T, C].
@@ -57,10 +58,10 @@ extension TorchNetwork {
     return try wide.reshaped([1, rows * columns, layer.channels])
   }
 
-  /// All tokens but the first as a square image.
+  /// A token for each place as a square image.
   func map(ofTokens input: Tensor) throws(TorchError) -> Tensor {
     let shape = input.shape
-    let side = Int(Double(shape[1] - 1).squareRoot().rounded())
-    return try input.narrowed(1, to: 1..<shape[1]).transposed(1, 2).reshaped([shape[0], shape[2], side, side])
+    let side = Int(Double(shape[1]).squareRoot().rounded())
+    return try input.transposed(1, 2).reshaped([shape[0], shape[2], side, side])
   }
 }

@@ -28,6 +28,8 @@ CTorchStatus ctorch_tanh(CTorchTensor tensor, CTorchTensor *out);
 CTorchStatus ctorch_silu(CTorchTensor tensor, CTorchTensor *out);
 /// The Gaussian error unit, by erf or by its tanh approximation.
 CTorchStatus ctorch_gelu(CTorchTensor tensor, bool approximate, CTorchTensor *out);
+/// The Gaussian error unit's slope at each element, by erf.
+CTorchStatus ctorch_gelu_derivative(CTorchTensor tensor, CTorchTensor *out);
 CTorchStatus ctorch_hardswish(CTorchTensor tensor, CTorchTensor *out);
 CTorchStatus ctorch_hardsigmoid(CTorchTensor tensor, CTorchTensor *out);
 /// Elementwise comparisons give booleans.
