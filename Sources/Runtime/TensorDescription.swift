@@ -6,4 +6,8 @@ package struct TensorDescription: Hashable, Sendable {
   package let name: String
   /// The dimensions, outermost first.
   package let shape: [Int]
+
+  package init(name: String, shape: [Int]) {
+    (self.name, self.shape) = (name, shape)
+  }
 }

@@ -47,9 +47,8 @@ extension TrainCommand: ModalOptions {
       OptionMode("augment", "crop-scale", "rand-augment", "erasing", isUsed: tunes, Self.tuning),
       OptionMode(
         "time-budget", "workers", "test-batch-size", "log-interval", "keep", "checkpoint-steps", "resume-if-any",
-        "use-cuda", isUsed: tunes, Self.tuning),
-      OptionMode(
-        "device", isUsed: tunes && !tune.useCuda, tunes ? "with --use-cuda" : Self.tuning),
+        isUsed: tunes, Self.tuning),
+      OptionMode("device", isUsed: !tune.useCuda, "with --use-cuda"),
       OptionMode(
         "momentum", isUsed: tunes && tune.optimizer == .sgd, tunes ? "without --optimizer sgd" : Self.tuning),
       OptionMode("norm-momentum", isUsed: moves, tunes ? "with --freeze-norm" : Self.tuning),

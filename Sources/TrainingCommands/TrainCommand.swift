@@ -92,6 +92,7 @@ struct TrainCommand: AsyncParsableCommand {
     options.runtime = engine.runtime
     if localWorldSize > 1, engine.threads == nil { options.runtime.threads = max(1, cores / localWorldSize) }
     options.rendezvous = rendezvous
+    options.device = try tune.featureDevice(localRank: rendezvous?.localRank)
     options.looks = LookPolicy(count: runOptions.looks ?? 2)
     options.choosesLooks = runOptions.looks == nil
     (options.keepsIndex, options.keepsThumbnails) = (runOptions.keepsIndex, runOptions.keepsThumbnails)

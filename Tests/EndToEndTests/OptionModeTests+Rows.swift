@@ -117,9 +117,9 @@ extension OptionModeTests {
           "--checkpoint-steps", "5", "--resume-if-any", "--random-weights", "--weights", "w", "--validation", "0",
           "--group-duplicates",
         ],
-        Set(modal["train"] ?? []).subtracting(labels).subtracting(["beta2", "weight-decay", "use-cuda", "resume"])
+        Set(modal["train"] ?? []).subtracting(labels).subtracting(["beta2", "weight-decay", "device", "resume"])
       ),
-      (train + ["--use-cuda"], ["use-cuda"]),
+      (train + ["--use-cuda", "--device", "cpu"], ["device"]),
       (
         train + [
           "--head", "adam", "--epochs", "3", "--batch-size", "8", "--lr", "0.1", "--beta2", "0.9", "--weight-decay",

@@ -35,7 +35,7 @@ import Testing
       "schedule", "warm-up", "layer-decay", "tune-weight-decay", "label-smoothing", "mixup", "cutmix", "ema",
       "drop-path", "freeze-norm", "clip", "accumulate", "patience", "augment", "crop-scale", "rand-augment",
       "erasing", "time-budget", "workers", "test-batch-size", "log-interval", "keep", "checkpoint-steps",
-      "resume-if-any", "use-cuda", "device", "momentum", "norm-momentum", "sync-norm", "resume",
+      "resume-if-any", "device", "momentum", "norm-momentum", "sync-norm", "resume",
     ]),
   ]
   static let labels: Set<String> = ["file-column", "label-column", "split-column", "class-level"]
@@ -114,7 +114,7 @@ import Testing
       "log-dir",
       "name", "looks", "feature-cache", "json", "balance", "max-error", "max-foreign", "max-refused", "max-another",
       "negatives",
-      "title", "noun", "class-noun", "words", "groups", "index", "index-thumbnails",
+      "title", "noun", "class-noun", "words", "groups", "index", "index-thumbnails", "use-cuda",
     ],
   ]
   private static let cloud: Set<String> = ["project", "region", "bucket", "repository", "config", "dry-run", "json"]

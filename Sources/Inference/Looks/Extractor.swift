@@ -3,8 +3,8 @@ import Runtime
 
 /// Takes images through the compiled net, look by look.
 package struct Extractor: Sendable {
-  /// The compiled net.
-  package let model: CompiledModel
+  /// The net, ready to compute.
+  package let model: any InferenceNet
   /// How an image becomes the net's input.
   package let preprocessing: Preprocessing
   /// The backbone's own classifier, which says where to look again.
@@ -17,7 +17,7 @@ package struct Extractor: Sendable {
   ///
   /// - Parameter needsHead: Whether the net must have a trained head.
   package init(
-    model: CompiledModel, preprocessing: Preprocessing, classifier: LinearClassifier, needsHead: Bool
+    model: any InferenceNet, preprocessing: Preprocessing, classifier: LinearClassifier, needsHead: Bool
   ) throws(RuntimeError) {
     self.model = model
     self.preprocessing = preprocessing

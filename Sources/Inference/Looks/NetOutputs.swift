@@ -14,7 +14,7 @@ struct NetOutputs: Sendable {
   /// - Parameters:
   ///   - needsOwnLogits: Whether the net has the backbone's own classifier.
   ///   - needsHead: Whether the net must have a trained head.
-  init(of model: CompiledModel, needsOwnLogits: Bool, needsHead: Bool) throws(RuntimeError) {
+  init(of model: any InferenceNet, needsOwnLogits: Bool, needsHead: Bool) throws(RuntimeError) {
     typealias Name = Network.StandardOutput
     let found = model.outputs.map(\.name)
     (hasOwnLogits, hasHead) = (needsOwnLogits || found.contains(Name.logits), needsHead || found.contains(Name.head))

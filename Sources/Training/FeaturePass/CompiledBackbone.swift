@@ -6,9 +6,10 @@ import Inference
 import NeuralNetwork
 import Runtime
 import Support
+import Torch
 import Weights
 
-/// A compiled frozen net without a head.
+/// A frozen net without a head, ready to compute.
 struct CompiledBackbone: Sendable {
   let net: FrozenNet
   let own: LinearClassifier
@@ -44,6 +45,25 @@ struct CompiledBackbone: Sendable {
       (isIntact || list.hashes.isEmpty ? [] : ["The net in \(place.path) was damaged and is written again."])
       + model.notes
     pipeline = "\(identity) \(model.precision.rawValue)"
+  }
+
+  /// By libtorch on a device; throws `WeightsError`, `NetworkError`, `RuntimeError`, `TorchError`.
+  init(_ net: FrozenNet, on device: Device, precision: Precision) async throws {
+    self.net = net
+    own = try LinearClassifier(ownOf: net.backbones, in: net.weights)
+    let model = try await BatchedNet(net.network, weights: net.weights, on: device, precision: precision)
+    extractor = try Extractor(model: model, preprocessing: net.preprocessing, classifier: own, needsHead: false)
+    notes = []
+    pipeline = "\(try Self.identity(net)) \(model.precision.rawValue) \(model.engine)"
+  }
+
+  /// As the options say: by libtorch where they name a device, else compiled. Throws what these throw.
+  init(_ net: FrozenNet, options: TrainOptions) async throws {
+    if let device = options.device {
+      self = try await CompiledBackbone(net, on: device, precision: options.runtime.precision)
+    } else {
+      self = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
+    }
   }
 
   /// The same, looking again where a head finds what it tells apart, unless the backbone has classes of its own.

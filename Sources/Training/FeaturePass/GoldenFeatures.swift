@@ -4,11 +4,12 @@ import Inference
 import Runtime
 
 extension CompiledBackbone {
-  /// The golden images' features if the engine computes in bf16, in order; nil in f32.
+  /// The golden images' features if the engine that will serve computes in bf16, in order; nil in f32, and where another
+  /// engine computed.
   ///
   /// Throws `ImagingError`, `RuntimeError`.
   func bf16GoldenFeatures(limits: Limits) async throws -> [[Float]]? {
-    guard extractor.model.precision == .bf16 else { return nil }
+    guard extractor.model.precision == .bf16, extractor.model.engine.isEmpty else { return nil }
     return try await extractor.goldenLooks(at: GoldenImages.make().map(\.bytes), limits: limits).map(\.features)
   }
 }

@@ -58,6 +58,8 @@ package struct TrainOptions: Sendable {
   package var logs: URL?
   /// How nets are compiled.
   package var runtime = RuntimeOptions()
+  /// Where libtorch computes the features; nil for compiled nets on the CPU.
+  package var device: Device?
   /// How large an image may be.
   package var limits = Limits()
   /// Where backbones' weights are looked for, in order.

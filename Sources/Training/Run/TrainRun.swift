@@ -100,7 +100,7 @@ package struct TrainRun: Sendable {
   private func features(
     of parts: DataSet, _ net: FrozenNet, _ common: CommonRun?
   ) async throws -> ComputedFeatures {
-    var backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
+    var backbone = try await CompiledBackbone(net, options: options)
     var computed = 0
     if backbone.own.classes == 0, options.looksAgain {
       let once = options.lookingOnce

@@ -88,7 +88,7 @@ struct TuneOptions: ParsableArguments {
     help: "Choose the number of epochs to fit a time, such as 45m, 2h or 90s (default: off).")
   var timeBudget: TimeSpan?
 
-  @Option(help: "The device to train on: auto, cpu, cuda, cuda:1 or mps.")
+  @Option(help: "The device to compute and train on: auto, cpu, cuda, cuda:1 or mps.")
   var device = "auto"
 
   @Flag(name: .customLong("use-cuda"), help: "The same as --device cuda.")
@@ -199,6 +199,17 @@ struct TuneOptions: ParsableArguments {
       throw ValidationError("There is no device \(device); choose auto, cpu, cuda, cuda:1 or mps.")
     }
     return named
+  }
+
+  /// Where libtorch computes features; nil for the CPU, where compiled nets are faster.
+  ///
+  /// - Parameter localRank: This process's number on its machine; nil where it is the only one.
+  func featureDevice(localRank: Int?) throws -> Device? {
+    switch try chosenDevice() {
+    case .cpu: nil
+    case .cuda(let index): .cuda(localRank ?? index)
+    case .mps: device == "auto" ? nil : .mps
+    }
   }
 
   private static func operations(_ text: String) -> (Int, Int)? {

@@ -188,8 +188,7 @@ extension CloudTrainCommand: ModalOptions {
       OptionMode(
         "gpu", isUsed: !namesGPU,
         "with a --machine that names its GPU"),
-      OptionMode(
-        "gpu", isUsed: tunes || namesGPU, "unless -- --tune full or --tune last:N follows: a head is fitted on the CPU"),
+      OptionMode("gpu", isUsed: namesGPU || !CloudTrainPlan.keepsToCPU(more), "with -- --device cpu"),
       OptionMode(
         "max-wait", isUsed: training.chosenStrategy == .flexStart, "without --strategy flex-start"),
       OptionMode("pause", isUsed: training.shortage == .wait, "without --on-shortage wait"),

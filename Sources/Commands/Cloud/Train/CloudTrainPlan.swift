@@ -76,16 +76,18 @@ struct CloudTrainPlan: Sendable {
   /// Where that image is pushed.
   func builtImage(on machine: MachineChoice) -> String { place.image(imageKind(on: machine).rawValue, tag: tag) }
 
-  /// Whether the flags after `--` tune the net: only that computes on the GPU, and writes checkpoints.
+  /// Whether the flags after `--` keep a machine's GPU idle.
+  static func keepsToCPU(_ more: [String]) -> Bool { value(of: "device", in: more) == "cpu" }
+
+  /// Whether the flags after `--` tune the net: only that writes checkpoints.
   static func tunes(_ more: [String]) -> Bool { (Self.value(of: "tune", in: more) ?? "head") != "head" }
 
   /// Says that a rented GPU would compute nothing; nil where it does, or where `--gpu` itself says so.
   var idleGPU: String? {
-    guard options.gpu == nil, spec == nil, !Self.tunes(options.more),
+    guard options.gpu == nil, spec == nil, Self.keepsToCPU(options.more),
       let machine = machines.first(where: { $0.accelerator != nil })
     else { return nil }
-    return
-      "note: the GPU of \(machine) only costs unless -- --tune full or --tune last:N follows: a head is fitted on the CPU."
+    return "note: the GPU of \(machine) only costs with -- --device cpu."
   }
 
   /// The value of a flag among words, in either spelling; the last counts.
