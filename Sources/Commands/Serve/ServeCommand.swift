@@ -27,6 +27,7 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var serving: ServeOptions
 
   func run() async throws {
+    Crashes.endAtOnce()
     let sources = try await OptionSources(
       flags: serving.given, environment: ProcessInfo.processInfo.environment, file: serving.config)
     // What is wrong with them is said before the model is fetched.

@@ -93,9 +93,9 @@ extension Problem {
   package static let failed = Problem(
     status: 500, title: "Internal error", detail: "The server failed on this request; its log says why.")
 
-  /// 500: feedback couldn't be written down.
+  /// 507: feedback couldn't be written down.
   package static let notKept = Problem(
-    status: 500, title: "Not kept",
+    status: 507, title: "Not kept",
     detail: "The image couldn't be written down; try again in a moment, it is still here.")
 
   /// 503: too many wait, or the model isn't ready.
