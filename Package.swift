@@ -40,6 +40,11 @@ func tests(_ name: String, _ imports: [Target.Dependency], resources: [Resource]
     name: name, dependencies: imports + ["TestSupport"], resources: resources, swiftSettings: swift)
 }
 
+/// Libraries of one package.
+func products(_ package: String, _ names: String...) -> [Target.Dependency] {
+  names.map { .product(name: $0, package: package) }
+}
+
 /// The parsers of foreign bytes.
 let fuzzed: [Target.Dependency] = [
   "Archives", "Artifact", "Corpus", "Imaging", "Serving", "Taxonomy", "Weights",
@@ -58,6 +63,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", exact: "1.7.3"),
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
@@ -86,11 +92,8 @@ let package = Package(
       ], exclude: ["CChecksum", "CCrypto", "CFileSystem", "CVectors"]),
     layer(
       "Transport",
-      [
-        "Support", .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-      ]),
+      ["Support"] + products("async-http-client", "AsyncHTTPClient")
+        + products("swift-nio", "NIOCore", "NIOHTTP1", "NIOPosix")),
     layer("ObjectStorage", ["Support", "Transport", .product(name: "NIOCore", package: "swift-nio")]),
     layer("HTMLPages", [.product(name: "Mustache", package: "swift-mustache")]),
     layer("Taxonomy"),
@@ -116,34 +119,27 @@ let package = Package(
     layer("Archives", ["Support", "CZlib"]),
     layer(
       "Downloads",
-      [
-        "Support", "Transport", .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
-      ]),
+      ["Support", "Transport"] + products("async-http-client", "AsyncHTTPClient")
+        + products("swift-nio", "NIOCore", "NIOHTTP1")),
     layer("Shards", ["Support", "Archives", "Corpus", "Imaging", "Taxonomy"]),
     layer("Evaluation", ["Support", "HTMLPages", "Taxonomy"], resources: [.embedInCode("Resources")]),
     layer(
       "Serving",
-      [
-        "Support", "HTMLPages", "Taxonomy", "Review",
-        .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "HummingbirdCore", package: "hummingbird"),
-        .product(name: "HummingbirdTLS", package: "hummingbird"),
-        .product(name: "Configuration", package: "swift-configuration"),
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "CoreMetrics", package: "swift-metrics"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
-        .product(name: "NIOSSL", package: "swift-nio-ssl"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-        .product(name: "SystemPackage", package: "swift-system"),
-      ],
+      ["Support", "HTMLPages", "Taxonomy", "Review"]
+        + products("hummingbird", "Hummingbird", "HummingbirdCore", "HummingbirdTLS")
+        + products("swift-configuration", "Configuration") + products("swift-distributed-tracing", "Tracing")
+        + products("swift-http-types", "HTTPTypes") + products("swift-log", "Logging")
+        + products("swift-metrics", "CoreMetrics") + products("swift-nio", "NIOCore", "NIOHTTP1", "NIOPosix")
+        + products("swift-nio-extras", "NIOHTTPTypes", "NIOHTTPTypesHTTP1") + products("swift-nio-ssl", "NIOSSL")
+        + products("swift-service-lifecycle", "ServiceLifecycle", "UnixSignals")
+        + products("swift-system", "SystemPackage"),
       resources: [.embedInCode("Resources")]),
+    layer(
+      "Telemetry",
+      ["Support", "Transport"] + products("swift-distributed-tracing", "Tracing") + products("swift-log", "Logging")
+        + products("swift-metrics", "CoreMetrics") + products("swift-nio", "NIOCore")
+        + products("swift-protobuf", "SwiftProtobuf"),
+      exclude: ["Export/Generated/otlp.proto"]),
     layer(
       "GoogleCloud",
       [
@@ -179,7 +175,9 @@ let package = Package(
       [
         "Support", "Transport", "Taxonomy", "Imaging", "Archives", "Downloads", "Corpus", "Shards", "NeuralNetwork",
         "Weights", "Exchange",
-        "Runtime", "Artifact", "Evaluation", "Inference", "Serving", "ObjectStorage", "GoogleCloud", "AmazonStorage",
+        "Runtime", "Artifact", "Evaluation", "Inference", "Serving", "Telemetry", "ObjectStorage",
+        "GoogleCloud",
+        "AmazonStorage",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -252,18 +250,15 @@ let package = Package(
       ]),
     tests(
       "ServingTests",
-      [
-        "Serving", "Taxonomy", "Review",
-        .product(name: "HummingbirdTesting", package: "hummingbird"),
-        .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "Configuration", package: "swift-configuration"),
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "CoreMetrics", package: "swift-metrics"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-      ]),
+      ["Serving", "Review", "Support", "Taxonomy"] + products("hummingbird", "Hummingbird", "HummingbirdTesting")
+        + products("swift-configuration", "Configuration") + products("swift-http-types", "HTTPTypes")
+        + products("swift-distributed-tracing", "InMemoryTracing", "Tracing") + products("swift-log", "Logging")
+        + products("swift-metrics", "CoreMetrics") + products("swift-nio", "NIOCore", "NIOPosix")
+        + products("swift-service-lifecycle", "ServiceLifecycle")),
+    tests(
+      "TelemetryTests",
+      ["Telemetry", "Support", "Transport"] + products("swift-distributed-tracing", "Tracing")
+        + products("swift-log", "Logging") + products("swift-metrics", "CoreMetrics")),
     tests("AmazonStorageTests", ["AmazonStorage", "ObjectStorage", "StorageTestSupport", "Support", "Transport"]),
     tests(
       "GoogleCloudTests",

@@ -61,7 +61,7 @@ package final class CompiledModel: Sendable {
     return try await pool.withSlot { slot in
       let request = requests[slot]
       try request.write(input)
-      try await request.run()
+      try await StageLog.noting("look") { try await request.run() }
       return try Dictionary(wanted.map { ($0, try request.read(output: $1)) }) { first, _ in first }
     }
   }

@@ -1,4 +1,5 @@
 import NIOCore
+import Support
 import Taxonomy
 
 /// Runs images through the engine: the current model, a slot at the gate, the metrics.
@@ -40,16 +41,26 @@ package struct AdmittedClassifier: Sendable {
   package func predict(
     together images: [[UInt8]], _ request: ClassificationRequest, by model: any Classifier
   ) async throws -> Outcome {
-    let start = ContinuousClock.now
-    do {
-      let (classification, waited) = try await gate.enter {
-        let waited = start.duration(to: .now)
-        return (try await model.classify(together: images, request), waited)
+    try await ActiveSpan.stage("classify") { span in
+      span?.add(model.card)
+      do {
+        let start = ContinuousClock.now
+        let log = span.map { _ in StageLog() }
+        let (classification, admitted) = try await gate.enter {
+          let admitted = ContinuousClock.now
+          span?.add("wait", from: start, to: admitted)
+          let classification = try await StageLog.$current.withValue(log) {
+            try await model.classify(together: images, request)
+          }
+          return (classification, admitted)
+        }
+        let waited = start.duration(to: admitted)
+        metrics.answered(classification, waited: waited)
+        span?.add(classification, since: admitted, looks: log?.stages ?? [])
+        return Outcome(classification: classification, card: model.card, waited: waited)
+      } catch let refusal as ImageRefusal {
+        throw Problem(refusal)
       }
-      metrics.answered(classification, waited: waited)
-      return Outcome(classification: classification, card: model.card, waited: waited)
-    } catch let refusal as ImageRefusal {
-      throw Problem(refusal)
     }
   }
 

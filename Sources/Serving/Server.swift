@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 import Taxonomy
+import Tracing
 import UnixSignals
 
 /// The web page and the APIs over a classifier.
@@ -27,22 +28,26 @@ package struct Server: Sendable {
   private let keys: APIKeyFile?
   private let connections: ClientConnections
   private let connectionLog: ConnectionLog
+  private let tracer: (any Tracer)?
 
   /// - Parameters:
   ///   - load: loads the model, at the start and for every swap.
   ///   - watched: the model folder to watch for changes; nil for SIGHUP only.
   ///   - watchInterval: how often the folder is checked.
+  ///   - metrics: what is counted into.
+  ///   - tracer: makes the spans of requests and their stages; nil for none.
   ///   - keptImage: makes the file that feedback keeps of an image; nil keeps it as it came.
   /// Throws `ServerOptionsError` when the certificate, the keys or the feedback folder can't be used, and when two routes
   /// clash or an embedded resource is damaged.
   package init(
     options: ServerOptions, watched: URL? = nil, watchInterval: Duration = .seconds(2), logger: Logger,
-    keptImage: ImageEncoder? = nil, load: @escaping ModelLoader
+    metrics: ServerMetrics = ServerMetrics(), tracer: (any Tracer)? = nil, keptImage: ImageEncoder? = nil,
+    load: @escaping ModelLoader
   ) throws {
     self.options = options
     self.logger = logger
-    let metrics = ServerMetrics()
     self.metrics = metrics
+    self.tracer = tracer
     forwarding = Forwarding(options)
     connections = ClientConnections(limit: options.clientConnections)
     connectionLog = ConnectionLog(logger: logger, metrics: metrics, options: options)
@@ -112,7 +117,8 @@ package struct Server: Sendable {
     let router = Router(context: ServingContext.self, options: [.autoGenerateHeadEndpoints])
     router.add(
       middleware: ObservingMiddleware(
-        metrics: metrics, logs: options.accessLog, logsAddresses: options.logsAddresses, forwarding: forwarding))
+        metrics: metrics, logs: options.accessLog, logsAddresses: options.logsAddresses, forwarding: forwarding,
+        tracer: tracer, probes: table.probes))
     router.add(
       middleware: SecurityHeadersMiddleware(ancestors: frameAncestors, hsts: options.hsts, forwarding: forwarding))
     if let origin = options.allowedOrigin {

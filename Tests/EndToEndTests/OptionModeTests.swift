@@ -49,7 +49,7 @@ import Testing
       "read-timeout", "write-timeout", "feedback", "allow-origin", "embeddable", "drain", "grace", "watch",
       "access-log", "predict-route",
       "health-route", "config", "api-key-file", "client-connections", "hsts", "metrics-host", "metrics-port",
-      "trusted-proxies", "log-format",
+      "trusted-proxies", "log-format", "otlp-endpoint",
     ],
     "predict": [
       "model", "looks", "precision", "threads", "top", "json", "recursive", "files-from", "shard", "strict", "out",

@@ -112,7 +112,7 @@ import Testing
         switch option.field {
         case .text, .path, .route: ("/x", "\"/x\"")
         case .choice: ("text", "\"text\"")
-        case .origin: ("https://example.org", "\"https://example.org\"")
+        case .origin, .url: ("https://example.org", "\"https://example.org\"")
         case .count: ("1073741000", "1073741000")
         case .number: ("9000", "9000")
         case .amount, .limit: ("2.5", "2.5")

@@ -4,6 +4,7 @@ import Inference
 import Logging
 import Serving
 import Support
+import Telemetry
 
 /// `dogbreed serve`: the web page and the APIs.
 struct ServeCommand: AsyncParsableCommand {
@@ -33,7 +34,11 @@ struct ServeCommand: AsyncParsableCommand {
     // What is wrong with them is said before the model is fetched.
     var options = try ServerOptions(sources)
     for warning in sources.warnings { Console.error("warning: \(warning)") }
-    let idle = OptionMode.notes(Self.modes(options), given: Array(CommandLine.arguments.dropFirst()))
+    let collector = try CollectorSettings(
+      environment: ProcessInfo.processInfo.environment, endpoint: options.otlpEndpoint, version: Program.version)
+    for warning in collector?.warnings ?? [] { Console.error("warning: \(warning)") }
+    let modes = Self.modes(options, makesSpans: collector != nil)
+    let idle = OptionMode.notes(modes, given: Array(CommandLine.arguments.dropFirst()))
     for note in idle { Console.error("note: \(note)") }
     let place = try await ModelPlace.url(modelOptions.model)
     options = try ServerOptions(sources, modelBytes: ModelPlace.bytes(in: place))
@@ -41,19 +46,25 @@ struct ServeCommand: AsyncParsableCommand {
     let logger = Logger(label: "serve") { (label) -> any LogHandler in
       isForPeople ? TextLinesHandler() : JSONLinesHandler(label: label)
     }
-    let server = try Server(
-      options: options, watched: options.watch ? place : nil,
-      logger: logger, keptImage: KeptImage.feedback
-    ) { [modelOptions, engine, budget = options.decodeBudget] in
-      try await modelOptions.predictor(
-        engine, progress: LoggedNotes(logger: logger), decodeBudget: budget, loadsIndex: true)
-    }
-    try await server.run { [options] port in
+    let metrics = ServerMetrics()
+    try await SpanExporter.run(collector, metrics: metrics.registry, logger: logger) { tracer in
+      let server = try Server(
+        options: options, watched: options.watch ? place : nil, logger: logger, metrics: metrics, tracer: tracer,
+        keptImage: KeptImage.feedback
+      ) { [modelOptions, engine, budget = options.decodeBudget] in
+        try await modelOptions.predictor(
+          engine, progress: LoggedNotes(logger: logger), decodeBudget: budget, loadsIndex: true)
+      }
       // A server serves, whoever reads its output.
-      let address = ServerAddress(host: options.host, port: port, isSecure: options.certificate != nil)
-      try? Console.out(
-        Console.standardOutputIsTerminal ? "Ready: open \(address.local) in a browser; Ctrl-C ends it." : "\(address)")
+      try await server.run { [options] in try? Self.announce($0, options) }
     }
+  }
+
+  /// Prints where the server listens.
+  private static func announce(_ port: Int, _ options: ServerOptions) throws {
+    let address = ServerAddress(host: options.host, port: port, isSecure: options.certificate != nil)
+    try Console.out(
+      Console.standardOutputIsTerminal ? "Ready: open \(address.local) in a browser; Ctrl-C ends it." : "\(address)")
   }
 }
 
@@ -67,10 +78,12 @@ private struct LoggedNotes: ProgressReporter {
 
 extension ServeCommand {
   /// Which options need others, wherever those are set.
-  private static func modes(_ options: ServerOptions) -> [OptionMode] {
+  private static func modes(_ options: ServerOptions, makesSpans: Bool) -> [OptionMode] {
     [
       OptionMode("feedback-limit", isUsed: options.feedback != nil, "without --feedback"),
       OptionMode("log-addresses", isUsed: options.accessLog, "with --no-access-log"),
+      OptionMode(
+        "otlp-endpoint", isUsed: makesSpans, "with OTEL_SDK_DISABLED=true or OTEL_TRACES_EXPORTER=none"),
     ]
   }
 }

@@ -38,6 +38,7 @@ struct ServeOptions: ParsableArguments {
   @Flag(server: "access-log") var accessLog: Bool?
   @Option(server: "log-format") var logFormat: String?
   @Flag(server: "log-addresses") var logAddresses: Bool?
+  @Option(server: "otlp-endpoint") var otlpEndpoint: String?
   @Option(server: "predict-route") var predictRoute: String?
   @Option(server: "health-route") var healthRoute: String?
 
@@ -53,6 +54,7 @@ struct ServeOptions: ParsableArguments {
       "health-route": healthRoute, "allow-origin": allowOrigin,
       "metrics-host": metricsHost, "trusted-proxies": trustedProxies,
       "api-key-file": apiKeyFile, "log-format": logFormat,
+      "otlp-endpoint": otlpEndpoint,
     ]
     let counts = [
       "port": port, "width": width, "queue": queue, "body-limit": bodyLimit, "body-budget": bodyBudget,

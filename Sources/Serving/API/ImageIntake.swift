@@ -50,7 +50,7 @@ struct ImageIntake: Sendable {
       let model = try predictor.slot.current()
       try check(model.card)
       try await predictor.gate.refuseIfFull()
-      let body = try await reader.body(of: request)
+      let body = try await ActiveSpan.stage("read body") { _ in try await reader.body(of: request) }
       answered = try await withDeadline(deadline) { try await answer(body, by: model, read) }
     } catch {
       predictor.metrics.refused(error)
@@ -63,11 +63,13 @@ struct ImageIntake: Sendable {
   private func answer(
     _ body: RequestBody, by model: any Classifier, _ read: @escaping @Sendable ([UInt8]) throws -> ImageBatch
   ) async throws -> AnsweredBatch {
-    let batch = try await OwnThreads.reading.runIfActive {
-      let bytes = body.consume()
-      // What is made of them at its peak: a copy, the text in it, the images of the text.
-      guard MemoryRoom.allows(4 * bytes.count) else { throw Problem.shortOfMemory }
-      return try read(bytes)
+    let batch = try await ActiveSpan.stage("find images") { _ in
+      try await OwnThreads.reading.runIfActive {
+        let bytes = body.consume()
+        // What is made of them at its peak: a copy, the text in it, the images of the text.
+        guard MemoryRoom.allows(4 * bytes.count) else { throw Problem.shortOfMemory }
+        return try read(bytes)
+      }
     }
     guard (1...ImageReader.imageLimit).contains(batch.images.count) else {
       throw Problem.malformed(

@@ -48,6 +48,8 @@ package struct ServerMetrics: Sendable {
     registry.describe(
       "dogbreed_confidence_ratio", "The first prediction's probability, by verdict.", as: .histogram,
       bounds: Series.fractions)
+    registry.describe("dogbreed_spans_sent_total", "Spans that the collector took.", as: .counter)
+    registry.describe("dogbreed_spans_dropped_total", "Spans that were lost, by reason.", as: .counter)
     registry.describe(
       "dogbreed_refusals_total", "Images and prediction requests that were refused, by status.", as: .counter)
   }

@@ -75,7 +75,7 @@ package struct OptionSources: Sendable {
   func value(of option: ServerOption) throws(ServerOptionsError) -> ConfigContent? {
     let type: ConfigType =
       switch option.field {
-      case .text, .path, .route, .origin, .choice: .string
+      case .text, .path, .route, .origin, .url, .choice: .string
       case .count, .number: .int
       case .amount, .limit: .double
       case .flag: .bool

@@ -89,6 +89,10 @@ extension ServerOption {
       "How the log is written: json (one object per line), text, or auto (text where standard error is a terminal)"),
     ServerOption("log-addresses", .flag(\.logsAddresses), "Write clients' addresses to the access log"),
     ServerOption(
+      "otlp-endpoint", .url(\.otlpEndpoint),
+      "OpenTelemetry collector that gets each request's spans over HTTP; /v1/traces is added. OTEL_EXPORTER_OTLP_ENDPOINT means the same"
+    ),
+    ServerOption(
       "predict-route", .route(\.predictPath), "Path of Vertex AI's prediction route", cloud: ["AIP_PREDICT_ROUTE"]),
     ServerOption(
       "health-route", .route(\.healthPath), "Path of Vertex AI's health route: 200 once the model is ready",

@@ -10,6 +10,7 @@ package struct ServerOption: Sendable {
     case path(Place<String?>)
     case route(Place<String>)
     case origin(Place<String?>)
+    case url(Place<String?>)
     case count(Place<Int>, ClosedRange<Int>)
     case number(Place<Int?>, ClosedRange<Int>)
     case amount(Place<Double>, ClosedRange<Double>)
@@ -46,7 +47,7 @@ package struct ServerOption: Sendable {
     let options = ServerOptions()
     return switch field {
     case .text(let path), .route(let path): options[keyPath: path]
-    case .path(let path), .origin(let path): options[keyPath: path] ?? "none"
+    case .path(let path), .origin(let path), .url(let path): options[keyPath: path] ?? "none"
     case .count(let path, _): String(options[keyPath: path])
     case .number(let path, _): options[keyPath: path].map { String($0) } ?? "none"
     case .amount(let path, _): Self.text(options[keyPath: path])
@@ -61,6 +62,7 @@ package struct ServerOption: Sendable {
     switch field {
     case .text, .path: "a non-empty text"
     case .origin: "* or an origin such as https://example.org, without a path"
+    case .url: "an http or https URL such as http://localhost:4318, without a name, a query or a fragment"
     case .route: "a path that begins with / and has only plain characters"
     case .count(_, let range), .number(_, let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .amount(_, let range), .limit(_, let range):

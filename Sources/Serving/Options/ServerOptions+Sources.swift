@@ -53,6 +53,7 @@ extension ServerOptions {
       }
     case (.route(let path), .string(let text)) where Self.isRoute(text): self[keyPath: path] = text
     case (.origin(let path), .string(let text)) where Self.isOrigin(text): self[keyPath: path] = text
+    case (.url(let path), .string(let text)) where PlainURL.isValid(text): self[keyPath: path] = text
     case (.count(let path, let range), .int(let number)) where range.contains(number): self[keyPath: path] = number
     case (.number(let path, let range), .int(let number)) where range.contains(number): self[keyPath: path] = number
     case (.amount(let path, let range), .double(let number)) where range.contains(number):
@@ -62,6 +63,8 @@ extension ServerOptions {
     case (.text, .string(let text)), (.path, .string(let text)), (.route, .string(let text)),
       (.origin, .string(let text)):
       found = text.isEmpty ? "empty" : text.clipped
+    // It could hold a password.
+    case (.url, .string(let text)): found = text.isEmpty ? "empty" : "another text"
     case (.count, .int(let number)), (.number, .int(let number)): found = String(number)
     case (.amount, .double(let number)), (.limit, .double(let number)): found = ServerOption.text(number)
     default: throw .wrongType(key: option.key, expected: option.expectation)

@@ -66,6 +66,8 @@ package struct ServerOptions: Hashable, Sendable {
   package var logsAddresses = false
   /// How the log is written.
   package var logFormat = LogFormat.auto
+  /// The base URL of the collector that spans are sent to; nil for what OpenTelemetry's own variables name, if anything.
+  package var otlpEndpoint: String?
   /// The path of Vertex AI's prediction route.
   package var predictPath = "/predict"
   /// The path of Vertex AI's health route.
