@@ -140,6 +140,7 @@ let package = Package(
         + products("swift-metrics", "CoreMetrics") + products("swift-nio", "NIOCore")
         + products("swift-protobuf", "SwiftProtobuf"),
       exclude: ["Export/Generated/otlp.proto"]),
+    layer("Simulation", ["Serving", "Support"]),
     layer(
       "GoogleCloud",
       [
@@ -175,7 +176,7 @@ let package = Package(
       [
         "Support", "Transport", "Taxonomy", "Imaging", "Archives", "Downloads", "Corpus", "Shards", "NeuralNetwork",
         "Weights", "Exchange",
-        "Runtime", "Artifact", "Evaluation", "Inference", "Serving", "Telemetry", "ObjectStorage",
+        "Runtime", "Artifact", "Evaluation", "Inference", "Serving", "Simulation", "Telemetry", "ObjectStorage",
         "GoogleCloud",
         "AmazonStorage",
         .product(name: "Configuration", package: "swift-configuration"),
@@ -255,6 +256,7 @@ let package = Package(
         + products("swift-distributed-tracing", "InMemoryTracing", "Tracing") + products("swift-log", "Logging")
         + products("swift-metrics", "CoreMetrics") + products("swift-nio", "NIOCore", "NIOPosix")
         + products("swift-service-lifecycle", "ServiceLifecycle")),
+    tests("SimulationTests", ["Simulation"]),
     tests(
       "TelemetryTests",
       ["Telemetry", "Support", "Transport"] + products("swift-distributed-tracing", "Tracing")

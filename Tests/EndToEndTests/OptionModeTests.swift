@@ -147,7 +147,7 @@ import Testing
       let tree = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
       walk(try #require(tree?["command"] as? [String: Any]), [])
     }
-    for verb in ["", "help", "bench-steps", "data bench"] { found[verb] = nil }
+    for verb in ["", "help", "bench-steps", "bench-bursts", "data bench"] { found[verb] = nil }
     #expect(Set(found.keys) == Set(Self.modal.keys))
     for (verb, all) in found {
       // Flags have one that turns them off.

@@ -63,6 +63,6 @@ import Testing
 
   @Test(arguments: [(0.0, 1), (0.5, 2), (1.0, 3), (1000.0, 60), (Double.nan, 1), (-1.0, 1)])
   func theTimeToComeBackFollowsTheQueue(_ each: Double, _ expected: Int) {
-    #expect(Gate.retryAfter(taken: 6, 2, secondsEach: each) == expected)
+    #expect(UseTime.retryAfter(taken: 6, 2, secondsEach: each) == expected)
   }
 }

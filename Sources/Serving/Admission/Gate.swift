@@ -5,8 +5,7 @@ import Taxonomy
 package actor Gate {
   private nonisolated let pool: SlotPool
   private nonisolated let width: Int
-  /// Seconds per use, a moving average.
-  private var secondsEach = 0.0
+  private var useTime = UseTime()
 
   /// - Parameters: `width` is the number of slots, at least 1; `depth` how many may wait, at least 0.
   package init(width: Int, depth: Int) {
@@ -45,16 +44,8 @@ package actor Gate {
 
   private var full: Problem {
     .unavailable(
-      "The server is busy", retryAfter: Self.retryAfter(taken: waiting + running, width, secondsEach: secondsEach))
+      "The server is busy", retryAfter: useTime.retryAfter(taken: waiting + running, width: width))
   }
 
-  private func note(seconds: Double) {
-    secondsEach = secondsEach == 0 ? seconds : secondsEach * 0.9 + seconds * 0.1
-  }
-
-  /// Whole seconds until that many uses are done by `width` slots, at least 1 and at most 60.
-  package static func retryAfter(taken: Int, _ width: Int, secondsEach: Double) -> Int {
-    let seconds = Double(taken) * max(0, secondsEach) / Double(width)
-    return seconds.isFinite ? Int(min(60, max(1, seconds.rounded(.up)))) : 1
-  }
+  private func note(seconds: Double) { useTime.note(seconds: seconds) }
 }
