@@ -46,6 +46,19 @@ CTorchStatus ctorch_copy_out(CTorchTensor source, void *bytes, size_t count) {
   });
 }
 
+CTorchStatus ctorch_empty(CTorchInts shape, CTorchType type, CTorchTensor *out) {
+  return result(out, [&] { return at::empty(ints(shape), scalar_type(type)); });
+}
+
+CTorchStatus ctorch_memory(CTorchTensor source, void **bytes, size_t *count) {
+  return guarded([&] {
+    auto &target = changed(source);
+    TORCH_CHECK(target.is_cpu() && target.is_contiguous(), "the elements don't lie row-major in this machine's memory");
+    *bytes = target.mutable_data_ptr();
+    *count = target.nbytes();
+  });
+}
+
 CTorchStatus ctorch_full(CTorchInts shape, double value, CTorchType type, CTorchDevice place, CTorchTensor *out) {
   return result(out, [&] {
     return at::full(ints(shape), value, at::TensorOptions(scalar_type(type)).device(device(place)));

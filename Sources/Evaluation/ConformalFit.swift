@@ -33,11 +33,18 @@ package struct ConformalFit: Codable, Hashable, Sendable {
   package static func fit(
     probabilities: [[Double]], labels: [Int], coverage: Double
   ) -> ConformalFit? {
+    fit(labels: labels, coverage: coverage) { probabilities[$0] }
+  }
+
+  /// The same of distributions that are worked out again whenever they are needed, by the image's place.
+  package static func fit(
+    labels: [Int], coverage: Double, probabilities: (Int) -> [Double]
+  ) -> ConformalFit? {
     let tuning = labels.indices.filter { $0 % 5 == 4 }
     let rest = labels.indices.filter { $0 % 5 != 4 }
     guard coverage > 0, coverage < 1, rest.count / 2 >= least(for: coverage) else { return nil }
     let shape = shape(tuning, probabilities, labels, coverage)
-    func scores(_ places: [Int]) -> [Double] { places.map { shape.score(of: labels[$0], probabilities[$0]) } }
+    func scores(_ places: [Int]) -> [Double] { places.map { shape.score(of: labels[$0], probabilities($0)) } }
     let spare = margin * (coverage * (1 - coverage) / Double(rest.count)).squareRoot()
     guard let threshold = quantile(of: scores(rest), coverage: coverage, spare: spare) else { return nil }
     var (held, sizes) = (0, 0)
@@ -46,7 +53,7 @@ package struct ConformalFit: Codable, Hashable, Sendable {
       let fitted = rest.enumerated().filter { $0.offset % 2 != half }.map(\.element)
       guard let limit = quantile(of: scores(fitted), coverage: coverage, spare: spare) else { return nil }
       for place in judged {
-        let set = shape.classes(probabilities[place], threshold: limit)
+        let set = shape.classes(probabilities(place), threshold: limit)
         sizes += set.count
         if set.contains(labels[place]) { held += 1 }
       }
@@ -66,20 +73,20 @@ package struct ConformalFit: Codable, Hashable, Sendable {
   }
 
   private static func shape(
-    _ places: [Int], _ probabilities: [[Double]], _ labels: [Int], _ coverage: Double
+    _ places: [Int], _ probabilities: (Int) -> [Double], _ labels: [Int], _ coverage: Double
   ) -> AdaptiveSet {
     let plain = AdaptiveSet(penalty: 0, free: 0)
     let ranks = places.map { place in
-      Double((plain.scores(probabilities[place]).firstIndex { $0.index == labels[place] } ?? 0) + 1)
+      Double((plain.scores(probabilities(place)).firstIndex { $0.index == labels[place] } ?? 0) + 1)
     }
     let free = quantile(of: ranks, coverage: coverage).map { Int($0) } ?? 1
     var best = AdaptiveSet(penalty: penalties[1], free: free)
     var smallest = Int.max
     for penalty in penalties {
       let shape = AdaptiveSet(penalty: penalty, free: free)
-      let scores = places.map { shape.score(of: labels[$0], probabilities[$0]) }
+      let scores = places.map { shape.score(of: labels[$0], probabilities($0)) }
       guard let threshold = quantile(of: scores, coverage: coverage) else { continue }
-      let size = places.reduce(0) { $0 + shape.classes(probabilities[$1], threshold: threshold).count }
+      let size = places.reduce(0) { $0 + shape.classes(probabilities($1), threshold: threshold).count }
       if size < smallest { (best, smallest) = (shape, size) }
     }
     return best

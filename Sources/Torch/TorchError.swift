@@ -7,6 +7,8 @@ package enum TorchError: Error, Equatable, CustomStringConvertible {
   /// The numbers given are not as many as the shape says.
   case wrongCount(operation: String, expected: Int, found: Int)
   case unavailable(Device)
+  /// Numbers to compute with can't be read; the reason is a sentence.
+  case unreadable(reason: String)
 
   package var description: String {
     switch self {
@@ -16,6 +18,7 @@ package enum TorchError: Error, Equatable, CustomStringConvertible {
       "\(operation) takes elements of type \(expected), not \(found): convert the tensor first."
     case .wrongCount(let operation, let expected, let found):
       "\(operation) needs \(expected) elements for this shape, but was given \(found)."
+    case .unreadable(let reason): reason
     case .unavailable(let device):
       "the device \(device) is not available: choose one of \(Device.available.map(\.description).joined(separator: ", "))."
     }

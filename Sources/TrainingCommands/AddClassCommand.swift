@@ -45,10 +45,7 @@ struct AddClassCommand: AsyncParsableCommand {
   @Option(help: "The fraction of the training images used for validation, as train was told.")
   var validation = 0.1
 
-  @Option(
-    name: .customLong("feature-cache"), help: "The folder of cached features; by default in the user's cache folder.",
-    transform: Place.path)
-  var featureCache: String?
+  @OptionGroup var cache: CacheOptions
 
   @Flag(help: "One JSON object with the result.")
   var json = false
@@ -73,10 +70,7 @@ struct AddClassCommand: AsyncParsableCommand {
     let dataSet = try await data.find(classes: classes).aligned(to: classes)
     for note in dataSet.notes { progress.note(note) }
     if dataSet.samples.isEmpty { throw CorpusError.otherClasses }
-    var options = TrainOptions(
-      weightsFolders: [],
-      featureCache: featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features,
-      backboneCache: Folders.backbones)
+    var options = cache.trainOptions(weights: [])
     (options.runtime, options.validation) = (engine.runtime, validation)
     try await verdicts.apply(to: &options, progress)
     let place = out.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? model.url

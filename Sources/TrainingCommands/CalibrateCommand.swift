@@ -33,10 +33,7 @@ struct CalibrateCommand: AsyncParsableCommand {
   @Option(help: "Which split of the data: train, validation, test or all.")
   var split: SplitChoice = .all
 
-  @Option(
-    name: .customLong("feature-cache"), help: "The folder of cached features; by default in the user's cache folder.",
-    transform: Place.path)
-  var featureCache: String?
+  @OptionGroup var cache: CacheOptions
 
   @Flag(help: "One JSON object with the result.")
   var json = false
@@ -55,10 +52,7 @@ struct CalibrateCommand: AsyncParsableCommand {
     if dataSet.samples.isEmpty { throw CorpusError.otherClasses }
     let samples = dataSet.samples.filter { split.contains($0.split) }
     guard !samples.isEmpty else { throw CorpusError.emptyPart(split.part ?? .validation) }
-    var options = TrainOptions(
-      weightsFolders: [],
-      featureCache: featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features,
-      backboneCache: Folders.backbones)
+    var options = cache.trainOptions(weights: [])
     options.runtime = engine.runtime
     if let asked = coverage ?? folder.description.sets?.coverage { options.coverage = asked }
     try await verdicts.apply(to: &options, progress)

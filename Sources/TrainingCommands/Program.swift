@@ -14,7 +14,8 @@ struct TrainingVerbs: AsyncParsableCommand {
     commandName: "dogbreed",
     abstract: "The verbs that train; dogbreed hands them over to this program.",
     subcommands: [
-      TrainCommand.self, CalibrateCommand.self, ReviewCommand.self, StepBenchCommand.self, TrainingDataCommand.self,
+      TrainCommand.self, CalibrateCommand.self, ReviewCommand.self, CacheCommand.self, StepBenchCommand.self,
+      HeadBenchCommand.self, TrainingDataCommand.self,
       TrainingModelCommand.self,
     ])
 }

@@ -83,10 +83,7 @@ struct TrainCommand: AsyncParsableCommand {
     }
     let dataSet = try await labels.fetched().find(in: places.data)
     for note in dataSet.notes { progress.note(note) }
-    var options = TrainOptions(
-      weightsFolders: Folders.weights(named: backbone.weights),
-      featureCache: runOptions.features,
-      backboneCache: Folders.backbones)
+    var options = runOptions.cache.trainOptions(weights: Folders.weights(named: backbone.weights))
     options.name = everyday.name ?? place.lastPathComponent
     if words.areGiven { options.words = try words.applied() }
     options.runtime = engine.runtime

@@ -13,7 +13,8 @@ import Testing
     "evaluate": labels.union(["slice-by"]), "compare": labels, "calibrate": labels, "bench": [],
     "data fetch": [], "data check": labels.union(["precision", "shipped-model"]), "data show": labels,
     "data prepare": labels, "data verify": [], "data label-suggest": [], "model add-class": labels,
-    "review page": labels, "review apply": labels.union(["out"]), "review undo": [],
+    "cache info": [], "cache clean": [], "review page": labels, "review apply": labels.union(["out"]),
+    "review undo": [],
     "backbone list": ["long"], "backbone fetch": [], "backbone import": [],
     "cloud init": ["yes"], "cloud copy": [], "cloud sync": [],
     "cloud train": [
@@ -64,7 +65,7 @@ import Testing
     ],
     "calibrate": [
       "model", "data", "max-error", "max-foreign", "max-refused", "max-another", "negatives", "precision", "threads",
-      "split", "feature-cache", "json", "coverage",
+      "split", "feature-cache", "cache-limit", "json", "coverage",
     ],
     "compare": ["data", "precision", "threads", "split", "no-worse-than", "csv", "json"],
     "bench": ["model", "looks", "precision", "threads", "images", "count", "json"],
@@ -81,10 +82,12 @@ import Testing
     "data verify": ["json"], "data label-suggest": ["out", "resume", "model", "looks", "precision", "threads"],
     "model add-class": [
       "model", "data", "max-error", "max-foreign", "max-refused", "max-another", "negatives", "precision", "threads",
-      "out", "id", "validation", "feature-cache", "json",
+      "out", "id", "validation", "feature-cache", "cache-limit", "json",
     ],
+    "cache info": ["feature-cache", "json"], "cache clean": ["feature-cache", "keep", "unused-for", "dry-run", "json"],
     "review page": [
-      "journal", "unlabelled", "feedback", "backbone", "validation", "feature-cache", "port", "precision", "threads",
+      "journal", "unlabelled", "feedback", "backbone", "validation", "feature-cache", "cache-limit", "port",
+      "precision", "threads",
     ],
     "review apply": ["journal", "to", "dry-run"], "review undo": ["journal"],
     "backbone list": ["weights", "json"],
@@ -112,7 +115,8 @@ import Testing
       "data", "model-dir", "recipe", "backbone", "random-weights", "input-size", "resize", "views",
       "train-on-second-look", "head", "seed", "validation", "coverage", "tune", "processes", "precision", "threads",
       "log-dir",
-      "name", "looks", "feature-cache", "json", "balance", "max-error", "max-foreign", "max-refused", "max-another",
+      "name", "looks", "feature-cache", "cache-limit", "json", "balance", "max-error", "max-foreign", "max-refused",
+      "max-another",
       "negatives",
       "title", "noun", "class-noun", "words", "groups", "index", "index-thumbnails", "use-cuda",
     ],
@@ -147,7 +151,7 @@ import Testing
       let tree = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
       walk(try #require(tree?["command"] as? [String: Any]), [])
     }
-    for verb in ["", "help", "bench-steps", "bench-bursts", "data bench"] { found[verb] = nil }
+    for verb in ["", "help", "bench-steps", "bench-bursts", "bench-head", "data bench"] { found[verb] = nil }
     #expect(Set(found.keys) == Set(Self.modal.keys))
     for (verb, all) in found {
       // Flags have one that turns them off.

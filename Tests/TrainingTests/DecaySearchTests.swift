@@ -107,11 +107,13 @@ private final class Notes: ProgressReporter {
     return features
   }
 
-  private func taken(train: [Int], validation: [Int], shift: Int = 0, classes: Int) -> TrainingFeatures {
+  private func taken(
+    train: [Int], validation: [Int], shift: Int = 0, classes: Int
+  ) throws -> TrainingFeatures {
     let (seen, asked) = (features(train), features(validation))
     var labelled = LabelledFeatures(width: 4)
     for (row, label) in asked.labels.enumerated() {
-      labelled.append(asked.values[(row * 4)..<(row * 4 + 4)], label: (label + shift) % classes)
+      labelled.append(try asked.row(row), label: (label + shift) % classes)
     }
     return TrainingFeatures(
       train: seen, validation: labelled, validationViews: labelled,
@@ -138,8 +140,8 @@ private final class Notes: ProgressReporter {
   @Test func validationLabelsDoNotReachTheHeadThatTheyJudge() throws {
     let train = (0..<30).map { $0 % 3 }
     let validation = (0..<12).map { $0 % 3 }
-    let right = try heads(taken(train: train, validation: validation, classes: 3))
-    let wrong = try heads(taken(train: train, validation: validation, shift: 1, classes: 3))
+    let right = try heads(try taken(train: train, validation: validation, classes: 3))
+    let wrong = try heads(try taken(train: train, validation: validation, shift: 1, classes: 3))
     #expect(right.chosen.classifier.rows == wrong.chosen.classifier.rows)
     #expect(right.chosen.classifier.bias == wrong.chosen.classifier.bias)
     #expect(right.last.classifier.rows != wrong.last.classifier.rows)
@@ -158,12 +160,12 @@ private final class Notes: ProgressReporter {
   }
 
   @Test func aClassWithoutTrainingImagesIsNeitherGuessedNorAsked() throws {
-    var features = taken(train: (0..<30).map { $0 % 2 }, validation: [0, 1, 2, 2, 2], classes: 3)
+    var features = try taken(train: (0..<30).map { $0 % 2 }, validation: [0, 1, 2, 2, 2], classes: 3)
     let before = try heads(features).chosen
     // Nothing that the backbone knows of the third class's images has come in by validation.
     #expect(try #require(before.validation).top1 <= 0.4)
     features.keepValidation(of: [0, 1])
     #expect(features.validation.labels == [0, 1] && features.calibration.looks[0].labels == [0, 1])
-    #expect(features.validationViews.labels == [0, 1] && features.validation.values.count == 8)
+    #expect(try features.validationViews.labels == [0, 1] && features.validation.values().count == 8)
   }
 }

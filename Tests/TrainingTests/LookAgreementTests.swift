@@ -82,13 +82,13 @@ import Weights
     let fresh = try await pass.run(bench.samples, progress: Silent())
     let cached = try await pass.run(bench.samples, progress: Silent())
     #expect(fresh.problems.isEmpty && fresh.computed == 9 && cached.computed == 0)
-    #expect(fresh.table.values == cached.table.values)
+    #expect(try fresh.table.values(of: 0..<3) == cached.table.values(of: 0..<3))
     var parts = 0
     for (number, bytes) in bench.images.enumerated() {
       let taken = try await bench.predictor.looks(at: bench.predictor.decode(bytes))
       #expect(taken.count == 3)
       for (view, look) in taken.enumerated() {
-        #expect(Array(fresh.table.row(number, view)) == look.features)
+        #expect(try fresh.table.row(number, view) == look.features)
         #expect(!look.features.isEmpty && !look.map.isEmpty && look.ownLogits.count == 1000)
         let logits = bench.head.logits(of: look.features)
         #expect(zip(logits, look.logits).allSatisfy { abs($0 - $1) < 1e-4 } && look.logits.count == 3)
@@ -116,7 +116,7 @@ import Weights
     var parts = 0
     for (number, bytes) in bench.images.enumerated() {
       let taken = try await bench.predictor.looks(at: bench.predictor.decode(bytes))
-      for (view, look) in taken.enumerated() { #expect(Array(found.table.row(number, view)) == look.features) }
+      for (view, look) in taken.enumerated() { #expect(try found.table.row(number, view) == look.features) }
       parts += taken[1].region == .whole ? 0 : 1
     }
     #expect(parts > 0, "no second look went to a part, so that nothing was proved of it")
@@ -126,7 +126,7 @@ import Weights
     let other = LinearClassifier(classes: 3, features: bench.head.features, rows: rows, bias: bench.head.bias)
     let elsewhere = try await pass(bench.backbone.led(by: other))
     #expect(elsewhere.computed == bench.images.count)
-    let isElsewhere = elsewhere.table.values != found.table.values
+    let isElsewhere = try elsewhere.table.values(of: 0..<3) != found.table.values(of: 0..<3)
     #expect(isElsewhere)
   }
 
@@ -149,9 +149,9 @@ import Weights
     }
     let both = try await features(policy.views, "both")
     let alone = try await features([policy.views[1]], "alone")
-    let isTheSame = both.row(0, 1) == alone.row(0, 0)
+    let isTheSame = try both.row(0, 1) == alone.row(0, 0)
     #expect(isTheSame)
-    let isAnother = both.row(0, 0) != both.row(0, 1)
+    let isAnother = try both.row(0, 0) != both.row(0, 1)
     #expect(isAnother)
   }
 

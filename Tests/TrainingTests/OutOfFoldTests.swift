@@ -43,7 +43,7 @@ import Testing
     let changed = Set(stride(from: 7, to: clean.count, by: 19))
     for row in 0..<clean.count {
       let label = changed.contains(row) ? (clean.labels[row] + 1) % 4 : clean.labels[row]
-      noisy.append(clean.values[(row * 12)..<((row + 1) * 12)], label: label)
+      noisy.append(try clean.row(row), label: label)
     }
     let found = try OutOfFold().probabilities(of: noisy, groups: Array(0..<noisy.count), classes: 4, own: none)
     #expect(found.count == noisy.count * 4)

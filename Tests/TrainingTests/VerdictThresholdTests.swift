@@ -119,7 +119,7 @@ import Testing
   private func fit(_ features: CalibrationFeatures, own: LinearClassifier, kind: KindPrior) throws -> PresenceFit.Result
   {
     try PresenceFit(
-      own: own, kind: kind, neighbours: KindNeighbours(of: rows(3, each: 100, seed: 1)), risks: VerdictRisks()
+      own: own, kind: kind, neighbours: try KindNeighbours(of: rows(3, each: 100, seed: 1)), risks: VerdictRisks()
     ).fit(features, looks: 1)
   }
 
@@ -133,10 +133,10 @@ import Testing
     #expect(try #require(result.measured["refused"]).share <= 0.01)
     #expect(try #require(result.measured["foreignAccepted"]).share == 0)
     // What prediction says is what was measured.
-    let neighbours = try #require(KindNeighbours(of: rows(3, each: 100, seed: 1)))
+    let neighbours = try #require(try KindNeighbours(of: rows(3, each: 100, seed: 1)))
     for (table, isMember) in [(rows(3, each: 40, seed: 5), true), (rows(3, each: 40, corner: 3, seed: 6), false)] {
-      let presences = table.labels.indices.map {
-        policy.presence(ofScore: neighbours.score(of: table.values[($0 * Self.width)..<(($0 + 1) * Self.width)]))
+      let presences = try table.labels.indices.map {
+        policy.presence(ofScore: neighbours.score(of: try table.row($0)[...]))
       }
       #expect(presences.count { ($0 >= 0.5) == isMember } >= 118)
     }
@@ -166,7 +166,7 @@ import Testing
   }
 
   @Test func examplesSurviveTheModelFolder() throws {
-    let neighbours = try #require(KindNeighbours(of: rows(3, each: 50, seed: 1)))
+    let neighbours = try #require(try KindNeighbours(of: rows(3, each: 50, seed: 1)))
     let read = try #require(try KindNeighbours(in: neighbours.weights))
     let row = (0..<Self.width).map { Float($0) / 3 }
     #expect(abs(read.score(of: row) - neighbours.score(of: row)) < 1e-6)

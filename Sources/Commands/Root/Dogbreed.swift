@@ -9,8 +9,8 @@ struct Dogbreed: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, PredictCommand.self, TrainCommand.self, CalibrateCommand.self, EvaluateCommand.self,
       CompareCommand.self, ReviewCommand.self, ModelCommand.self,
-      DataCommand.self, BackboneCommand.self, BenchCommand.self, BenchBurstsCommand.self, CloudCommand.self,
-      ImageCommand.self, HealthCommand.self, ManualCommand.self,
+      DataCommand.self, BackboneCommand.self, CacheCommand.self, BenchCommand.self, BenchBurstsCommand.self,
+      CloudCommand.self, ImageCommand.self, HealthCommand.self, ManualCommand.self,
     ]
   )
 

@@ -75,6 +75,11 @@ package final class RegularFile: Sendable {
     guard fsync(descriptor.rawValue) == 0 else { throw FileError(path, "written", Errno(rawValue: errno)) }
   }
 
+  /// Sets the time of the last change to now.
+  package func touch() throws(FileError) {
+    guard futimens(descriptor.rawValue, nil) == 0 else { throw FileError(path, "written", Errno(rawValue: errno)) }
+  }
+
   /// Cuts the file off, or pads it with zeros, and continues at its end.
   package func resize(to count: Int) throws(FileError) {
     try calling(path, "written") {

@@ -10,6 +10,13 @@ package struct SHA256Digest: Hashable, Sendable, Sequence, ContiguousBytes {
   /// The bytes in memory order.
   init(_ words: SIMD4<UInt64>) { self.words = words }
 
+  /// Takes the first 32 bytes; zeros stand for those that are missing.
+  package init(_ bytes: UnsafeRawBufferPointer) {
+    var words = SIMD4<UInt64>()
+    Swift.withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes.prefix(Self.byteCount)) }
+    self.words = words
+  }
+
   /// The bytes, one by one.
   package func makeIterator() -> [UInt8].Iterator { withUnsafeBytes { Array($0) }.makeIterator() }
 

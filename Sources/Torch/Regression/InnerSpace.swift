@@ -68,24 +68,12 @@ struct InnerSpace {
   /// With P = softmax(X V + b) and the rows' shares s: ∂/∂V = Xᵀ (s · (P − T)) + λ (V − V₀), ∂/∂b = Σ s · (P − T).
   func evaluate(_ point: Tensor) throws(TorchError) -> LBFGS.Evaluation {
     let (inner, bias) = try parts(of: point)
-    let blocks = regression.blocks
-    let results = try Parts.map(blocks.count) { (part) throws(TorchError) in
-      let block = blocks[part]
-      let logProbabilities = try (block.features.product(inner) + bias).logSoftmax()
-      let losses = try (block.targets * logProbabilities).sum(over: [1], keeping: true) * block.shares
-      let excess = try (logProbabilities.exp() - block.targets) * block.shares
-      return (
-        loss: -(try losses.to(.float64).sum().scalar()),
-        gradient: try excess.transposed().product(block.features).transposed(),
-        bias: try excess.sum(over: [0], keeping: true)
-      )
-    }
+    let sums = try regression.sums(at: inner, bias)
     let distance = try prior.map { (prior) throws(TorchError) in try inner - prior } ?? inner
     let pull = try distance * decay
     let penalty = try Parts.alone { () throws(TorchError) in try pull.dot(distance).scalar() } / 2
-    let gradient = try pairwiseSum(results.map(\.gradient)) + pull
     return LBFGS.Evaluation(
-      value: results.reduce(penalty) { $0 + $1.loss },
-      gradient: try .concatenated([gradient, try pairwiseSum(results.map(\.bias)) * biasUnit]))
+      value: sums.loss + penalty,
+      gradient: try .concatenated([sums.gradient.transposed() + pull, sums.bias * biasUnit]))
   }
 }

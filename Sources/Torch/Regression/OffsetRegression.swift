@@ -47,7 +47,7 @@ package struct OffsetRegression {
           members: try column(rows.map { isMember[$0] ? 1 : 0 }), offsets: try column(Array(offsets[rows])),
           shares: try column(rows.map { Float(Double(weights[$0]) / total) })))
     }
-    let moments = try Moments(of: blocks.map(\.features), rows: count)
+    let moments = try Moments(of: blocks.map(\.features), width: width, rows: count)
     self.moments = moments
     self.blocks = try blocks.map { block in
       Block(

@@ -1,28 +1,31 @@
 /// Multinomial logistic regression: labels from features by one linear layer.
 ///
 /// Minimises the weighted mean cross-entropy of softmax(W x + b) plus the decay's penalty, by L-BFGS over internally
-/// standardised features. The same data give the same bits whatever the number of threads: rows are cut into a fixed
-/// number of blocks, each is worked out on one thread, and their sums are added up in a fixed order. One value can be
-/// used for several fits with different decays on the same data.
+/// standardised features. The same data give the same bits whatever the number of threads, and however many rows are kept in
+/// memory: rows are cut into a fixed number of runs, each is worked out piece by piece on one thread, and their sums are added
+/// up in a fixed order. One value can be used for several fits with different decays on the same data.
 package struct SoftmaxRegression {
   /// How many samples, features of each, and classes there are.
   package let samples: Int, features: Int, classes: Int
-  /// Into how many runs the rows are cut; of a regression with other weights some may be left out.
-  let parts: Int
-  let blocks: [Block]
+  let data: RegressionSamples
+  /// The processes that have rows of their own; nil for this one alone.
+  let group: ProcessGroup?
+  /// Runs of pieces; of a regression with other weights some pieces may be left out.
+  let runs: [[Piece]]
   let moments: Moments
   /// Each class's share of the rows' weights; half a row's where there is none.
   let classShares: [Float]
 
-  /// A run of rows with all that their share of the loss needs.
-  struct Block {
-    /// [m, d]
-    let features: Tensor
-    /// Target probabilities [m, k].
-    let targets: Tensor
-    /// Each row's share of the mean, [m, 1]; all rows' shares add up to 1.
-    let shares: Tensor
+  /// Rows that are worked out at once.
+  struct Piece {
+    let rows: Range<Int>
+    /// Standardised features [m, d]; nil where they are read each time they are needed.
+    var features: Tensor?
+    var answers: RegressionSamples.Answers?
   }
+
+  /// Rows are kept in memory, standardised, as far as they fit into so many bytes; the others are read for every evaluation.
+  package static let keptBytes = 96 << 20
 
   /// Takes features [n, d], row-major, and a class index for each row.
   ///
@@ -34,76 +37,85 @@ package struct SoftmaxRegression {
     features values: [Float], width: Int, labels: [Int], classes: Int, sampleWeights: [Float]? = nil,
     smoothing: Double = 0
   ) throws {
-    let count = labels.count
-    try Self.check(values, width, labels, classes, sampleWeights)
-    (samples, features, self.classes) = (count, width, classes)
-    let total = sampleWeights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(count)
-    var sums = [Double](repeating: 0, count: classes)
-    for (row, label) in labels.enumerated() { sums[label] += Double(sampleWeights?[row] ?? 1) }
-    classShares = sums.map { Float(max($0 / total, 0.5 / Double(count))) }
-    let parts = max(1, min(16, count / 64))
-    self.parts = parts
-    var blocks: [Block] = []
-    for part in 0..<parts {
-      let rows = Self.rows(of: part, among: parts, count: count)
-      let slice = values.span.extracting(rows.lowerBound * width..<rows.upperBound * width)
-      let shares = rows.map { Float(Double(sampleWeights?[$0] ?? 1) / total) }
-      blocks.append(
-        Block(
-          features: try Tensor(copying: slice.bytes, of: Float.self, shape: [rows.count, width]),
-          targets: try Self.targets(labels[rows], classes, smoothing),
-          shares: try Tensor(shares, shape: [rows.count, 1])))
-    }
-    let moments = try Moments(of: blocks.map(\.features), rows: count)
-    self.blocks = try Parts.map(parts) { [blocks] (part) throws(TorchError) in
-      let block = blocks[part]
-      return Block(
-        features: try (block.features - moments.mean) / moments.std, targets: block.targets,
-        shares: block.shares)
-    }
+    guard width <= 0 || labels.isEmpty || labels.count.multipliedReportingOverflow(by: width) == (values.count, false)
+    else { throw RegressionError.wrongCount(of: "features", expected: labels.count * width, found: values.count) }
+    try self.init(
+      RegressionRows(values, width: width), labels: labels, classes: classes, sampleWeights: sampleWeights,
+      smoothing: smoothing)
+  }
+
+  /// Takes rows of features wherever they are, and a class index for each.
+  ///
+  /// - Parameters:
+  ///   - group: Processes that each give rows of their own. All make the same regression at the same time; then the first one fits, and
+  ///     the others follow.
+  ///   - bytes: How much memory may be taken to keep rows from one evaluation to the next.
+  /// - Throws: `RegressionError`, and `TorchError.unreadable` where rows can't be read.
+  package init(
+    _ rows: RegressionRows, labels: [Int], classes: Int, sampleWeights: [Float]? = nil, smoothing: Double = 0,
+    over group: ProcessGroup? = nil, keeping bytes: Int = SoftmaxRegression.keptBytes
+  ) throws {
+    let data = try RegressionSamples(
+      rows, labels: labels, weights: sampleWeights, classes: classes, smoothing: smoothing, over: group)
+    self.group = group
+    (samples, features, self.classes, self.data) = (labels.count, rows.width, classes, data)
+    classShares = data.classShares
+    let moments = try Moments(of: rows, over: group)
     self.moments = moments
+    let pieces = Self.runs(of: labels.count, width: rows.width, classes: classes)
+    var kept = pieces.map { _ in 0 }
+    var room = bytes
+    for (run, ranges) in pieces.enumerated() {
+      for range in ranges where room >= 4 * range.count * (rows.width + classes) {
+        room -= 4 * range.count * (rows.width + classes)
+        kept[run] += 1
+      }
+    }
+    runs = try Parts.map(pieces.count) { [kept] (run) throws(TorchError) in
+      var made: [Piece] = []
+      for (number, range) in pieces[run].enumerated() {
+        var piece = Piece(rows: range)
+        if number < kept[run] {
+          piece.features = try Self.standardised(rows.tensor(range), by: moments)
+          piece.answers = try data.answers(range)
+        }
+        made.append(piece)
+      }
+      return made
+    }
   }
 
-  init(
-    samples: Int, features: Int, classes: Int, parts: Int, blocks: [Block], moments: Moments, classShares: [Float]
-  ) {
-    (self.samples, self.features, self.classes, self.parts) = (samples, features, classes, parts)
-    (self.blocks, self.moments, self.classShares) = (blocks, moments, classShares)
+  init(_ data: RegressionSamples, runs: [[Piece]], moments: Moments) {
+    (samples, features, classes) = (data.labels.count, data.rows.width, data.classes)
+    (self.data, self.runs, self.moments, classShares, group) = (data, runs, moments, data.classShares, nil)
   }
 
-  /// The rows of one run.
-  static func rows(of part: Int, among parts: Int, count: Int) -> Range<Int> {
-    part * count / parts..<(part + 1) * count / parts
+  /// Cuts rows into runs that threads share, and these into pieces whose work fits into about 32 MB.
+  private static func runs(of count: Int, width: Int, classes: Int) -> [[Range<Int>]] {
+    let runs = max(1, min(16, count / 64))
+    let most = max(64, min(4096, (8 << 20) / (width + 4 * classes)))
+    return (0..<runs).map { run in
+      let rows = (run * count / runs)..<((run + 1) * count / runs)
+      let pieces = max(1, (rows.count + most - 1) / most)
+      return (0..<pieces).map { piece in
+        (rows.lowerBound + piece * rows.count / pieces)..<(rows.lowerBound + (piece + 1) * rows.count / pieces)
+      }
+    }
   }
 
-  static func targets(_ labels: ArraySlice<Int>, _ classes: Int, _ smoothing: Double) throws -> Tensor {
-    let rest = Float(smoothing / Double(classes))
-    var targets = [Float](repeating: rest, count: labels.count * classes)
-    for (row, label) in labels.enumerated() { targets[row * classes + label] = Float(1 - smoothing) + rest }
-    return try Tensor(targets, shape: [labels.count, classes])
+  private static func standardised(_ rows: Tensor, by moments: Moments) throws(TorchError) -> Tensor {
+    try (rows - moments.mean) / moments.std
   }
 
-  private static func check(
-    _ values: [Float], _ width: Int, _ labels: [Int], _ classes: Int, _ weights: [Float]?
-  ) throws(RegressionError) {
-    guard !labels.isEmpty, width > 0, classes > 1 else {
-      throw .nothingToLearn(samples: labels.count, features: width, classes: classes)
+  /// A piece's standardised features [m, d] and what they are to answer, kept or read.
+  func loaded(_ piece: Piece) throws(TorchError) -> (features: Tensor, answers: RegressionSamples.Answers) {
+    let features: Tensor
+    if let kept = piece.features {
+      features = kept
+    } else {
+      features = try Self.standardised(data.rows.tensor(piece.rows), by: moments)
     }
-    guard labels.count.multipliedReportingOverflow(by: width) == (values.count, false) else {
-      throw .wrongCount(of: "features", expected: labels.count * width, found: values.count)
-    }
-    try check(labels, classes: classes, weights: weights)
-  }
-
-  static func check(_ labels: [Int], classes: Int, weights: [Float]?) throws(RegressionError) {
-    if let weights, weights.count != labels.count {
-      throw .wrongCount(of: "sample weights", expected: labels.count, found: weights.count)
-    }
-    if let weights, !weights.allSatisfy({ $0 >= 0 && $0.isFinite }) || !weights.contains(where: { $0 > 0 }) {
-      throw .invalidSampleWeights
-    }
-    for (row, label) in labels.enumerated() where !(0..<classes).contains(label) {
-      throw .invalidLabel(row: row, label: label, classes: classes)
-    }
+    if let answers = piece.answers { return (features, answers) }
+    return (features, try data.answers(piece.rows))
   }
 }

@@ -34,6 +34,21 @@ extension Tensor {
     self.init(owning: placed)
   }
 
+  /// A new tensor on the CPU whose elements a body writes, row-major, into uninitialised memory.
+  ///
+  /// Throws what the body throws, and libtorch's refusal.
+  package convenience init<Element: TensorElement>(
+    shape: [Int], filling body: (UnsafeMutableBufferPointer<Element>) throws(TorchError) -> Void
+  ) throws(TorchError) {
+    var handle = CTorchTensor()
+    try check(shape.lent { ctorch_empty($0, Element.dtype.code, &handle) }, "making a tensor")
+    self.init(owning: handle)
+    var (start, bytes): (UnsafeMutableRawPointer?, Int) = (nil, 0)
+    try check(ctorch_memory(handle, &start, &bytes), "making a tensor")
+    let elements = start?.bindMemory(to: Element.self, capacity: bytes / MemoryLayout<Element>.stride)
+    try body(UnsafeMutableBufferPointer(start: elements, count: bytes / MemoryLayout<Element>.stride))
+  }
+
   /// A tensor full of one value.
   package static func full(
     _ shape: [Int], _ value: Double, _ type: DType = .float32, on device: Device = .cpu

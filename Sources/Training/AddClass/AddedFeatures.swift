@@ -28,8 +28,8 @@ struct AddedFeatures {
     progress: any ProgressReporter
   ) async throws -> AddedFeatures {
     let store = try FeatureStore(
-      folder: options.featureCache, name: ContentHash.of(Array(backbone.pipeline.utf8)).prefix(16).description,
-      width: backbone.own.features)
+      folder: options.featureCache, pipeline: backbone.pipeline, width: backbone.own.features,
+      limit: options.cacheLimit)
     for note in backbone.notes { progress.note(note) }
     let pass = CommonPass(backbone, store: store, options: options, common: nil, progress: progress)
     let marked = images.map { image in
@@ -44,8 +44,8 @@ struct AddedFeatures {
     let step = readable.count >= 2 * AddClassRun.heldBack ? AddClassRun.heldBack : readable.count + 1
     let held = readable.indices.filter { $0 % step == step - 1 }
     let learnt = try await pass.run(parts.samples(in: .train), [.original], "training images")
-    guard Set(learnt.table.samples.map(\.classIndex)).count >= 2 else {
-      throw TrainingError.noTrainingImages(readable: learnt.table.samples.count)
+    guard Set(learnt.table.matrix(views: [0]).labels).count >= 2 else {
+      throw TrainingError.noTrainingImages(readable: learnt.table.count)
     }
     // Apart from the new ones, so that the same of them are changed as when the model was trained.
     let known = try await TrainingFeatures.calibration(of: parts.samples(in: .validation), through: pass)
@@ -63,13 +63,14 @@ struct AddedFeatures {
     }
     var train = learnt.table.matrix(views: [0])
     var all = train.joined(known.features.looks[0])
+    let rows = try readable.indices.map { try new.table.row($0, 0) }
     for place in readable.indices {
-      if !held.contains(place) { train.append(new.table.row(place, 0), label: label) }
-      all.append(new.table.row(place, 0), label: label)
+      if !held.contains(place) { train.append(rows[place], label: label) }
+      all.append(rows[place], label: label)
     }
     return AddedFeatures(
       train: train, all: all, calibration: calibration, newSamples: readable,
-      newRows: readable.indices.map { Array(new.table.row($0, 0)) }, newDigests: new.digests,
+      newRows: rows, newDigests: new.digests.map { Array($0) },
       problems: parts.problems + new.problems + learnt.problems + known.problems,
       computed: new.computed + learnt.computed)
   }

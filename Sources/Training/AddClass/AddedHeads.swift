@@ -43,10 +43,8 @@ struct AddedHeads {
     _ prior: LinearClassifier?, to head: LinearClassifier, _ features: LabelledFeatures, decay: Double
   ) throws -> LinearClassifier {
     let label = head.classes
-    let logits = try head.logits(of: features)
-    let offsets = features.labels.indices.map { row in
-      Float(Softmax.logSumExp(logits[(row * label)..<((row + 1) * label)]))
-    }
+    var offsets: [Float] = []
+    try head.forEachRow(of: features) { _, scores in offsets.append(Float(Softmax.logSumExp(scores))) }
     let isMember = features.labels.map { $0 == label }
     let members = isMember.count { $0 }
     // As if the class had as many images as the others have on average.
@@ -54,7 +52,7 @@ struct AddedHeads {
     var options = LBFGS()
     options.tolerance = 1e-3
     let found = try OffsetRegression(
-      features: features.values, width: features.width, isMember: isMember, offsets: offsets,
+      features: features.values(), width: features.width, isMember: isMember, offsets: offsets,
       weights: isMember.map { $0 ? weight : 1 }
     ).fit(decay: decay, prior: prior?.row(label), bias: prior?.bias[label] ?? 0, options: options)
     return LinearClassifier(
@@ -64,14 +62,14 @@ struct AddedHeads {
   /// How many images of the known classes are right, with the new class or as if there were none; nil without images.
   func known(_ features: LabelledFeatures, with isThere: Bool) throws -> Proportion? {
     let classes = judged.classes
-    let logits = try judged.logits(of: features)
-    let asked = features.labels.indices.filter { features.labels[$0] < classes - 1 }
-    guard !asked.isEmpty else { return nil }
-    let right = asked.count { row in
-      let scores = logits[(row * classes)..<(row * classes + classes - (isThere ? 0 : 1))]
-      return scores.indices.max { scores[$0] < scores[$1] } == row * classes + features.labels[row]
+    var (right, asked) = (0, 0)
+    try judged.forEachRow(of: features) { row, all in
+      guard features.labels[row] < classes - 1 else { return }
+      let scores = isThere ? all : all.dropLast()
+      asked += 1
+      if scores.indices.max(by: { scores[$0] < scores[$1] }) == scores.startIndex + features.labels[row] { right += 1 }
     }
-    return Proportion(right, of: asked.count)
+    return asked == 0 ? nil : Proportion(right, of: asked)
   }
 }
 

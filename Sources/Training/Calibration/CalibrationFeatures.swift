@@ -11,6 +11,13 @@ struct CalibrationFeatures: Sendable {
   /// Images that show something else; their labels mean nothing.
   var foreign: [LabelledFeatures] = []
 
+  /// At most so many of the validation images, evenly spaced, the same of each look.
+  func spread(over most: Int) -> CalibrationFeatures {
+    var some = self
+    some.looks = looks.map { $0.spread(over: most) }
+    return some
+  }
+
   /// Leaves out validation images of all other classes.
   mutating func keep(_ classes: Set<Int>) {
     looks = looks.map { $0.rows(of: classes) }

@@ -36,8 +36,8 @@ package struct CalibrationRun: Sendable {
       ).led(by: head),
       pipeline: pipeline,
       store: try FeatureStore(
-        folder: options.featureCache, name: ContentHash.of(Array(pipeline.utf8)).prefix(16).description,
-        width: own.features),
+        folder: options.featureCache, pipeline: pipeline, width: own.features,
+        limit: options.cacheLimit),
       options: options, common: nil, progress: progress)
     let found = try await TrainingFeatures.calibration(of: samples, through: pass)
     var kind = KindPrior.none

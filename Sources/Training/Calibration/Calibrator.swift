@@ -13,27 +13,34 @@ struct Calibrator: Sendable {
   let own: LinearClassifier
   let progress: any ProgressReporter
 
+  /// As many logits of one look are held at once: of 1,000 classes those of 16,777 images, whose shares are known to 0.4 points.
+  private static let mostLogits = 16 << 20
+
   /// - Parameter neighbours: Features of images other than those calibrated on.
   func calibrate(
-    _ head: LinearClassifier, on features: CalibrationFeatures, kind: KindPrior, neighbours: KindNeighbours?
+    _ head: LinearClassifier, on all: CalibrationFeatures, kind: KindPrior, neighbours: KindNeighbours?
   ) throws -> Calibration {
     var calibration = Calibration(
       looks: options.looks, temperatures: Array(repeating: 1, count: LookPolicy.most),
       verdict: VerdictPolicy(unsureBelow: 0.5, presence: nil, record: VerdictRecord(asked: options.risks)),
       validation: [:])
+    let features = all.spread(over: max(1, Self.mostLogits / max(head.classes, 1)))
+    if let asked = features.looks.first?.count, let given = all.looks.first?.count, asked < given {
+      progress.note("Calibrated by \(asked) of the \(given) validation images, evenly spaced.")
+    }
     guard let labels = features.looks.first?.labels, !labels.isEmpty else {
       limit(
         "There are no validation images, so probabilities aren't calibrated, answers below 50 % are called \"unsure\", and "
           + "nothing is refused as something else.", &calibration)
       return calibration
     }
-    let logits = try features.looks.map { try head.logits(of: $0) }
-    let means = (1...LookPolicy.most).map { averaged(Array(logits.prefix(min($0, logits.count)))) }
-    calibration.temperatures = try means.map {
+    let means = try means(of: features.looks, head)
+    let fitted = try means.map {
       // With few validation images a perfect head isn't as certain as the fit says.
       min(max(try Temperature.fit(logits: $0, labels: labels).value, 0.5), 5)
     }
-    let reports = try (0..<logits.count).map {
+    calibration.temperatures = (0..<LookPolicy.most).map { fitted[min($0, fitted.count - 1)] }
+    let reports = try means.indices.map {
       try report(means[$0], labels: labels, temperature: calibration.temperatures[$0])
     }
     judge(reports[0], labels: labels, &calibration)
@@ -42,7 +49,7 @@ struct Calibrator: Sendable {
     let chosen = reports[min(count, reports.count) - 1]
     calibration.validation = figures(chosen)
     let temperature = calibration.temperatures[count - 1]
-    let plain = scored(means[count - 1], labels)
+    let plain = scored(means[min(count, means.count) - 1], labels)
     let shifted = scored(
       try averaged(features.shifted.prefix(count).map { try head.logits(of: $0) }), features.shifted.first?.labels ?? []
     )
@@ -52,6 +59,20 @@ struct Calibrator: Sendable {
     settleGroups(plain, temperature: temperature, &calibration)
     calibration.sets = sets(plain, temperature: temperature, familiarity: calibration.verdict.familiarity)
     return calibration
+  }
+
+  /// The mean logits of the first look, of the first two, and so on, as prediction averages them.
+  private func means(of looks: [LabelledFeatures], _ head: LinearClassifier) throws -> [[Float]] {
+    var sum: [Float] = []
+    return try looks.enumerated().map { number, look in
+      let own = try head.logits(of: look)
+      guard number > 0 else {
+        sum = own
+        return own
+      }
+      for place in sum.indices { sum[place] += own[place] }
+      return sum.map { $0 / Float(number + 1) }
+    }
   }
 
   /// Notes when the head has learnt nothing, as from random labels or identical images.
@@ -143,9 +164,11 @@ struct Calibrator: Sendable {
     let judged = images.filter {
       (familiarity?.familiarity(of: $0.logits, temperature: temperature) ?? 1) >= FamiliarityPolicy.threshold
     }
-    let rows = judged.map { Softmax.probabilities($0.logits, temperature: temperature) }
     let labels = judged.map(\.label)
-    guard let fit = ConformalFit.fit(probabilities: rows, labels: labels, coverage: options.coverage) else {
+    let found = ConformalFit.fit(labels: labels, coverage: options.coverage) {
+      Softmax.probabilities(judged[$0].logits, temperature: temperature)
+    }
+    guard let fit = found else {
       progress.note(
         "\(labels.count) validation images are too few to fit sets of classes that contain the right one with a "
           + "probability of \(options.coverage); answers will have no sets.")
@@ -158,8 +181,7 @@ struct Calibrator: Sendable {
 
   private func scored(_ logits: [Float], _ labels: [Int]) -> [FamiliarityFit.Scored] {
     labels.enumerated().map { row, label in
-      FamiliarityFit.Scored(
-        logits: Array(logits[(row * classes.count)..<((row + 1) * classes.count)]), label: label)
+      FamiliarityFit.Scored(logits[(row * classes.count)..<((row + 1) * classes.count)], label: label)
     }
   }
 

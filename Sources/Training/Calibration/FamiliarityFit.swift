@@ -21,10 +21,16 @@ struct FamiliarityFit {
     var limit: String?
   }
 
-  /// One image's averaged logits with its class.
+  /// One image's averaged logits with its class; they are a part of all images'.
   struct Scored {
-    let logits: [Float]
+    private let slice: ArraySlice<Float>
     let label: Int
+
+    var logits: [Float] { Array(slice) }
+
+    init(_ slice: ArraySlice<Float>, label: Int) { (self.slice, self.label) = (slice, label) }
+
+    init(logits: [Float], label: Int) { self.init(logits[...], label: label) }
   }
 
   /// The verdict means something where classes that were held out get it at least this many times as often as known ones may.

@@ -117,8 +117,9 @@ struct PresenceFit {
   /// The log-odds of the own classes that belong to the kind, averaged over the looks.
   private func priorScores(_ looks: [LabelledFeatures], _ policy: PresencePolicy) throws -> [Double] {
     try averages(of: looks) { look in
-      let logits = try own.logits(of: look)
-      return look.labels.indices.map { policy.logOdds(of: logits[($0 * own.classes)..<(($0 + 1) * own.classes)]) }
+      var scores: [Double] = []
+      try own.forEachRow(of: look) { _, logits in scores.append(policy.logOdds(of: logits)) }
+      return scores
     }
   }
 
@@ -128,21 +129,23 @@ struct PresenceFit {
   private func nearness(
     _ looks: [LabelledFeatures], _ neighbours: KindNeighbours, withoutOwnClass: Bool = false
   ) throws -> [Double] {
-    let examples = neighbours.classifier.classes
-    return try averages(of: looks) { look in
-      let width = look.width
-      var unit = LabelledFeatures(width: width)
-      for (row, label) in look.labels.enumerated() {
-        unit.append(KindNeighbours.unit(look.values[(row * width)..<((row + 1) * width)])[...], label: label)
+    try averages(of: looks) { look in
+      var scores: [Double] = []
+      for start in stride(from: 0, to: look.count, by: Self.block) {
+        var unit = LabelledFeatures(width: look.width)
+        for row in start..<min(start + Self.block, look.count) {
+          unit.append(KindNeighbours.unit(try look.row(row)[...]), label: look.labels[row])
+        }
+        try neighbours.classifier.forEachRow(of: unit) { row, cosines in
+          scores.append(neighbours.score(ofCosines: cosines, without: withoutOwnClass ? unit.labels[row] : nil))
+        }
       }
-      let cosines = try neighbours.classifier.logits(of: unit)
-      return look.labels.indices.map { row in
-        neighbours.score(
-          ofCosines: cosines[(row * examples)..<((row + 1) * examples)],
-          without: withoutOwnClass ? look.labels[row] : nil)
-      }
+      return scores
     }
   }
+
+  /// Rows whose lengths are made equal at once.
+  private static let block = 1024
 
   private func averages(
     of looks: [LabelledFeatures], _ scores: (LabelledFeatures) throws -> [Double]

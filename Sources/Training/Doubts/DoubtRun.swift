@@ -28,11 +28,9 @@ package struct DoubtRun: Sendable {
       named: options.backbones, inputSize: options.inputSize, resize: options.resize,
       weightsIn: options.weightsFolders)
     let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
-    let name = ContentHash.of(Array(backbone.pipeline.utf8)).prefix(16).description
-    let file = options.featureCache.appending(path: "\(name).features")
-    guard computes || FileManager.default.fileExists(atPath: file.path) else { return nil }
+    guard computes || FeatureCache(options.featureCache).has(backbone.pipeline) else { return nil }
     let store = try FeatureStore(
-      folder: options.featureCache, name: name, width: backbone.own.features, writes: computes)
+      folder: options.featureCache, pipeline: backbone.pipeline, width: backbone.own.features, writes: computes)
     if computes {
       let pass = CommonPass(backbone, store: store, options: options, common: nil, progress: progress)
       _ = try await pass.run(checkup.sound.map { checkup.dataSet.samples[$0] }, [.original], "images")
@@ -54,12 +52,7 @@ package struct DoubtRun: Sendable {
     let used = Set(found.features.labels).sorted()
     guard used.count >= 2 else { return nil }
     let place = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
-    var features = LabelledFeatures(width: found.features.width)
-    features.reserve(found.features.count)
-    for (row, label) in found.features.labels.enumerated() {
-      let start = row * features.width
-      features.append(found.features.values[start..<(start + features.width)], label: place[label] ?? 0)
-    }
+    let features = found.features.labelled(found.features.labels.map { place[$0] ?? 0 })
     let folds = OutOfFold()
     progress.begin("doubting labels", total: folds.folds)
     let probabilities = try folds.probabilities(
@@ -86,7 +79,7 @@ package struct DoubtRun: Sendable {
   private static func features(
     of checkup: Checkup, in store: FeatureStore, pipeline: String
   ) async throws -> Found {
-    var found = Found(features: LabelledFeatures(width: store.width))
+    var (found, labels, rows) = (Found(features: LabelledFeatures(width: store.width)), [Int](), [UInt32]())
     var group: [SHA256Digest: Int] = [:]
     for place in checkup.sound {
       guard let content = checkup.examinations[place].facts?.digest else { continue }
@@ -97,13 +90,15 @@ package struct DoubtRun: Sendable {
         digest = encoded.digest(of: content)
       }
       guard
-        let row = await store.features(for: FeatureKey(image: digest, pipeline: pipeline, view: .original))
+        let row = await store.place(of: FeatureKey(image: digest, pipeline: pipeline, view: .original))
       else { continue }
       found.places.append(place)
-      found.features.append(row[...], label: sample.classIndex)
+      labels.append(sample.classIndex)
+      rows.append(row)
       found.groups.append(group[content] ?? group.count)
       if group[content] == nil { group[content] = group.count }
     }
+    found.features = LabelledFeatures(labels: labels, places: rows, in: store.rows)
     return found
   }
 }

@@ -79,13 +79,3 @@ package struct OutOfFold: Sendable {
     return fold
   }
 }
-
-extension LabelledFeatures {
-  /// Some of the rows, in the order given.
-  func chosen(_ rows: [Int]) -> LabelledFeatures {
-    var some = LabelledFeatures(width: width)
-    some.reserve(rows.count)
-    for row in rows { some.append(values[(row * width)..<((row + 1) * width)], label: labels[row]) }
-    return some
-  }
-}

@@ -8,8 +8,8 @@ import Support
 /// preprocessing, the precision and the engine's version.
 package struct FeatureKey: Hashable, Sendable {
   /// Bytes of a key.
-  package static let length = 32
-  let bytes: [UInt8]
+  package static let length = SHA256Digest.byteCount
+  private let digest: SHA256Digest
 
   /// The key of an image's view under a pipeline.
   package init(image: some Sequence<UInt8>, pipeline: String, view: View) {
@@ -18,8 +18,13 @@ package struct FeatureKey: Hashable, Sendable {
     hasher.update(data: Data(pipeline.utf8))
     hasher.update(data: Data([0]))
     hasher.update(data: Data(view.name.utf8))
-    bytes = Array(hasher.finalize())
+    digest = hasher.finalize()
   }
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  /// Takes the first 32 bytes.
+  init(_ bytes: UnsafeRawBufferPointer) { digest = SHA256Digest(bytes) }
+
+  func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    try digest.withUnsafeBytes(body)
+  }
 }

@@ -12,7 +12,9 @@ package struct FeaturePassResult: Sendable {
   /// Images that can't be used, one each.
   package var problems: [Problem]
   /// The SHA-256 of each image used (and its crop), in order.
-  package var digests: [[UInt8]]
+  package var digests: [SHA256Digest]
+  /// How many of the images, the first ones, this process looked at itself.
+  package var own: Int
   /// How many rows the net computed and how many came from the cache.
   package var computed: Int
   /// How many rows came from the cache.
@@ -21,9 +23,9 @@ package struct FeaturePassResult: Sendable {
   /// SHA-256 over (image digest, class id) of the images used, in order.
   func dataHash(classIDs: [String]) -> String {
     var hasher = SHA256()
-    for (digest, sample) in zip(digests, table.samples) {
-      hasher.update(data: digest)
-      hasher.update(data: Data(classIDs[sample.classIndex].utf8))
+    for (number, digest) in digests.enumerated() {
+      digest.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+      hasher.update(data: Data(classIDs[table.sample(number).classIndex].utf8))
     }
     return hasher.finalize().hexadecimal
   }
@@ -52,7 +54,7 @@ package struct FeaturePass: Sendable {
   }
 
   private enum Outcome: Sendable {
-    case features(SHA256Digest, [[Float]], computed: Int)
+    case places(SHA256Digest, [UInt32], computed: Int)
     case problem(String)
   }
 
@@ -60,16 +62,17 @@ package struct FeaturePass: Sendable {
   package func run(
     _ samples: [Sample], progress: any ProgressReporter
   ) async throws -> FeaturePassResult {
-    var table = FeatureTable(width: store.width, viewCount: views.count, capacity: samples.count)
+    var table = FeatureTable(of: samples, in: store.rows, viewCount: views.count)
     var problems: [Problem] = []
-    var digests: [[UInt8]] = []
+    var digests: [SHA256Digest] = []
+    digests.reserveCapacity(samples.count)
     var computed = 0
     var taken = 0
     for try await (sample, outcome) in samples.concurrentMap(width: width, { ($0, try await outcome(of: $0)) }) {
       switch outcome {
-      case .features(let digest, let rows, let fresh):
-        table.append(sample, rows)
-        digests.append(Array(digest))
+      case .places(let digest, let places, let fresh):
+        table.append(taken, places)
+        digests.append(digest)
         computed += fresh
       case .problem(let reason):
         problems.append(Problem(file: sample.path, reason: reason))
@@ -79,12 +82,12 @@ package struct FeaturePass: Sendable {
     }
     try await store.flush()
     return FeaturePassResult(
-      table: table, problems: problems, digests: digests, computed: computed,
-      cached: table.samples.count * views.count - computed)
+      table: table, problems: problems, digests: digests, own: table.count, computed: computed,
+      cached: table.count * views.count - computed)
   }
 
   /// Second looks depend on the head that leads them, too.
-  private func pipeline(for view: View) -> String {
+  func pipeline(for view: View) -> String {
     guard view.isLed, let guide = extractor.guide else { return pipeline }
     return "\(pipeline) led by \(guide.hash)"
   }
@@ -98,10 +101,10 @@ package struct FeaturePass: Sendable {
     }
     let digest = encoded.digest
     let keys = views.map { FeatureKey(image: digest, pipeline: pipeline(for: $0), view: $0) }
-    var rows = [[Float]?]()
-    for key in keys { rows.append(await store.features(for: key)) }
-    let missing = rows.indices.filter { rows[$0] == nil }
-    if missing.isEmpty { return .features(digest, rows.compactMap { $0 }, computed: 0) }
+    var places = [UInt32?]()
+    for key in keys { places.append(await store.place(of: key)) }
+    let missing = places.indices.filter { places[$0] == nil }
+    if missing.isEmpty { return .places(digest, places.compactMap { $0 }, computed: 0) }
 
     let image: DecodedImage
     do {
@@ -109,7 +112,7 @@ package struct FeaturePass: Sendable {
     } catch {
       return .problem("\(error)")
     }
-    for (shift, places) in Dictionary(grouping: missing, by: { views[$0].shift }) {
+    for (shift, wanted) in Dictionary(grouping: missing, by: { views[$0].shift }) {
       let shown: DecodedImage
       do {
         shown = try shift.map { (shift) throws(ImagingError) in try image.shifted(shift) } ?? image
@@ -117,16 +120,15 @@ package struct FeaturePass: Sendable {
         return .problem("\(error)")
       }
       // The looks that prediction takes, from the same place.
-      let kinds = places.map { views[$0].look(at: shown, digest: digest) }
+      let kinds = wanted.map { views[$0].look(at: shown, digest: digest) }
       let frame = shown.frame(of: extractor.preprocessing)
       let fresh = try await extractor.looks(kinds, in: frame) { region, mirrored in
         try shown.planes(extractor.preprocessing, region: region, mirrored: mirrored)
       }
-      for (view, look) in zip(places, fresh) {
-        rows[view] = look.features
-        try await store.insert(look.features, for: keys[view])
+      for (view, look) in zip(wanted, fresh) {
+        places[view] = try await store.insert(look.features, for: keys[view])
       }
     }
-    return .features(digest, rows.compactMap { $0 }, computed: missing.count)
+    return .places(digest, places.compactMap { $0 }, computed: missing.count)
   }
 }

@@ -16,7 +16,7 @@ private struct ShareHeader: Codable {
 
 extension FeaturePass {
   /// Most values sent at once.
-  private static var piece: Int { 16 << 20 }
+  private static var piece: Int { 4 << 20 }
 
   /// Runs over the samples, each process of a common run over its share; the first gets all rows, in the samples'
   /// order.
@@ -40,32 +40,31 @@ extension FeaturePass {
       return result
     }
     try await common.wait(for: Array(1..<size), toLeave: word)
+    result.table.extend(to: samples)
     for other in 1..<size {
       try common.group.words.leave("now", under: "\(word) turn \(other) 0")
-      try await receive(into: &result, from: other, share(other), in: common.group)
+      try await receive(into: &result, from: other, first: samples.count * other / size, share(other), in: common.group)
     }
     try await store.flush()
     return result
   }
 
   private func send(_ result: FeaturePassResult, of share: [Sample], in group: ProcessGroup) throws {
-    var places: [Int] = []
-    for (place, sample) in share.enumerated() where places.count < result.table.samples.count {
-      if result.table.samples[places.count] == sample { places.append(place) }
-    }
+    let table = result.table
     let header = ShareHeader(
-      pipeline: pipeline, places: places, problems: result.problems, computed: result.computed, cached: result.cached)
+      pipeline: pipeline, places: table.read.map { Int($0) }, problems: result.problems, computed: result.computed,
+      cached: result.cached)
     try group.send(Array(try JSONEncoder().encode(header)), to: 0)
     try group.send(result.digests.flatMap { $0 }, to: 0)
-    let values = result.table.values
-    for start in stride(from: 0, to: values.count, by: Self.piece) {
-      let piece = Array(values[start..<min(start + Self.piece, values.count)])
-      try group.send(piece.withUnsafeBytes { Array($0) }, to: 0)
+    let step = step
+    for start in stride(from: 0, to: table.count, by: step) {
+      let values = try table.values(of: start..<min(start + step, table.count))
+      try group.send(values.withUnsafeBytes { Array($0) }, to: 0)
     }
   }
 
   private func receive(
-    into whole: inout FeaturePassResult, from rank: Int, _ share: [Sample], in group: ProcessGroup
+    into whole: inout FeaturePassResult, from rank: Int, first: Int, _ share: [Sample], in group: ProcessGroup
   ) async throws {
     let header = try JSONDecoder().decode(ShareHeader.self, from: Data(group.receive(from: rank)))
     guard header.pipeline == pipeline else {
@@ -74,36 +73,42 @@ extension FeaturePass {
         reason: "it computes features differently from process 0; use the same --precision and weights everywhere")
     }
     let digests = try group.receive(from: rank)
-    let rowLength = views.count * whole.table.width
-    let count = header.places.count * rowLength
-    var values: [Float] = []
-    values.reserveCapacity(count)
-    while values.count < count {
-      let piece = try group.receive(from: rank)
-      guard !piece.isEmpty, piece.count % 4 == 0 else { break }
-      piece.withUnsafeBytes { bytes in
-        for start in stride(from: 0, to: bytes.count, by: 4) {
-          values.append(bytes.loadUnaligned(fromByteOffset: start, as: Float.self))
-        }
-      }
-    }
-    guard values.count == count, digests.count == header.places.count * FeatureKey.length,
+    let rowLength = views.count * store.width
+    guard digests.count == header.places.count * FeatureKey.length,
       header.places.allSatisfy({ share.indices.contains($0) })
     else { throw GroupError.failed(rank: rank, reason: "it sent features of another size") }
-    for (number, place) in header.places.enumerated() {
-      let digest = Array(digests[(number * FeatureKey.length)..<((number + 1) * FeatureKey.length)])
-      let rows = views.indices.map { view in
-        let start = number * rowLength + view * whole.table.width
-        return Array(values[start..<(start + whole.table.width)])
+    let step = step
+    for start in stride(from: 0, to: header.places.count, by: step) {
+      let numbers = start..<min(start + step, header.places.count)
+      let piece = try group.receive(from: rank)
+      guard piece.count == numbers.count * rowLength * 4 else {
+        throw GroupError.failed(rank: rank, reason: "it sent features of another size")
       }
-      whole.table.append(share[place], rows)
-      whole.digests.append(digest)
-      for (view, row) in zip(views, rows) {
-        try await store.insert(row, for: FeatureKey(image: digest, pipeline: pipeline, view: view))
+      for number in numbers {
+        let digest = digests.withUnsafeBytes {
+          SHA256Digest(UnsafeRawBufferPointer(rebasing: $0.dropFirst(number * FeatureKey.length)))
+        }
+        var places: [UInt32] = []
+        for (view, kind) in views.enumerated() {
+          let values = Self.floats(piece, at: (number - start) * rowLength + view * store.width, count: store.width)
+          let key = FeatureKey(image: digest, pipeline: self.pipeline(for: kind), view: kind)
+          places.append(try await store.insert(values, for: key))
+        }
+        whole.table.append(first + header.places[number], places)
+        whole.digests.append(digest)
       }
     }
     whole.problems += header.problems
     whole.computed += header.computed
     whole.cached += header.cached
+  }
+
+  /// Samples whose rows are sent at once.
+  private var step: Int { max(1, Self.piece / max(1, views.count * store.width)) }
+
+  private static func floats(_ bytes: [UInt8], at start: Int, count: Int) -> [Float] {
+    bytes.withUnsafeBytes { bytes in
+      (start..<(start + count)).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+    }
   }
 }

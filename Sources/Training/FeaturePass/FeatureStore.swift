@@ -4,142 +4,117 @@ import Support
 /// The feature cache: one append-only file of fixed-size records, so that a kill at any moment loses at most the last
 /// one.
 ///
-/// A record is the key (32 bytes), the first 8 bytes of SHA-256 over key and values, and `width` little-endian 32-bit
-/// floats. One process at a time
-/// writes; others read the existing rows and keep their own new rows in memory.
+/// One process at a time writes; others read the existing rows and put their own new rows aside, into a file that ends
+/// with them. Only keys are held in memory, some 60 bytes a row.
 package actor FeatureStore {
   /// Features of a row.
-  package nonisolated let width: Int
+  package nonisolated var width: Int { rows.width }
   /// The rows' location.
   package nonisolated let file: URL
-  private let open: RegularFile
+  /// The rows, by their places.
+  package nonisolated let rows: FeatureRows
   /// Whether new rows are written: false while another process holds the cache.
   package nonisolated let isWritable: Bool
   /// How many rows were dropped because one of them, or one before them, was damaged.
   package nonisolated let lost: Int
-  private var rows: [FeatureKey: [Float]] = [:]
+  private var places: [FeatureKey: UInt32]
+  private var next: Int
   private var pending: [UInt8] = []
-
-  private static let magic = Array("dogbreed features 2\n".utf8)
-  private static let headerLength = 32
+  private var written: Int
 
   /// Opens or makes `<folder>/<name>.features`; a torn or damaged tail is truncated.
   ///
-  /// `writes` says whether to keep new rows on disk if no other process does.
-  /// Throws `TrainingError.cache` when the folder or file can't be used.
-  package init(folder: URL, name: String, width: Int, writes: Bool = true) throws(TrainingError) {
-    self.width = width
-    file = folder.appending(path: "\(name).features")
+  /// - Parameters:
+  ///   - writes: Whether to keep new rows on disk if no other process does.
+  ///   - limit: Bytes that the folder's caches may take: others are removed, those used longest ago first, and what has no
+  ///   room even then isn't kept.
+  /// - Throws: `TrainingError.cache` when the folder or file can't be used.
+  package init(
+    folder: URL, name: String, width: Int, writes: Bool = true, limit: Int? = nil
+  ) throws(TrainingError) {
+    file = folder.appending(path: name + FeatureCache.suffix)
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
       throw .cache(file: folder.path, reason: SystemReason.of(error))
     }
+    let record = FeatureRecord(width: width)
     do throws(FileError) {
-      open = try RegularFile(updating: file.path)
+      let open = try RegularFile(updating: file.path)
       isWritable = writes ? (try? open.tryLock()) ?? false : false
+      let found = try FeatureLoading(record).load(open)
+      (places, lost, next, written) = (found.places, found.lost, found.rows, found.rows)
+      var kept = found.rows
+      if isWritable {
+        try open.resize(to: found.goodLength)
+        if found.goodLength == 0 { try open.write(record.header, at: 0) }
+        try open.touch()
+        if let limit {
+          let room = try FeatureCache(folder).makeRoom(within: limit, for: file)
+          kept = max(kept, max(0, room - FeatureRecord.headerLength) / record.length)
+        } else {
+          kept = .max
+        }
+      }
+      rows = FeatureRows(width: width, file: open, kept: kept, aside: try .nameless(in: folder))
     } catch {
       throw .cache(file: error.path, reason: error.reason)
     }
-    let found: Loaded
+  }
+
+  /// Opens the cache of a pipeline, and writes down which net and preprocessing it is of.
+  package init(
+    folder: URL, pipeline: String, width: Int, writes: Bool = true, limit: Int? = nil
+  ) throws(TrainingError) {
+    try self.init(
+      folder: folder, name: FeatureCache.name(of: pipeline), width: width, writes: writes, limit: limit)
+    guard isWritable else { return }
     do throws(FileError) {
-      found = try Self.load(open, width: width)
-      if isWritable { try open.resize(to: found.goodLength) }
+      try FeatureCache(folder).describe(file, by: pipeline)
     } catch {
       throw .cache(file: error.path, reason: error.reason)
     }
-    rows = found.rows
-    lost = found.lost
-    if isWritable, found.goodLength == 0 { pending = Self.header(width: width) }
   }
 
   /// How many rows there are.
-  package var count: Int { rows.count }
+  package var count: Int { next }
 
-  /// Returns a row; nil where none was stored.
-  package func features(for key: FeatureKey) -> [Float]? { rows[key] }
+  /// How many of the rows aren't kept in the cache for want of room, or because another process holds it.
+  package var unkept: Int { max(0, next - rows.kept) }
 
-  /// Stores a row; it is on disk after the next `flush`, which happens automatically every megabyte.
-  package func insert(_ features: [Float], for key: FeatureKey) throws(TrainingError) {
-    guard features.count == width, rows.updateValue(features, forKey: key) == nil, isWritable else { return }
-    pending += Self.record(key, features)
+  /// The place of a row; nil where none was stored.
+  package func place(of key: FeatureKey) -> UInt32? { places[key] }
+
+  /// Returns a row; nil where none was stored. Throws `TrainingError.cache`.
+  package func features(for key: FeatureKey) throws(TrainingError) -> [Float]? {
+    guard let place = places[key] else { return nil }
+    if place >= written { try flush() }
+    return try rows.row(place)
+  }
+
+  /// Stores a row and returns its place; it is on disk after the next `flush`, which happens automatically every megabyte.
+  @discardableResult
+  package func insert(_ features: [Float], for key: FeatureKey) throws(TrainingError) -> UInt32 {
+    if let known = places[key] { return known }
+    guard features.count == width, next < UInt32.max else {
+      throw .cache(
+        file: file.path, reason: "it holds \(next) rows of \(width) values, and one of \(features.count) came")
+    }
+    // From here on rows go to the other file.
+    if next == rows.kept { try flush() }
+    rows.record.append(features, for: key, to: &pending)
+    let place = UInt32(next)
+    places[key] = place
+    next += 1
     if pending.count > 1 << 20 { try flush() }
+    return place
   }
 
   /// Writes what is new to the disk. Throws `TrainingError.cache`.
   package func flush() throws(TrainingError) {
-    defer { pending = [] }
-    do throws(FileError) {
-      try pending.withUnsafeBytes { bytes in
-        Result { () throws(FileError) in try open.append(bytes) }
-      }.get()
-    } catch {
-      throw .cache(file: error.path, reason: error.reason)
-    }
-  }
-
-  private struct Loaded {
-    var rows: [FeatureKey: [Float]] = [:]
-    var goodLength = 0
-    var lost = 0
-  }
-
-  /// Reads, and never maps, the rows: the process that writes may cut the file off.
-  private static func load(_ file: RegularFile, width: Int) throws(FileError) -> Loaded {
-    var loaded = Loaded()
-    let length = recordLength(width)
-    guard try file.read(at: 0, count: headerLength) == header(width: width) else { return loaded }
-    loaded.goodLength = headerLength
-    loaded.rows.reserveCapacity(max(0, file.size - headerLength) / length)
-    while true {
-      let bytes = try file.read(at: loaded.goodLength, count: max(1, (1 << 20) / length) * length)
-      let read = bytes.withUnsafeBytes { parse($0, width: width, into: &loaded.rows) }
-      loaded.goodLength += read * length
-      if read == 0 || read < bytes.count / length { break }
-    }
-    // What is shorter than a record is the rest of a killed run, and no damage.
-    loaded.lost = max(0, file.size - loaded.goodLength) / length
-    return loaded
-  }
-
-  /// Takes records up to the first damaged or unfinished one, and returns how many there were.
-  private static func parse(_ bytes: UnsafeRawBufferPointer, width: Int, into rows: inout [FeatureKey: [Float]]) -> Int
-  {
-    let length = recordLength(width)
-    for number in 0..<(bytes.count / length) {
-      let record = UnsafeRawBufferPointer(rebasing: bytes[(number * length)..<((number + 1) * length)])
-      let key = UnsafeRawBufferPointer(rebasing: record[..<FeatureKey.length])
-      let payload = UnsafeRawBufferPointer(rebasing: record[(FeatureKey.length + checksumLength)...])
-      let stated = record[FeatureKey.length...].prefix(checksumLength)
-      guard stated.elementsEqual(checksum(key, payload)) else { return number }
-      rows[FeatureKey(bytes: Array(key))] = [Float](unsafeUninitializedCapacity: width) { buffer, count in
-        UnsafeMutableRawBufferPointer(buffer).copyMemory(from: payload)
-        count = width
-      }
-    }
-    return bytes.count / length
-  }
-
-  private static let checksumLength = 8
-
-  private static func recordLength(_ width: Int) -> Int { FeatureKey.length + checksumLength + width * 4 }
-
-  private static func header(width: Int) -> [UInt8] {
-    let filled = magic + withUnsafeBytes(of: UInt32(width).littleEndian, Array.init)
-    return filled + Array(repeating: 0, count: headerLength - filled.count)
-  }
-
-  private static func record(_ key: FeatureKey, _ features: [Float]) -> [UInt8] {
-    features.withUnsafeBytes { payload in
-      key.bytes + key.bytes.withUnsafeBytes { checksum($0, payload) } + payload
-    }
-  }
-
-  /// Of the key too: a row under another's key would be right by itself.
-  private static func checksum(_ key: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer) -> [UInt8] {
-    var hasher = SHA256()
-    hasher.update(bufferPointer: key)
-    hasher.update(bufferPointer: payload)
-    return Array(hasher.finalize().prefix(checksumLength))
+    guard written < next else { return }
+    let (records, first) = (pending, written)
+    (pending, written) = ([], next)
+    try rows.write(records, at: first)
   }
 }

@@ -1,87 +1,67 @@
 import Corpus
 
-/// The features of a data set: one row per sample and view, in the samples' order.
+/// The features of a data set: one row per sample and view, in the samples' order, on disk.
 package struct FeatureTable: Sendable {
-  /// Features of a row.
-  package let width: Int
+  /// Where the rows are.
+  let rows: FeatureRows
   /// Views of each sample.
   package let viewCount: Int
-  /// The samples that could be read, in order.
-  package private(set) var samples: [Sample] = []
-  /// `samples × views × width` values.
-  package private(set) var values: [Float] = []
+  /// The samples that features were asked of.
+  private var asked: [Sample]
+  /// The places, among these, of those that could be read.
+  private(set) var read: [UInt32] = []
+  /// The place of each row: samples × views.
+  private var places: [UInt32] = []
 
-  /// An empty table with room for as many samples.
-  package init(width: Int, viewCount: Int, capacity: Int) {
-    self.width = width
-    self.viewCount = viewCount
-    samples.reserveCapacity(capacity)
-    values.reserveCapacity(capacity * viewCount * width)
-  }
-
-  /// Adds a sample with the features of each view.
-  package mutating func append(_ sample: Sample, _ features: [[Float]]) {
-    samples.append(sample)
-    for row in features { values += row }
-  }
-
-  /// The features of one view of one sample.
-  package func row(_ sample: Int, _ view: Int) -> ArraySlice<Float> {
-    let start = (sample * viewCount + view) * width
-    return values[start..<(start + width)]
-  }
-
-  /// The chosen views of all samples as one matrix with a label per row, sample by sample.
-  package func matrix(views: [Int]) -> LabelledFeatures {
-    var chosen = LabelledFeatures(width: width)
-    chosen.reserve(samples.count * views.count)
-    for (index, sample) in samples.enumerated() {
-      for view in views { chosen.append(row(index, view), label: sample.classIndex) }
-    }
-    return chosen
-  }
-}
-
-/// A matrix of features (`count × width`, row by row) with a label per row.
-package struct LabelledFeatures: Sendable {
   /// Features of a row.
-  package let width: Int
-  /// The rows, one after the other.
-  package private(set) var values: [Float] = []
-  /// The class's index of each row.
-  package private(set) var labels: [Int] = []
+  package var width: Int { rows.width }
+  /// How many samples could be read.
+  package var count: Int { read.count }
+  /// The samples that could be read, in order.
+  package var samples: [Sample] { read.map { asked[Int($0)] } }
 
-  package init(width: Int) { self.width = width }
-
-  /// How many rows there are.
-  package var count: Int { labels.count }
-
-  mutating func reserve(_ rows: Int) {
-    values.reserveCapacity(values.count + rows * width)
-    labels.reserveCapacity(labels.count + rows)
+  /// An empty table.
+  init(of asked: [Sample], in rows: FeatureRows, viewCount: Int) {
+    (self.asked, self.rows, self.viewCount) = (asked, rows, viewCount)
+    read.reserveCapacity(asked.count)
+    places.reserveCapacity(asked.count * viewCount)
   }
 
-  /// The rows of this and then of another.
-  package func joined(_ other: LabelledFeatures) -> LabelledFeatures {
-    var both = self
-    both.values += other.values
-    both.labels += other.labels
-    return both
+  /// Adds the sample at a place among those asked of, with its rows' places, one for each view.
+  mutating func append(_ sample: Int, _ rows: [UInt32]) {
+    read.append(UInt32(sample))
+    places += rows
   }
 
-  /// The rows with one of these labels, in their order.
-  func rows(of classes: Set<Int>) -> LabelledFeatures {
-    guard !labels.allSatisfy(classes.contains) else { return self }
-    var chosen = LabelledFeatures(width: width)
-    for (row, label) in labels.enumerated() where classes.contains(label) {
-      chosen.append(values[(row * width)..<((row + 1) * width)], label: label)
+  /// The same where features are asked of more samples, which begin with those so far.
+  mutating func extend(to asked: [Sample]) { self.asked = asked }
+
+  /// A sample that could be read.
+  package func sample(_ number: Int) -> Sample { asked[Int(read[number])] }
+
+  /// The features of one view of one sample. Throws `TrainingError.cache`.
+  package func row(_ sample: Int, _ view: Int) throws(TrainingError) -> [Float] {
+    try rows.row(places[sample * viewCount + view])
+  }
+
+  /// The rows of some samples, all views of each. Throws `TrainingError.cache`.
+  func values(of samples: Range<Int>) throws(TrainingError) -> [Float] {
+    try rows.values(places[(samples.lowerBound * viewCount)..<(samples.upperBound * viewCount)])
+  }
+
+  /// The chosen views of all samples, or of so many of the first, as one matrix with a label per row, sample by sample.
+  package func matrix(views: [Int], first: Int? = nil) -> LabelledFeatures {
+    let count = min(first ?? count, count)
+    var (labels, chosen) = ([Int](), [UInt32]())
+    labels.reserveCapacity(count * views.count)
+    chosen.reserveCapacity(count * views.count)
+    for number in 0..<count {
+      let label = asked[Int(read[number])].classIndex
+      for view in views {
+        labels.append(label)
+        chosen.append(places[number * viewCount + view])
+      }
     }
-    return chosen
-  }
-
-  /// Adds a row.
-  package mutating func append(_ features: ArraySlice<Float>, label: Int) {
-    values += features
-    labels.append(label)
+    return LabelledFeatures(labels: labels, places: chosen, in: rows)
   }
 }

@@ -12,13 +12,15 @@ struct IndexedRows: Sendable {
   private var builder: FeatureIndexBuilder
 
   /// The first view of each pass's images; images of classes that the first pass has none of are left out.
-  init(_ passes: [FeaturePassResult]) {
+  ///
+  /// Throws `TrainingError.cache`.
+  init(_ passes: [FeaturePassResult]) throws(TrainingError) {
     samples = []
     builder = FeatureIndexBuilder(width: passes.first?.table.width ?? 1)
-    let learnt = Set(passes.first?.table.samples.map(\.classIndex) ?? [])
+    let learnt = Set(passes.first?.table.matrix(views: [0]).labels ?? [])
     for pass in passes {
       for (place, sample) in pass.table.samples.enumerated() where learnt.contains(sample.classIndex) {
-        append(sample, digest: pass.digests[place], features: pass.table.row(place, 0))
+        append(sample, digest: Array(pass.digests[place]), features: try pass.table.row(place, 0)[...])
       }
     }
   }
@@ -64,9 +66,8 @@ extension IndexedRows {
       extractor: try Extractor(model: model, preprocessing: preprocessing, classifier: own, needsHead: true),
       pipeline: pipeline,
       store: try FeatureStore(
-        folder: options.featureCache, name: ContentHash.of(Array(pipeline.utf8)).prefix(16).description,
-        width: own.features),
+        folder: options.featureCache, pipeline: pipeline, width: own.features, limit: options.cacheLimit),
       options: options, common: nil, progress: progress)
-    return IndexedRows([try await pass.run(samples, [.original], "images for the index")])
+    return try IndexedRows([try await pass.run(samples, [.original], "images for the index")])
   }
 }

@@ -40,9 +40,9 @@ extension TrainingFeatures {
 }
 
 extension KindNeighbours {
-  /// Nil without any features.
-  init?(of features: LabelledFeatures) {
+  /// Nil without any features. Throws `TrainingError.cache`.
+  init?(of features: LabelledFeatures) throws(TrainingError) {
     guard features.count > 0 else { return nil }
-    self.init(rows: features.values, width: features.width, labels: features.labels)
+    self.init(rows: try features.values(), width: features.width, labels: features.labels)
   }
 }

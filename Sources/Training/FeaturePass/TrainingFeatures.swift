@@ -19,6 +19,8 @@ struct TrainingFeatures: Sendable {
   var calibration: CalibrationFeatures
   /// Training images that stand for the kind, and changed copies of them.
   var neighbours: LabelledFeatures
+  /// Of a distributed run, what this process looked at itself; nil where it is alone.
+  var own: SharedFit.Own?
   /// The images that were learnt from, for an index of them; nil unless asked for.
   var indexed: IndexedRows?
   var problems: [Problem]
@@ -38,15 +40,9 @@ struct TrainingFeatures: Sendable {
   ///
   /// In a distributed run each process computes its share, and only the first gets all features.
   static func compute(
-    of parts: DataSet, through backbone: CompiledBackbone, options: TrainOptions, common: CommonRun?,
-    progress: any ProgressReporter
+    of parts: DataSet, through backbone: CompiledBackbone, store: FeatureStore, options: TrainOptions,
+    common: CommonRun?, progress: any ProgressReporter
   ) async throws -> TrainingFeatures {
-    let store = try FeatureStore(
-      folder: options.featureCache, name: ContentHash.of(Array(backbone.pipeline.utf8)).prefix(16).description,
-      width: backbone.own.features, writes: (common?.group.place.localRank ?? 0) == 0)
-    for note in backbone.notes { progress.note(note) }
-    if store.lost > 0 { progress.note("The feature cache is damaged: \(store.lost) rows are computed again.") }
-    if !store.isWritable { progress.note("Another run uses the feature cache; this one's new features are not kept.") }
     let pass = CommonPass(backbone, store: store, options: options, common: common, progress: progress)
     let trainingViews = options.trainingViews
     let lookViews = options.looks.views
@@ -62,16 +58,22 @@ struct TrainingFeatures: Sendable {
     let neighbours = try await neighbours(of: learnt, through: pass)
     let ids = parts.classes.map(\.id)
     let hashes = [validation, train].map { $0.dataHash(classIDs: ids) }
+    let (seen, heldViews) = (Array(trainingViews.indices), trainingViews.compactMap(validationViews.firstIndex))
     return TrainingFeatures(
-      train: train.table.matrix(views: Array(trainingViews.indices)),
+      train: train.table.matrix(views: seen),
       validation: validation.table.matrix(views: [0]),
-      validationViews: validation.table.matrix(views: trainingViews.compactMap(validationViews.firstIndex)),
+      validationViews: validation.table.matrix(views: heldViews),
       calibration: others.features, neighbours: neighbours,
-      indexed: options.keepsIndex ? IndexedRows([train, validation]) : nil,
+      own: common.map { _ in
+        SharedFit.Own(
+          train: train.table.matrix(views: seen, first: train.own),
+          validationViews: validation.table.matrix(views: heldViews, first: validation.own))
+      },
+      indexed: options.keepsIndex ? try IndexedRows([train, validation]) : nil,
       problems: validation.problems + train.problems + others.problems,
       dataHash: ContentHash.of(Array(hashes.joined().utf8)),
       computed: train.computed + validation.computed + forecast.computed,
       cached: train.cached + validation.cached - forecast.computed,
-      imageCount: train.table.samples.count + validation.table.samples.count)
+      imageCount: train.table.count + validation.table.count)
   }
 }

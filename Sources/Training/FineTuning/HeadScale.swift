@@ -9,7 +9,7 @@ import Support
 /// back, and destroys what was learnt.
 enum HeadScale {
   /// - Parameter smoothing: The share of the targets spread over all classes; at least a twentieth is taken.
-  /// - Throws: `TorchError`.
+  /// - Throws: `TorchError`, and `TrainingError.cache`.
   static func settled(
     _ head: LinearClassifier, on features: LabelledFeatures, smoothing: Double
   ) throws -> LinearClassifier {

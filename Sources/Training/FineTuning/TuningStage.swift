@@ -42,7 +42,7 @@ struct TuningStage {
 
   private func tuner(from model: FittedModel, precision: Precision) throws -> Tuner {
     var plan = request.settledPlan(for: model.net.network, precision: precision)
-    if request.choosesRate { plan.rate = plan.gentleRate(for: features.train) }
+    if request.choosesRate { plan.rate = try plan.gentleRate(for: features.train) }
     if plan.rate < request.plan.rate {
       progress.note(
         String(
@@ -108,7 +108,7 @@ struct TuningStage {
     let calibration = try Calibrator(
       options: options, classes: parts.classes, own: backbone.own, progress: progress
     ).calibrate(
-      head, on: looks, kind: model.kind, neighbours: KindNeighbours(of: known))
+      head, on: looks, kind: model.kind, neighbours: try KindNeighbours(of: known))
     let trained = TrainedHead(classifier: head, decay: model.head.decay, validation: nil)
     return FittedModel(
       net: net, head: trained, judged: trained, calibration: calibration, kind: model.kind,

@@ -20,6 +20,7 @@ struct AdamTrainer: Sendable {
     _ features: LabelledFeatures, validation: LabelledFeatures? = nil, log: RunLog? = nil
   ) throws -> TrainedHead {
     let begun = ContinuousClock.now
+    let features = try features.held(upTo: Self.heldBytes)
     var fit = try AdamFit(classes: classes, width: features.width, recipe: recipe, seed: seed)
     let before = try figures(of: fit.head(), on: validation)
     var summary = RunSummary()
@@ -51,6 +52,9 @@ struct AdamTrainer: Sendable {
     }
     return best
   }
+
+  /// Features that take no more than this are read once, and not again for every epoch.
+  private static let heldBytes = 256 << 20
 
   private func figures(of head: LinearClassifier, on validation: LabelledFeatures?) throws -> ValidationFigures {
     guard let validation, validation.count > 0 else { return ValidationFigures(top1: 0, loss: .infinity, images: 0) }
@@ -98,8 +102,7 @@ private struct AdamFit {
     var sum = 0.0
     for first in stride(from: 0, to: order.count, by: batchSize) {
       let rows = order[first..<min(first + batchSize, order.count)]
-      let batch = try Tensor(
-        rows.flatMap { features.values[($0 * width)..<(($0 + 1) * width)] }, shape: [rows.count, width])
+      let batch = try Tensor(features.chosen(Array(rows)).values(), shape: [rows.count, width])
       let labels = try Tensor(rows.map { Int64(features.labels[$0]) }, shape: [rows.count])
       try optimizer.clearGradients()
       let loss = try batch.linear(weight, bias: bias).crossEntropy(labels)

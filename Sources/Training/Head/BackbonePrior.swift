@@ -26,10 +26,10 @@ struct BackbonePrior: Sendable {
       if number[label] % stride[label] == 0 { chosen.append(row) }
       number[label] += 1
     }
-    let logits = try own.logits(ofRows: chosen, in: features)
-    for (place, row) in chosen.enumerated() {
-      let label = features.labels[row]
-      let probabilities = Softmax.floatProbabilities(Array(logits[(place * own.classes)..<((place + 1) * own.classes)]))
+    let some = features.chosen(chosen)
+    try own.forEachRow(of: some) { row, logits in
+      let label = some.labels[row]
+      let probabilities = Softmax.floatProbabilities(Array(logits))
       for c in probabilities.indices { sums[label][c] += probabilities[c] }
       counts[label] += 1
     }

@@ -13,16 +13,18 @@ struct HeadStage: Sendable {
   /// everything known.
   ///
   /// Throws `TrainingError`, `TorchError`, `RegressionError`, and `TuningError` where the log can't be written.
-  func fit(_ taken: ComputedFeatures, net: FrozenNet) throws -> FittedModel {
+  ///
+  /// - Parameter sharing: The other processes of a distributed run, where the fit is large enough to be shared.
+  func fit(_ taken: ComputedFeatures, net: FrozenNet, sharing: SharedFit? = nil) throws -> FittedModel {
     let (features, own) = (taken.features, taken.own)
     let backbonePrior = try BackbonePrior(of: features.train, classes: classes.count, own: own)
-    let (chosen, last) = try heads(features, backbonePrior: backbonePrior, own: own)
+    let (chosen, last) = try heads(features, backbonePrior: backbonePrior, own: own, sharing: sharing)
     var kind = KindPrior(
       classes: backbonePrior.kind(), temperature: try backbonePrior.temperature(calibratedOn: features.train))
     if backbonePrior.head() != nil { (kind.knowsClasses, kind.familiarity) = (true, [.certainty]) }
     let calibration = try Calibrator(options: options, classes: classes, own: own, progress: progress).calibrate(
       chosen.classifier, on: features.calibration, kind: kind,
-      neighbours: KindNeighbours(of: features.neighbours))
+      neighbours: try KindNeighbours(of: features.neighbours))
     return FittedModel(
       net: net, head: last, judged: chosen, calibration: calibration, kind: kind, tuning: nil,
       bf16Golden: taken.bf16Golden)
@@ -30,7 +32,7 @@ struct HeadStage: Sendable {
 
   /// The head that validation judges, and the one that is kept.
   func heads(
-    _ features: TrainingFeatures, backbonePrior: BackbonePrior, own: LinearClassifier
+    _ features: TrainingFeatures, backbonePrior: BackbonePrior, own: LinearClassifier, sharing: SharedFit? = nil
   ) throws -> (chosen: TrainedHead, last: TrainedHead) {
     switch options.head {
     case .converged(let decay):
@@ -38,10 +40,13 @@ struct HeadStage: Sendable {
         classes: classes.count, progress: progress, isBalanced: isBalanced(features.train.labels))
       let chosen = try trainer.choose(
         train: features.train, validation: features.validation,
-        prior: PriorHead.make(backbonePrior, calibratedOn: features.train), decay: decay)
+        prior: PriorHead.make(backbonePrior, calibratedOn: features.train), decay: decay,
+        sharing: sharing)
       let all = features.train.joined(features.validationViews)
       let known = try BackbonePrior(of: all, classes: classes.count, own: own)
-      return (chosen, try trainer.refit(chosen, on: all, prior: PriorHead.make(known, calibratedOn: all)))
+      return (
+        chosen, try trainer.refit(chosen, on: all, prior: PriorHead.make(known, calibratedOn: all), sharing: sharing)
+      )
     case .adam(let recipe):
       let trainer = AdamTrainer(classes: classes.count, recipe: recipe, seed: options.seed, progress: progress)
       let chosen = try trainer.train(features.train, validation: features.validation, log: log(of: recipe))

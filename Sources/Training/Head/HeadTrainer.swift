@@ -46,11 +46,22 @@ struct HeadTrainer: Sendable {
 
   /// Chooses the decay on the validation split, going on as long as the next one is better.
   ///
-  /// - Parameter prior: What decay pulls towards and the first fit starts from; zero if nil.
+  /// - Parameters:
+  ///   - prior: What decay pulls towards and the first fit starts from; zero if nil.
+  ///   - sharing: Other processes that have some of the rows.
   func choose(
-    train: LabelledFeatures, validation: LabelledFeatures, prior: LinearClassifier?, decay fixed: Double?
+    train: LabelledFeatures, validation: LabelledFeatures, prior: LinearClassifier?, decay fixed: Double?,
+    sharing: SharedFit? = nil
   ) throws -> TrainedHead {
-    let regression = try regression(on: train)
+    let regression = try regression(on: train, .train, sharing)
+    let chosen = try choose(regression, validation: validation, prior: prior, decay: fixed)
+    try regression.finish()
+    return chosen
+  }
+
+  private func choose(
+    _ regression: SoftmaxRegression, validation: LabelledFeatures, prior: LinearClassifier?, decay fixed: Double?
+  ) throws -> TrainedHead {
     let start = prior.map { SoftmaxRegression.Solution(startingAt: $0.rows, bias: $0.bias) }
     guard validation.count > 0, fixed == nil else {
       let head = try fit(regression, fixed ?? Self.usualDecay, prior: prior, from: start, Self.exact).head
@@ -116,40 +127,48 @@ struct HeadTrainer: Sendable {
   }
 
   /// Fits once more on all data, starting from the chosen head.
-  func refit(_ chosen: TrainedHead, on all: LabelledFeatures, prior: LinearClassifier?) throws -> TrainedHead {
+  func refit(
+    _ chosen: TrainedHead, on all: LabelledFeatures, prior: LinearClassifier?, sharing: SharedFit? = nil
+  ) throws -> TrainedHead {
     let start = SoftmaxRegression.Solution(startingAt: chosen.classifier.rows, bias: chosen.classifier.bias)
-    let head = try fit(regression(on: all), chosen.decay, prior: prior, from: start, Self.exact).head
+    let regression = try regression(on: all, .all, sharing)
+    let head = try fit(regression, chosen.decay, prior: prior, from: start, Self.exact).head
+    try regression.finish()
     return TrainedHead(classifier: head, decay: chosen.decay, validation: chosen.validation)
   }
 
-  private func regression(on features: LabelledFeatures) throws -> SoftmaxRegression {
-    try SoftmaxRegression(
-      features: features.values, width: features.width, labels: features.labels, classes: classes,
-      sampleWeights: isBalanced ? Self.shares(features.labels, classes: classes).map(Float.init) : nil)
+  private func regression(
+    on features: LabelledFeatures, _ rows: SharedFit.Rows = .train, _ sharing: SharedFit? = nil
+  ) throws -> SoftmaxRegression {
+    let weights = isBalanced ? Self.classWeights(features.labels, classes: classes).map(Float.init) : nil
+    if let sharing {
+      return try sharing.regression(on: rows, classes: classes, learnt: Set(features.labels), classWeights: weights)
+    }
+    return try SoftmaxRegression(
+      features.regressionRows, labels: features.labels, classes: classes,
+      sampleWeights: weights.map { weights in features.labels.map { weights[$0] } })
   }
 
-  /// A weight per row with which all classes weigh alike; their mean is 1.
-  private static func shares(_ labels: [Int], classes: Int) -> [Double] {
+  /// What a row of each class weighs where all classes weigh alike; the mean over the rows is 1.
+  private static func classWeights(_ labels: [Int], classes: Int) -> [Double] {
     var counts = [Double](repeating: 0, count: classes)
     for label in labels { counts[label] += 1 }
     let seen = Double(counts.count { $0 > 0 })
-    return labels.map { Double(labels.count) / (seen * counts[$0]) }
+    return counts.map { $0 > 0 ? Double(labels.count) / (seen * $0) : 0 }
   }
 
   /// Accuracy and mean negative log-likelihood; balanced, each is the mean over the classes.
   static func measure(
     _ head: LinearClassifier, on features: LabelledFeatures, classes: Int, isBalanced: Bool = false
   ) throws -> (top1: Double, nll: Double) {
-    let logits = try head.logits(of: features)
-    let weights = isBalanced ? shares(features.labels, classes: classes) : nil
+    let weights = isBalanced ? classWeights(features.labels, classes: classes) : nil
     var right = 0.0
     var loss = 0.0
-    for (row, label) in features.labels.enumerated() {
-      let scores = logits[(row * classes)..<((row + 1) * classes)]
-      let best = scores.indices.max { scores[$0] < scores[$1] }
-      let weight = weights?[row] ?? 1
-      if best == row * classes + label { right += weight }
-      loss += weight * (Softmax.logSumExp(scores) - Double(scores[row * classes + label]))
+    try head.forEachRow(of: features) { row, scores in
+      let label = scores.startIndex + features.labels[row]
+      let weight = weights?[features.labels[row]] ?? 1
+      if scores.indices.max(by: { scores[$0] < scores[$1] }) == label { right += weight }
+      loss += weight * (Softmax.logSumExp(scores) - Double(scores[label]))
     }
     let count = Double(max(features.count, 1))
     return (right / count, loss / count)

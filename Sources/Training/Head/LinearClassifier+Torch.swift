@@ -2,23 +2,39 @@ import Inference
 import Torch
 
 extension LinearClassifier {
-  /// Logits of every row: `count × classes`, row by row. Throws `TorchError`.
-  func logits(of features: LabelledFeatures) throws(TorchError) -> [Float] {
-    try logits(of: features.values, rows: features.count)
+  /// Logits of every row: `count × classes`, row by row. Throws `TorchError`, and `TrainingError.cache`.
+  func logits(of features: LabelledFeatures) throws -> [Float] {
+    var logits: [Float] = []
+    logits.reserveCapacity(features.count * classes)
+    try forEachBlock(of: features) { _, found in logits += found }
+    return logits
   }
 
   /// Logits of chosen rows, in the order chosen.
-  func logits(ofRows rows: [Int], in features: LabelledFeatures) throws(TorchError) -> [Float] {
-    var values: [Float] = []
-    values.reserveCapacity(rows.count * features.width)
-    for row in rows { values += features.values[(row * features.width)..<((row + 1) * features.width)] }
-    return try logits(of: values, rows: rows.count)
+  func logits(ofRows rows: [Int], in features: LabelledFeatures) throws -> [Float] {
+    try logits(of: features.chosen(rows))
   }
 
-  private func logits(of values: [Float], rows count: Int) throws(TorchError) -> [Float] {
-    guard count > 0 else { return [] }
-    let input = try Tensor(values, shape: [count, features])
-    let weight = try Tensor(rows, shape: [classes, features])
-    return try input.linear(weight, bias: Tensor(bias, shape: [classes])).values(Float.self)
+  /// Hands over each row's logits, in the rows' order; all rows' are never held.
+  ///
+  /// Throws what the body throws, `TorchError`, and `TrainingError.cache`.
+  func forEachRow(of features: LabelledFeatures, _ body: (_ row: Int, ArraySlice<Float>) throws -> Void) throws {
+    try forEachBlock(of: features) { rows, logits in
+      for (place, row) in rows.enumerated() { try body(row, logits[(place * classes)..<((place + 1) * classes)]) }
+    }
+  }
+
+  /// Logits of the rows, block by block; a block and its logits take about 32 MB.
+  private func forEachBlock(
+    of features: LabelledFeatures, _ body: (_ rows: Range<Int>, _ logits: [Float]) throws -> Void
+  ) throws {
+    let weight = try Tensor(rows, shape: [classes, self.features])
+    let bias = try Tensor(bias, shape: [classes])
+    let step = max(1, (8 << 20) / max(1, classes + self.features))
+    for start in stride(from: 0, to: features.count, by: step) {
+      let block = start..<min(start + step, features.count)
+      let input = try features.regressionRows.tensor(block)
+      try body(block, input.linear(weight, bias: bias).values(Float.self))
+    }
   }
 }

@@ -74,7 +74,7 @@ final class ReviewFitter {
     let given = learnt.map { labels.labels[$0] ?? 0 }
     let chosen = self.rows.chosen(learnt, labels: given)
     base = try SoftmaxRegression(
-      features: chosen.values, width: chosen.width, labels: chosen.labels, classes: labels.classes)
+      chosen.regressionRows, labels: chosen.labels, classes: labels.classes)
     if rows.count >= 2 * priorCount || (prior?.classes ?? labels.classes) < labels.classes {
       prior = try ReviewPrior.make(
         of: self.rows.chosen(rows, labels: rows.map { labels.labels[$0] ?? 0 }), classes: labels.classes,

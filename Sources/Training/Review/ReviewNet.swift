@@ -20,8 +20,8 @@ struct ReviewNet: Sendable {
     backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
     for note in backbone.notes { progress.note(note) }
     store = try FeatureStore(
-      folder: options.featureCache, name: ContentHash.of(Array(backbone.pipeline.utf8)).prefix(16).description,
-      width: backbone.own.features)
+      folder: options.featureCache, pipeline: backbone.pipeline, width: backbone.own.features,
+      limit: options.cacheLimit)
     (self.options, self.progress) = (options, progress)
   }
 

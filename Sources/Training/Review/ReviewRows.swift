@@ -23,7 +23,6 @@ package struct ReviewRows: Sendable {
   /// Some of the rows, with their labels.
   func chosen(_ rows: [Int], labels: [Int]) -> LabelledFeatures {
     var some = LabelledFeatures(width: width)
-    some.reserve(rows.count)
     for (row, label) in zip(rows, labels) { some.append(self.row(row), label: label) }
     return some
   }

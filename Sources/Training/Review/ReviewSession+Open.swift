@@ -63,7 +63,7 @@ extension ReviewSession {
           sample: sample, name: name, sha256: others.digests[place].hexadecimal,
           source: sent.contains(sample.path) ? .feedback(sample.folder) : .unlabelled, label: nil))
     }
-    let values = own.table.matrix(views: [0]).values + kept.flatMap { others.table.row($0, 0) }
+    let values = try own.table.matrix(views: [0]).values() + kept.flatMap { try others.table.row($0, 0) }
     let rows = ReviewRows(width: own.table.width, values: values, groups: groups(images), own: net.backbone.own)
     let made = Made(
       folder: folder, net: net, rows: rows, images: images, classes: whole.allClasses,

@@ -42,7 +42,8 @@ package struct ReviewSimulation: Sendable {
     let found = try await net.features(of: dataSet.samples(in: .train), "images")
     let judging = try await net.features(of: dataSet.samples(in: part), "images that judge")
     let table = found.table.matrix(views: [0])
-    pool = ReviewRows(width: table.width, values: table.values, groups: Array(0..<table.count), own: net.backbone.own)
+    pool = try ReviewRows(
+      width: table.width, values: table.values(), groups: Array(0..<table.count), own: net.backbone.own)
     truth = table.labels
     judges = judging.table.matrix(views: [0])
     classes = dataSet.classes.count
@@ -95,18 +96,16 @@ package struct ReviewSimulation: Sendable {
     var brief = LBFGS()
     (brief.iterations, brief.tolerance) = (60, 3e-3)
     let solution = try SoftmaxRegression(
-      features: features.values, width: features.width, labels: labels, classes: met.count
+      features.regressionRows, labels: labels, classes: met.count
     ).fit(
       .standardised(decay), prior: prior?.rows,
       from: prior.map { SoftmaxRegression.Solution(startingAt: $0.rows, bias: $0.bias) }, options: brief)
     let head = LinearClassifier(
       classes: met.count, features: pool.width, rows: solution.weight, bias: solution.bias)
-    let logits = try head.logits(of: judges)
     var right = 0
-    for (row, label) in judges.labels.enumerated() {
-      let own = logits[(row * met.count)..<((row + 1) * met.count)]
-      guard let best = own.indices.max(by: { own[$0] < own[$1] }) else { continue }
-      if met[best - own.startIndex] == label { right += 1 }
+    try head.forEachRow(of: judges) { row, own in
+      guard let best = own.indices.max(by: { own[$0] < own[$1] }) else { return }
+      if met[best - own.startIndex] == judges.labels[row] { right += 1 }
     }
     let weight = try Tensor(head.rows, shape: [head.classes, head.features]).transposed()
     let others = try Tensor(pool.values, shape: [pool.count, pool.width]).product(weight)

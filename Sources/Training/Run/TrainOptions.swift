@@ -66,6 +66,8 @@ package struct TrainOptions: Sendable {
   package var weightsFolders: [URL]
   /// The folder that features are kept in.
   package var featureCache: URL
+  /// Bytes that cached features may take; nil for no limit.
+  package var cacheLimit: Int?
   /// The cache folder for compiled backbones.
   package var backboneCache: URL
 

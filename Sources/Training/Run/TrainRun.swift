@@ -40,7 +40,8 @@ package struct TrainRun: Sendable {
     let common = try CommonRun.join(rendezvous, on: options.tuning?.options.device ?? .cpu)
     return try await common.telling {
       if common.group.rank == 0 { return try await lead(parts, net: net, to: folder, common: common, stop: stop) }
-      _ = try await features(of: parts, net, common)
+      let taken = try await features(of: parts, net, common)
+      if let own = taken.features.own { try await SharedFit(common, own: own).follow() }
       guard let request = options.tuning else { return nil }
       ProcessMemory.giveBack()
       try await TuningStage.follow(request, net: net, parts: parts, common: common, stop: stop)
@@ -54,7 +55,12 @@ package struct TrainRun: Sendable {
     let classes = parts.classes
     let taken = try await features(of: parts, net, common)
     let features = taken.features
-    var model = try HeadStage(options: options, classes: classes, progress: progress).fit(taken, net: net)
+    let shared = common.flatMap { common in features.own.map { SharedFit(common, own: $0) } }
+    let pays = SharedFit.pays(
+      rows: features.train.count, width: features.train.width, classes: classes.count)
+    var model = try HeadStage(options: options, classes: classes, progress: progress).fit(
+      taken, net: net, sharing: pays ? shared : nil)
+    try shared?.end()
     if let request = options.tuning {
       let tuning = TuningStage(
         request: request, options: options, progress: progress, parts: parts, features: features, common: common)
@@ -101,14 +107,19 @@ package struct TrainRun: Sendable {
     of parts: DataSet, _ net: FrozenNet, _ common: CommonRun?
   ) async throws -> ComputedFeatures {
     var backbone = try await CompiledBackbone(net, options: options)
+    let store = try store(of: backbone, common)
     var computed = 0
     if backbone.own.classes == 0, options.looksAgain {
       let once = options.lookingOnce
-      let first = try await features(of: parts, through: backbone, once, common)
+      let first = try await features(of: parts, through: backbone, store, once, common)
       backbone = backbone.led(by: try await guide(first, once, own: backbone.own, classes: parts.classes, common))
       computed = first.computed
     }
-    var features = try await features(of: parts, through: backbone, options, common)
+    var features = try await features(of: parts, through: backbone, store, options, common)
+    let unkept = await store.unkept
+    if unkept > 0, store.isWritable {
+      progress.note("The feature cache has reached --cache-limit: \(unkept) rows are not kept.")
+    }
     (features.computed, features.cached) = (features.computed + computed, features.cached - computed)
     return ComputedFeatures(
       features: features, own: backbone.own, precision: backbone.extractor.model.precision,
@@ -116,12 +127,24 @@ package struct TrainRun: Sendable {
   }
 
   private func features(
-    of parts: DataSet, through backbone: CompiledBackbone, _ options: TrainOptions, _ common: CommonRun?
+    of parts: DataSet, through backbone: CompiledBackbone, _ store: FeatureStore, _ options: TrainOptions,
+    _ common: CommonRun?
   ) async throws -> TrainingFeatures {
     var features = try await TrainingFeatures.compute(
-      of: parts, through: backbone, options: options, common: common, progress: progress)
+      of: parts, through: backbone, store: store, options: options, common: common, progress: progress)
     if (common?.group.rank ?? 0) == 0 { try settleClasses(&features, classes: parts.classes) }
     return features
+  }
+
+  /// The cache that a run's features go to.
+  private func store(of backbone: CompiledBackbone, _ common: CommonRun?) throws(TrainingError) -> FeatureStore {
+    let store = try FeatureStore(
+      folder: options.featureCache, pipeline: backbone.pipeline, width: backbone.own.features,
+      writes: (common?.group.place.localRank ?? 0) == 0, limit: options.cacheLimit)
+    for note in backbone.notes { progress.note(note) }
+    if store.lost > 0 { progress.note("The feature cache is damaged: \(store.lost) rows are computed again.") }
+    if !store.isWritable { progress.note("Another run uses the feature cache; this one's new features are not kept.") }
+    return store
   }
 
   /// The head that says where to look again: fitted to first looks at the training images, without the validation images.

@@ -12,10 +12,7 @@ struct RunOptions: ParsableArguments {
     transform: Place.pathOrURL)
   var logDir: String?
 
-  @Option(
-    name: .customLong("feature-cache"), help: "The folder of cached features; by default in the user's cache folder.",
-    transform: Place.path)
-  var featureCache: String?
+  @OptionGroup var cache: CacheOptions
 
   @Flag(
     name: .customLong("group-duplicates"),
@@ -48,7 +45,4 @@ struct RunOptions: ParsableArguments {
       throw ValidationError("--looks must be from 1 to \(LookPolicy.most).")
     }
   }
-
-  /// The folder of cached features.
-  var features: URL { featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features }
 }

@@ -44,10 +44,7 @@ struct ReviewPageCommand: AsyncParsableCommand {
   @Option(help: "The fraction of the training images that judge, as train takes it; they are reviewed, too.")
   var validation = 0.1
 
-  @Option(
-    name: .customLong("feature-cache"), help: "The folder of cached features; by default in the user's cache folder.",
-    transform: Place.path)
-  var featureCache: String?
+  @OptionGroup var cache: CacheOptions
 
   @Option(help: "The port on this machine; 0 for a free one.")
   var port = 0
@@ -75,10 +72,7 @@ struct ReviewPageCommand: AsyncParsableCommand {
   }
 
   private func options(_ progress: any ProgressReporter) throws -> ReviewOptions {
-    var training = TrainOptions(
-      weightsFolders: Folders.weights(named: nil),
-      featureCache: featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features,
-      backboneCache: Folders.backbones)
+    var training = cache.trainOptions(weights: Folders.weights(named: nil))
     (training.runtime, training.validation) = (engine.runtime, validation)
     training.backbones = backbone.split(separator: "+").map(String.init)
     let data = try arguments.data()

@@ -42,8 +42,7 @@ struct ReviewSimulateCommand: AsyncParsableCommand {
   @Option(name: .customLong("input-size"), help: "Side of the net's input in pixels; by default the backbone's own.")
   var inputSize: Int?
 
-  @Option(name: .customLong("feature-cache"), help: "The folder of cached features.", transform: Place.path)
-  var featureCache: String?
+  @OptionGroup var cache: CacheOptions
 
   @OptionGroup var engine: EngineOptions
 
@@ -57,10 +56,7 @@ struct ReviewSimulateCommand: AsyncParsableCommand {
     let progress = ConsoleProgress()
     ProcessMemory.keepBlocks()
     try Threads.set(engine.threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    var options = TrainOptions(
-      weightsFolders: Folders.weights(named: nil),
-      featureCache: featureCache.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? Folders.features,
-      backboneCache: Folders.backbones)
+    var options = cache.trainOptions(weights: Folders.weights(named: nil))
     (options.runtime, options.inputSize) = (engine.runtime, inputSize)
     options.backbones = backbone.split(separator: "+").map(String.init)
     let dataSet = try arguments.find(allowingNone: false)

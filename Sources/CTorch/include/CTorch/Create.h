@@ -14,6 +14,10 @@ CTorchStatus ctorch_copy_in(const void *_Nullable bytes, size_t count, CTorchInt
                             CTorchTensor *out);
 /// Copies all elements, row-major, to `bytes`; `count` must be their size in bytes.
 CTorchStatus ctorch_copy_out(CTorchTensor tensor, void *_Nullable bytes, size_t count);
+/// A new tensor on the CPU whose elements are yet to be written.
+CTorchStatus ctorch_empty(CTorchInts shape, CTorchType type, CTorchTensor *out);
+/// Where a tensor on the CPU has its elements, row-major, and their size in bytes.
+CTorchStatus ctorch_memory(CTorchTensor tensor, void *_Nullable *_Nonnull bytes, size_t *count);
 /// A tensor full of one value.
 CTorchStatus ctorch_full(CTorchInts shape, double value, CTorchType type, CTorchDevice device, CTorchTensor *out);
 /// 0, 1, … count-1.
