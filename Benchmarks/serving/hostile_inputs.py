@@ -129,8 +129,8 @@ def folders_bomb():
     """A compressed tar whose names would make millions of folders."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as file:
-        for number in range(2100):
-            entry = tarfile.TarInfo(f"{number}/" + "a/" * 2000)
+        for number in range(10_000):
+            entry = tarfile.TarInfo(f"{number}/" + "a/" * 30)
             entry.type = tarfile.DIRTYPE
             file.addfile(entry)
     return gzip.compress(out.getvalue())

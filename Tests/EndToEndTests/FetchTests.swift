@@ -101,6 +101,8 @@ import Testing
         "data", "fetch", "folder:\(server.address("good", name))", "--out", place("got-\(name)"))
       #expect(outcome.status == 1 && outcome.errors.contains(words), "\(name): \(outcome.errors)")
       #expect(try contents("got-\(name)").isEmpty)
+      let kept = try FileManager.default.contentsOfDirectory(atPath: place("got-\(name)/.fetch"))
+      #expect(!kept.contains { $0.hasSuffix(".unpacked") }, "\(kept)")
     }
     let page = try program.run(
       "data", "fetch", "folder:\(server.address("page", "whole.tar"))", "--out", place("got-page"))

@@ -161,7 +161,14 @@ struct DataSetFetch {
     }
     let bytes = ByteProgress("unpacking \(archive.name)", progress)
     var reader = TarReader(try ArchiveSource(file.path))
-    let count = try reader.unpack(into: aside.path) { bytes.advance(to: $0, of: nil) }
+    let count: Int
+    do {
+      count = try reader.unpack(into: aside.path) { bytes.advance(to: $0, of: nil) }
+    } catch {
+      // Nobody needs half of what was refused, which may be very many folders.
+      try? FileManager.default.removeItem(at: aside)
+      throw error
+    }
     bytes.end()
     do {
       for name in try FileManager.default.contentsOfDirectory(atPath: aside.path) {
