@@ -1,9 +1,10 @@
 """Measures the server on this machine, one JSON object a figure; every ratio from one run, its two sides in turn.
 
-    python Benchmarks/serving/run.py --model DIR --photographs LIST [--peer PYTHON] [--memory]
+    python Benchmarks/serving/run.py --model DIR --photographs LIST [--peer PYTHON] [--memory] [--only FIGURES]
 
 LIST is a text file with the path of an image a line. PYTHON is an interpreter with flask, gunicorn, onnxruntime,
-numpy and pillow for Benchmarks/peers/flask_server.py. wrk must be installed. --memory sends 100,000 requests.
+numpy and pillow for Benchmarks/peers/flask_server.py. wrk must be installed. --memory sends 100,000 requests. FIGURES are
+throughput (one look) or effort (the model's cascade, which must be of images as people send them: whole ones).
 """
 
 import argparse
@@ -65,14 +66,14 @@ class Process:
         return int(pathlib.Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def server(*more):
-    looks = ["--looks", "1"]
-    return Process([*PROGRAM, "serve", "--model", OPTIONS.model, "--port", str(PORT), *looks, *more], DOGBREED_ACCESS_LOG="false")
+def server(*how):
+    how = how or ("--looks", "1")
+    return Process([*PROGRAM, "serve", "--model", OPTIONS.model, "--port", str(PORT), *how], DOGBREED_ACCESS_LOG="false")
 
 
-def peer():
+def peer(looks=1):
     gunicorn = ["-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{PEER_PORT}", "--chdir", str(ROOT / "Benchmarks/peers"), "flask_server:app"]
-    return Process([OPTIONS.peer, *gunicorn], MODEL=OPTIONS.model)
+    return Process([OPTIONS.peer, *gunicorn], MODEL=OPTIONS.model, LOOKS=str(looks))
 
 
 def wrk(port, seconds=10, connections=8, every=None):
@@ -93,7 +94,7 @@ def paced(rate, seconds):
 
 def in_process():
     done = subprocess.run(
-        [*PROGRAM, "bench", "--model", OPTIONS.model, "--looks", "1", "--pictures", OPTIONS.photographs, "--json"],
+        [*PROGRAM, "bench", "--model", OPTIONS.model, "--looks", "1", "--images", OPTIONS.photographs, "--json"],
         capture_output=True, text=True, check=True)  # fmt: skip
     return json.loads(done.stdout)["endToEndRate"]
 
@@ -117,7 +118,42 @@ def throughput():
     return max(over)
 
 
+def stages():
+    """How many answers each stage of the cascade gave since the server started."""
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+    connection.request("GET", "/metrics")
+    lines = connection.getresponse().read().decode().splitlines()
+    connection.close()
+    return {line.split('stage="')[1].split('"')[0]: int(float(line.split()[-1])) for line in lines if line.startswith("dogbreed_stages_total{")}
+
+
+def effort():
+    """The model's default over HTTP against all nets and looks, and against the peer's two looks of all nets, in turn, three times."""
+    auto, full, other, shares = [], [], [], {}
+    for _ in range(3):
+        with server("--effort", "auto"):
+            wait(PORT)
+            auto.append(wrk(PORT)["rate"])
+            shares = stages()
+        with server("--effort", "full"):
+            wait(PORT)
+            full.append(wrk(PORT)["rate"])
+        if OPTIONS.peer:
+            with peer(looks=2):
+                wait(PEER_PORT)
+                other.append(wrk(PEER_PORT)["rate"])
+    median = statistics.median
+    say("default ÷ always all", auto=auto, full=full, stages=shares, ratio=median(a / b for a, b in zip(auto, full)))
+    if other:
+        say("default ÷ Flask's, all nets and two looks", auto=auto, flask=other, ratio=median(a / b for a, b in zip(auto, other)))
+
+
 def main():
+    if OPTIONS.only == "effort":
+        return effort()
+    if OPTIONS.only == "throughput":
+        return throughput()
+    effort()
     with server():
         wait(PORT)
     starts = []
@@ -149,6 +185,7 @@ if __name__ == "__main__":
     parser.add_argument("--photographs", required=True)
     parser.add_argument("--peer")
     parser.add_argument("--memory", action="store_true")
+    parser.add_argument("--only", choices=["effort", "throughput"])
     OPTIONS = parser.parse_args()
     FIRST = pathlib.Path(open(OPTIONS.photographs).readline().strip()).read_bytes()
     main()

@@ -16,6 +16,9 @@ public struct ClassifierOptions: Hashable, Sendable {
   public var precision: Precision
   /// Looks per image, 1 to 3; nil for the model's own number. More are slower and more accurate.
   public var looks: Int?
+  /// Whether an image is answered by some of the model's nets and looks where they are sure enough, if the model has such stages.
+  /// Where `looks` is given, all nets take that many looks.
+  public var savesEffort: Bool
   /// Compute threads, at least 1; nil for one per core.
   public var threads: Int?
   /// Where the compiled net is kept, so that the next start is faster; nil compiles it every time.
@@ -27,11 +30,13 @@ public struct ClassifierOptions: Hashable, Sendable {
 
   /// The defaults suit a program that classifies many images.
   public init(
-    precision: Precision = .automatic, looks: Int? = nil, threads: Int? = nil, cacheFolder: URL? = nil,
+    precision: Precision = .automatic, looks: Int? = nil, savesEffort: Bool = true, threads: Int? = nil,
+    cacheFolder: URL? = nil,
     checksAnswers: Bool = true, loadsIndex: Bool = false
   ) {
     self.precision = precision
     self.looks = looks
+    self.savesEffort = savesEffort
     self.threads = threads
     self.cacheFolder = cacheFolder
     self.checksAnswers = checksAnswers

@@ -31,7 +31,7 @@ public struct ImageClassifier: Sendable {
         options: PredictorOptions(
           runtime: RuntimeOptions(
             precision: options.precision.engines, threads: options.threads, cacheFolder: options.cacheFolder),
-          looks: options.looks, loadsIndex: options.loadsIndex))
+          looks: options.looks, effort: options.savesEffort ? .auto : .full, loadsIndex: options.loadsIndex))
       if options.loadsIndex, predictor.card.indexed == nil {
         throw ModelError("The model \(predictor.card.name) has no index of its training images; train it with one.")
       }

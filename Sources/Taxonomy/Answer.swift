@@ -54,10 +54,12 @@ public struct Answer: Codable, Hashable, Sendable {
   public let set: PredictionSet?
   /// What the image shows where no class is probable enough but a group of them is: "some setter".
   public let group: Prediction?
+  /// How far the image went through the model's cascade; nil where it has none.
+  public let stage: StageReached?
 
   public init(
     verdict: Verdict, predictions: [Prediction], presence: Double? = nil, familiarity: Double? = nil,
-    set: PredictionSet? = nil, group: Prediction? = nil
+    set: PredictionSet? = nil, group: Prediction? = nil, stage: StageReached? = nil
   ) {
     self.verdict = verdict
     self.predictions = predictions
@@ -65,5 +67,6 @@ public struct Answer: Codable, Hashable, Sendable {
     self.familiarity = familiarity
     self.set = set
     self.group = group
+    self.stage = stage
   }
 }

@@ -92,6 +92,7 @@ struct TrainCommand: AsyncParsableCommand {
     options.device = try tune.featureDevice(localRank: rendezvous?.localRank)
     options.looks = LookPolicy(count: runOptions.looks ?? 2)
     options.choosesLooks = runOptions.looks == nil
+    options.cascade = runOptions.cascade
     (options.keepsIndex, options.keepsThumbnails) = (runOptions.keepsIndex, runOptions.keepsThumbnails)
     try await verdicts.apply(to: &options, progress)
     everyday.apply(to: &options)

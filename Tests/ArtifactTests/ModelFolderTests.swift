@@ -37,7 +37,7 @@ import Weights
     var description = description(net)
     change(&description)
     try await ModelFolderWriter.write(description, net: net, head: head, to: url) { _, images in
-      images.map { _ in [0, 1] }
+      images.map { _ in GoldenLogits([0, 1]) }
     }
   }
 
@@ -147,12 +147,31 @@ import Weights
     #expect(after.files == before.files && after.seal != before.seal)
   }
 
+  @Test func goldenAnswersOfStagesAreHeldToo() async throws {
+    let golden = GoldenAnswers(answers: [
+      .init(image: "x", GoldenLogits([0, 10], stages: [[5, -5]]), bf16: GoldenLogits([0, 9], stages: [[5, -3]]))
+    ])
+    let read = try JSONDecoder().decode(GoldenAnswers.self, from: JSONEncoder().encode(golden))
+    #expect(read == golden)
+    try await golden.check(precision: "f32") { _ in GoldenLogits([0, 10], stages: [[5, -5]]) }
+    try await golden.check(precision: "bf16") { _ in GoldenLogits([0, 10], stages: [[5, -3]]) }
+    // Where a model is asked without its cascade, its stages say nothing.
+    try await golden.check(precision: "f32") { _ in GoldenLogits([0, 10]) }
+    for wrong: [[Float]] in [[[5, -4]], [[-5, 5]], [[5]], [[5, -5], [5, -5]], [[.nan, 1]]] {
+      await #expect(throws: ArtifactError.self, "\(wrong)") {
+        try await golden.check(precision: "f32") { _ in GoldenLogits([0, 10], stages: wrong) }
+      }
+    }
+  }
+
   @Test func goldenTolerancesRefuseWhatIsNoNumber() async throws {
-    let golden = GoldenAnswers(answers: [.init(image: "x", logits: [0, 10])])
-    try await golden.check(precision: "f32") { _ in [0.003, 9.997] }
-    try await golden.check(precision: "bf16") { _ in [0.5, 9.5] }
+    let golden = GoldenAnswers(answers: [.init(image: "x", GoldenLogits([0, 10]))])
+    try await golden.check(precision: "f32") { _ in GoldenLogits([0.003, 9.997]) }
+    try await golden.check(precision: "bf16") { _ in GoldenLogits([0.5, 9.5]) }
     for wrong: [Float] in [[0.02, 10], [.nan, 10], [0], [0, .infinity]] {
-      await #expect(throws: ArtifactError.self) { try await golden.check(precision: "f32") { _ in wrong } }
+      await #expect(throws: ArtifactError.self) {
+        try await golden.check(precision: "f32") { _ in GoldenLogits(wrong) }
+      }
     }
     // The answers of another net have nothing to do with these, however coarse the numbers.
     var generator = SeededGenerator(seed: 3)
@@ -161,16 +180,18 @@ import Weights
       (0..<120).map { _ in Float.random(in: -4...4, using: &generator) }
     )
     // A net that answers otherwise in bf16 is checked against what it answered when its head was trained.
-    let two = GoldenAnswers(answers: [.init(image: "z", logits: own, bf16Logits: others)])
-    try await two.check(precision: "bf16") { _ in others }
-    try await two.check(precision: "bf16") { _ in own }
+    let two = GoldenAnswers(answers: [.init(image: "z", GoldenLogits(own), bf16: GoldenLogits(others))])
+    try await two.check(precision: "bf16") { _ in GoldenLogits(others) }
+    try await two.check(precision: "bf16") { _ in GoldenLogits(own) }
     let third = own.indices.map { own[($0 + 7) % own.count] }
     for (precision, found) in [("f32", others), ("bf16", third)] {
-      let error = await #expect(throws: ArtifactError.self) { try await two.check(precision: precision) { _ in found } }
+      let error = await #expect(throws: ArtifactError.self) {
+        try await two.check(precision: precision) { _ in GoldenLogits(found) }
+      }
       #expect(error?.description.contains("--precision f32") == (precision == "bf16"))
     }
-    let many = GoldenAnswers(answers: [.init(image: "y", logits: own)])
-    try await many.check(precision: "bf16") { _ in own.map { $0 * 1.1 } }
-    await #expect(throws: ArtifactError.self) { try await many.check(precision: "bf16") { _ in others } }
+    let many = GoldenAnswers(answers: [.init(image: "y", GoldenLogits(own))])
+    try await many.check(precision: "bf16") { _ in GoldenLogits(own.map { $0 * 1.1 }) }
+    await #expect(throws: ArtifactError.self) { try await many.check(precision: "bf16") { _ in GoldenLogits(others) } }
   }
 }

@@ -45,7 +45,8 @@ import Testing
   /// Options that every mode of their verb heeds; those of the label group count for each verb that has it.
   private static let plain: [String: Set<String>] = [
     "serve": [
-      "model", "looks", "precision", "threads", "host", "port", "tls-cert", "tls-key", "width", "queue", "deadline",
+      "model", "looks", "effort", "precision", "threads", "host", "port", "tls-cert", "tls-key", "width", "queue",
+      "deadline",
       "rate-limit", "trust-forwarded", "body-limit", "body-budget", "decode-budget", "connections", "idle-timeout",
       "read-timeout", "write-timeout", "feedback", "allow-origin", "embeddable", "drain", "grace", "watch",
       "access-log", "predict-route",
@@ -53,7 +54,8 @@ import Testing
       "trusted-proxies", "log-format", "otlp-endpoint",
     ],
     "predict": [
-      "model", "looks", "precision", "threads", "top", "json", "recursive", "files-from", "shard", "strict", "out",
+      "model", "looks", "effort", "precision", "threads", "top", "json", "recursive", "files-from", "shard", "strict",
+      "out",
       "resume", "classes", "priors", "together", "neighbours", "explain",
     ],
     "model info": ["json"], "model words": words.union(["sample", "no-samples"]),
@@ -61,14 +63,15 @@ import Testing
     "model card": ["out"],
     "model assemble": ["weights", "out"],
     "evaluate": [
-      "model", "looks", "data", "precision", "threads", "split", "negatives", "csv", "report", "robustness", "json",
+      "model", "looks", "effort", "data", "precision", "threads", "split", "negatives", "csv", "report", "robustness",
+      "json",
     ],
     "calibrate": [
       "model", "data", "max-error", "max-foreign", "max-refused", "max-another", "negatives", "precision", "threads",
       "split", "feature-cache", "cache-limit", "json", "coverage",
     ],
     "compare": ["data", "precision", "threads", "split", "no-worse-than", "csv", "json"],
-    "bench": ["model", "looks", "precision", "threads", "images", "count", "json"],
+    "bench": ["model", "looks", "effort", "precision", "threads", "images", "count", "json"],
     "data fetch": ["out", "mirror", "from", "keep-archives", "patience", "json"],
     "data check": [
       "report", "fix-into", "model", "backbone", "feature-cache", "doubts", "near-bits", "drop-near-duplicates",
@@ -79,7 +82,8 @@ import Testing
       "out", "image-size", "resize", "format", "quality", "shard-mb", "like-original", "seed", "threads", "strict",
       "json",
     ],
-    "data verify": ["json"], "data label-suggest": ["out", "resume", "model", "looks", "precision", "threads"],
+    "data verify": ["json"],
+    "data label-suggest": ["out", "resume", "model", "looks", "effort", "precision", "threads"],
     "model add-class": [
       "model", "data", "max-error", "max-foreign", "max-refused", "max-another", "negatives", "precision", "threads",
       "out", "id", "validation", "feature-cache", "cache-limit", "json",
@@ -118,7 +122,7 @@ import Testing
       "name", "looks", "feature-cache", "cache-limit", "json", "balance", "max-error", "max-foreign", "max-refused",
       "max-another",
       "negatives",
-      "title", "noun", "class-noun", "words", "groups", "index", "index-thumbnails", "use-cuda",
+      "title", "noun", "class-noun", "words", "groups", "index", "index-thumbnails", "use-cuda", "cascade",
     ],
   ]
   private static let cloud: Set<String> = ["project", "region", "bucket", "repository", "config", "dry-run", "json"]

@@ -142,11 +142,11 @@ import Testing
     try await predictor.verify()
     let golden = try predictor.folder.golden()
     let wrong = GoldenAnswers(
-      answers: golden.answers.map { .init(image: $0.image, logits: $0.logits.map { $0 + 1 }) })
+      answers: golden.answers.map { .init(image: $0.image, GoldenLogits($0.logits.map { $0 + 1 })) })
     await #expect(throws: ArtifactError.self) {
       try await wrong.check(precision: "f32") { answer in
         let known = golden.answers.first { $0.image == answer.image }
-        return known?.logits ?? []
+        return GoldenLogits(known?.logits ?? [])
       }
     }
   }

@@ -38,10 +38,10 @@ struct TinyModel {
     description.groups = groups
     try await ModelFolderWriter.write(description, net: net, head: head.headWeights, to: url) { graph, images in
       let model = try CompiledModel(onnx: graph, options: RuntimeOptions(precision: .f32, threads: 1))
-      var logits: [[Float]] = []
+      var logits: [GoldenLogits] = []
       for bytes in images {
         let planes = try DecodedImage.decode(bytes).planes(net.preprocessing)
-        logits.append(try await model.infer(planes, outputs: ["head"])["head"] ?? [])
+        logits.append(GoldenLogits(try await model.infer(planes, outputs: ["head"])["head"] ?? []))
       }
       return logits
     }

@@ -69,7 +69,8 @@ final class FakeClassifier: Classifier {
     return Classification(
       answer: Answer(
         verdict: verdict, predictions: Array(predictions), presence: verdict == .other ? 0.1 : 0.9,
-        set: verdict == .unsure ? PredictionSet(coverage: 0.95, classes: Array(predictions)) : nil),
+        set: verdict == .unsure ? PredictionSet(coverage: 0.95, classes: Array(predictions)) : nil,
+        stage: StageReached(number: verdict == .sure ? 1 : 3, of: 3)),
       timings: Timings(decode: 0.001, inference: 0.002),
       heatMap: request.explain ? HeatMap(width: 2, height: 2, values: [0, 0.5, 1, .nan]) : nil,
       seen: request.seen ? image : nil,

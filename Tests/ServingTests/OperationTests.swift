@@ -102,6 +102,8 @@ import Testing
       #expect(text.contains("dogbreed_http_requests_total{route=\"/classes/{id}\",method=\"GET\",status=\"404\"} 50"))
       #expect(text.contains("dogbreed_http_requests_total{route=\"unknown\",method=\"other\",status=\"405\"} 1"))
       #expect(text.contains("dogbreed_verdicts_total{verdict=\"other\"} 1"))
+      #expect(text.contains("dogbreed_stages_total{stage=\"1\",of=\"3\"} 1"))
+      #expect(text.contains("dogbreed_stages_total{stage=\"3\",of=\"3\"} 2"))
       #expect(text.contains("dogbreed_refusals_total{status=\"422\"} 1"))
       #expect(text.contains("decode_seconds_count 3"))
       #expect(text.contains("http_request_seconds_bucket{route=\"/api/v1/predictions\",le=\"+Inf\"} 4"))

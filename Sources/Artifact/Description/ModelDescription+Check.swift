@@ -26,22 +26,12 @@ extension ModelDescription {
     try require(
       temperatures.count == LookPolicy.most && temperatures.allSatisfy { (1e-3...1e3).contains($0) },
       "it needs \(LookPolicy.most) temperatures from 0.001 to 1000")
-    try require((0...1).contains(verdict.unsureBelow), "its threshold for unsure is not from 0 to 1")
-    for least in [verdict.uncertainBelow, verdict.groupBelow] {
-      try require(least.map { (-1e3...0).contains($0) } ?? true, "a certainty of its verdicts is not from -1000 to 0")
-    }
+    let flaw = verdict.flaw
+    try require(flaw == nil, flaw ?? "")
     try require(groups?.count ?? classes.count == classes.count, "its groups are not one list for each class")
     try require(sets?.isSound ?? true, "its sets have no usable coverage or threshold")
-    try require(verdict.familiarity?.isSound ?? true, "the middle or spread of its familiarity can't be used")
-    if let presence = verdict.presence {
-      try require((0...1).contains(presence.threshold), "its threshold for presence is not from 0 to 1")
-      try require(
-        presence.classes.allSatisfy { (0..<1_000_000).contains($0) },
-        "its classes for presence are not indices")
-      try require(
-        (1e-3...1e3).contains(presence.temperature) && (1e-9...1e9).contains(presence.spread)
-          && abs(presence.middle) <= 1e9, "the temperature, middle or spread of its presence can't be used")
-    }
+    let cascadeFlaw = self.flaw(of: cascade)
+    try require(cascadeFlaw == nil, cascadeFlaw ?? "")
     let escaping = files.keys.first { $0.hasPrefix("/") || $0.split(separator: "/").contains("..") }
     try require(escaping == nil, "it names the file \(escaping ?? "") outside the folder")
     do throws(ModelWordsError) {

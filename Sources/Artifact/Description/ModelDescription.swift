@@ -24,6 +24,8 @@ package struct ModelDescription: Codable, Hashable, Sendable {
   package var verdict: VerdictPolicy
   /// Sets with a stated coverage; nil where too few validation images could promise one.
   package var sets: SetPolicy?
+  /// How an image is answered by less than all nets and looks; nil where it always takes all of them.
+  package var cascade: CascadePolicy?
   /// Each class's groups, the narrowest first, in the order of the classes; nil without a taxonomy.
   package var groups: [[String]]?
   /// How the model was trained.

@@ -13,24 +13,46 @@ package struct GoldenAnswers: Codable, Hashable, Sendable {
     package let logits: [Float]
     /// The same from the bf16 features that the head was trained on; nil if it was trained in f32.
     package let bf16Logits: [Float]?
+    /// The logits of each of a cascade's stages that have a head of their own, in their order; nil without such.
+    package let stages: [[Float]]?
+    /// The same from bf16 features.
+    package let bf16Stages: [[Float]]?
 
-    package init(image: String, logits: [Float], bf16Logits: [Float]? = nil) {
+    /// - Parameter bf16: What the heads say of the bf16 features they were trained on; nil if they were trained in f32.
+    package init(image: String, _ exact: GoldenLogits, bf16: GoldenLogits? = nil) {
       self.image = image
-      self.logits = logits
-      self.bf16Logits = bf16Logits
+      (logits, bf16Logits) = (exact.head, bf16?.head)
+      stages = exact.stages.isEmpty ? nil : exact.stages
+      bf16Stages = bf16.flatMap { $0.stages.isEmpty ? nil : $0.stages }
     }
 
     /// The distance of logits computed in `precision` from those recorded for it.
     func distance(_ found: [Float], precision: String) -> Double {
-      let exact = GoldenAnswers.distance(found, from: logits)
-      guard precision != "f32", let bf16Logits else { return exact }
-      return min(exact, GoldenAnswers.distance(found, from: bf16Logits))
+      Self.distance(found, from: logits, or: bf16Logits, precision: precision)
+    }
+
+    /// The largest of the distances of a cascade's stages; infinite where others are recorded, 0 where none is asked.
+    func distance(stages found: [[Float]], precision: String) -> Double {
+      guard let wanted = stages, !found.isEmpty else { return 0 }
+      guard found.count == wanted.count else { return .infinity }
+      return found.indices.map {
+        Self.distance(found[$0], from: wanted[$0], or: bf16Stages?[$0], precision: precision)
+      }.max() ?? 0
+    }
+
+    private static func distance(
+      _ found: [Float], from exact: [Float], or bf16: [Float]?, precision: String
+    ) -> Double {
+      let off = GoldenAnswers.distance(found, from: exact)
+      guard precision != "f32", let bf16 else { return off }
+      return min(off, GoldenAnswers.distance(found, from: bf16))
     }
 
     private enum CodingKeys: String, CodingKey {
-      case logits
+      case logits, stages
       case image = "picture"
       case bf16Logits = "halfLogits"
+      case bf16Stages = "halfStages"
     }
   }
 
@@ -55,10 +77,11 @@ package struct GoldenAnswers: Codable, Hashable, Sendable {
   }
 
   /// Throws `ArtifactError.goldenDiffers` for the first image whose logits, given by `logits`, are too far off.
-  package func check(precision: String, logits: (Answer) async throws -> [Float]) async throws {
+  package func check(precision: String, logits: (Answer) async throws -> GoldenLogits) async throws {
     for answer in answers {
       let found = try await logits(answer)
-      let distance = answer.distance(found, precision: precision)
+      let distance = max(
+        answer.distance(found.head, precision: precision), answer.distance(stages: found.stages, precision: precision))
       let allowed = Self.tolerance(precision: precision)
       guard distance <= allowed else {
         throw ArtifactError.goldenDiffers(
@@ -66,6 +89,16 @@ package struct GoldenAnswers: Codable, Hashable, Sendable {
       }
     }
   }
+}
+
+/// What a model's heads say of one look at an image.
+package struct GoldenLogits: Hashable, Sendable {
+  /// The logits of the head that all nets have.
+  package let head: [Float]
+  /// Those of each of a cascade's stages that have a head of their own, in their order.
+  package let stages: [[Float]]
+
+  package init(_ head: [Float], stages: [[Float]] = []) { (self.head, self.stages) = (head, stages) }
 }
 
 extension ModelFolder {
@@ -85,7 +118,14 @@ extension ModelFolder {
       guard description.files["\(Self.goldenFolder)/\(answer.image)"] != nil else {
         throw .invalid(file: file, reason: "its image \(name) is not among the folder's hashed files")
       }
-      guard [answer.logits, answer.bf16Logits ?? answer.logits].allSatisfy(isPlausible) else {
+      // Heads that no stage uses any more were recorded, too.
+      let own = description.cascade?.ownHeads.count ?? 0
+      let stages = own > 0 ? own : answer.stages?.count ?? 0
+      guard (answer.stages ?? []).count == stages, (answer.bf16Stages ?? answer.stages ?? []).count == stages else {
+        throw .invalid(file: file, reason: "its answer to \(name) is not of the stages that the model has")
+      }
+      let all = [answer.logits, answer.bf16Logits ?? answer.logits] + (answer.stages ?? []) + (answer.bf16Stages ?? [])
+      guard all.allSatisfy(isPlausible) else {
         throw .invalid(file: file, reason: "its answer to \(name) doesn't have one finite logit for each class")
       }
     }

@@ -35,14 +35,19 @@ package struct ModelFolder: Sendable {
       }
       guard found == expected else { throw .changed(file: file.path, expected: expected, found: found) }
     }
-    for needed in [Self.weightsFile, Self.graphFile, GoldenAnswers.file] where description.files[needed] == nil {
+    for needed in [Self.weightsFile, GoldenAnswers.file] + graphFiles where description.files[needed] == nil {
       throw .invalid(file: url.appending(path: Self.descriptionFile).path, reason: "it has no hash of \(needed)")
     }
-    try checkGraph()
+    try checkGraphs()
   }
 
   /// The graph's location.
   package var graph: URL { url.appending(path: Self.graphFile) }
+  /// The location of the graph of one of the nets that a cascade asks.
+  package func graph(ofNet name: String) -> URL { url.appending(path: Self.graphFile(ofNet: name)) }
+  /// The name of the file with the graph of one of the nets that a cascade asks, whose data point into the weights, too.
+  package static func graphFile(ofNet name: String) -> String { "\(name).onnx" }
+  private var graphFiles: [String] { [Self.graphFile] + (description.cascade?.nets ?? []).map(Self.graphFile(ofNet:)) }
   /// The weights' location.
   package var weights: URL { url.appending(path: Self.weightsFile) }
 
@@ -90,19 +95,23 @@ package struct ModelFolder: Sendable {
     return bytes
   }
 
-  /// Throws `ArtifactError` unless the graph takes its weights from the folder's own file and from nowhere else.
-  private func checkGraph() throws(ArtifactError) {
-    let file = graph.path
-    let bytes = try checkedBytes(of: Self.graphFile, limit: Self.graphLimit)
-    let places: Set<String>
-    do throws(ExchangeError) {
-      places = try ONNXModel.externalFiles(of: bytes)
-    } catch {
-      guard case .foreign(let reason) = error else { throw .unreadable(file: file, reason: "it is not an ONNX model") }
-      throw .unreadable(file: file, reason: reason)
-    }
-    if let other = places.first(where: { $0 != Self.weightsFile }) {
-      throw .invalid(file: file, reason: "it takes weights from \(other.debugDescription.prefix(100))")
+  /// Throws `ArtifactError` unless the graphs take their weights from the folder's own file and from nowhere else.
+  private func checkGraphs() throws(ArtifactError) {
+    for name in graphFiles {
+      let file = url.appending(path: name).path
+      let bytes = try checkedBytes(of: name, limit: Self.graphLimit)
+      let places: Set<String>
+      do throws(ExchangeError) {
+        places = try ONNXModel.externalFiles(of: bytes)
+      } catch {
+        guard case .foreign(let reason) = error else {
+          throw .unreadable(file: file, reason: "it is not an ONNX model")
+        }
+        throw .unreadable(file: file, reason: reason)
+      }
+      if let other = places.first(where: { $0 != Self.weightsFile }) {
+        throw .invalid(file: file, reason: "it takes weights from \(other.debugDescription.prefix(100))")
+      }
     }
   }
 
@@ -114,7 +123,7 @@ package struct ModelFolder: Sendable {
     let bytes = try FileBytes(reading: weights)
     let (expected, found) = (description.files[Self.weightsFile] ?? "", bytes.hash)
     guard found == expected else { throw ArtifactError.changed(file: weights.path, expected: expected, found: found) }
-    try checkGraph()
+    try checkGraphs()
     return bytes
   }
 

@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Imaging
 import NeuralNetwork
 import Support
 import Taxonomy
@@ -7,33 +8,33 @@ import Weights
 
 /// Writes model folders: whole, sealed, and in one step.
 package enum ModelFolderWriter {
-  /// Logits of the head for each encoded image, by the ONNX graph at a place, in f32.
-  package typealias GoldenRun = (_ graph: URL, _ images: [[UInt8]]) async throws -> [[Float]]
+  /// What the model says of each encoded image, by the ONNX graph at a place, in f32.
+  package typealias GoldenRun = (_ graph: URL, _ images: [[UInt8]]) async throws -> [GoldenLogits]
 
   /// Replaces `place` with a new model folder.
   ///
   /// - Parameters:
-  ///   - head: `head.weight` [classes, features] and `head.bias` [classes].
+  ///   - head: `head.weight` [classes, features] and `head.bias` [classes]; those of a cascade's stages, too.
   ///   - golden: Produces the answers that the folder is verified with.
-  ///   - bf16Logits: The head's logits for the golden images on the bf16 features it was trained on; nil after f32.
+  ///   - bf16: The same on the bf16 features that the head was trained on; nil after f32.
   ///   - further: Writes what else belongs to the model into the unfinished folder, which has its graph by then.
   /// - Returns: The description as it was sealed.
   /// - Throws: `ArtifactError`, `WeightsError`, and what the engines throw; `place` is then unchanged.
   @discardableResult
   package static func write(
     _ description: ModelDescription, net: FrozenNet, head: WeightSet, to place: URL, golden: GoldenRun,
-    bf16Logits: [[Float]]? = nil, further: (_ folder: URL) async throws -> Void = { _ in }
+    bf16: [GoldenLogits]? = nil, further: (_ folder: URL) async throws -> Void = { _ in }
   ) async throws -> ModelDescription {
     var sealed = description
     try await FolderReplacement.write(to: place, by: .model) { folder in
-      try writeNet(net, head: head, classes: description.classes.count, to: folder)
+      try writeNet(net, head: head, for: description, to: folder)
       let images = try GoldenImages.make()
       let logits = try await golden(folder.appending(path: ModelFolder.graphFile), images.map(\.bytes))
       let goldenFolder = folder.appending(path: ModelFolder.goldenFolder)
       try FileManager.default.createDirectory(at: goldenFolder, withIntermediateDirectories: true)
       for image in images { try Data(image.bytes).write(to: goldenFolder.appending(path: image.name)) }
       let answers = zip(images, logits).enumerated().map { index, pair in
-        GoldenAnswers.Answer(image: pair.0.name, logits: pair.1, bf16Logits: bf16Logits?[index])
+        GoldenAnswers.Answer(image: pair.0.name, pair.1, bf16: bf16?[index])
       }
       try write(GoldenAnswers(answers: answers), to: folder.appending(path: GoldenAnswers.file))
       try await further(folder)
@@ -42,14 +43,22 @@ package enum ModelFolderWriter {
     return sealed
   }
 
-  /// Writes weights and graph: equal values give equal bytes.
-  static func writeNet(_ net: FrozenNet, head: WeightSet, classes: Int, to folder: URL) throws {
+  /// Writes weights and graphs: equal values give equal bytes.
+  static func writeNet(
+    _ net: FrozenNet, head: WeightSet, for description: ModelDescription, to folder: URL
+  ) throws {
     let weights = folder.appending(path: ModelFolder.weightsFile)
     let all = WeightSet(net.weights.arrays.merging(head.arrays) { _, head in head })
     try SafetensorsWriter.write(all, to: weights)
+    let file = try SafetensorsFile(weights)
     try ONNXModel.write(
-      try net.network.withHead(classes: classes), weights: SafetensorsFile(weights),
+      try net.network.withHead(classes: description.classes.count), weights: file,
       to: folder.appending(path: ModelFolder.graphFile))
+    for name in description.cascade?.nets ?? [] {
+      try ONNXModel.write(
+        try Backbone(named: name).network.asPart(inputSize: net.preprocessing.size), weights: file,
+        to: folder.appending(path: ModelFolder.graphFile(ofNet: name)))
+    }
   }
 
   private static func write(_ answers: GoldenAnswers, to file: URL) throws {

@@ -38,9 +38,9 @@ package enum ShippedModel {
     }
   }
 
-  /// The arrays that training made: the head, and the evidence that separates the kind from others.
+  /// The arrays that training made: the heads, and the evidence that separates the kind from others.
   private static func learnt(in weights: SafetensorsFile) throws -> WeightSet {
-    let names = weights.names.filter { $0.hasPrefix("kind.") } + ["head.weight", "head.bias"]
+    let names = weights.names.filter { $0.hasPrefix("kind.") || $0.hasPrefix("stage.") } + ["head.weight", "head.bias"]
     return WeightSet(Dictionary(uniqueKeysWithValues: try names.map { ($0, try weights.array($0)) }))
   }
 
@@ -60,7 +60,7 @@ package enum ShippedModel {
     let file = try SafetensorsFile(shipped.appending(path: headFile))
     let head = try learnt(in: file)
     try await FolderReplacement.write(to: place, by: .model) { temporary in
-      try ModelFolderWriter.writeNet(net, head: head, classes: description.classes.count, to: temporary)
+      try ModelFolderWriter.writeNet(net, head: head, for: description, to: temporary)
       try copyRest(of: description, from: shipped, to: temporary)
       _ = try ModelFolder(reading: temporary)
     }

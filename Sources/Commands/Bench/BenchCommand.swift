@@ -12,8 +12,8 @@ struct BenchCommand: AsyncParsableCommand {
     abstract: "Time the pieces of a prediction on this machine.",
     discussion: """
       Decode, resize and one look through the net are timed one by one on one thread, medians over the images; the \
-      engine's own rate and end-to-end predictions keep all cores busy. Without --images, generated images of \
-      500×375 are used.
+      engine's own rate and end-to-end predictions keep all cores busy; the latter say how often each net was asked, which \
+      differs from image to image. Without --images, generated images of 500×375 are used, few of which get a second look.
 
       Examples:
         dogbreed bench
@@ -42,7 +42,7 @@ struct BenchCommand: AsyncParsableCommand {
     let predictor = try await modelOptions.predictor(engine)
     let files = try await BenchImages.load(images, count: count, progress: ConsoleProgress())
     let bench = try await PredictionBench(predictor: predictor).run(
-      files, of: images.map { "of \($0)" } ?? "generated")
+      files, of: images.map { "of \($0)" } ?? PredictionTimes.generated)
     try Console.out(json ? JSONText.pretty(bench) : bench.table)
   }
 }

@@ -37,23 +37,39 @@ struct PredictionBench {
       backbone.append(backboneTime)
       head.append(headTime)
     }
-    let engineRate = try await extractor.model.measureRate(seconds: 5).imagesPerSecond
+    var rates: [Double] = []
+    for net in extractor.nets { rates.append(try await net.model.measureRate(seconds: 5).imagesPerSecond) }
+    let whole = try await endToEnd(files)
     return PredictionTimes(
       images: files.count, source: source,
       typical: sizes.isEmpty ? [0, 0] : sizes.sorted { $0[0] * $0[1] < $1[0] * $1[1] }[sizes.count / 2],
-      precision: extractor.model.precision.rawValue, looks: predictor.looks,
+      precision: extractor.model.precision.rawValue, looks: predictor.looks, effort: predictor.effort.rawValue,
       requests: extractor.model.requestCount, decode: median(decode), resize: median(resize),
-      backbone: median(backbone), head: median(head), engineRate: engineRate,
-      endToEndRate: try await endToEnd(files))
+      backbone: median(backbone), head: median(head), engineRate: Self.rate(of: rates.map { _ in 1 }, at: rates),
+      endToEndRate: whole.rate, passes: whole.passes, stages: whole.stages,
+      engineRateOfPasses: Self.rate(of: whole.passes, at: rates))
   }
 
-  private func endToEnd(_ files: [[UInt8]]) async throws -> Double {
+  /// Images per second where each takes so many passes of nets that make so many a second, on all cores.
+  private static func rate(of passes: [Double], at rates: [Double]) -> Double {
+    1 / max(zip(passes, rates).reduce(0) { $0 + $1.0 / max($1.1, 1e-9) }, 1e-9)
+  }
+
+  /// Images per second, the mean passes of each net, and how many images each stage answered.
+  private func endToEnd(_ files: [[UInt8]]) async throws -> (rate: Double, passes: [Double], stages: [Int]) {
     let clock = ContinuousClock()
     let begun = clock.now
-    for try await _ in files.concurrentMap(
-      width: predictor.width, { [predictor] in try await predictor.classify($0, ClassificationRequest()) })
-    {}
-    return Double(files.count) / ((clock.now - begun) / .seconds(1))
+    var passes = [Double](repeating: 0, count: predictor.extractor.nets.count)
+    var answers: [Answer] = []
+    for try await examined in files.concurrentMap(
+      width: predictor.width, { [predictor] in try await predictor.examine($0) })
+    {
+      answers.append(examined.answer)
+      for (place, count) in examined.passes.enumerated() { passes[place] += Double(count) / Double(files.count) }
+    }
+    return (
+      Double(files.count) / ((clock.now - begun) / .seconds(1)), passes, StageShares.counts(answers)
+    )
   }
 
   private func time(_ work: () throws -> Void) rethrows -> Double {

@@ -126,7 +126,9 @@ package struct DataCheckCommand: AsyncParsableCommand, DoubtingCommand {
     let predictor: Predictor? =
       if model != nil || shippedModel {
         try Predictor(
-          ModelFolder(reading: await ModelPlace.url(model)), options: PredictorOptions(runtime: engine.runtime))
+          ModelFolder(reading: await ModelPlace.url(model)),
+          // What is doubted deserves all that the model has.
+          options: PredictorOptions(runtime: engine.runtime, effort: .full))
       } else {
         nil
       }

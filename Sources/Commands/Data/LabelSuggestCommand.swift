@@ -44,7 +44,8 @@ struct LabelSuggestCommand: AsyncParsableCommand {
     let progress = ConsoleProgress()
     let predictor = try await modelOptions.predictor(engine)
     let images = try await UnlabelledImages(folder, progress: progress)
-    let model = AnswerRow.source(seal: predictor.folder.description.seal, looks: modelOptions.looks)
+    let model = AnswerRow.source(
+      seal: predictor.folder.description.seal, looks: modelOptions.looks, effort: modelOptions.effort)
     let file = try AnswerFile(out, format: .suggestions, model: model, resume: resume)
     let root = folder.hasSuffix("/") ? folder : folder + "/"
     func name(_ path: String) -> String { path.hasPrefix(root) ? String(path.dropFirst(root.count)) : path }

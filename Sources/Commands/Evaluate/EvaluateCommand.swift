@@ -65,7 +65,8 @@ struct EvaluateCommand: AsyncParsableCommand {
       part.samples, negatives: try await Remote.inputs(negatives, progress: progress))
     for problem in measurement.problems { progress.note("\(problem.file): \(problem.reason)") }
     if let csv {
-      let source = AnswerRow.source(seal: predictor.folder.description.seal, looks: modelOptions.looks)
+      let source = AnswerRow.source(
+        seal: predictor.folder.description.seal, looks: modelOptions.looks, effort: modelOptions.effort)
       let rows =
         measurement.images.map { AnswerRow($0, classes: predictor.card.classes, model: source) }
         + measurement.problems.map { AnswerRow($0, model: source) }

@@ -12,6 +12,8 @@ struct MeasuredModel: Encodable, Sendable {
   var sets: SetReport?
   /// How many of the labelled images got each verdict.
   var verdicts: [String: Int] = [:]
+  /// How many of them each stage of the model's cascade answered; empty without a cascade.
+  var stages: [Int] = []
   /// The verdicts on images of no class of the model, by where they come from.
   var others: [String: OthersReport] = [:]
   /// What the report is based on; not in the JSON.
@@ -22,7 +24,7 @@ struct MeasuredModel: Encodable, Sendable {
   /// How long the labelled images took.
   var seconds = 0.0
 
-  private enum CodingKeys: String, CodingKey { case presence, problems, sets, verdicts, others }
+  private enum CodingKeys: String, CodingKey { case presence, problems, sets, verdicts, stages, others }
 
   func encode(to encoder: any Encoder) throws {
     try report.encode(to: encoder)
@@ -31,6 +33,7 @@ struct MeasuredModel: Encodable, Sendable {
     try container.encodeIfPresent(presence, forKey: .presence)
     try container.encodeIfPresent(sets, forKey: .sets)
     try container.encode(verdicts, forKey: .verdicts)
+    if !stages.isEmpty { try container.encode(stages, forKey: .stages) }
     if !others.isEmpty { try container.encode(others, forKey: .others) }
   }
 }
@@ -61,6 +64,7 @@ extension MeasuredModel {
       }
     }
     lines.append("verdicts  \(Self.text(verdicts, of: report.images))")
+    if !stages.isEmpty { lines.append("stages  \(StageShares.text(stages))") }
     for (source, found) in others.sorted(by: { $0.key < $1.key }) {
       let auroc = found.familiarityAUROC.map { String(format: ", familiarity AUROC %.3f", $0) } ?? ""
       let at90 = found.unnamedAt90.map { ", \(percent($0)) less familiar than 90 % of right answers" } ?? ""

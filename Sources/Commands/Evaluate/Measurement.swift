@@ -50,6 +50,7 @@ struct Measurement {
     measured.sets = SetReport(images, classes: predictor.card.classes.map(\.id))
     measured.seconds = (ContinuousClock.now - begun).inSeconds
     measured.verdicts = Self.verdicts(images.map(\.answer))
+    measured.stages = StageShares.counts(images.map(\.answer))
     try await count(negatives, nextTo: images, in: &measured)
     guard let policy = predictor.folder.description.verdict.presence else {
       if !negatives.isEmpty { progress.note("The model refuses nothing, so --negatives only counts verdicts.") }

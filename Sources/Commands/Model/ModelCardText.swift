@@ -144,6 +144,7 @@ struct ModelCardText {
             "- Sets that hold the right one %.0f times in 100: %.1f %% did on %d validation images, with %.2f %@ each.",
           sets.coverage * 100, sets.measured * 100, sets.images, sets.meanSize, classes))
     }
+    if let cascade = description.cascade { lines.append("- Cascade: \(Self.line(cascade.sentence))") }
     return (["## Verdicts", ""] + lines).joined(separator: "\n")
   }
 

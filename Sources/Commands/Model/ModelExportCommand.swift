@@ -78,5 +78,6 @@ struct ModelExportCommand: AsyncParsableCommand {
       : ", and gives the answers in \(golden) next to it."
     return "\(out) holds \(description.name)" + proof
       + (looks > 1 ? " It takes one look, where the model folder takes \(looks)." : "")
+      + (description.cascade.map { " " + $0.exportedStage } ?? "")
   }
 }

@@ -38,6 +38,7 @@ extension ModelDescription {
       "backbone      \(backbones.map(\.name).joined(separator: " + "))",
       "input         \(preprocessing.size)×\(preprocessing.size), \(preprocessing.resize.rawValue)",
       "looks         \(looks.count)",
+      "cascade       \(cascade.map(\.sentence) ?? "none: all nets and looks answer")",
       "classes       \(classes.count)",
       "trained on    \(training.images) images, \(training.views == 1 ? "1 view" : "\(training.views) views") each, seed \(training.seed)",
       "head          \(training.head), weight decay \(training.weightDecay)",

@@ -1,5 +1,6 @@
 import Corpus
 import Evaluation
+import Inference
 import Support
 import Taxonomy
 
@@ -16,6 +17,8 @@ struct AnswerRow: Codable, Hashable, Sendable {
   var group: Prediction?
   /// The likelihood that the image is of one of the classes, where the model tells.
   var familiarity: Double?
+  /// How far the image went through the model's cascade, where it has one.
+  var stage: StageReached?
   /// The training images that it resembles, where they were asked for.
   var neighbours: [Neighbour]?
   /// What is wrong with an image that was answered anyway.
@@ -42,15 +45,18 @@ extension AnswerRow {
   ///
   /// - Parameter top: How many classes, where the file's format doesn't say.
   static func source(
-    seal: String, looks: Int?, weights: [Double]? = nil, top: Int? = nil, isStrict: Bool = false,
+    seal: String, looks: Int?, effort: Effort? = nil, weights: [Double]? = nil, top: Int? = nil, isStrict: Bool = false,
     neighbours: Int = 0
   ) -> String {
     let model = String(seal.prefix(12))
-    guard looks != nil || weights != nil || top != nil || isStrict || neighbours > 0 else { return model }
+    let effort = effort == .auto ? nil : effort
+    guard looks != nil || effort != nil || weights != nil || top != nil || isStrict || neighbours > 0 else {
+      return model
+    }
     let numbers = ([looks, top, isStrict ? 1 : nil] + (neighbours > 0 ? [neighbours] : [])).map {
       $0.map(String.init) ?? ""
     }.joined(separator: " ")
-    let asked = "\(numbers) \(weights.map { "\($0)" } ?? "")"
+    let asked = "\(numbers) \(weights.map { "\($0)" } ?? "")" + (effort.map { " \($0.rawValue)" } ?? "")
     return "\(model)+\(ContentHash.of(Array(asked.utf8)).prefix(8))"
   }
 
@@ -59,7 +65,8 @@ extension AnswerRow {
     self.init(
       file: name ?? outcome.file, model: model, verdict: outcome.verdict, predictions: outcome.predictions,
       set: outcome.set,
-      group: outcome.group, familiarity: outcome.familiarity, neighbours: outcome.neighbours, warning: outcome.warning,
+      group: outcome.group, familiarity: outcome.familiarity, stage: outcome.stage, neighbours: outcome.neighbours,
+      warning: outcome.warning,
       error: outcome.error)
   }
 
@@ -70,7 +77,7 @@ extension AnswerRow {
     self.init(
       file: image.sample.path, model: model, verdict: answer.verdict,
       predictions: [Prediction(label: named.label, id: named.id, probability: judgement.confidence)], set: answer.set,
-      group: answer.group, familiarity: answer.familiarity,
+      group: answer.group, familiarity: answer.familiarity, stage: answer.stage,
       grade: AnswerGrade(
         label: classes[judgement.truth].id, isRight: judgement.isRight, probability: judgement.own,
         rank: judgement.rank + 1, presence: answer.presence))

@@ -55,7 +55,7 @@ struct PredictCommand: AsyncParsableCommand {
     transform: Place.path)
   var explain: String?
 
-  @Flag(help: "One JSON object per line: file, verdict, predictions, warning, error.")
+  @Flag(help: "One JSON object per line: file, verdict, predictions, stage, warning, error.")
   var json = false
 
   @Flag(help: "Refuse truncated images, even those that mostly decode.")
@@ -76,6 +76,12 @@ struct PredictCommand: AsyncParsableCommand {
       throw ValidationError("A .csv file has no room for --neighbours; name a .jsonl file with --out.")
     }
     try naming.check(files)
+    if modelOptions.effort ?? .full != .full {
+      if together { throw ValidationError("--together asks all nets and looks of each image; leave out --effort.") }
+      if weights.classes != nil || weights.priors != nil {
+        throw ValidationError("--classes and --priors ask all nets and looks of each image; leave out --effort.")
+      }
+    }
     if together {
       if out != nil { throw ValidationError("--together gives one answer, on standard output; leave out --out.") }
       if explain != nil { throw ValidationError("--explain explains image by image; leave out --together.") }
@@ -112,7 +118,8 @@ struct PredictCommand: AsyncParsableCommand {
       return
     }
     let model = AnswerRow.source(
-      seal: predictor.folder.description.seal, looks: modelOptions.looks, weights: request.weights,
+      seal: predictor.folder.description.seal, looks: modelOptions.looks, effort: modelOptions.effort,
+      weights: request.weights,
       top: out?.lowercased().hasSuffix(".csv") == false && top != Self.usualTop ? top : nil, isStrict: strict,
       neighbours: neighbours)
     let run = PredictionRun(
@@ -152,6 +159,8 @@ struct PredictionOutcome: Encodable, Sendable {
   var verdict: Verdict?
   /// The likelihood that the image is of one of the model's classes, not of another of their kind.
   var familiarity: Double?
+  /// How far the image went through the model's cascade.
+  var stage: StageReached?
   var predictions: [Prediction] = []
   /// The classes of which one is right with a stated probability.
   var set: PredictionSet?
@@ -205,6 +214,7 @@ struct PredictionOutcome: Encodable, Sendable {
   private mutating func apply(_ answer: Answer) {
     verdict = answer.verdict
     familiarity = answer.familiarity
+    stage = answer.stage
     predictions = answer.predictions
     set = answer.set
     group = answer.group

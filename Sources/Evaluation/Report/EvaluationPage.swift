@@ -124,7 +124,7 @@ package enum EvaluationPage {
   private static func facts(_ source: Provenance) -> [[String: Any]] {
     let others = source.uses - 1
     let times = others == 0 ? "for the first time" : "\(source.uses) times, with \(source.models) models"
-    return [
+    let facts = [
       ("Model", "\(source.model), \(source.architecture), \(source.looks) looks"), ("Model hash", source.modelHash),
       ("Images", "\(source.folders.joined(separator: ", ")); part: \(source.split)"), ("Data hash", source.dataHash),
       ("Measured", "\(source.date) by \(source.program) on \(source.machine), \(source.precision)"),
@@ -133,7 +133,8 @@ package enum EvaluationPage {
         "These images were used",
         "\(times), as far as this machine has counted. A model chosen by its figures on them needs other images to be measured on."
       ),
-    ].map { ["name": $0.0, "value": $0.1] }
+    ]
+    return (facts + (source.stages.map { [("Answered by stages", $0)] } ?? [])).map { ["name": $0.0, "value": $0.1] }
   }
 
   private static func figure(

@@ -28,6 +28,8 @@ package struct Provenance: Codable, Hashable, Sendable {
   package var uses: Int
   /// How many models those evaluations were of.
   package var models: Int
+  /// How many images each stage of the model's cascade answered, for people; nil without a cascade.
+  package var stages: String?
 
   package init(
     model: String, modelHash: String, architecture: String, looks: Int, precision: String, folders: [String],

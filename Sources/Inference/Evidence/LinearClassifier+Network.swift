@@ -6,8 +6,10 @@ extension LinearClassifier {
   /// The backbones' own classifier of a frozen net: rows side by side for joined backbones, which average their logits.
   ///
   /// It has no classes where one of them was trained without labels.
-  package init(ownOf backbones: [BackboneReference], in weights: some WeightSource) throws {
-    let isJoined = backbones.count > 1
+  ///
+  /// - Parameter isPart: Whether there are other backbones in the net.
+  package init(ownOf backbones: [BackboneReference], in weights: some WeightSource, isPart: Bool = false) throws {
+    let isJoined = isPart || backbones.count > 1
     let share = 1 / Float(backbones.count)
     let known = Set(weights.names)
     guard backbones.allSatisfy({ known.contains("\(isJoined ? "\($0.name)." : "")classifier.weight") }) else {
@@ -41,19 +43,24 @@ extension LinearClassifier {
   }
 
   /// The trained head of a model folder.
-  package init(headIn weights: some WeightSource) throws {
-    let weight = try weights.array("head.weight")
-    let bias = try weights.array("head.bias")
+  ///
+  /// - Parameter prefix: What the names of its arrays begin with.
+  package init(headIn weights: some WeightSource, prefix: String = "head.") throws {
+    let weight = try weights.array("\(prefix)weight")
+    let bias = try weights.array("\(prefix)bias")
     self.init(
       classes: bias.values.count, features: weight.values.count / max(bias.values.count, 1), rows: weight.values,
       bias: bias.values)
   }
 
   /// The classifier as the arrays of a network's head.
-  package var headWeights: WeightSet {
+  package var headWeights: WeightSet { headWeights(prefix: "head.") }
+
+  /// The classifier as the arrays of a head by another name.
+  package func headWeights(prefix: String) -> WeightSet {
     WeightSet([
-      "head.weight": WeightArray(shape: [classes, features], values: rows),
-      "head.bias": WeightArray(shape: [classes], values: bias),
+      "\(prefix)weight": WeightArray(shape: [classes, features], values: rows),
+      "\(prefix)bias": WeightArray(shape: [classes], values: bias),
     ])
   }
 

@@ -1,17 +1,17 @@
 import Imaging
 import Runtime
 
-/// Takes images through the compiled net, look by look.
+/// Takes images through the compiled nets, look by look.
 package struct Extractor: Sendable {
-  /// The net, ready to compute.
-  package let model: any InferenceNet
-  /// How an image becomes the net's input.
+  /// The compiled nets, in the order in which they are asked: one that computes all, or several that each give their part.
+  package let nets: [CompiledNet]
+  /// How an image becomes the nets' input.
   package let preprocessing: Preprocessing
   /// The backbone's own classifier, which says where to look again.
   package let classifier: LinearClassifier
   /// What says it where the backbone has no classes of its own: a trained head. Nil where nothing does.
   package private(set) var guide: LookGuide?
-  private let outputs: NetOutputs
+  private let joint: LookJoint?
 
   /// Throws `RuntimeError.unknownOutput` where the net lacks an output that looks are made of.
   ///
@@ -19,11 +19,28 @@ package struct Extractor: Sendable {
   package init(
     model: any InferenceNet, preprocessing: Preprocessing, classifier: LinearClassifier, needsHead: Bool
   ) throws(RuntimeError) {
-    self.model = model
     self.preprocessing = preprocessing
     self.classifier = classifier
-    outputs = try NetOutputs(of: model, needsOwnLogits: classifier.classes > 0, needsHead: needsHead)
+    nets = [try CompiledNet(model, needsOwnLogits: classifier.classes > 0, needsHead: needsHead)]
+    joint = nil
   }
+
+  /// Of nets that are asked one by one, and joined outside of the engine; throws as the other does.
+  init(
+    models: [any InferenceNet], joint: LookJoint, preprocessing: Preprocessing, classifier: LinearClassifier
+  ) throws(RuntimeError) {
+    self.preprocessing = preprocessing
+    self.classifier = classifier
+    self.joint = joint
+    var nets: [CompiledNet] = []
+    for model in models {
+      nets.append(try CompiledNet(model, needsOwnLogits: classifier.classes > 0, needsHead: false))
+    }
+    self.nets = nets
+  }
+
+  /// The net that is asked first.
+  package var model: any InferenceNet { nets[0].model }
 
   /// The same, looking again where a trained head finds what it tells apart, unless the backbone has classes of its own.
   package func led(by head: LinearClassifier) -> Extractor {
@@ -37,9 +54,25 @@ package struct Extractor: Sendable {
     try await look(at: image.planes(preprocessing))
   }
 
-  /// Runs prepared input planes (`3 × size × size`) through the net.
+  /// Runs prepared input planes (`3 × size × size`) through all nets.
   package func look(at planes: [Float], of region: Region = .whole) async throws -> Look {
-    try await outputs.look(at: region, from: model.infer(planes, outputs: outputs.names))
+    try await look(at: planes, of: region, goingOnFrom: []).look
+  }
+
+  /// Runs prepared input planes through the nets that haven't looked at them yet, up to `count` of all.
+  ///
+  /// - Parameters:
+  ///   - parts: The looks of the nets that have; they come back with those that were added.
+  ///   - own: The head of just the first `count` nets; nil for the one of all.
+  func look(
+    at planes: [Float], of region: Region = .whole, goingOnFrom parts: [Look], upTo count: Int? = nil,
+    by own: LinearClassifier? = nil
+  ) async throws -> (look: Look, parts: [Look]) {
+    var parts = parts
+    for net in nets.prefix(count ?? nets.count).dropFirst(parts.count) {
+      parts.append(try await net.look(at: planes, of: region))
+    }
+    return (joint?.joined(parts, by: own) ?? parts[0], parts)
   }
 
   /// The evidence in the look for what the backbone itself sees, or else the head that leads.

@@ -1,3 +1,4 @@
+import Artifact
 import Imaging
 
 extension Extractor {
@@ -6,6 +7,21 @@ extension Extractor {
   /// Throws `ImagingError` or `RuntimeError`.
   package func goldenLook(at bytes: [UInt8], limits: Limits) async throws -> Look {
     try await look(at: DecodedImage.decode(bytes, limits: limits, minimumSide: nil))
+  }
+
+  /// What all heads say of one look at a golden image.
+  ///
+  /// - Parameter stages: Those with heads of their own.
+  func goldenLogits(at image: DecodedImage, stages: [Stage]) async throws -> GoldenLogits {
+    let planes = try image.planes(preprocessing)
+    var parts: [Look] = []
+    var logits: [[Float]] = []
+    for stage in stages {
+      let (look, all) = try await look(at: planes, goingOnFrom: parts, upTo: stage.nets, by: stage.head)
+      parts = all
+      logits.append(look.logits)
+    }
+    return GoldenLogits(try await look(at: planes, goingOnFrom: parts).look.logits, stages: logits)
   }
 
   /// One look at each of the golden images, in their order.

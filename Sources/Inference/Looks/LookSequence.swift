@@ -28,11 +28,13 @@ extension Extractor {
   ///
   /// - Parameters:
   ///   - frame: Which part of the image the square is that a look at the whole of it takes.
+  ///   - first: The look at the whole of it, if that was taken already.
   ///   - planes: The net's input (`3 × size × size`) for a region, mirrored or not.
   package func looks(
-    _ kinds: [LookKind], in frame: Frame, planes: (Region, _ mirrored: Bool) async throws -> [Float]
+    _ kinds: [LookKind], in frame: Frame, first: Look? = nil,
+    planes: (Region, _ mirrored: Bool) async throws -> [Float]
   ) async throws -> [Look] {
-    var whole: Look?
+    var whole = first
     func wholeLook() async throws -> Look {
       if let whole { return whole }
       let look = try await look(at: planes(.whole, false))

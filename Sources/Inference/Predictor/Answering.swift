@@ -6,10 +6,10 @@ import Taxonomy
 extension Predictor {
   /// Calibrated probabilities, in the order of the classes.
   package func probabilities(of logits: [Float]) -> [Float] {
-    Softmax.floatProbabilities(logits, temperature: Float(folder.description.temperatures[looks - 1]))
+    Softmax.floatProbabilities(logits, temperature: Float(temperature))
   }
 
-  /// The verdict and the most probable classes; ties keep the order of the classes.
+  /// The verdict and the most probable classes of all nets and looks; ties keep the order of the classes.
   ///
   /// - Parameters:
   ///   - weights: How much each class counts; 0 leaves it out.
@@ -17,8 +17,25 @@ extension Predictor {
   package func answer(
     logits: [Float], presence: Double?, top: Int, weights: [Double]? = nil, images: Int = 1
   ) -> Answer {
-    let description = folder.description
-    let probabilities = probabilities(of: weighted(logits, weights))
+    let last = stages[stages.count - 1].rule
+    // Thresholds are of the looks they were fitted with, of all classes alike, and of one image.
+    let rule = weights == nil && images == 1 ? last : last.notAsFitted()
+    return answer(by: rule, logits: logits, presence: presence, top: top, weights: weights, stage: nil)
+  }
+
+  /// The same of what an image's stages found.
+  func answer(of seen: Seen, top: Int, weights: [Double]? = nil) -> Answer {
+    answer(
+      by: weights == nil ? seen.stage.rule : seen.stage.rule.notAsFitted(), logits: seen.logits,
+      presence: seen.presence,
+      top: top, weights: weights, stage: reached(seen))
+  }
+
+  private func answer(
+    by rule: AnswerRule, logits: [Float], presence: Double?, top: Int, weights: [Double]?, stage: StageReached?
+  ) -> Answer {
+    let probabilities = Softmax.floatProbabilities(
+      weighted(logits, weights, temperature: rule.temperature), temperature: Float(rule.temperature))
     let ranked = probabilities.indices.filter { (weights?[$0] ?? 1) > 0 }.sorted {
       (probabilities[$0], $1) > (probabilities[$1], $0)
     }
@@ -27,58 +44,37 @@ extension Predictor {
         label: card.classes[index].label, id: card.classes[index].id,
         probability: Double(probabilities[index]))
     }
-    // Thresholds are of the looks they were fitted with, of all classes alike, and of one image.
-    let isAsFitted = isAsFitted && weights == nil && images == 1
-    let familiarity =
-      isAsFitted ? description.verdict.familiarity?.familiarity(of: logits, temperature: temperature) : nil
-    let verdict: Verdict =
-      if let presence, let policy = description.verdict.presence, presence < policy.threshold {
-        .other
-      } else if let familiarity, familiarity < FamiliarityPolicy.threshold {
-        .another
-      } else if isAsFitted {
-        description.verdict.isSure(logits, temperature: temperature) ? .sure : .unsure
-      } else {
-        Double(probabilities[ranked[0]]) < description.verdict.unsureBelow ? .unsure : .sure
-      }
+    let (verdict, familiarity) = rule.judge(logits, probability: Double(probabilities[ranked[0]]), presence: presence)
     return Answer(
       verdict: verdict, predictions: predictions, presence: presence, familiarity: familiarity,
-      set: isAsFitted && (verdict == .sure || verdict == .unsure) ? set(of: logits) : nil,
-      group: verdict == .unsure || verdict == .another
-        ? group(of: ranked[0], probabilities, isAsFitted: isAsFitted) : nil)
+      set: set(by: rule, of: logits, verdict),
+      group: verdict == .unsure || verdict == .another ? group(of: ranked[0], probabilities, by: rule) : nil,
+      stage: stage)
   }
 
   /// The nearest of the winner's own ancestors that would be answered if all of its classes were one; nil where none is.
-  ///
-  /// - Parameter isAsFitted: Whether thresholds hold that were fitted to answers like this one.
-  private func group(of winner: Int, _ probabilities: [Float], isAsFitted: Bool) -> Prediction? {
+  private func group(of winner: Int, _ probabilities: [Float], by rule: AnswerRule) -> Prediction? {
     guard let groups else { return nil }
-    let verdict = folder.description.verdict
     let found = ClassGroup.ancestors(of: winner, in: groups, probabilities).first { group in
-      if isAsFitted, let least = verdict.groupBelow { return group.certainty >= least }
-      return group.probability >= verdict.unsureBelow
+      if rule.isAsFitted, let least = rule.verdict.groupBelow { return group.certainty >= least }
+      return group.probability >= rule.verdict.unsureBelow
     }
     return found.map { Prediction(label: $0.name, id: $0.name, probability: $0.probability) }
   }
 
   /// The classes of which one is right with the stated probability; nil where the model states none.
-  private func set(of logits: [Float]) -> PredictionSet? {
-    guard let policy = folder.description.sets else { return nil }
-    let probabilities = Softmax.probabilities(logits, temperature: temperature)
-    let classes = policy.set.classes(probabilities, threshold: policy.threshold).map { index in
+  private func set(by rule: AnswerRule, of logits: [Float], _ verdict: Verdict) -> PredictionSet? {
+    guard let (policy, places, probabilities) = rule.set(of: logits, verdict: verdict) else { return nil }
+    let classes = places.map { index in
       Prediction(
         label: card.classes[index].label, id: card.classes[index].id, probability: probabilities[index])
     }
     return PredictionSet(coverage: policy.coverage, classes: classes)
   }
 
-  /// The probability that looks show anything the model knows; nil if it can't tell.
-  func presence(in looks: [Look]) -> Double? {
-    folder.description.verdict.presence?.presence(in: looks, neighbours: neighbours)
-  }
-
   /// Which parts of the whole image supported the first prediction, however the image came to the net's square.
-  func heatMap(of look: Look, logits: [Float], in image: DecodedImage) -> HeatMap {
+  func heatMap(of seen: Seen, in image: DecodedImage) -> HeatMap {
+    let (look, logits, head) = (seen.looks[0], seen.logits, seen.stage.head)
     guard let best = logits.indices.max(by: { logits[$0] < logits[$1] }) else {
       return HeatMap(width: 0, height: 0, values: [])
     }

@@ -5,10 +5,12 @@ import Taxonomy
 package struct Examined: Sendable {
   /// The image, decoded and upright.
   package let image: DecodedImage
-  /// The averaged logits before calibration.
+  /// The averaged logits before calibration by the predictor's temperature.
   package let logits: [Float]
   /// What the model says of it.
   package let answer: Answer
+  /// How often each net was asked, in the order in which they are.
+  package let passes: [Int]
   /// What the answer rests on; nil unless asked for.
   package let heatMap: HeatMap?
 }
@@ -22,10 +24,9 @@ extension Predictor {
     explains: Bool = false
   ) async throws -> Examined {
     let decoded = try await decode(bytes, part: part)
-    let taken = try await looks(at: decoded)
-    let logits = averaged(taken.map(\.logits))
+    let taken = try await see(decoded)
     return Examined(
-      image: decoded.image, logits: logits, answer: answer(logits: logits, presence: presence(in: taken), top: top),
-      heatMap: explains ? heatMap(of: taken[0], logits: logits, in: decoded.image) : nil)
+      image: decoded.image, logits: scaled(taken), answer: answer(of: taken, top: top), passes: passes(of: taken),
+      heatMap: explains ? heatMap(of: taken, in: decoded.image) : nil)
   }
 }

@@ -4,6 +4,14 @@ import Support
 import Taxonomy
 
 extension Predictor {
+  /// The training images most like what an image's stages saw; nil unless asked for, or where the model has no index.
+  ///
+  /// All nets are asked for it, whichever stage answered.
+  func neighbours(of seen: Seen, _ decoded: Decoded, most: Int) async throws -> [Neighbour]? {
+    guard most > 0, index != nil else { return nil }
+    return try await neighbours(of: [features(of: seen, decoded)], most: most)
+  }
+
   /// The training images most like an image, the most alike first; nil unless asked for, or where the model has no index.
   ///
   /// The mean direction of the given features counts: of one look, or of one look at each of several images.

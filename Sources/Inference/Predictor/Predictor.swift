@@ -14,14 +14,16 @@ package final class Predictor: Classifier {
   package let looks: Int
   package let card: ModelCard
   package let samples: [[UInt8]]
-  /// The compiled net with the way to its input.
+  /// How much of a model with a cascade is asked of an image.
+  package let effort: Effort
+  /// The compiled nets with the way to their input.
   package let extractor: Extractor
   /// The trained head, which the net contains, too: its rows are the evidence for a class.
   package let head: LinearClassifier
   /// What was repaired while the model was loaded, one sentence each.
   package let notes: [String]
-  /// Training images' features; nil if the model doesn't recognise its kind by them.
-  let neighbours: KindNeighbours?
+  /// What may answer, the cheapest first; the last asks all nets and takes all looks.
+  let stages: [Stage]
   /// The training images; nil where the model has no index of them, or it wasn't asked for.
   let index: FeatureIndex?
   /// Each class's groups, the narrowest first; nil without a taxonomy.
@@ -41,18 +43,37 @@ package final class Predictor: Classifier {
     var card = description.card
     card.indexed = index?.count
     self.card = card
-    let model = try CompiledModel(onnx: folder.graph, options: options.runtime)
+    // Thresholds of stages are of the looks that the model takes by itself.
+    let cascade = options.looks == nil ? description.cascade : nil
+    effort = cascade == nil ? .full : options.effort
+    let models = try folder.compiled(for: cascade, runtime: options.runtime)
     // After the engine has read them: so both read what was hashed.
     let weights = try SafetensorsFile(folder.weightBytes())
     head = try LinearClassifier(headIn: weights)
-    neighbours = try KindNeighbours(in: weights)
+    let neighbours = try KindNeighbours(in: weights)
     groups = description.groups ?? description.words?.groups(of: description.classes)
-    extractor = try Extractor(
-      model: model, preprocessing: description.preprocessing,
-      classifier: LinearClassifier(ownOf: description.backbones, in: weights), needsHead: true
-    ).led(by: head)
-    try description.checkFit(of: extractor, head: head, neighbours: neighbours, index: index, weights: weights)
-    notes = model.notes
+    let own = try LinearClassifier(ownOf: description.backbones, in: weights)
+    let places = description.places(of: cascade)
+    extractor =
+      try
+      (models.count > 1
+      ? Extractor(
+        models: models, joint: LookJoint(places: places, head: head), preprocessing: description.preprocessing,
+        classifier: own)
+      : Extractor(model: models[0], preprocessing: description.preprocessing, classifier: own, needsHead: true)).led(
+        by: head)
+    let rule = AnswerRule(
+      temperature: description.temperatures[looks - 1], verdict: description.verdict, sets: description.sets,
+      isAsFitted: looks == description.looks.count)
+    let last = Stage(
+      nets: models.count, looks: looks, head: head, hasOwnHead: false, neighbours: neighbours, rule: rule,
+      answersFrom: nil)
+    let widths = extractor.widths(at: places)
+    stages =
+      try (cascade?.stages(in: weights, head: head, neighbours: neighbours, widths: widths, places: places) ?? [])
+      + [last]
+    try description.checkFit(of: extractor, stages: stages, widths: widths, index: index, weights: weights)
+    notes = models.flatMap(\.notes)
     decoders = Workers(count: options.decoders ?? ProcessInfo.processInfo.activeProcessorCount, name: "decode")
     budget = DecodeBudget(bytes: options.decodeBudget ?? .max)
   }
@@ -62,17 +83,17 @@ package final class Predictor: Classifier {
     let begun = clock.now
     let decoded = try await decode(bytes)
     let ready = clock.now
-    let taken = try await looks(at: decoded)
+    // Weights may leave out what a stage is sure of.
+    let taken = try await see(decoded, effort: request.weights == nil ? nil : .full)
     let answered = clock.now
-    let logits = averaged(taken.map(\.logits))
     return Classification(
-      answer: answer(logits: logits, presence: presence(in: taken), top: request.top, weights: request.weights),
+      answer: answer(of: taken, top: request.top, weights: request.weights),
       timings: Timings(decode: (ready - begun).inSeconds, inference: (answered - ready).inSeconds),
-      heatMap: request.explain ? heatMap(of: taken[0], logits: logits, in: decoded.image) : nil,
+      heatMap: request.explain ? heatMap(of: taken, in: decoded.image) : nil,
       seen: request.seen ? try await seen(decoded.image) : nil,
       shown: try await shown(decoded.image, side: request.shownSide),
-      closer: request.explain ? closer(in: taken) : nil, missingRows: decoded.image.missingRows,
-      neighbours: try await neighbours(of: [taken[0].features], most: request.neighbours))
+      closer: request.explain ? closer(in: taken.looks) : nil, missingRows: decoded.image.missingRows,
+      neighbours: try await neighbours(of: taken, decoded, most: request.neighbours))
   }
 
   /// Compares the golden answers with the recorded ones, then answers each golden image in every way that a request
@@ -81,8 +102,11 @@ package final class Predictor: Classifier {
   /// Throws `ArtifactError` and what `classify` throws.
   package func verify() async throws {
     let golden = try folder.golden()
+    let own = stages.filter(\.hasOwnHead)
+    let limits = limits
     try await golden.check(precision: extractor.model.precision.rawValue) { answer in
-      try await extractor.goldenLook(at: folder.goldenBytes(of: answer), limits: limits).logits
+      let image = try DecodedImage.decode(folder.goldenBytes(of: answer), limits: limits, minimumSide: nil)
+      return try await extractor.goldenLogits(at: image, stages: own)
     }
     let request = ClassificationRequest(top: card.classes.count, explain: true, seen: true)
     for answer in golden.answers {
@@ -121,17 +145,6 @@ package final class Predictor: Classifier {
     } catch let error as ImagingError {
       guard let refusal = ImageRefusal(error) else { throw error }
       throw refusal
-    }
-  }
-
-  func looks(at decoded: Decoded) async throws -> [Look] {
-    try await extractor.looks(
-      folder.description.looks.kinds(count: looks), in: decoded.image.frame(of: extractor.preprocessing)
-    ) { [decoders, extractor] region, mirrored in
-      if region == .whole, !mirrored { return decoded.planes }
-      return try await decoders.run {
-        try decoded.image.planes(extractor.preprocessing, region: region, mirrored: mirrored)
-      }
     }
   }
 

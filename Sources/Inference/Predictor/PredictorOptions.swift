@@ -9,6 +9,8 @@ package struct PredictorOptions: Sendable {
   package var runtime: RuntimeOptions
   /// Looks per image, 1 to 3; nil for what the model folder says.
   package var looks: Int?
+  /// How much of a model with a cascade is asked of an image; with `looks` it is always all.
+  package var effort: Effort
   /// How large an image may be.
   package var limits: Limits
   /// Decoding threads; nil for one per core.
@@ -19,12 +21,13 @@ package struct PredictorOptions: Sendable {
   package var loadsIndex: Bool
 
   package init(
-    runtime: RuntimeOptions = RuntimeOptions(), looks: Int? = nil, limits: Limits = Limits(), decoders: Int? = nil,
-    decodeBudget: Int? = nil, loadsIndex: Bool = false
+    runtime: RuntimeOptions = RuntimeOptions(), looks: Int? = nil, effort: Effort = .auto, limits: Limits = Limits(),
+    decoders: Int? = nil, decodeBudget: Int? = nil, loadsIndex: Bool = false
   ) {
     self.loadsIndex = loadsIndex
     self.runtime = runtime
     self.looks = looks
+    self.effort = effort
     self.limits = limits
     self.decoders = decoders
     self.decodeBudget = decodeBudget

@@ -6,42 +6,59 @@ import Taxonomy
 import Weights
 
 extension ModelDescription {
-  /// Throws `ArtifactError.unfit` unless description, weights and net agree in every count that answers rely on, and all
+  /// Throws `ArtifactError.unfit` unless description, weights and nets agree in every count that answers rely on, and all
   /// weights are finite.
+  ///
+  /// - Parameter widths: The features of each net, in the order in which they are joined.
   func checkFit(
-    of extractor: Extractor, head: LinearClassifier, neighbours: KindNeighbours?, index: FeatureIndex?,
-    weights: SafetensorsFile
+    of extractor: Extractor, stages: [Stage], widths: [Int], index: FeatureIndex?, weights: SafetensorsFile
   ) throws {
-    typealias Name = Network.StandardOutput
     func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(ArtifactError) {
       guard condition else { throw .unfit(model: name, reason: reason()) }
     }
     if let array = try weights.firstNotFinite() {
       try require(false, "its weights \(array.debugDescription) hold a value that is not finite")
     }
-    let own = extractor.classifier
-    try require(head.isConsistent && own.isConsistent, "a classifier's rows don't fit its classes")
+    let (own, last) = (extractor.classifier, stages[stages.count - 1])
     try require(
-      head.classes == classes.count, "it names \(classes.count) classes, and its head has \(head.classes)")
-    try require(own.classes == 0 || own.features == head.features, "its two classifiers take different features")
-    let counts = Dictionary(extractor.model.outputs.map { ($0.name, $0.shape.reduce(1, *)) }) { first, _ in first }
+      own.isConsistent && stages.allSatisfy(\.head.isConsistent), "a classifier's rows don't fit its classes")
     try require(
-      counts[Name.head] == head.classes && counts[Name.features] == head.features
-        && (own.classes == 0 || counts[Name.logits] == own.classes),
-      "its net's outputs don't fit its classifiers")
-    try require((counts[Name.map] ?? 0) % max(head.features, 1) == 0, "its net's map doesn't fit its features")
+      stages.allSatisfy { $0.head.classes == classes.count },
+      "it names \(classes.count) classes, and its head has \(last.head.classes)")
+    try require(own.classes == 0 || own.features == last.head.features, "its two classifiers take different features")
     try require(
-      extractor.model.input.shape == [1, 3, preprocessing.size, preprocessing.size],
+      extractor.nets.allSatisfy { $0.fits(own: own, head: extractor.nets.count > 1 ? nil : last.head) }
+        && widths.reduce(0, +) == last.head.features, "its net's outputs don't fit its classifiers")
+    try require(
+      extractor.nets.allSatisfy { $0.model.input.shape == [1, 3, preprocessing.size, preprocessing.size] },
       "its net takes images of another size")
     try require(
-      index.map { $0.width == head.features } ?? true, "its index is of images that another net looked at")
-    if let presence = verdict.presence {
+      index.map { $0.width == last.head.features } ?? true, "its index is of images that another net looked at")
+    let places = self.places(of: cascade)
+    for stage in stages {
+      let features =
+        stage.hasOwnHead
+        ? FeatureColumns(widths: widths, chosen: places.prefix(stage.nets)).count : last.head.features
+      try require(stage.head.features == features, "a stage's head takes the features of other nets")
+      guard let presence = stage.rule.verdict.presence else { continue }
       try require(
         presence.classes.allSatisfy { $0 < own.classes }, "its presence names classes that its net doesn't have")
       try require(
-        presence.evidence != .neighbours || neighbours?.classifier.features == head.features,
+        presence.evidence != .neighbours || stage.neighbours?.classifier.features == features,
         "its presence needs neighbours that its weights don't hold")
     }
+  }
+}
+
+extension CompiledNet {
+  /// Whether the net's outputs have the counts that looks are made of.
+  ///
+  /// - Parameter head: The head that the net itself has; nil where it has none.
+  fileprivate func fits(own: LinearClassifier, head: LinearClassifier?) -> Bool {
+    typealias Name = Network.StandardOutput
+    guard let features = count(of: Name.features), features > 0 else { return false }
+    return (count(of: Name.map) ?? 0) % features == 0 && (own.classes == 0 || count(of: Name.logits) == own.classes)
+      && (head.map { count(of: Name.head) == $0.classes && features == $0.features } ?? true)
   }
 }
 

@@ -41,6 +41,16 @@ extension Network {
     return joined
   }
 
+  /// One of the networks that are joined, alone: the same nodes and weights by the same names as in the joined one.
+  ///
+  /// - Throws: `NetworkError`, as `shapes(batch:)` does.
+  package func asPart(inputSize: Int) throws(NetworkError) -> Network {
+    var part = resized(to: inputSize).prefixed()
+    part.outputs = outputs.map { Output(name: $0.name, node: prefix + $0.node) }
+    _ = try part.shapes(batch: 1)
+    return part
+  }
+
   private var prefix: String { "\(name)." }
 
   private func prefixed() -> Network {

@@ -17,6 +17,8 @@ package struct AnswerBody: Codable, Hashable, Sendable {
   package var set: PredictionSet?
   /// What the image shows where no class is probable enough but a group of them is.
   package var group: Prediction?
+  /// How far the image went through the model's cascade; nil where it has none.
+  package var stage: StageReached?
   /// Seconds spent on the image; nil for an error.
   package var timings: TimingsBody?
   /// What supported the first prediction; nil unless asked for.
@@ -42,6 +44,7 @@ package struct AnswerBody: Codable, Hashable, Sendable {
       predictions = classification.answer.predictions
       set = classification.answer.set
       group = classification.answer.group
+      stage = classification.answer.stage
       timings = TimingsBody(outcome)
       heatMap = classification.heatMap.map(\.finite)
       closer = classification.closer

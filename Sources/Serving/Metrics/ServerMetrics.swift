@@ -43,6 +43,8 @@ package struct ServerMetrics: Sendable {
     registry.describe("dogbreed_queue_wait_seconds", "Time that one image waited for the engine.", as: .histogram)
     registry.describe("dogbreed_verdicts_total", "Answers by verdict.", as: .counter)
     registry.describe(
+      "dogbreed_stages_total", "Answers by the stage of the model's cascade that gave them, of how many.", as: .counter)
+    registry.describe(
       "dogbreed_validation_verdicts_ratio", "The share of each verdict that the model had on its validation images.",
       as: .gauge)
     registry.describe(
@@ -60,6 +62,9 @@ package struct ServerMetrics: Sendable {
     wait.recordSeconds(waited / .seconds(1))
     let verdict = [("verdict", classification.answer.verdict.rawValue)]
     count("dogbreed_verdicts_total", verdict)
+    if let stage = classification.answer.stage {
+      count("dogbreed_stages_total", [("stage", String(stage.number)), ("of", String(stage.of))])
+    }
     guard let first = classification.answer.predictions.first else { return }
     Recorder(label: "dogbreed_confidence_ratio", dimensions: verdict, aggregate: true, factory: registry)
       .record(first.probability)

@@ -57,6 +57,9 @@ package struct AddClassRun: Sendable {
     }
     if ModelDescription.unprintable(in: name.label, []) != nil { throw TrainingError.unprintable(name: name.label) }
     _ = try FolderReplacement(of: place, by: .model)
+    if folder.description.cascade != nil {
+      progress.note("The model loses its cascade, whose stages don't know the new class: all nets and looks answer.")
+    }
     let options = options(for: folder.description)
     let net = try FrozenNet(in: folder)
     let backbone = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
@@ -86,7 +89,7 @@ package struct AddClassRun: Sendable {
     let written = try await ModelFolderWriter.write(
       description, net: net, head: head.weights(with: calibration.neighbours), to: place,
       golden: net.goldenRun(own: backbone.own, limits: options.limits),
-      bf16Logits: try await backbone.bf16GoldenFeatures(limits: options.limits)?.map(head.logits),
+      bf16: try await backbone.bf16GoldenFeatures(limits: options.limits)?.map { GoldenLogits(head.logits(of: $0)) },
       further: { try await keep(folder, features, classes: classes.count + 1, in: $0) })
     return Outcome(
       description: written, problems: features.problems, images: features.imageCount,
@@ -131,6 +134,8 @@ package struct AddClassRun: Sendable {
     (description.looks, description.temperatures) = (calibration.looks, calibration.temperatures)
     (description.verdict, description.sets) = (calibration.verdict, calibration.sets)
     description.groups?.append([])
+    // Its stages don't know the new class.
+    description.cascade = nil
     description.training.images += features.imageCount
     description.training.dataHash = ContentHash.of(
       Array((old.training.dataHash + features.newDigests.map(\.hexadecimal).joined()).utf8))

@@ -53,6 +53,16 @@ package struct CalibrationRun: Sendable {
     description.temperatures = calibration.temperatures
     description.verdict = calibration.verdict
     description.sets = calibration.sets
+    if let old = description.cascade {
+      description.cascade = try CascadeRenewal(
+        options: options, description: description, weights: weights, head: head, own: own,
+        neighbours: calibration.neighbours
+      ).renewed(old, on: found.features, kind: kind, calibration)
+      progress.note(
+        description.cascade.map { "Cascade: \($0.sentence)" }
+          ?? "The model loses its cascade: these images can't show that nothing is lost by it, so all nets and looks answer."
+      )
+    }
     description.metrics["calibration"] = calibration.validation
     return (try ModelFolderWriter.replace(description, in: folder.url), found.problems)
   }

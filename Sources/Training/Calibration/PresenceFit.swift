@@ -74,6 +74,18 @@ struct PresenceFit {
     return result
   }
 
+  /// The presence of each image by a settled policy.
+  ///
+  /// - Parameter looks: As many as the policy was settled with.
+  func presences(_ looks: [LabelledFeatures], by policy: PresencePolicy) throws -> [Double] {
+    let scores =
+      switch policy.evidence {
+      case .prior: try priorScores(looks, policy)
+      case .neighbours: try neighbours.map { try nearness(looks, $0) } ?? []
+      }
+    return scores.map(policy.presence(ofScore:))
+  }
+
   private func isNearTaken(_ near: Candidate?, _ prior: Candidate?) -> Bool {
     guard let near, let prior else { return near != nil }
     return kind.knowsClasses

@@ -16,12 +16,18 @@ extension CompiledBackbone {
 
 extension FrozenNet {
   /// Runs golden images through the graph just written, in f32 whatever the run's precision.
-  func goldenRun(own: LinearClassifier, limits: Limits) -> ModelFolderWriter.GoldenRun {
+  ///
+  /// - Parameter stages: The heads of a cascade's stages, in their order.
+  func goldenRun(
+    own: LinearClassifier, limits: Limits, stages: [StageHead] = []
+  ) -> ModelFolderWriter.GoldenRun {
     { [preprocessing] graph, images in
       let extractor = try Extractor(
         model: CompiledModel(onnx: graph, options: RuntimeOptions(precision: .f32, requests: 1)),
         preprocessing: preprocessing, classifier: own, needsHead: true)
-      return try await extractor.goldenLooks(at: images, limits: limits).map(\.logits)
+      return try await extractor.goldenLooks(at: images, limits: limits).map {
+        GoldenLogits($0.logits, of: $0.features, stages: stages)
+      }
     }
   }
 }

@@ -43,10 +43,10 @@ struct HeadStage: Sendable {
         prior: PriorHead.make(backbonePrior, calibratedOn: features.train), decay: decay,
         sharing: sharing)
       let all = features.train.joined(features.validationViews)
-      let known = try BackbonePrior(of: all, classes: classes.count, own: own)
-      return (
-        chosen, try trainer.refit(chosen, on: all, prior: PriorHead.make(known, calibratedOn: all), sharing: sharing)
-      )
+      // The rows that the judged head began from: one that begins from none, or from others, is another kind of head than was
+      // calibrated.
+      let prior = try PriorHead.make(backbonePrior, calibratedOn: all)
+      return (chosen, try trainer.refit(chosen, on: all, prior: prior, sharing: sharing))
     case .adam(let recipe):
       let trainer = AdamTrainer(classes: classes.count, recipe: recipe, seed: options.seed, progress: progress)
       let chosen = try trainer.train(features.train, validation: features.validation, log: log(of: recipe))

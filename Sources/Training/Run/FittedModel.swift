@@ -12,6 +12,8 @@ struct FittedModel {
   var calibration: Calibration
   /// What the backbone's own classes know of the kind.
   var kind: KindPrior
+  /// What answers where less than all nets and looks is enough; nil for none.
+  var cascade: FittedCascade?
   var tuning: TuningRecord?
   /// Features of the golden images in bf16; nil where all is f32.
   var bf16Golden: [[Float]]?

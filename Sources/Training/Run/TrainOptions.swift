@@ -34,6 +34,9 @@ package struct TrainOptions: Sendable {
   package var looks = LookPolicy(count: 2)
   /// Whether validation decides if the first look is enough.
   package var choosesLooks = true
+  /// Whether some of the nets and looks may answer alone; nil for where validation shows that nothing is lost by it, without
+  /// a word where it can't.
+  package var cascade: Bool?
   /// The shares of wrong verdicts that thresholds are chosen to keep.
   package var risks = VerdictRisks()
   /// Images that show something else; only verdicts are chosen by them.

@@ -66,22 +66,30 @@ package struct TrainRun: Sendable {
         request: request, options: options, progress: progress, parts: parts, features: features, common: common)
       model = try await tuning.improve(model, precision: taken.precision, stop: stop)
     }
+    if model.tuning == nil {
+      model.cascade = try CascadeFit(options: options, classes: classes, progress: progress).fit(taken, model)
+    } else if options.cascade == true {
+      progress.note("The model gets no cascade: its net was fine-tuned.")
+    }
     var description = ModelDescription(
       name: options.name, backbones: net.backbones, preprocessing: net.preprocessing, classes: classes,
       looks: model.calibration.looks, temperatures: model.calibration.temperatures,
       verdict: model.calibration.verdict,
       training: record(of: model, features, boxMargin: parts.boxMargin))
     description.sets = model.calibration.sets
+    description.cascade = model.cascade?.policy
     if !options.groups.isEmpty { description.groups = classes.map { options.groups[$0.id] ?? [] } }
     let validation = model.calibration.validation
     description.metrics = validation.isEmpty ? [:] : ["validation": validation]
     description.licences = net.licences
     description.words = options.words
-    let head = model.head.classifier
+    let (head, stages) = (model.head.classifier, model.cascade?.heads ?? [])
+    let arrays = head.weights(with: model.calibration.neighbours).arrays
     let written = try await ModelFolderWriter.write(
-      description, net: model.net, head: head.weights(with: model.calibration.neighbours), to: place,
-      golden: net.goldenRun(own: taken.own, limits: options.limits),
-      bf16Logits: model.bf16Golden?.map(head.logits),
+      description, net: model.net,
+      head: WeightSet(arrays.merging(model.cascade?.weights ?? [:]) { head, _ in head }), to: place,
+      golden: net.goldenRun(own: taken.own, limits: options.limits, stages: stages),
+      bf16: model.bf16Golden?.map { GoldenLogits(head.logits(of: $0), of: $0, stages: stages) },
       further: { [net = model.net] in try await writeIndex(features.indexed, net: net, own: taken.own, to: $0) })
     return TrainedModel(
       description: written, problems: parts.problems + features.problems, plan: model.plan, validation: validation,

@@ -39,6 +39,13 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Looks per image when the model answers, 1 to 3; by default 1 or 2, whichever validation finds better.")
   var looks: Int?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Let some of the nets and looks answer alone where they are sure; by default where validation shows that nothing is lost by it."
+  )
+  var cascade: Bool?
+
   func validate() throws {
     if keepsThumbnails, !keepsIndex { throw ValidationError("--index-thumbnails needs --index.") }
     if let looks, !(1...LookPolicy.most).contains(looks) {

@@ -57,7 +57,7 @@ struct ReportWriter {
     _ measured: MeasuredModel, split: String, uses: UseCounter.Uses
   ) -> Provenance {
     let system = ProcessInfo.processInfo
-    return Provenance(
+    var provenance = Provenance(
       model: predictor.card.name, modelHash: predictor.card.version, architecture: predictor.card.architecture,
       looks: predictor.looks, precision: predictor.precision.rawValue, folders: folders, split: split,
       dataHash: measured.dataHash, date: String(RFC3339.text(Date().timeIntervalSince1970).prefix(19)) + "Z",
@@ -65,6 +65,8 @@ struct ReportWriter {
       program: "dogbreed \(Program.version)",
       imagesPerSecond: measured.seconds > 0 ? Double(measured.images.count) / measured.seconds : 0, uses: uses.count,
       models: uses.models)
+    if !measured.stages.isEmpty { provenance.stages = StageShares.text(measured.stages) }
+    return provenance
   }
 }
 
