@@ -85,7 +85,7 @@ import Weights
     #expect(try fresh.table.values(of: 0..<3) == cached.table.values(of: 0..<3))
     var parts = 0
     for (number, bytes) in bench.images.enumerated() {
-      let taken = try await bench.predictor.looks(at: bench.predictor.decode(bytes))
+      let taken = try await bench.predictor.see(bench.predictor.decode(bytes)).looks
       #expect(taken.count == 3)
       for (view, look) in taken.enumerated() {
         #expect(try fresh.table.row(number, view) == look.features)
@@ -115,7 +115,7 @@ import Weights
     let found = try await pass(bench.backbone)
     var parts = 0
     for (number, bytes) in bench.images.enumerated() {
-      let taken = try await bench.predictor.looks(at: bench.predictor.decode(bytes))
+      let taken = try await bench.predictor.see(bench.predictor.decode(bytes)).looks
       for (view, look) in taken.enumerated() { #expect(try found.table.row(number, view) == look.features) }
       parts += taken[1].region == .whole ? 0 : 1
     }

@@ -54,7 +54,9 @@ struct CascadeChoice {
     for place in plain.places + shifted.places { answered[place] += 1 }
     let spent = plain.places.reduce(0.0) { $0 + ($1 < work.count ? work[$1] : 1) }
     return Result(
-      thresholds: thresholds, answered: answered, work: spent / Double(max(plain.places.count, 1)),
+      // A stage that never answers is left out.
+      thresholds: zip(thresholds, answered).map { $1 > 0 ? $0 : nil }, answered: answered,
+      work: spent / Double(max(plain.places.count, 1)),
       top1: Self.share(both, \.isRight), top1OfAll: Self.share(bothOfAll, \.isRight), ece: Self.ece(both),
       eceOfAll: Self.ece(bothOfAll))
   }

@@ -81,7 +81,7 @@ struct CascadeFit {
     let stage = try HeadStage(options: options, classes: classes, progress: SilentProgress()).fit(
       ComputedFeatures(features: features, own: own, precision: taken.precision, bf16Golden: nil), net: model.net)
     guard stage.calibration.verdict.tells(whatIsToldBy: model.calibration.verdict) else { return nil }
-    let presence = PresenceFit(
+    let presence = try PresenceFit(
       own: own, kind: stage.kind, neighbours: KindNeighbours(of: features.neighbours), risks: options.risks)
     return StageCandidate(
       net: net, head: StageHead(columns: columns, head: stage.head.classifier), calibration: stage.calibration,
