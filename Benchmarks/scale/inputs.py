@@ -14,7 +14,7 @@ class Input(NamedTuple):
 
 FIGURES = "Docs/Figures.md"
 INPUTS = {
-    "served": Input(83.1 * 0.96, "images per second over HTTP on two cores, the shipped model, whole photos", FIGURES,
+    "served": Input(83.1 * 0.96, "images per second over HTTP on two cores, the shipped model with --effort full, whole photos", FIGURES,
                     "answers in a file: 89.1 and 83.1 images per second"),
     "overhead": Input(0.96, "over HTTP ÷ in-process", FIGURES, "0.96 (328 ÷ 344)"),
     "oneLook": Input(328, "images per second over HTTP on two cores, Lite2, one look", FIGURES, "0.96 (328 ÷ 344)"),

@@ -12,8 +12,8 @@ struct HeadBenchCommand: AsyncParsableCommand {
     abstract: "Time fitting a head to made-up rows of features, and say how much memory it takes.",
     discussion: """
       Examples:
-        dogbreed-training bench-head --rows 100000
-        dogbreed-training bench-head --rows 20000 --compare --json
+        dogbreed bench-head --rows 100000
+        dogbreed bench-head --rows 20000 --compare --json
       """)
 
   @Option(help: "Rows of features.")

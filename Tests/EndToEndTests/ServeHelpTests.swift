@@ -17,7 +17,7 @@ import Testing
       #expect(help == option.help)
     }
     let known = Set(
-      ServerOption.all.map(\.key) + ["model", "looks", "precision", "threads", "config", "help", "version"])
+      ServerOption.all.map(\.key) + ["model", "looks", "effort", "precision", "threads", "config", "help", "version"])
     for names in names where !names.isEmpty {
       // A flag that is on can be turned off by a name of its own.
       let plain = names.map { $0.hasPrefix("no-") ? String($0.dropFirst(3)) : $0 }

@@ -6,6 +6,7 @@ import Inference
 import NeuralNetwork
 import Runtime
 import Support
+import Synchronization
 import TestSupport
 import Testing
 import Torch
@@ -90,6 +91,36 @@ import Torch
     #expect(try await kept.value == ["a": [1]])
     line.close()
     await #expect(throws: CancellationError.self) { _ = try await line.answer([3], ["a"]) }
+  }
+
+  /// A card with room for three images at a time: all are answered, by ever smaller batches, but for one that is too large
+  /// alone.
+  @Test func whatIsTooMuchForTheMemoryIsHalved() async throws {
+    let line = BatchLine(most: 16)
+    let sizes = Mutex<[Int]>([])
+    let worker = Thread {
+      while let jobs = line.next() {
+        line.answer(jobs) { jobs in
+          sizes.withLock { $0.append(jobs.count) }
+          guard jobs.count <= 3, jobs.allSatisfy({ $0.values != [7] }) else {
+            throw TorchError.outOfMemory(operation: "forward")
+          }
+          return jobs.map { ["a": $0.values] }
+        }
+      }
+    }
+    let callers = (0..<40).map { number in Task { try await line.answer([Float(number)], ["a"]) } }
+    worker.start()
+    for (number, caller) in callers.enumerated() {
+      if number == 7 {
+        await #expect(throws: TorchError.self) { _ = try await caller.value }
+      } else {
+        #expect(try await caller.value == ["a": [Float(number)]])
+      }
+    }
+    line.close()
+    let last = sizes.withLock { $0.suffix(3) }
+    #expect(last.allSatisfy { $0 <= 3 }, "it isn't tried again and again: \(last)")
   }
 
   @Test func aDeviceThatIsNotThereIsNamed() async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Torch
 
 /// Images that wait to be computed together, for threads that wait for them.
 final class BatchLine: Sendable {
@@ -11,6 +12,8 @@ final class BatchLine: Sendable {
   }
 
   private struct State {
+    /// How many are handed out together.
+    var most: Int
     var jobs: [Int: Job] = [:]
     /// Numbers of those that wait, in the order they came.
     var order: [Int] = []
@@ -18,12 +21,11 @@ final class BatchLine: Sendable {
     var isClosed = false
   }
 
-  private let most: Int
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   private let wake = DispatchSemaphore(value: 0)
 
   /// - Parameter most: How many are handed out together.
-  init(most: Int) { self.most = max(most, 1) }
+  init(most: Int) { state = Mutex(State(most: max(most, 1))) }
 
   /// Puts an image in line and waits for its answer, or for the caller's task to be cancelled before its turn.
   func answer(_ values: [Float], _ names: [String]) async throws -> [String: [Float]] {
@@ -58,6 +60,21 @@ final class BatchLine: Sendable {
     }
   }
 
+  /// Hands each image its answer, or all of them the error.
+  ///
+  /// What is too much for the device's memory is halved, as often as it takes, and no more is handed out together again.
+  func answer(_ jobs: [Job], by compute: ([Job]) throws -> [[String: [Float]]]) {
+    do {
+      for (job, answer) in zip(jobs, try compute(jobs)) { job.continuation.resume(returning: answer) }
+    } catch TorchError.outOfMemory where jobs.count > 1 {
+      let half = jobs.count / 2
+      state.withLock { $0.most = min($0.most, jobs.count - half) }
+      for part in [jobs.prefix(half), jobs.dropFirst(half)] { answer(Array(part), by: compute) }
+    } catch {
+      for job in jobs { job.continuation.resume(throwing: error) }
+    }
+  }
+
   /// Lets the threads end; nobody may wait any more.
   func close() {
     state.withLock { $0.isClosed = true }
@@ -68,7 +85,7 @@ final class BatchLine: Sendable {
     var (taken, passed): ([Job], Int) = ([], 0)
     for number in state.order {
       if let job = state.jobs[number] {
-        guard taken.count < most, taken.first?.names ?? job.names == job.names else { break }
+        guard taken.count < state.most, taken.first?.names ?? job.names == job.names else { break }
         taken.append(job)
         state.jobs[number] = nil
       }

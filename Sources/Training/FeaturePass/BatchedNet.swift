@@ -22,7 +22,7 @@ final class BatchedNet: InferenceNet {
   ///   - precision: `.auto` is bf16 on CUDA, else f32.
   ///   - batch: The most images that are computed together.
   /// - Throws: `NetworkError`, `WeightsError`, `TorchError`.
-  init(_ network: Network, weights: WeightSet, on device: Device, precision: Precision, batch: Int = 64) async throws {
+  init(_ network: Network, weights: WeightSet, on device: Device, precision: Precision, batch: Int = 32) async throws {
     self.precision = precision == .auto ? (device.isCUDA ? .bf16 : .f32) : precision
     let side = network.input.size
     input = TensorDescription(name: Network.inputName, shape: [1, network.input.channels, side, side])
@@ -57,7 +57,9 @@ final class BatchedNet: InferenceNet {
         do {
           let net = try make()
           ready.resume()
-          while let jobs = line.next() { BatchedNet.compute(jobs, by: net, input.shape) }
+          while let jobs = line.next() {
+            line.answer(jobs) { jobs in try BatchedNet.compute(jobs, by: net, input.shape) }
+          }
         } catch {
           ready.resume(throwing: error)
         }
@@ -68,23 +70,18 @@ final class BatchedNet: InferenceNet {
     }
   }
 
-  private static func compute(_ jobs: [BatchLine.Job], by net: TorchNetwork, _ shape: [Int]) {
-    do {
-      let names = jobs[0].names
-      let values = try withoutGradients {
-        let images = try Tensor(
-          jobs.flatMap(\.values), shape: [jobs.count] + shape.dropFirst(), on: net.options.device)
-        return try net.forward(images, to: names).mapValues { output in try output.to(.cpu).values(Float.self) }
+  private static func compute(
+    _ jobs: [BatchLine.Job], by net: TorchNetwork, _ shape: [Int]
+  ) throws -> [[String: [Float]]] {
+    let values = try withoutGradients {
+      let images = try Tensor(jobs.flatMap(\.values), shape: [jobs.count] + shape.dropFirst(), on: net.options.device)
+      return try net.forward(images, to: jobs[0].names).mapValues { output in try output.to(.cpu).values(Float.self) }
+    }
+    return jobs.indices.map { number in
+      values.mapValues { all in
+        let count = all.count / jobs.count
+        return Array(all[(number * count)..<((number + 1) * count)])
       }
-      for (number, job) in jobs.enumerated() {
-        job.continuation.resume(
-          returning: values.mapValues { all in
-            let count = all.count / jobs.count
-            return Array(all[(number * count)..<((number + 1) * count)])
-          })
-      }
-    } catch {
-      for job in jobs { job.continuation.resume(throwing: error) }
     }
   }
 }

@@ -26,7 +26,8 @@ struct CacheCleanCommand: ParsableCommand {
   @Option(help: "Remove those used longest ago until all take at most this, such as 10GB (default: remove all).")
   var keep: ByteSize?
 
-  @Option(name: .customLong("unused-for"), help: "Only those that no run wrote to for so long, such as 30d.")
+  @Option(
+    name: .customLong("unused-for"), help: "Only those that no run wrote to for so long, such as 30d (default: all).")
   var unusedFor: TimeSpan?
 
   @Flag(name: .customLong("dry-run"), help: "Only say what would be removed.")
