@@ -16,7 +16,7 @@ package struct SHA256: Sendable {
 
   /// The hash of what was added so far.
   package func finalize() -> SHA256Digest {
-    var words = SIMD4<UInt64>()
+    var words = SHA256Digest.Words()
     withUnsafeMutableBytes(of: &words) { state.finish($0) }
     return SHA256Digest(words)
   }
