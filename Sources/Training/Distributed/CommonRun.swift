@@ -30,6 +30,7 @@ struct CommonRun {
   /// - Parameter beat: Seconds from one sign of life of this process to the next.
   init(_ group: ProcessGroup, patience: Duration = .seconds(25), beat: Double = 2) throws {
     (self.group, self.patience) = (group, patience)
+    try Hosts.tell(group)
     pulse = try Pulse(of: group, every: beat)
   }
 
@@ -88,11 +89,14 @@ struct CommonRun {
         pending = try pending.filter { try words.word(under: "\(word) \($0)") == nil }
         for rank in pending { beats.heard(try words.word(under: Pulse.key(rank)), from: rank, at: .now) }
       } catch let error as TorchError {
-        throw GroupError.lost(ranks: [0], reason: error.description)
+        throw GroupError.lost(ranks: [0], hosts: Hosts.names(of: [0], in: group), reason: error.description)
       }
       if pending.isEmpty { return }
       let lost = pending.filter { beats.isLost($0, at: .now) }
-      guard lost.isEmpty else { throw GroupError.lost(ranks: lost, reason: "no heartbeat for \(patience)") }
+      guard lost.isEmpty else {
+        throw GroupError.lost(
+          ranks: lost, hosts: Hosts.names(of: lost, in: group), reason: "no heartbeat for \(patience)")
+      }
       try await Task.sleep(for: .milliseconds(100))
     }
   }

@@ -23,25 +23,9 @@ enum PeerFailure {
       for rank in 0..<group.size where rank != group.rank {
         if try words.word(under: "left \(rank)") == nil { missing.append(rank) }
       }
-      return GroupError.lost(ranks: missing, reason: error.description)
+      return GroupError.lost(ranks: missing, hosts: Hosts.names(of: missing, in: group), reason: error.description)
     } catch {
-      return GroupError.lost(ranks: [0], reason: "\(error)")
-    }
-  }
-}
-
-/// Why a distributed run ends.
-package enum GroupError: Error, Hashable, Sendable, CustomStringConvertible {
-  case failed(rank: Int, reason: String)
-  case lost(ranks: [Int], reason: String)
-
-  package var description: String {
-    switch self {
-    case .failed(let rank, let reason): "Process \(rank) failed: \(reason)"
-    case .lost(let ranks, let reason):
-      (ranks.count == 1
-        ? "Process \(ranks[0]) was lost" : "Processes \(ranks.map(String.init).joined(separator: ", ")) are lost")
-        + " (\(reason)); restart all with --resume."
+      return GroupError.lost(ranks: [0], hosts: [group.place.host], reason: "\(error)")
     }
   }
 }
