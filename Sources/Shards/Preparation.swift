@@ -91,7 +91,7 @@ package struct Preparation: Sendable {
       // The last shard of its split takes in what came after it, as a fresh one does.
       record.first + record.tried == order.count || record.bytes - ShardWriter.trailer >= options.shardBytes,
       (try? ContentHash.of(file: URL(filePath: folder.path(record.file)))) == record.sha256,
-      (try? ContentHash.of(file: URL(filePath: folder.path(record.index)))) == record.indexSHA256
+      let index = try? ShardIndex(of: record, in: folder.root, classes: dataSet.classes.count), index.digests != nil
     else { return false }
     let maker = maker(dataSet)
     var source = SourceDigest()

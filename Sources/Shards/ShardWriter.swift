@@ -45,7 +45,8 @@ final class ShardWriter {
         ShardIndex.Entry(
           key: made.planned.key, classIndex: made.planned.sample.classIndex,
           span: Span(
-            offset: UInt64(offset), length: UInt32(clamping: image.count), checksum: Span.checksum(of: image))))
+            offset: UInt64(offset), length: UInt32(clamping: image.count), checksum: Span.checksum(of: image)),
+          digest: SHA256.hash(data: image)))
       pixels.add(sums)
     }
   }

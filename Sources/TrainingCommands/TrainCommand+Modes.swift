@@ -12,6 +12,11 @@ extension TrainCommand: ModalOptions {
   }
 
   private var tunes: Bool { everyday.tunes }
+
+  /// Whether each image is read once, in any order, so that prepared shards needn't all be on this machine.
+  var readsOnce: Bool {
+    !tunes && !runOptions.groupDuplicates && !runOptions.keepsThumbnails && labels.labels == nil && !labels.cropToBox
+  }
   private var usesAdam: Bool { (head.head ?? everyday.recipe.head) == .adam }
   private static let tuning = "without --tune full or --tune last:N"
 
@@ -27,6 +32,12 @@ extension TrainCommand: ModalOptions {
         "without --head adam, or --tune and --optimizer adam or adamw"),
       OptionMode("weight-decay", isUsed: !usesAdam, "with --head adam"),
       OptionMode("weights", isUsed: !backbone.randomWeights, "with --random-weights"),
+      OptionMode(
+        "read-ahead", isUsed: readsOnce && everyday.sources.data.contains(where: Remote.isAddress),
+        readsOnce
+          ? "without --data at a gs:// or s3:// URL"
+          : "with --tune, --group-duplicates, --index-thumbnails, --labels or --crop-to-box, for which all images are brought here"
+      ),
       OptionMode("group-duplicates", isUsed: everyday.validation > 0, "with --validation 0"),
     ]
   }

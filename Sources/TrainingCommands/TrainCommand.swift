@@ -53,8 +53,11 @@ struct TrainCommand: AsyncParsableCommand {
     let rendezvous = try LaunchPlace.find(in: ProcessInfo.processInfo.environment)
     let places = try TrainPlaces(
       data: everyday.sources.data, modelDir: everyday.modelDir, logDir: runOptions.logDir, checkpoints: everyday.tunes,
+      readAhead: readsOnce ? (runOptions.readAhead?.bytes ?? RunOptions.usualReadAhead) : nil,
       environment: ProcessInfo.processInfo.environment)
-    try await places.with(isFirst: (rendezvous?.rank ?? 0) == 0) { places in try await run(rendezvous, places) }
+    try await places.with(
+      isFirst: (rendezvous?.rank ?? 0) == 0, launches: tune.processes > 1 && rendezvous == nil
+    ) { places in try await run(rendezvous, places) }
   }
 
   private func run(_ rendezvous: ProcessGroup.Place?, _ places: TrainPlaces) async throws {
@@ -81,14 +84,14 @@ struct TrainCommand: AsyncParsableCommand {
       let goesOn = tune.resume || tune.resumeIfAny
       if let logs, let note = try LogFolder.claim(logs, goesOn: goesOn) { progress.note(note) }
     }
-    let dataSet = try await labels.fetched().find(in: places.data)
+    let dataSet = try await labels.fetched().find(in: places.data, shards: places.shards)
     for note in dataSet.notes { progress.note(note) }
     var options = runOptions.cache.trainOptions(weights: Folders.weights(named: backbone.weights))
     options.name = everyday.name ?? place.lastPathComponent
     if words.areGiven { options.words = try words.applied() }
     options.runtime = engine.runtime
     if localWorldSize > 1, engine.threads == nil { options.runtime.threads = max(1, cores / localWorldSize) }
-    options.rendezvous = rendezvous
+    (options.rendezvous, options.supply) = (rendezvous, places.supply)
     options.device = try tune.featureDevice(localRank: rendezvous?.localRank)
     options.looks = LookPolicy(count: runOptions.looks ?? 2)
     options.choosesLooks = runOptions.looks == nil

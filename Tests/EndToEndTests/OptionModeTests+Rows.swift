@@ -115,7 +115,7 @@ extension OptionModeTests {
           "2", "--augment", "light", "--crop-scale", "0.5", "--rand-augment", "2:9", "--erasing", "0", "--time-budget",
           "1m", "--device", "cpu", "--workers", "1", "--test-batch-size", "8", "--log-interval", "5", "--keep", "2",
           "--checkpoint-steps", "5", "--resume-if-any", "--random-weights", "--weights", "w", "--validation", "0",
-          "--group-duplicates",
+          "--group-duplicates", "--read-ahead", "1GB",
         ],
         Set(modal["train"] ?? []).subtracting(labels).subtracting(["beta2", "weight-decay", "device", "resume"])
       ),

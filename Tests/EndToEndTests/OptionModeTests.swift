@@ -33,7 +33,8 @@ import Testing
     "image push": ["json"], "health": [],
     "train": labels.union([
       "batch-size", "lr", "epochs", "beta1", "beta2", "weight-decay", "weights", "group-duplicates", "optimizer",
-      "schedule", "warm-up", "layer-decay", "tune-weight-decay", "label-smoothing", "mixup", "cutmix", "ema",
+      "read-ahead", "schedule", "warm-up", "layer-decay", "tune-weight-decay", "label-smoothing", "mixup", "cutmix",
+      "ema",
       "drop-path", "freeze-norm", "clip", "accumulate", "patience", "augment", "crop-scale", "rand-augment",
       "erasing", "time-budget", "workers", "test-batch-size", "log-interval", "keep", "checkpoint-steps",
       "resume-if-any", "device", "momentum", "norm-momentum", "sync-norm", "resume",

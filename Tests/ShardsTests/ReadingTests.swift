@@ -2,6 +2,7 @@ import Corpus
 import Foundation
 import Imaging
 import Shards
+import Support
 import TestSupport
 import Testing
 
@@ -43,6 +44,41 @@ import Testing
       #expect(try sample.bytes(limits: Limits()) == streamed["\(sample.classIndex) \(key)"])
       #expect(throws: ImagingError.self) { try sample.bytes(limits: Limits(bytes: 10)) }
     }
+  }
+
+  @Test func theIndexTellsTheHashOfEachImage() throws {
+    let samples = try DataSet.find(at: [images.shards()]).samples
+    for sample in samples { #expect(try sample.span?.digest == SHA256.hash(data: sample.bytes(limits: Limits()))) }
+    #expect(Set(samples.map { $0.span?.digest }).count == samples.count)
+  }
+
+  /// Indices of earlier versions end with the checksum; preparing again writes new ones, and the same shards.
+  @Test func anIndexWithoutHashesIsReadAndWrittenAnew() async throws {
+    let folder = images.shards()
+    let index = folder.appending(path: "train-000000.tsv")
+    let (new, shard) = (try Data(contentsOf: index), try Data(contentsOf: folder.appending(path: "train-000000.tar")))
+    let old = String(decoding: new, as: UTF8.self).split(separator: "\n").map { line in
+      line.split(separator: "\t").dropLast().joined(separator: "\t") + "\n"
+    }.joined()
+    try Data(old.utf8).write(to: index)
+    let manifest = folder.appending(path: "manifest.json")
+    let text = try String(contentsOf: manifest, encoding: .utf8).replacingOccurrences(
+      of: SHA256.hash(data: new).hexadecimal, with: SHA256.hash(data: Data(old.utf8)).hexadecimal)
+    try Data(text.utf8).write(to: manifest)
+    let set = try DataSet.find(at: [folder])
+    #expect(set.samples.count == 36)
+    let training = set.samples.filter { $0.root.hasSuffix("train-000000.tar") }
+    #expect(!training.isEmpty)
+    for sample in training {
+      #expect(sample.span?.digest == nil)
+      #expect(try !sample.bytes(limits: Limits()).isEmpty)
+    }
+    let record = try #require(try ShardManifest(in: folder.path).shards.first { $0.file == "train-000000.tar" })
+    #expect(!ShardIndex.tellsDigests(of: record, in: folder.path))
+    try await images.prepare()
+    #expect(try Data(contentsOf: index) == new)
+    #expect(try Data(contentsOf: folder.appending(path: "train-000000.tar")) == shard)
+    #expect(ShardIndex.tellsDigests(of: record, in: folder.path))
   }
 
   @Test func aChangedImageIsTold() throws {

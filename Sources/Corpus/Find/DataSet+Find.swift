@@ -8,10 +8,14 @@ extension DataSet {
   /// Each folder's layout is detected separately, see `Layout`. A folder named twice, or once as itself and once as its
   /// `Images`, counts once.
   ///
-  /// - Parameter level: Which folders are the classes if class folders contain folders; nil to detect it.
+  /// - Parameters:
+  ///   - level: Which folders are the classes if class folders contain folders; nil to detect it.
+  ///   - shards: For folders that hold the indices of shards alone, the folder that the shards themselves will be in.
   /// - Throws: `CorpusError` for a folder that is missing, is a file or can't be read, when there is no image, and where
   ///   `level` has to be asked for.
-  package static func find(at folders: [URL], level: ClassLevel? = nil) throws(CorpusError) -> DataSet {
+  package static func find(
+    at folders: [URL], level: ClassLevel? = nil, shards: [String: String] = [:]
+  ) throws(CorpusError) -> DataSet {
     var sets: [DataSet] = []
     var seen: Set<Layout> = []
     var notes: [String] = []
@@ -19,7 +23,7 @@ extension DataSet {
       let place = try resolvedFolder(folder.path)
       let layout = try Layout.detect(place)
       if seen.insert(layout).inserted {
-        var set = try read(layout, level).unified()
+        var set = try read(layout, level, shards: shards[folder.path]).unified()
         set.notes = try layout.unusable(in: place) + set.notes + [namedByPeople(in: place)].compactMap(\.self)
         if level != nil, !layout.isOfFolders {
           set.notes.append("\(folder.path) is not read as class folders, so --class-level has no effect on it.")
@@ -70,7 +74,9 @@ extension DataSet {
     return merged
   }
 
-  private static func read(_ layout: Layout, _ level: ClassLevel?) throws(CorpusError) -> DataSet {
+  private static func read(
+    _ layout: Layout, _ level: ClassLevel?, shards elsewhere: String? = nil
+  ) throws(CorpusError) -> DataSet {
     switch layout {
     case .classFolders(let root):
       return try scan(root, [("", .train)], level)
@@ -101,7 +107,7 @@ extension DataSet {
       set.notes.append("Classes and parts follow \(names).")
       return set
     case .shards(let root):
-      return try DataSet(ShardManifest(in: root), in: root)
+      return try DataSet(ShardManifest(in: root), in: root, elsewhere: elsewhere)
     }
   }
 

@@ -7,21 +7,26 @@ extension DataSet {
   ///
   /// The shards' sizes and the indices are checked, the images' bytes when they are read. Throws
   /// `CorpusError.damagedShards`.
-  init(_ manifest: ShardManifest, in root: String) throws(CorpusError) {
+  ///
+  /// - Parameter elsewhere: The folder that the shards will be in, where they aren't here yet: only their indices are checked.
+  init(_ manifest: ShardManifest, in root: String, elsewhere: String? = nil) throws(CorpusError) {
     var samples: [Sample] = []
     samples.reserveCapacity(manifest.shards.reduce(0) { $0 + min($1.samples, 1 << 20) })
     for record in manifest.shards {
-      let shard = "\(root)/\(record.file)"
-      try record.checkSize(of: shard)
+      let shard = "\(elsewhere ?? root)/\(record.file)"
+      if elsewhere == nil { try record.checkSize(of: shard) }
       var folders: [Int: String] = [:]
-      for entry in try ShardIndex(of: record, in: root, classes: manifest.classes.count).entries {
+      let index = try ShardIndex(of: record, in: root, classes: manifest.classes.count)
+      let digests = index.digests
+      for (place, entry) in index.entries.enumerated() {
         guard let name = ShardKey.parts(entry.key[...]) else { continue }
         let folder = folders[entry.classIndex] ?? name.folder
         folders[entry.classIndex] = folder
         samples.append(
           Sample(
             root: shard, folder: folder, baseName: "\(name.stem).\(manifest.preprocessing.format.fileExtension)",
-            classIndex: entry.classIndex, split: record.split, span: entry.span))
+            classIndex: entry.classIndex, split: record.split,
+            span: digests.map { entry.span.with($0, at: place) } ?? entry.span))
       }
     }
     samples.sort { a, b in

@@ -58,7 +58,7 @@ package struct ShardManifest: Codable, Hashable, Sendable {
 
 extension ShardManifest {
   /// Whether the folder's manifest is of this kind, in whatever version.
-  static func isThere(in root: String) -> Bool {
+  package static func isThere(in root: String) -> Bool {
     guard let file = try? RegularFile(reading: "\(root)/\(fileName)") else { return false }
     // The keys are sorted, so that a long list may stand before the format.
     let bytes = Data((try? file.read(at: 0, count: min(file.size, sizeLimit))) ?? [])

@@ -97,6 +97,23 @@ extension ObjectStore {
     return crc
   }
 
+  /// Brings some stretches of this version of an object to their places in a file, however often the connection breaks.
+  ///
+  /// No checksum is compared: the store's own is of the whole. Throws `CloudError`: of status 404 when the version is gone.
+  package func fetch(
+    _ stretches: [Range<Int>], of object: StoredObject, at address: StorageAddress, into file: RegularFile
+  ) async throws(CloudError) {
+    let ranges = stretches.flatMap { stretch in
+      stride(from: stretch.lowerBound, to: stretch.upperBound, by: options.range).map {
+        $0..<min($0 + options.range, stretch.upperBound)
+      }
+    }
+    _ = try await ranges.boundedMap(width: options.streams) { range throws(CloudError) in
+      var fetch = RangeFetch(object, range, into: file, journal: nil)
+      try await run(&fetch, address) { _ in }
+    }
+  }
+
   /// Fetches a range to its end, however often the connection breaks.
   private func run(
     _ fetch: inout RangeFetch, _ address: StorageAddress, _ progress: @escaping @Sendable (Int) -> Void

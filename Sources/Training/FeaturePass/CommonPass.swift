@@ -13,6 +13,8 @@ struct CommonPass {
   let options: TrainOptions
   let common: CommonRun?
   let progress: any ProgressReporter
+  /// What was taken of shards elsewhere; nil where there are none.
+  var rows: AheadRows?
 
   /// - Parameter what: The text that people read for this pass; different for each pass of a run.
   func run(_ samples: [Sample], _ views: [View], _ what: String) async throws -> FeaturePassResult {
@@ -25,11 +27,15 @@ struct CommonPass {
     try await pass(views).run(samples, progress: SilentProgress())
   }
 
-  private func pass(_ views: [View]) -> FeaturePass {
-    FeaturePass(
-      extractor: extractor, store: store, pipeline: pipeline, views: views, limits: options.limits,
-      width: 2 * extractor.model.requestCount + 1)
+  func pass(_ views: [View]) -> FeaturePass {
+    var pass = FeaturePass(
+      extractor: extractor, store: store, pipeline: pipeline, views: views, limits: options.limits, width: width)
+    pass.rows = rows
+    return pass
   }
+
+  /// Images that are looked at at a time.
+  var width: Int { 2 * extractor.model.requestCount + 1 }
 }
 
 extension CommonPass {

@@ -13,8 +13,8 @@ package struct FeaturePassResult: Sendable {
   package var problems: [Problem]
   /// The SHA-256 of each image used (and its crop), in order.
   package var digests: [SHA256Digest]
-  /// How many of the images, the first ones, this process looked at itself.
-  package var own: Int
+  /// The features of the images that this process looked at itself.
+  package var own: FeatureTable
   /// How many rows the net computed and how many came from the cache.
   package var computed: Int
   /// How many rows came from the cache.
@@ -41,6 +41,8 @@ package struct FeaturePass: Sendable {
   let limits: Limits
   /// Images in flight: enough to keep the engine's requests busy while others are decoded.
   let width: Int
+  /// What was taken of shards elsewhere; nil where there are none.
+  var rows: AheadRows?
 
   package init(
     extractor: Extractor, store: FeatureStore, pipeline: String, views: [View], limits: Limits = Limits(), width: Int
@@ -53,7 +55,8 @@ package struct FeaturePass: Sendable {
     self.width = max(width, 1)
   }
 
-  private enum Outcome: Sendable {
+  /// What became of an image: its digest and its rows' places, and how many of the rows are new; or why it can't be used.
+  enum Outcome: Sendable {
     case places(SHA256Digest, [UInt32], computed: Int)
     case problem(String)
   }
@@ -75,14 +78,14 @@ package struct FeaturePass: Sendable {
         digests.append(digest)
         computed += fresh
       case .problem(let reason):
-        problems.append(Problem(file: sample.path, reason: reason))
+        problems.append(Problem(file: rows?.name(of: sample) ?? sample.path, reason: reason))
       }
       taken += 1
       progress.advance(to: taken, of: samples.count)
     }
     try await store.flush()
     return FeaturePassResult(
-      table: table, problems: problems, digests: digests, own: table.count, computed: computed,
+      table: table, problems: problems, digests: digests, own: table, computed: computed,
       cached: table.count * views.count - computed)
   }
 
@@ -92,7 +95,25 @@ package struct FeaturePass: Sendable {
     return "\(pipeline) led by \(guide.hash)"
   }
 
-  private func outcome(of sample: Sample) async throws -> Outcome {
+  /// The digest and the rows' places of an image whose digest its shard's index tells, without reading it; nil where a row isn't there.
+  func known(of sample: Sample) async -> (digest: SHA256Digest, places: [UInt32])? {
+    guard sample.crop == nil, let digest = sample.span?.digest else { return nil }
+    var places: [UInt32] = []
+    for view in views {
+      guard let place = await store.place(of: key(digest, view)) else { return nil }
+      places.append(place)
+    }
+    return (digest, places)
+  }
+
+  private func key(_ digest: SHA256Digest, _ view: View) -> FeatureKey {
+    FeatureKey(image: digest, pipeline: pipeline(for: view), view: view)
+  }
+
+  /// Reads an image, and computes those of its rows that aren't in the cache.
+  func outcome(of sample: Sample) async throws -> Outcome {
+    if let (digest, places) = await known(of: sample) { return .places(digest, places, computed: 0) }
+    if let reason = rows?.reason(of: sample) { return .problem(reason) }
     let encoded: EncodedImage
     do {
       encoded = try sample.encoded(limits: limits)
@@ -100,7 +121,11 @@ package struct FeaturePass: Sendable {
       return .problem("\(error)")
     }
     let digest = encoded.digest
-    let keys = views.map { FeatureKey(image: digest, pipeline: pipeline(for: $0), view: $0) }
+    if sample.crop == nil, let told = sample.span?.digest, told != digest {
+      let reason = "it isn't what its shard's index tells; run `data prepare` again"
+      return .problem("\(ImageFileError(path: sample.path, reason: reason))")
+    }
+    let keys = views.map { key(digest, $0) }
     var places = [UInt32?]()
     for key in keys { places.append(await store.place(of: key)) }
     let missing = places.indices.filter { places[$0] == nil }

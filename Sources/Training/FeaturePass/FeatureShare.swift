@@ -28,9 +28,8 @@ extension FeaturePass {
   ) async throws -> FeaturePassResult {
     guard let common else { return try await run(samples, progress: progress) }
     let (rank, size) = (common.group.rank, common.group.size)
-    func share(_ rank: Int) -> [Sample] {
-      Array(samples[(samples.count * rank / size)..<(samples.count * (rank + 1) / size)])
-    }
+    let shares = shares(of: samples, over: size)
+    func share(_ rank: Int) -> [Sample] { shares[rank].map { samples[Int($0)] } }
     var result = try await run(share(rank), progress: progress)
     try common.group.words.leave("done", under: "\(word) \(rank)")
     guard rank == 0 else {
@@ -40,13 +39,27 @@ extension FeaturePass {
       return result
     }
     try await common.wait(for: Array(1..<size), toLeave: word)
-    result.table.extend(to: samples)
+    result.table.extend(to: samples, places: shares[0])
     for other in 1..<size {
       try common.group.words.leave("now", under: "\(word) turn \(other) 0")
-      try await receive(into: &result, from: other, first: samples.count * other / size, share(other), in: common.group)
+      try await receive(into: &result, from: other, shares[other], in: common.group)
+    }
+    if let order = result.table.order {
+      result.table.reorder(order)
+      result.digests = order.map { result.digests[$0] }
     }
     try await store.flush()
     return result
+  }
+
+  /// Which of the samples each process looks at: stretches of them, but of shards elsewhere whole ones.
+  private func shares(of samples: [Sample], over size: Int) -> [[UInt32]] {
+    var shares = [[UInt32]](repeating: [], count: size)
+    for (place, sample) in samples.enumerated() {
+      let owner = rows?.owners[sample.root] ?? (place * size + size - 1) / max(samples.count, 1)
+      shares[min(owner, size - 1)].append(UInt32(place))
+    }
+    return shares
   }
 
   private func send(_ result: FeaturePassResult, of share: [Sample], in group: ProcessGroup) throws {
@@ -64,7 +77,7 @@ extension FeaturePass {
   }
 
   private func receive(
-    into whole: inout FeaturePassResult, from rank: Int, first: Int, _ share: [Sample], in group: ProcessGroup
+    into whole: inout FeaturePassResult, from rank: Int, _ share: [UInt32], in group: ProcessGroup
   ) async throws {
     let header = try JSONDecoder().decode(ShareHeader.self, from: Data(group.receive(from: rank)))
     guard header.pipeline == pipeline else {
@@ -94,7 +107,7 @@ extension FeaturePass {
           let key = FeatureKey(image: digest, pipeline: self.pipeline(for: kind), view: kind)
           places.append(try await store.insert(values, for: key))
         }
-        whole.table.append(first + header.places[number], places)
+        whole.table.append(Int(share[header.places[number]]), places)
         whole.digests.append(digest)
       }
     }

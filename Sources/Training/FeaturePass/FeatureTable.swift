@@ -33,8 +33,25 @@ package struct FeatureTable: Sendable {
     places += rows
   }
 
-  /// The same where features are asked of more samples, which begin with those so far.
-  mutating func extend(to asked: [Sample]) { self.asked = asked }
+  /// The same where features are asked of more samples.
+  ///
+  /// - Parameter places: Where those so far are among them.
+  mutating func extend(to asked: [Sample], places: [UInt32]) {
+    self.asked = asked
+    read = read.map { places[Int($0)] }
+  }
+
+  /// The numbers of the rows' samples in the order of what was asked; nil where they are in it.
+  var order: [Int]? {
+    guard zip(read, read.dropFirst()).contains(where: { $0 > $1 }) else { return nil }
+    return read.indices.sorted { read[$0] < read[$1] }
+  }
+
+  /// Puts the samples that could be read, with their rows, into another order.
+  mutating func reorder(_ order: [Int]) {
+    read = order.map { read[$0] }
+    places = order.flatMap { places[($0 * viewCount)..<(($0 + 1) * viewCount)] }
+  }
 
   /// A sample that could be read.
   package func sample(_ number: Int) -> Sample { asked[Int(read[number])] }
@@ -49,9 +66,8 @@ package struct FeatureTable: Sendable {
     try rows.values(places[(samples.lowerBound * viewCount)..<(samples.upperBound * viewCount)])
   }
 
-  /// The chosen views of all samples, or of so many of the first, as one matrix with a label per row, sample by sample.
-  package func matrix(views: [Int], first: Int? = nil) -> LabelledFeatures {
-    let count = min(first ?? count, count)
+  /// The chosen views of all samples as one matrix with a label per row, sample by sample.
+  package func matrix(views: [Int]) -> LabelledFeatures {
     var (labels, chosen) = ([Int](), [UInt32]())
     labels.reserveCapacity(count * views.count)
     chosen.reserveCapacity(count * views.count)

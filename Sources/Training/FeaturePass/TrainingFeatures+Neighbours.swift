@@ -25,17 +25,26 @@ extension TrainingFeatures {
   /// Without the copies a threshold that accepts changed images accepts far more of other kinds: over six kinds 89 % of
   /// others are refused with them, 63 % without. In a distributed run only the first process gets all features.
   static func neighbours(of samples: [Sample], through pass: CommonPass) async throws -> LabelledFeatures {
-    let chosen = examples(samples.map(\.classIndex)).map { samples[$0] }
-    let copied = stride(from: 0, to: chosen.count, by: 2).map { chosen[$0] }
-    let shifts = ImageShift.harmless
+    let (chosen, copied) = examples(of: samples)
     var found = try await pass.run(chosen, [.original], "images that stand for the kind").table.matrix(views: [0])
-    for (turn, shift) in shifts.enumerated() {
-      let mine = copied.enumerated().filter { $0.offset % shifts.count == turn }.map(\.element)
-      guard !mine.isEmpty else { continue }
+    for (shift, mine) in inTurns(copied) {
       let result = try await pass.run(mine, [.shifted(shift, .original)], "the same, \(shift.rawValue)")
       found = found.joined(result.table.matrix(views: [0]))
     }
     return found
+  }
+
+  /// All images that `neighbours` looks at, and how.
+  static func neighbourImages(of samples: [Sample]) -> [AheadPlan.Wanted] {
+    let (chosen, copied) = examples(of: samples)
+    return [AheadPlan.Wanted(samples: chosen, views: [.original])]
+      + inTurns(copied).map { AheadPlan.Wanted(samples: $1, views: [.shifted($0, .original)]) }
+  }
+
+  /// Images that stand for their kind, and those of them that are also looked at as changed copies.
+  private static func examples(of samples: [Sample]) -> (chosen: [Sample], copied: [Sample]) {
+    let chosen = examples(samples.map(\.classIndex)).map { samples[$0] }
+    return (chosen, stride(from: 0, to: chosen.count, by: 2).map { chosen[$0] })
   }
 }
 

@@ -43,17 +43,23 @@ struct TrainingFeatures: Sendable {
     of parts: DataSet, through backbone: CompiledBackbone, store: FeatureStore, options: TrainOptions,
     common: CommonRun?, progress: any ProgressReporter
   ) async throws -> TrainingFeatures {
-    let pass = CommonPass(backbone, store: store, options: options, common: common, progress: progress)
+    var pass = CommonPass(backbone, store: store, options: options, common: common, progress: progress)
     let trainingViews = options.trainingViews
     let lookViews = options.looks.views
     let validationViews = lookViews + trainingViews.filter { !lookViews.contains($0) }
     let (learnt, held) = (parts.samples(in: .train), parts.samples(in: .validation))
+    pass = try await pass.ahead(
+      of: [
+        AheadPlan.Wanted(samples: held, views: validationViews, isCounted: true),
+        AheadPlan.Wanted(samples: learnt, views: trainingViews, isCounted: true),
+      ] + calibrationImages(of: held, looks: lookViews) + neighbourImages(of: learnt))
     let forecast = try await PassForecast(
       of: learnt, trainingViews, rows: learnt.count * trainingViews.count + held.count * validationViews.count,
       through: pass)
     if let sentence = forecast.sentence { progress.note(sentence) }
     let validation = try await pass.run(held, validationViews, "validation images")
     let train = try await pass.run(learnt, trainingViews, "training images")
+    let before = forecast.computed + (pass.rows?.computed ?? 0)
     let others = try await calibration(of: held, plain: validation.table, through: pass)
     let neighbours = try await neighbours(of: learnt, through: pass)
     let ids = parts.classes.map(\.id)
@@ -66,14 +72,13 @@ struct TrainingFeatures: Sendable {
       calibration: others.features, neighbours: neighbours,
       own: common.map { _ in
         SharedFit.Own(
-          train: train.table.matrix(views: seen, first: train.own),
-          validationViews: validation.table.matrix(views: heldViews, first: validation.own))
+          train: train.own.matrix(views: seen), validationViews: validation.own.matrix(views: heldViews))
       },
       indexed: options.keepsIndex ? try IndexedRows([train, validation]) : nil,
       problems: validation.problems + train.problems + others.problems,
       dataHash: ContentHash.of(Array(hashes.joined().utf8)),
-      computed: train.computed + validation.computed + forecast.computed,
-      cached: train.cached + validation.cached - forecast.computed,
+      computed: train.computed + validation.computed + before,
+      cached: train.cached + validation.cached - before,
       imageCount: train.table.count + validation.table.count)
   }
 }

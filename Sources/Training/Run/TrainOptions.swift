@@ -71,6 +71,8 @@ package struct TrainOptions: Sendable {
   package var featureCache: URL
   /// Bytes that cached features may take; nil for no limit.
   package var cacheLimit: Int?
+  /// Where shards come from that aren't on this machine; nil where all images are.
+  package var supply: (any ShardSupply)?
   /// The cache folder for compiled backbones.
   package var backboneCache: URL
 

@@ -14,6 +14,15 @@ struct RunOptions: ParsableArguments {
 
   @OptionGroup var cache: CacheOptions
 
+  @Option(
+    name: .customLong("read-ahead"),
+    help:
+      "How much of prepared shards at a gs:// or s3:// URL may be on this machine at a time, such as 2GB, while their images are looked at (default: 1GB)."
+  )
+  var readAhead: ByteSize?
+
+  static let usualReadAhead = 1_000_000_000
+
   @Flag(
     name: .customLong("group-duplicates"),
     help: "Keep near-duplicates together in the training or the validation split; reads every image first.")

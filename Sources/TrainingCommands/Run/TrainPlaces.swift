@@ -4,8 +4,9 @@ import GoogleCloud
 import ObjectStorage
 import Training
 
-/// Where training reads and writes on this machine. gs:// and s3:// inputs are downloaded first, and outputs are uploaded:
-/// checkpoints and logs while training runs, the model once it is complete.
+/// Where training reads and writes on this machine. gs:// and s3:// inputs are downloaded first, but of prepared shards the
+/// indices alone where each image is read once; outputs are uploaded: checkpoints and logs while training runs, the model once
+/// it is complete.
 struct TrainPlaces: Sendable {
   private(set) var data: [String]
   private(set) var modelDir: String
@@ -15,16 +16,22 @@ struct TrainPlaces: Sendable {
   private(set) var checkpoints: String
   /// The environment for child processes.
   private(set) var environment: [String: String] = [:]
+  /// Shards that come some at a time; nil where there are none.
+  private(set) var supply: BucketShards?
+  /// Where these will be, by the folder with their indices.
+  private(set) var shards: [String: String] = [:]
 
   private var stored: [Mirror.Place] = []
   private var replaced: [(named: String, local: String)] = []
-  private let usesCheckpoints: Bool
+  private let readAhead: Int?
 
   /// Throws `CloudError` of kind `usage` for an invalid URL.
+  ///
+  /// - Parameter readAhead: Bytes of shards that may be here at a time; nil to bring all of them first.
   init(
-    data: [String], modelDir: String, logDir: String?, checkpoints: Bool, environment: [String: String]
+    data: [String], modelDir: String, logDir: String?, checkpoints: Bool, readAhead: Int?, environment: [String: String]
   ) throws {
-    usesCheckpoints = checkpoints
+    self.readAhead = readAhead
     self.data = data
     self.modelDir = try Place.pathOrURL(modelDir)
     func named(_ variable: String) -> String? { environment[variable].flatMap { $0.isEmpty ? nil : $0 } }
@@ -62,12 +69,38 @@ struct TrainPlaces: Sendable {
   }
 
   /// Downloads the inputs, runs `body`, and uploads the outputs if this is the first process.
-  func with(isFirst: Bool, _ body: (TrainPlaces) async throws -> Void) async throws {
-    var local = self
-    local.data = try await Remote.inputs(data)
-    local.replaced += zip(data, local.data).filter { $0 != $1 }.map { ($0, $1) }
+  ///
+  /// - Parameter launches: Whether `body` only starts other processes, which bring shards here themselves.
+  func with(isFirst: Bool, launches: Bool, _ body: (TrainPlaces) async throws -> Void) async throws {
+    guard let readAhead, data.contains(where: Remote.isAddress) else {
+      var local = self
+      local.data = try await Remote.inputs(data)
+      local.replaced += zip(data, local.data).filter { $0 != $1 }.map { ($0, $1) }
+      return try await local.storing(isFirst: isFirst, body)
+    }
+    try await Remote.with { remote in
+      var local = self
+      var supply = BucketShards(in: try await .make(), limit: readAhead)
+      for (number, named) in data.enumerated() where Remote.isAddress(named) {
+        let finder = BucketShardFinder(remote: remote, progress: ConsoleProgress())
+        if let (folder, shards) = try await finder.shards(at: StorageAddress(named)) {
+          if launches { continue }
+          local.data[number] = folder
+          local.shards[folder] = try supply.add(shards)
+          local.supply = supply
+        } else {
+          local.data[number] = try await Remote.input(named)
+          local.replaced.append((named, local.data[number]))
+        }
+      }
+      try await local.storing(isFirst: isFirst, body)
+    }
+  }
+
+  /// Runs `body`, and uploads the outputs.
+  private func storing(isFirst: Bool, _ body: (TrainPlaces) async throws -> Void) async throws {
     if !stored.isEmpty { try await Remote.with { try await prepare($0, isFirst: isFirst) } }
-    try await Mirror(isFirst ? stored : [], progress: ConsoleProgress()).run { [local] in try await body(local) }
+    try await Mirror(isFirst ? stored : [], progress: ConsoleProgress()).run { try await body(self) }
   }
 
   /// Finds out whether the model may be written, and downloads what the run resumes from; a copy from another run

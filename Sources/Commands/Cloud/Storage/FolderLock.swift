@@ -2,9 +2,9 @@ import Foundation
 import Support
 
 /// Lets one process at a time change a shared copy.
-enum FolderLock {
+package enum FolderLock {
   /// Runs `body` while holding `PLACE.lock`; the system releases it when the process ends, however it ends.
-  static func with<Value>(_ place: String, _ body: () async throws -> Value) async throws -> Value {
+  package static func with<Value>(_ place: String, _ body: () async throws -> Value) async throws -> Value {
     let file = try open(place)
     while try !file.tryLock() { try await Task.sleep(for: .milliseconds(200)) }
     defer { withExtendedLifetime(file) {} }

@@ -60,8 +60,11 @@ package struct LabelOptions: ParsableArguments {
   }
 
   /// Finds the images and their labels; `classes` are a model's, which a labels file's values are matched with.
-  /// `split` is the part that a table's rows belong to when it has no column for it.
-  package func find(in data: [String], classes: [ClassName]? = nil, split: Split = .train) throws -> DataSet {
+  /// `split` is the part that a table's rows belong to when it has no column for it. `shards` says where the shards of folders
+  /// with their indices alone will be.
+  package func find(
+    in data: [String], classes: [ClassName]? = nil, split: Split = .train, shards: [String: String] = [:]
+  ) throws -> DataSet {
     let folders = data.map { URL(filePath: $0, directoryHint: .isDirectory) }
     var set: DataSet
     if let labels {
@@ -69,7 +72,7 @@ package struct LabelOptions: ParsableArguments {
         file: URL(filePath: labels), fileColumn: fileColumn, labelColumn: labelColumn, splitColumn: splitColumn)
       set = try DataSet.labelled(by: table, in: folders, classes: classes, split: split)
     } else {
-      set = try DataSet.find(at: folders, level: classLevel)
+      set = try DataSet.find(at: folders, level: classLevel, shards: shards)
     }
     if let quarantine {
       let list = try Quarantine(file: URL(filePath: quarantine))
