@@ -36,14 +36,19 @@ package struct Duplicates: Hashable, Sendable {
   package static func find(
     in dataSet: DataSet, _ examinations: [Examination], options: CheckupOptions
   ) async throws -> Duplicates {
-    var copies: [SHA256Digest: [Int]] = [:]
+    // Most images are alone: those that aren't have a list.
+    var firstOf: [SHA256Digest: Int] = [:]
+    var copies: [Int: [Int]] = [:]
     var first: [Int] = []
     var hashes: [PerceptualHash] = []
     for (index, examination) in examinations.enumerated() {
       guard let facts = examination.facts else { continue }
-      let isFirst = copies[facts.digest] == nil
-      copies[facts.digest, default: []].append(index)
-      guard isFirst, !facts.isPlain else { continue }
+      if let first = firstOf[facts.digest] {
+        copies[first, default: [first]].append(index)
+        continue
+      }
+      firstOf[facts.digest] = index
+      guard !facts.isPlain else { continue }
       first.append(index)
       hashes.append(facts.hash)
     }
@@ -56,7 +61,9 @@ package struct Duplicates: Hashable, Sendable {
     let pairs = try await NearDuplicates.pairs(among: hashes, limit: limit, width: options.width).map {
       AlikePair(first: first[$0.first], second: first[$0.second], distance: $0.distance)
     }
-    func all(like index: Int) -> [Int] { examinations[index].facts.flatMap { copies[$0.digest] } ?? [index] }
+    func all(like index: Int) -> [Int] {
+      examinations[index].facts.flatMap { firstOf[$0.digest] }.flatMap { copies[$0] } ?? [index]
+    }
     func isAcross(_ pair: AlikePair) -> Bool {
       let one = dataSet.samples[pair.first]
       return (all(like: pair.first) + all(like: pair.second)).contains {
@@ -64,7 +71,7 @@ package struct Duplicates: Hashable, Sendable {
       }
     }
     let near = NearGroups(pairs, isImportant: isAcross).groups.map { $0.flatMap(all).sorted() }
-    let exact = copies.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+    let exact = copies.values.sorted { $0[0] < $1[0] }
     return Duplicates(exact: exact, pairs: pairs, near: near, limit: limit)
   }
 }

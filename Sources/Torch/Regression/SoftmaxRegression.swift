@@ -90,10 +90,10 @@ package struct SoftmaxRegression {
     (self.data, self.runs, self.moments, classShares, group) = (data, runs, moments, data.classShares, nil)
   }
 
-  /// Cuts rows into runs that threads share, and these into pieces whose work fits into about 32 MB.
+  /// Cuts rows into runs that threads share, and these into pieces whose work fits into about 8 MB.
   private static func runs(of count: Int, width: Int, classes: Int) -> [[Range<Int>]] {
     let runs = max(1, min(16, count / 64))
-    let most = max(64, min(4096, (8 << 20) / (width + 4 * classes)))
+    let most = max(64, min(4096, (2 << 20) / (width + 4 * classes)))
     return (0..<runs).map { run in
       let rows = (run * count / runs)..<((run + 1) * count / runs)
       let pieces = max(1, (rows.count + most - 1) / most)

@@ -24,13 +24,13 @@ extension LinearClassifier {
     }
   }
 
-  /// Logits of the rows, block by block; a block and its logits take about 32 MB.
+  /// Logits of the rows, block by block; a block and its logits take about 8 MB.
   private func forEachBlock(
     of features: LabelledFeatures, _ body: (_ rows: Range<Int>, _ logits: [Float]) throws -> Void
   ) throws {
     let weight = try Tensor(rows, shape: [classes, self.features])
     let bias = try Tensor(bias, shape: [classes])
-    let step = max(1, (8 << 20) / max(1, classes + self.features))
+    let step = max(1, (2 << 20) / max(1, classes + self.features))
     for start in stride(from: 0, to: features.count, by: step) {
       let block = start..<min(start + step, features.count)
       let input = try features.regressionRows.tensor(block)
