@@ -146,6 +146,44 @@ import Testing
     #expect(try stub.state().faults["503"] == 3)
   }
 
+  /// Of a store that would be waited for in vain (mosaicml/streaming 417, 475) the option and the shard are named.
+  @Test func aWindowSmallerThanAShardIsRefused() throws {
+    let outcome = try program.start(
+      words("gs://kennel/shards", "small") + ["--read-ahead", "300kB"], environment: stub.environment
+    ).1()
+    #expect(outcome.status == 1 && outcome.errors.contains("--read-ahead"), "\(outcome.errors)")
+    #expect(outcome.errors.contains("gs://kennel/shards/train-000000.tar"), "\(outcome.errors)")
+    #expect(try read() == 0)
+  }
+
+  /// What is removed is what was brought (mosaicml/streaming 988): shards of this machine among the data stay. The others are
+  /// in S3.
+  @Test func shardsOfThisMachineStay() throws {
+    let s3 = try StorageStub(s3: ())
+    let sent = try program.start(
+      ["cloud", "sync", path("shards"), "s3://kennel/shards"], environment: s3.s3Environment
+    )
+    .1()
+    #expect(sent.status == 0, "\(sent.errors)")
+    func local() throws -> [String: Int?] {
+      let names = try FileManager.default.contentsOfDirectory(atPath: path("shards"))
+      return try Dictionary(
+        uniqueKeysWithValues: names.map { name in
+          (name, try FileManager.default.attributesOfItem(atPath: path("shards/\(name)"))[.size] as? Int)
+        })
+    }
+    let before = try local()
+    let outcome = try program.start(
+      words(path("shards"), "both") + ["--data", "s3://kennel/shards", "--read-ahead", "2.4MB"],
+      environment: s3.s3Environment
+    ).1()
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try outcome.object()["images"] as? Int == 96)
+    #expect(try local() == before)
+    #expect(held(by: program) == 0)
+    #expect(try s3.state().violations.isEmpty)
+  }
+
   /// Two machines, each with a cache of its own: the one that is lost is named, and started again both resume.
   @Test func eachMachineReadsItsShardsAndALostOneIsNamed() throws {
     let expected = try local()
