@@ -169,6 +169,14 @@ import Weights
     #expect((found.heatMap?.values.count ?? 0) > 0)
   }
 
+  @Test func anImageThatIsLikeNoClassGoesOn() async throws {
+    for (energy, place) in [(-100.0, 1), (100, 2)] {
+      let model = try await TinyCascade(answeringFrom: [0, 0]) { $0.cascade?.stages[0].leastEnergy = energy }
+      let found = try await model.predictor().classify(TinyModel.image(1), ClassificationRequest(top: 1))
+      #expect(found.answer.stage?.number == place, "\(energy)")
+    }
+  }
+
   static let flaws: [(String, @Sendable (inout CascadePolicy) -> Void)] = [
     ("other nets", { $0.nets = ["efficientnet-lite0", "efficientnet-lite2"] }),
     ("one net of two", { $0.nets = ["efficientnet-lite0"] }),
@@ -181,6 +189,7 @@ import Weights
     ("no net", { $0.stages[0].nets = 0 }),
     ("a probability above 1", { $0.stages[0].answersFrom = 1.5 }),
     ("a probability that is none", { $0.stages[0].answersFrom = .nan }),
+    ("an energy that is none", { $0.stages[0].leastEnergy = .nan }),
     ("no temperature", { $0.stages[0].temperature = 0 }),
     ("a threshold above 1", { $0.stages[0].verdict.unsureBelow = 7 }),
     ("many stages", { $0.stages = Array(repeating: $0.stages[0], count: 40) }),

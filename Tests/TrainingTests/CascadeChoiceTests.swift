@@ -8,11 +8,12 @@ import Testing
   private typealias Outcome = StageOutcomes.Outcome
 
   private static func outcome(
-    isRight: Bool, _ probability: Double, verdict: Verdict = .sure, holds: Bool? = true, isEnough: Bool = true
+    isRight: Bool, _ probability: Double, verdict: Verdict = .sure, holds: Bool? = true, isEnough: Bool = true,
+    energy: Double = 0
   ) -> Outcome {
     Outcome(
       answer: 0, isRight: isRight, probability: probability, verdict: verdict, holds: holds,
-      confidence: isEnough && verdict == .sure ? probability : nil)
+      confidence: isEnough && verdict == .sure ? probability : nil, energy: energy)
   }
 
   /// Of 2,000 images all but 100 are easy: all nets answer nine in ten of the hard ones rightly, a stage half of them.
@@ -29,7 +30,7 @@ import Testing
   @Test func aStageAnswersWhatItIsSureOfAndNothingElse() throws {
     let (stage, all) = Self.images(hardAt: 0.86)
     let found = try #require(CascadeChoice(stages: [stage], all: all, work: [0.3]).best())
-    #expect(found.thresholds == [0.875] || (found.thresholds[0] ?? 0) > 0.86)
+    #expect(found.gates[0]?.probability ?? 0 > 0.86)
     #expect(found.answered == [1900, 100])
     #expect(abs(found.work - (0.95 * 0.3 + 0.05)) < 1e-9)
     #expect(found.top1 == found.top1OfAll)
@@ -44,13 +45,15 @@ import Testing
       }
       let found = CascadeChoice(stages: [stage], all: all, work: [0.3]).best()
       // The last resort is that no stage answers.
-      #expect((found?.thresholds[0] != nil) == holds)
+      #expect((found?.gates[0] != nil) == holds)
       #expect(found?.answered.last == (holds ? 0 : 2000))
     }
   }
 
   /// Each way to be worse by more than is allowed, with top-1 the same.
-  @Test(arguments: ["strange", "sets", "shifted", "calibration"]) func nothingElseIsGivenUpEither(what: String) {
+  @Test(arguments: ["strange", "unknown", "sets", "shifted", "calibration"]) func nothingElseIsGivenUpEither(
+    what: String
+  ) {
     var (stage, all) = (StageOutcomes(), StageOutcomes())
     for number in 0..<1000 {
       let isSmall = number < 20
@@ -63,9 +66,12 @@ import Testing
       all.shifted.append(Self.outcome(isRight: true, 0.99))
       stage.strange.append(Self.outcome(isRight: false, 0.99, verdict: what == "strange" && isSmall ? .sure : .other))
       all.strange.append(Self.outcome(isRight: false, 0.99, verdict: .other))
+      stage.unknown.append(
+        Self.outcome(isRight: false, 0.99, verdict: what == "unknown" && isSmall ? .sure : .unsure))
+      all.unknown.append(Self.outcome(isRight: false, 0.99, verdict: .unsure))
     }
     let found = CascadeChoice(stages: [stage], all: all, work: [0.3]).best()
-    #expect(found?.thresholds == [nil], "\(what)")
+    #expect(found?.gates == [nil], "\(what)")
   }
 
   @Test func ofTwoStagesTheCheapestThresholdsThatHoldAreTaken() throws {
@@ -90,6 +96,21 @@ import Testing
     #expect(found.answered.reduce(0, +) == 3000)
     #expect(found.top1 >= found.top1OfAll - CascadeChoice.allowed)
     #expect(found.ece <= found.eceOfAll + CascadeChoice.allowed)
+  }
+
+  /// Classes that aren't known look as sure as known ones, but have less energy.
+  @Test func whatIsLikeNoClassGoesOnThoughOneIsSure() throws {
+    var (stage, all) = (StageOutcomes(), StageOutcomes())
+    for number in 0..<2000 {
+      let isFaint = number % 10 == 0
+      stage.plain.append(Self.outcome(isRight: true, 0.9995, energy: isFaint ? 4 : 10))
+      all.plain.append(Self.outcome(isRight: true, 0.9995, energy: 12))
+      stage.unknown.append(Self.outcome(isRight: false, 0.9995, energy: 5))
+      all.unknown.append(Self.outcome(isRight: false, 0.6, verdict: .another))
+    }
+    let found = try #require(CascadeChoice(stages: [stage], all: all, work: [0.3]).best())
+    #expect((6...10).contains(try #require(found.gates[0]?.energy)))
+    #expect(found.answered == [1800, 200])
   }
 
   @Test func whatAStageMayNotAnswerGoesOnHoweverSureItIs() throws {

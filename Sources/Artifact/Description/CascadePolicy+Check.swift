@@ -18,6 +18,9 @@ extension ModelDescription {
       guard (0...1).contains(stage.answersFrom), (0...1).contains(stage.work) else {
         return "a stage of its cascade has a share that is not from 0 to 1"
       }
+      guard (-1e6...1e6).contains(stage.leastEnergy ?? 0) else {
+        return "a stage of its cascade has an energy that is not from -1000000 to 1000000"
+      }
       guard (1e-3...1e3).contains(stage.temperature) else {
         return "a stage of its cascade needs a temperature from 0.001 to 1000"
       }

@@ -24,6 +24,7 @@ extension CascadePolicy {
   package func name(of stage: CascadeStage) -> String {
     let who =
       stage.nets < parts ? nets.prefix(stage.nets).joined(separator: " and ") : parts > 1 ? "all nets" : "the net"
-    return "\(who) at \(stage.looks == 1 ? "one look" : "\(stage.looks) looks") from \(stage.answersFrom)"
+    let energy = stage.leastEnergy.map { String(format: " and an energy of %.3g", $0) } ?? ""
+    return "\(who) at \(stage.looks == 1 ? "one look" : "\(stage.looks) looks") from \(stage.answersFrom)\(energy)"
   }
 }

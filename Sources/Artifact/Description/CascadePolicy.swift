@@ -35,6 +35,10 @@ package struct CascadeStage: Codable, Hashable, Sendable {
   /// The calibrated probability of the first class from which the stage answers alone, if it is sure by its own thresholds,
   /// with a set of one where there are sets.
   package var answersFrom: Double
+  /// The least energy, T log Σ exp(zᵢ / T), of the logits with which it answers; nil where any will do.
+  ///
+  /// A class that the model doesn't know leaves all logits low, however certain the first of them is next to the others.
+  package var leastEnergy: Double?
   /// Divides the stage's logits.
   package var temperature: Double
   /// The stage's own thresholds.
@@ -45,11 +49,11 @@ package struct CascadeStage: Codable, Hashable, Sendable {
   package var work: Double
 
   package init(
-    nets: Int, looks: Int, answersFrom: Double, temperature: Double, verdict: VerdictPolicy, sets: SetPolicy?,
-    work: Double
+    nets: Int, looks: Int, answersFrom: Double, leastEnergy: Double? = nil, temperature: Double, verdict: VerdictPolicy,
+    sets: SetPolicy?, work: Double
   ) {
-    (self.nets, self.looks, self.answersFrom, self.temperature) = (nets, looks, answersFrom, temperature)
-    (self.verdict, self.sets, self.work) = (verdict, sets, work)
+    (self.nets, self.looks, self.answersFrom, self.leastEnergy) = (nets, looks, answersFrom, leastEnergy)
+    (self.temperature, self.verdict, self.sets, self.work) = (temperature, verdict, sets, work)
   }
 }
 

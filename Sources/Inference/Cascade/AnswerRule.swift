@@ -58,6 +58,11 @@ package struct AnswerRule: Sendable {
     Double(Softmax.floatProbabilities(logits, temperature: Float(temperature)).max() ?? 0)
   }
 
+  /// The energy of the logits, T log Σ exp(zᵢ / T): low where an image is like none of the classes.
+  package func energy(of logits: [Float]) -> Double {
+    FamiliarityPolicy.Evidence.energy.score(of: logits, temperature: temperature)
+  }
+
   /// The least probability from which the logits' answer would be enough without more nets and looks; nil where it never is.
   ///
   /// It is enough only where nothing but its class is to be said: it is sure, and its set is of one class.

@@ -17,11 +17,13 @@ struct Stage: Sendable {
   let rule: AnswerRule
   /// The probability from which the stage answers alone; nil for the last one.
   let answersFrom: Double?
+  /// The least energy with which it does; nil where any will do.
+  var leastEnergy: Double?
 
   /// Whether what a stage found is enough.
   func isEnough(_ logits: [Float], presence: Double?) -> Bool {
     guard let answersFrom, let confidence = rule.confidence(of: logits, presence: presence) else { return false }
-    return confidence >= answersFrom
+    return confidence >= answersFrom && leastEnergy.map { rule.energy(of: logits) >= $0 } ?? true
   }
 }
 
@@ -44,7 +46,7 @@ extension CascadePolicy {
         head: isOwn
           ? try LinearClassifier(headIn: weights, prefix: Self.headPrefix(stage: number)) : head,
         hasOwnHead: isOwn, neighbours: isOwn ? neighbours.map(columns.of) : neighbours, rule: AnswerRule(stage),
-        answersFrom: stage.answersFrom)
+        answersFrom: stage.answersFrom, leastEnergy: stage.leastEnergy)
     }
   }
 }

@@ -42,13 +42,19 @@ struct CascadeFit {
     let all = try outcomes(of: model, looks: looks, taken, model.calibration)
     let whole = looks > 1 ? try wholeNet(taken, model, work: 1 / Double(looks), like: model.calibration) : nil
     var best: (choice: CascadeChoice.Result, candidates: [StageCandidate])?
+    var isTold = whole != nil
     for net in names.count > 1 ? Array(names.indices) : [] {
       guard let first = try oneNet(net, taken, model, work: Double(costs[net]) / total) else { continue }
+      isTold = true
       improve(&best, with: [first] + (whole.map { [$0] } ?? []), all)
     }
     if best == nil, let whole { improve(&best, with: [whole], all) }
     guard let best, best.choice.work <= Self.mostWork else {
-      return none("none saves enough and keeps what all nets and looks keep", of: options.cascade == true)
+      return none(
+        isTold
+          ? "none saves enough and keeps what all nets and looks keep"
+          : "no part of its nets and looks gives all the verdicts that the whole of it gives",
+        of: options.cascade == true)
     }
     return cascade(best.choice, best.candidates, names: names, images: all.plain.count + all.shifted.count)
   }
@@ -122,11 +128,14 @@ struct CascadeFit {
   private func cascade(
     _ choice: CascadeChoice.Result, _ candidates: [StageCandidate], names: [String], images: Int
   ) -> FittedCascade {
-    let kept = candidates.indices.filter { choice.thresholds[$0] != nil }
+    let kept = candidates.indices.filter { choice.gates[$0] != nil }
     let first = kept.compactMap { candidates[$0].net }.first
     let nets = first.map { place in [names[place]] + names.indices.filter { $0 != place }.map { names[$0] } } ?? []
     let policy = CascadePolicy(
-      nets: nets, stages: kept.map { candidates[$0].stage(of: max(nets.count, 1), from: choice.thresholds[$0] ?? 1) },
+      nets: nets,
+      stages: kept.compactMap { place in
+        choice.gates[place].map { candidates[place].stage(of: max(nets.count, 1), answering: $0) }
+      },
       record: choice.record(images: images))
     progress.note("Cascade: \(policy.sentence)")
     return FittedCascade(policy: policy, heads: kept.filter { candidates[$0].net != nil }.map { candidates[$0].head })

@@ -37,10 +37,13 @@ struct CascadeRenewal {
     }
     let choice = CascadeChoice(stages: candidates.map(\.outcomes), all: all, work: candidates.map(\.work)).best()
     guard let choice, choice.work <= CascadeFit.mostWork else { return nil }
-    let kept = candidates.indices.filter { choice.thresholds[$0] != nil }
+    let kept = candidates.indices.filter { choice.gates[$0] != nil }
     let nets = kept.contains { candidates[$0].net != nil } ? old.nets : []
     return CascadePolicy(
-      nets: nets, stages: kept.map { candidates[$0].stage(of: max(nets.count, 1), from: choice.thresholds[$0] ?? 1) },
+      nets: nets,
+      stages: kept.compactMap { place in
+        choice.gates[place].map { candidates[place].stage(of: max(nets.count, 1), answering: $0) }
+      },
       record: choice.record(images: all.plain.count + all.shifted.count))
   }
 

@@ -12,19 +12,20 @@ struct StageCandidate {
   let work: Double
 
   /// The stage of a cascade that asks so many nets.
-  func stage(of nets: Int, from threshold: Double) -> CascadeStage {
+  func stage(of nets: Int, answering gate: StageGate) -> CascadeStage {
     CascadeStage(
-      nets: net == nil ? nets : 1, looks: 1, answersFrom: threshold, temperature: calibration.temperatures[0],
-      verdict: calibration.verdict.withoutRecord, sets: calibration.sets, work: work)
+      nets: net == nil ? nets : 1, looks: 1, answersFrom: gate.probability, leastEnergy: gate.energy,
+      temperature: calibration.temperatures[0], verdict: calibration.verdict.withoutRecord, sets: calibration.sets,
+      work: work)
   }
 }
 
 extension CascadeChoice.Result {
   /// What was found on so many images, plain ones and changed copies.
   func record(images: Int) -> CascadeRecord {
-    let kept = thresholds.indices.filter { thresholds[$0] != nil }
+    let kept = gates.indices.filter { gates[$0] != nil }
     return CascadeRecord(
-      images: images, answered: kept.map { answered[$0] } + [answered[thresholds.count]], top1: top1,
+      images: images, answered: kept.map { answered[$0] } + [answered[gates.count]], top1: top1,
       top1OfAll: top1OfAll, ece: ece, eceOfAll: eceOfAll, work: work)
   }
 }

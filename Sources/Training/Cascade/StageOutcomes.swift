@@ -16,6 +16,8 @@ struct StageOutcomes {
     let holds: Bool?
     /// The probability where the answer may be given alone; nil where it may not.
     let confidence: Double?
+    /// The energy of its logits.
+    let energy: Double
   }
 
   /// Validation images as they are.
@@ -24,6 +26,8 @@ struct StageOutcomes {
   var shifted: [Outcome] = []
   /// Images that show nothing that the model knows.
   var strange: [Outcome] = []
+  /// Validation images as if the head had no row for their own class: of classes that the model doesn't know.
+  var unknown: [Outcome] = []
 
   init() {}
 
@@ -34,19 +38,21 @@ struct StageOutcomes {
     by rule: AnswerRule, head: LinearClassifier, looks count: Int, of features: CalibrationFeatures,
     presence: PresenceFit
   ) throws {
-    func outcomes(_ looks: [LabelledFeatures]) throws -> [Outcome] {
+    func outcomes(_ looks: [LabelledFeatures], holdingOut: Bool = false) throws -> [Outcome] {
       let looks = Array(looks.prefix(count))
       guard let labels = looks.first?.labels, !labels.isEmpty else { return [] }
       let logits = averaged(try looks.map { try head.logits(of: $0) })
       let presences = try rule.verdict.presence.map { try presence.presences(looks, by: $0) }
       return labels.enumerated().map { row, label in
-        Outcome(
-          of: Array(logits[(row * head.classes)..<((row + 1) * head.classes)]), label: label, by: rule,
-          presence: presences?[row])
+        var own = Array(logits[(row * head.classes)..<((row + 1) * head.classes)])
+        // It stays finite: softmax makes nothing of it.
+        if holdingOut { own[label] = -1e30 }
+        return Outcome(of: own, label: label, by: rule, presence: presences?[row])
       }
     }
     plain = try outcomes(features.looks)
     shifted = try outcomes(features.shifted)
+    unknown = try outcomes(features.looks, holdingOut: true)
     strange = try outcomes(features.foreign) + outcomes(features.scrambled)
   }
 }
@@ -59,5 +65,6 @@ extension StageOutcomes.Outcome {
     verdict = rule.judge(logits, probability: probability, presence: presence).verdict
     holds = rule.set(of: logits, verdict: verdict).map { $0.classes.contains(label) }
     confidence = rule.confidence(of: logits, presence: presence)
+    energy = rule.energy(of: logits)
   }
 }
