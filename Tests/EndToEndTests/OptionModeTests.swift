@@ -72,7 +72,7 @@ import Testing
       "split", "feature-cache", "cache-limit", "json", "coverage",
     ],
     "compare": ["data", "precision", "threads", "split", "no-worse-than", "csv", "json"],
-    "bench": ["model", "looks", "effort", "precision", "threads", "images", "count", "json"],
+    "bench": ["model", "looks", "effort", "precision", "threads", "images", "count", "seconds", "peers", "json"],
     "data fetch": ["out", "mirror", "from", "keep-archives", "patience", "json"],
     "data check": [
       "report", "fix-into", "model", "backbone", "feature-cache", "doubts", "near-bits", "drop-near-duplicates",

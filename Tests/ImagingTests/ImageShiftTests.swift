@@ -43,6 +43,51 @@ import Testing
     }
   }
 
+  /// Copies that are drawn and never encoded are what they would be if they were encoded without loss.
+  @Test(arguments: [(1, 1), (17, 5), (64, 48)]) func aDrawnImageIsThatOfItsFile(width: Int, height: Int) throws {
+    let drawn = try #require(
+      RGBImage(width: width, height: height, pixels: TestImages.noise(width: width, height: height)))
+    let (own, decoded) = (try DecodedImage(drawn), try DecodedImage.decode(drawn.png(), minimumSide: nil))
+    #expect(own.kind == decoded.kind && (own.width, own.height) == (decoded.width, decoded.height))
+    #expect(own.pixels.coding == decoded.pixels.coding)
+    for (plane, other) in zip(own.pixels.planes, decoded.pixels.planes) {
+      for y in 0..<height { #expect((0..<width).allSatisfy { plane.row(y)[$0] == other.row(y)[$0] }) }
+    }
+    let preprocessing = Preprocessing(size: 32, mean: [0.5, 0.4, 0.3], std: [0.2, 0.3, 0.4])
+    #expect(try own.planes(preprocessing) == decoded.planes(preprocessing))
+  }
+
+  /// The blur by its formula: the same sums in the same order.
+  @Test func theBlurIsGaussian() throws {
+    let (width, height) = (40, 300)
+    let noise = TestImages.noise(width: width, height: height)
+    let image = try DecodedImage(#require(RGBImage(width: width, height: height, pixels: noise)))
+    // Drawn to 384 pixels at most: as it is.
+    let before = try image.rgb(width: width, height: height).pixels
+    let deviation = Double(width) / 150
+    let reach = max(Int((3 * deviation).rounded(.up)), 1)
+    let taps = (-reach...reach).map { Float(exp(-Double($0 * $0) / (2 * deviation * deviation))) }
+    let weights = taps.map { $0 / taps.reduce(0, +) }
+    func pass(_ values: [Float], _ place: (Int, Int, Int) -> Int) -> [Float] {
+      (0..<values.count).map { index in
+        let (x, y, channel) = (index / 3 % width, index / 3 / width, index % 3)
+        return weights.enumerated().reduce(Float(0)) {
+          $0 + $1.element * values[place(x, y, $1.offset - reach) + channel]
+        }
+      }
+    }
+    let across = pass(before.map(Float.init)) { x, y, step in (y * width + min(max(x + step, 0), width - 1)) * 3 }
+    let both = pass(across) { x, y, step in (min(max(y + step, 0), height - 1) * width + x) * 3 }
+    let wanted = both.map { UInt8(min(max($0.rounded(), 0), 255)) }
+    let found = try image.shifted(.blurred)
+    for channel in 0..<3 {
+      for y in 0..<height {
+        let row = found.pixels.planes[channel].row(y)
+        #expect((0..<width).allSatisfy { row[$0] == wanted[(y * width + $0) * 3 + channel] })
+      }
+    }
+  }
+
   @Test(arguments: [(1, 1), (1, 900), (2000, 3)])
   func takesImagesOfAnyShape(width: Int, height: Int) throws {
     let gray = [UInt8](repeating: 200, count: width * height * 3)

@@ -177,6 +177,32 @@ import Weights
     }
   }
 
+  /// Maps are large: a net is asked for one only where somebody wants to know where something is.
+  @Test func mapsAreReadWhereTheyAreNeeded() async throws {
+    let predictor = try await TinyCascade(answeringFrom: [0, 0]).predictor()
+    let extractor = predictor.extractor
+    let planes = try DecodedImage.decode(TinyModel.image(1)).planes(extractor.preprocessing)
+    let (bare, whole) = (
+      try await extractor.look(at: planes, withMap: false), try await extractor.look(at: planes, withMap: true)
+    )
+    #expect(bare.map.isEmpty && whole.map.count == whole.features.count * 4)
+    #expect(bare.features == whole.features && bare.logits == whole.logits && bare.ownLogits == whole.ownLogits)
+    // The joined map has the nets' own, one after the other.
+    #expect(whole.map == whole.maps[0] + whole.maps[1])
+    let looks = try await extractor.looks([.whole, .mirrored], in: .whole) { _, _ in planes }
+    #expect(looks.allSatisfy(\.map.isEmpty))
+    let led = try await extractor.looks([.whole, .evidence(threshold: 0.35, margin: 0.06)], in: .whole) { _, _ in planes
+    }
+    #expect(!led[0].map.isEmpty)
+    // Whether it is explained changes no answer.
+    for number in 0..<4 {
+      let image = try TinyModel.image(number)
+      let explained = try await predictor.classify(image, ClassificationRequest(top: 4, explain: true))
+      #expect(try await predictor.classify(image, ClassificationRequest(top: 4)).answer == explained.answer)
+      #expect(explained.heatMap?.values.contains { $0 > 0 } == true)
+    }
+  }
+
   static let flaws: [(String, @Sendable (inout CascadePolicy) -> Void)] = [
     ("other nets", { $0.nets = ["efficientnet-lite0", "efficientnet-lite2"] }),
     ("one net of two", { $0.nets = ["efficientnet-lite0"] }),

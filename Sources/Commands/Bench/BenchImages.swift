@@ -5,12 +5,23 @@ import Support
 
 /// Encoded images to time with.
 enum BenchImages {
-  /// The first `count` of a folder or list, or generated ones.
+  /// The first `count` of a folder or list, or generated ones; those that can't be decoded are left out with a note.
+  ///
+  /// Throws what `UnlabelledImages` throws, `NoImages` where none can be decoded, and `ImagingError`.
   static func load(_ source: String?, count: Int, progress: any ProgressReporter) async throws -> [[UInt8]] {
     guard let source else { return try (0..<count).map { try generated(seed: UInt64($0)) } }
-    return try await UnlabelledImages(source, progress: progress).paths.prefix(count).map {
-      try ImageFile.read($0, limits: Limits())
+    let files = try await UnlabelledImages(source, progress: progress).paths.prefix(count).compactMap { path in
+      do {
+        let bytes = try ImageFile.read(path, limits: Limits())
+        _ = try DecodedImage.decode(bytes)
+        return bytes
+      } catch {
+        progress.note("\(path) is left out: \(error)")
+        return nil
+      }
     }
+    if files.isEmpty { throw NoImages(names: [source]) }
+    return files
   }
 
   /// A 500×375 JPEG of soft shapes and grain, about as large as an image's.

@@ -5,49 +5,61 @@ import Runtime
 import Support
 import Taxonomy
 
-/// Runs images through a predictor's stages, one by one and all together.
+/// Runs images through a predictor's parts, each alone and all together.
 struct PredictionBench {
   let predictor: Predictor
+  /// How long each part is measured with all cores, at least.
+  let seconds: Double
+  /// The client's connections to the server.
+  static let connections = 8
 
   /// - Parameter source: Where the images are from, as people read it.
   func run(_ files: [[UInt8]], of source: String) async throws -> PredictionTimes {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
     let extractor = predictor.extractor
-    var decode: [Double] = []
-    var resize: [Double] = []
-    var backbone: [Double] = []
-    var head: [Double] = []
-    var sizes: [[Int]] = []
-    let warmUp = min(3, files.count)
-    // One uncounted round warms up caches and the engine.
-    for (number, bytes) in (files.prefix(3) + files).enumerated() {
-      var image: DecodedImage?
-      let decodeTime = try time { image = try DecodedImage.decode(bytes, minimumSide: extractor.decodeSide) }
-      guard let image else { continue }
-      var planes: [Float] = []
-      let resizeTime = try time { planes = try image.planes(extractor.preprocessing) }
-      let clock = ContinuousClock()
-      let begun = clock.now
-      let look = try await extractor.look(at: planes)
-      let backboneTime = (clock.now - begun) / .milliseconds(1)
-      let headTime = time { _ = predictor.head.logits(of: look.features) }
-      guard number >= warmUp else { continue }
-      sizes.append([image.width, image.height])
-      decode.append(decodeTime)
-      resize.append(resizeTime)
-      backbone.append(backboneTime)
-      head.append(headTime)
+    let one = try await OneCore.measure(predictor, files)
+    let decode = try await Rate.measure(files, width: cores, seconds: seconds) { [side = extractor.decodeSide] in
+      _ = try DecodedImage.decode($0, minimumSide: side)
+    }
+    let resize = try await Rate.measure(one.images, width: cores, seconds: seconds) {
+      _ = try $0.planes(extractor.preprocessing)
+    }
+    let head = try await Rate.measure(one.looks, width: cores, seconds: seconds / 4) { [predictor] in
+      _ = predictor.judge($0)
     }
     var rates: [Double] = []
-    for net in extractor.nets { rates.append(try await net.model.measureRate(seconds: 5).imagesPerSecond) }
+    for net in extractor.nets { rates.append(try await net.model.measureRate(seconds: 2 * seconds).imagesPerSecond) }
+    let engine = Self.rate(of: rates.map { _ in 1 }, at: rates)
+    let net = try await Rate.measure(one.planes, width: extractor.model.requestCount, seconds: 2 * seconds) {
+      _ = try await extractor.look(at: $0, withMap: false)
+    }
     let whole = try await endToEnd(files)
+    // Each image is drawn for its first look, which the first net takes, and for each that net takes later.
+    let drawn = whole.passes.first ?? 1
+    let parts = [
+      part(.decode, one.decode, decode, cores: cores), part(.resize, one.resize, resize, cores: cores, perImage: drawn),
+      PartTimes(
+        part: .net, milliseconds: median(one.net), rate: net, limit: engine,
+        perImage: engine / max(Self.rate(of: whole.passes, at: rates), 1e-9)),
+      part(.head, one.head, head, cores: cores),
+    ]
+    let over = try await ServedModel.with(predictor) { address in
+      try await HTTPBench(address).rate(of: files, connections: Self.connections, seconds: seconds)
+    }
     return PredictionTimes(
-      images: files.count, source: source,
-      typical: sizes.isEmpty ? [0, 0] : sizes.sorted { $0[0] * $0[1] < $1[0] * $1[1] }[sizes.count / 2],
-      precision: extractor.model.precision.rawValue, looks: predictor.looks, effort: predictor.effort.rawValue,
-      requests: extractor.model.requestCount, decode: median(decode), resize: median(resize),
-      backbone: median(backbone), head: median(head), engineRate: Self.rate(of: rates.map { _ in 1 }, at: rates),
-      endToEndRate: whole.rate, passes: whole.passes, stages: whole.stages,
-      engineRateOfPasses: Self.rate(of: whole.passes, at: rates))
+      images: files.count, source: source, typical: one.typical, precision: extractor.model.precision.rawValue,
+      looks: predictor.looks, effort: predictor.effort.rawValue, requests: extractor.model.requestCount, cores: cores,
+      parts: parts, engineRate: engine, endToEndRate: whole.rate, httpRate: over, passes: whole.passes,
+      stages: whole.stages)
+  }
+
+  private func part(
+    _ part: PartTimes.Part, _ milliseconds: [Double], _ rate: Double, cores: Int, perImage: Double = 1
+  ) -> PartTimes {
+    let mean = milliseconds.reduce(0, +) / Double(max(milliseconds.count, 1))
+    return PartTimes(
+      part: part, milliseconds: median(milliseconds), rate: rate, limit: 1000 * Double(cores) / max(mean, 1e-6),
+      perImage: perImage)
   }
 
   /// Images per second where each takes so many passes of nets that make so many a second, on all cores.
@@ -57,26 +69,18 @@ struct PredictionBench {
 
   /// Images per second, the mean passes of each net, and how many images each stage answered.
   private func endToEnd(_ files: [[UInt8]]) async throws -> (rate: Double, passes: [Double], stages: [Int]) {
-    let clock = ContinuousClock()
-    let begun = clock.now
     var passes = [Double](repeating: 0, count: predictor.extractor.nets.count)
-    var answers: [Answer] = []
-    for try await examined in files.concurrentMap(
-      width: predictor.width, { [predictor] in try await predictor.examine($0) })
-    {
-      answers.append(examined.answer)
-      for (place, count) in examined.passes.enumerated() { passes[place] += Double(count) / Double(files.count) }
+    let found = try await files.boundedMap(width: predictor.width) { [predictor] in
+      let examined = try await predictor.examine($0)
+      return (examined.answer, examined.passes)
     }
-    return (
-      Double(files.count) / ((clock.now - begun) / .seconds(1)), passes, StageShares.counts(answers)
-    )
-  }
-
-  private func time(_ work: () throws -> Void) rethrows -> Double {
-    let clock = ContinuousClock()
-    let begun = clock.now
-    try work()
-    return (clock.now - begun) / .milliseconds(1)
+    for (_, taken) in found {
+      for (place, count) in taken.enumerated() { passes[place] += Double(count) / Double(files.count) }
+    }
+    let rate = try await Rate.measure(files, width: predictor.width, seconds: seconds) { [predictor] in
+      _ = try await predictor.examine($0)
+    }
+    return (rate, passes, StageShares.counts(found.map(\.0)))
   }
 
   private func median(_ values: [Double]) -> Double {

@@ -49,7 +49,7 @@ package struct DecodedImage: Sendable {
     return DecodedImage(header, try VipsDecoder.decode(bytes, jpeg, limits, shrink: shrink))
   }
 
-  private init(_ header: ImageHeader, _ pixels: Pixels) {
+  init(_ header: ImageHeader, _ pixels: Pixels) {
     kind = header.kind
     (width, height) = (header.width, header.height)
     (wholeWidth, wholeHeight) = (header.width, header.height)

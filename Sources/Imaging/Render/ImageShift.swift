@@ -33,7 +33,7 @@ extension DecodedImage {
     case .scrambled: image = image.scrambled()
     case .cropped, .shrunk: break
     }
-    return try .decode(image.png(), minimumSide: nil)
+    return try DecodedImage(image)
   }
 }
 
@@ -77,17 +77,20 @@ extension RGBImage {
     _ values: [Float], _ weights: [Float], _ reach: Int, lines: Int, length: Int, step: Int, pitch: Int
   ) -> [Float] {
     var result = values
-    for line in 0..<lines {
-      for channel in 0..<3 {
-        let start = line * pitch + channel
-        for place in 0..<length {
-          var sum: Float = 0
-          for (tap, weight) in weights.enumerated() {
-            sum += weight * values[start + min(max(place + tap - reach, 0), length - 1) * step]
+    // A line with its ends repeated, and its sums: tap by tap for all places at once.
+    var line = [Float](repeating: 0, count: length + 2 * reach)
+    var sums = [Float](repeating: 0, count: length)
+    for start in (0..<(3 * lines)).map({ $0 / 3 * pitch + $0 % 3 }) {
+      for place in line.indices { line[place] = values[start + min(max(place - reach, 0), length - 1) * step] }
+      for place in sums.indices { sums[place] = 0 }
+      for (tap, weight) in weights.enumerated() {
+        line.withUnsafeBufferPointer { line in
+          sums.withUnsafeMutableBufferPointer { sums in
+            for place in 0..<length { sums[place] += weight * line[place + tap] }
           }
-          result[start + place * step] = sum
         }
       }
+      for place in sums.indices { result[start + place * step] = sums[place] }
     }
     return result
   }

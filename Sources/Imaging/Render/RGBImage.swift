@@ -38,3 +38,25 @@ extension DecodedImage {
     return image
   }
 }
+
+extension DecodedImage {
+  /// A drawn image to draw from again, the same as if it had been encoded without loss and decoded.
+  ///
+  /// Throws `ImagingError.outOfMemory`.
+  package init(_ image: RGBImage) throws(ImagingError) {
+    var planes: [Plane] = []
+    for _ in 0..<3 { planes.append(try Plane(width: image.width, height: image.height)) }
+    image.pixels.withUnsafeBufferPointer { pixels in
+      for y in 0..<image.height {
+        let (reds, greens, blues) = (planes[0].row(y), planes[1].row(y), planes[2].row(y))
+        for x in 0..<image.width {
+          let place = (y * image.width + x) * 3
+          (reds[x], greens[x], blues[x]) = (pixels[place], pixels[place + 1], pixels[place + 2])
+        }
+      }
+    }
+    self.init(
+      ImageHeader(kind: .png, storedWidth: image.width, storedHeight: image.height, orientation: .upright),
+      Pixels(coding: .rgb, planes: planes, width: Double(image.width), height: Double(image.height)))
+  }
+}

@@ -24,8 +24,10 @@ extension Predictor {
   ///
   /// Which one that is depends on the image alone, never on the load.
   ///
-  /// - Parameter effort: Nil for the predictor's own.
-  func see(_ decoded: Decoded, effort: Effort? = nil) async throws -> Seen {
+  /// - Parameters:
+  ///   - effort: Nil for the predictor's own.
+  ///   - explains: Whether it will be asked what the answer rests on.
+  func see(_ decoded: Decoded, effort: Effort? = nil, explains: Bool = false) async throws -> Seen {
     var parts: [Look] = []
     let places: Range<Int> =
       switch effort ?? self.effort {
@@ -33,18 +35,23 @@ extension Predictor {
       case .least: 0..<1
       case .full: (stages.count - 1)..<stages.count
       }
+    // A later stage may look again where the first look found something.
+    let withMap = explains || stages[places].contains { $0.looks > 1 }
     for place in places.dropLast() {
-      let seen = try await see(decoded, by: place, goingOnFrom: parts)
+      let seen = try await see(decoded, by: place, goingOnFrom: parts, withMap: withMap)
       if seen.stage.isEnough(seen.logits, presence: seen.presence) { return seen }
       parts = seen.parts
     }
-    return try await see(decoded, by: places.upperBound - 1, goingOnFrom: parts)
+    return try await see(decoded, by: places.upperBound - 1, goingOnFrom: parts, withMap: withMap)
   }
 
-  private func see(_ decoded: Decoded, by place: Int, goingOnFrom before: [Look]) async throws -> Seen {
+  private func see(
+    _ decoded: Decoded, by place: Int, goingOnFrom before: [Look], withMap: Bool
+  ) async throws -> Seen {
     let stage = stages[place]
     let (first, parts) = try await extractor.look(
-      at: decoded.planes, goingOnFrom: before, upTo: stage.nets, by: stage.hasOwnHead ? stage.head : nil)
+      at: decoded.planes, goingOnFrom: before, upTo: stage.nets, by: stage.hasOwnHead ? stage.head : nil,
+      withMap: withMap)
     let looks = try await extractor.looks(
       folder.description.looks.kinds(count: stage.looks), in: decoded.image.frame(of: extractor.preprocessing),
       first: first
@@ -61,7 +68,7 @@ extension Predictor {
   /// The features of all nets at the first look, whichever stage answered.
   func features(of seen: Seen, _ decoded: Decoded) async throws -> [Float] {
     guard seen.stage.hasOwnHead else { return seen.looks[0].features }
-    return try await extractor.look(at: decoded.planes, goingOnFrom: seen.parts).look.features
+    return try await extractor.look(at: decoded.planes, goingOnFrom: seen.parts, withMap: false).look.features
   }
 
   /// A stage's logits as multiples of the model's own temperature, so that all are calibrated by that one.

@@ -1,3 +1,4 @@
+import Support
 import Weights
 
 /// Features of some training images, and of changed copies of some of them: what resembles none is of another kind.
@@ -37,8 +38,10 @@ package struct KindNeighbours: Sendable {
 
   /// Features scaled to length 1; zeros stay.
   package static func unit(_ features: some Collection<Float>) -> [Float] {
-    let length = features.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    return features.map { length > 0 ? $0 / length : 0 }
+    features.inOnePiece { features in
+      let length = features.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return features.map { length > 0 ? $0 / length : 0 }
+    }
   }
 
   /// The cosine to the nearest example, from −1 to 1.
@@ -50,10 +53,12 @@ package struct KindNeighbours: Sendable {
   ///
   /// - Parameter without: A class that counts as unknown.
   package func score(ofCosines cosines: some RandomAccessCollection<Float>, without: Int? = nil) -> Double {
-    var nearest: Float = -1
-    for (row, cosine) in cosines.enumerated() where without == nil || labels[row] != without {
-      nearest = max(nearest, cosine)
+    cosines.inOnePiece { cosines in
+      var nearest: Float = -1
+      for (row, cosine) in cosines.enumerated() where without == nil || labels[row] != without {
+        nearest = max(nearest, cosine)
+      }
+      return Double(nearest)
     }
-    return Double(nearest)
   }
 }

@@ -1,5 +1,6 @@
 import Artifact
 import Foundation
+import Support
 
 extension PresencePolicy {
   /// The probability that an image shows the model's kind, from 0 to 1, by what its looks say; nil where what it is
@@ -26,13 +27,14 @@ extension PresencePolicy {
   /// log(Σ exp of the kind's logits) − log(Σ exp of the others'), all divided by the temperature, held within ±50 so
   /// that one look can't decide alone.
   package func logOdds(of logits: some RandomAccessCollection<Float>) -> Double {
-    guard let largest = logits.max() else { return 0 }
-    var inside = 0.0
-    var all = 0.0
-    func weight(_ logit: Float) -> Double { exp(Double(logit - largest) / temperature) }
-    let start = logits.startIndex
-    for c in classes where (0..<logits.count).contains(c) { inside += weight(logits[logits.index(start, offsetBy: c)]) }
-    for logit in logits { all += weight(logit) }
-    return min(max(log(inside) - log(max(all - inside, 0)), -50), 50)
+    logits.inOnePiece { logits in
+      guard let largest = logits.max() else { return 0 }
+      var inside = 0.0
+      var all = 0.0
+      func weight(_ logit: Float) -> Double { exp(Double(logit - largest) / temperature) }
+      for c in classes where logits.indices.contains(c) { inside += weight(logits[c]) }
+      for logit in logits { all += weight(logit) }
+      return min(max(log(inside) - log(max(all - inside, 0)), -50), 50)
+    }
   }
 }

@@ -14,7 +14,7 @@ package struct CompiledNet: Sendable {
   }
 
   /// Runs prepared input planes (`3 × size × size`) through the net.
-  func look(at planes: [Float], of region: Region) async throws -> Look {
-    try await outputs.look(at: region, from: model.infer(planes, outputs: outputs.names))
+  func look(at planes: [Float], of region: Region, withMap: Bool) async throws -> Look {
+    try await outputs.look(at: region, from: model.infer(planes, outputs: outputs.names(withMap: withMap)))
   }
 }

@@ -55,8 +55,8 @@ package struct Extractor: Sendable {
   }
 
   /// Runs prepared input planes (`3 × size × size`) through all nets.
-  package func look(at planes: [Float], of region: Region = .whole) async throws -> Look {
-    try await look(at: planes, of: region, goingOnFrom: []).look
+  package func look(at planes: [Float], of region: Region = .whole, withMap: Bool = true) async throws -> Look {
+    try await look(at: planes, of: region, goingOnFrom: [], withMap: withMap).look
   }
 
   /// Runs prepared input planes through the nets that haven't looked at them yet, up to `count` of all.
@@ -64,13 +64,14 @@ package struct Extractor: Sendable {
   /// - Parameters:
   ///   - parts: The looks of the nets that have; they come back with those that were added.
   ///   - own: The head of just the first `count` nets; nil for the one of all.
+  ///   - withMap: Whether anybody will ask where the evidence is.
   func look(
     at planes: [Float], of region: Region = .whole, goingOnFrom parts: [Look], upTo count: Int? = nil,
-    by own: LinearClassifier? = nil
+    by own: LinearClassifier? = nil, withMap: Bool
   ) async throws -> (look: Look, parts: [Look]) {
     var parts = parts
     for net in nets.prefix(count ?? nets.count).dropFirst(parts.count) {
-      parts.append(try await net.look(at: planes, of: region))
+      parts.append(try await net.look(at: planes, of: region, withMap: withMap))
     }
     return (joint?.joined(parts, by: own) ?? parts[0], parts)
   }
@@ -109,6 +110,6 @@ package struct Extractor: Sendable {
 
   /// Cells on each side of the look's map.
   private func side(of look: Look, _ weights: [Float]) -> Int {
-    weights.isEmpty ? 0 : Int(Double(look.map.count / weights.count).squareRoot())
+    weights.isEmpty ? 0 : Int(Double(look.maps.reduce(0) { $0 + $1.count } / weights.count).squareRoot())
   }
 }

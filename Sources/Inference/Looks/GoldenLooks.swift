@@ -6,7 +6,8 @@ extension Extractor {
   ///
   /// Throws `ImagingError` or `RuntimeError`.
   package func goldenLook(at bytes: [UInt8], limits: Limits) async throws -> Look {
-    try await look(at: DecodedImage.decode(bytes, limits: limits, minimumSide: nil))
+    let image = try DecodedImage.decode(bytes, limits: limits, minimumSide: nil)
+    return try await look(at: image.planes(preprocessing), withMap: false)
   }
 
   /// What all heads say of one look at a golden image.
@@ -17,11 +18,11 @@ extension Extractor {
     var parts: [Look] = []
     var logits: [[Float]] = []
     for stage in stages {
-      let (look, all) = try await look(at: planes, goingOnFrom: parts, upTo: stage.nets, by: stage.head)
+      let (look, all) = try await look(at: planes, goingOnFrom: parts, upTo: stage.nets, by: stage.head, withMap: false)
       parts = all
       logits.append(look.logits)
     }
-    return GoldenLogits(try await look(at: planes, goingOnFrom: parts).look.logits, stages: logits)
+    return GoldenLogits(try await look(at: planes, goingOnFrom: parts, withMap: false).look.logits, stages: logits)
   }
 
   /// One look at each of the golden images, in their order.

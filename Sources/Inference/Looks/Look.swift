@@ -8,15 +8,19 @@ package struct Look: Sendable {
   package let features: [Float]
   /// The backbone's own logits; empty when the net has no classifier of its own.
   package let ownLogits: [Float]
-  /// The last feature map, `F × side × side`.
-  package let map: [Float]
+  /// Each net's last feature map, `F × side × side`, in the order of the features; empty where it wasn't asked for.
+  let maps: [[Float]]
   /// The trained head's logits; empty when the net has none.
   package let logits: [Float]
 }
 
 extension Look {
+  /// The last feature maps as one, `F × side × side`.
+  package var map: [Float] { maps.count == 1 ? maps[0] : maps.flatMap { $0 } }
+
   /// Whether the features are the mean of the map over its cells, but for rounding.
   package var hasPooledFeatures: Bool {
+    let map = map
     guard !features.isEmpty, !map.isEmpty else { return true }
     let cells = map.count / features.count
     guard cells > 0 else { return true }
@@ -34,6 +38,6 @@ extension Look {
 extension Look {
   /// For tests and tools: a look that no net took.
   package init(region: Region, features: [Float], map: [Float]) {
-    self.init(region: region, features: features, ownLogits: [], map: map, logits: [])
+    self.init(region: region, features: features, ownLogits: [], maps: [map], logits: [])
   }
 }

@@ -16,6 +16,6 @@ struct LookJoint: Sendable {
     return Look(
       region: looks[0].region, features: features,
       ownLogits: ordered.contains { $0.ownLogits.isEmpty } ? [] : averaged(ordered.map(\.ownLogits)),
-      map: ordered.flatMap(\.map), logits: (own ?? head).logits(of: features))
+      maps: ordered.flatMap(\.maps), logits: (own ?? head).logits(of: features))
   }
 }

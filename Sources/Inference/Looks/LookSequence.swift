@@ -29,15 +29,17 @@ extension Extractor {
   /// - Parameters:
   ///   - frame: Which part of the image the square is that a look at the whole of it takes.
   ///   - first: The look at the whole of it, if that was taken already.
+  ///   - withMaps: Whether looks have maps that none of these looks needs; a look that says where another is has its own.
   ///   - planes: The net's input (`3 × size × size`) for a region, mirrored or not.
   package func looks(
-    _ kinds: [LookKind], in frame: Frame, first: Look? = nil,
+    _ kinds: [LookKind], in frame: Frame, first: Look? = nil, withMaps: Bool = false,
     planes: (Region, _ mirrored: Bool) async throws -> [Float]
   ) async throws -> [Look] {
     var whole = first
+    let needsMap = kinds.contains { if case .evidence = $0 { true } else { false } }
     func wholeLook() async throws -> Look {
       if let whole { return whole }
-      let look = try await look(at: planes(.whole, false))
+      let look = try await look(at: planes(.whole, false), withMap: withMaps || needsMap)
       whole = look
       return look
     }
@@ -45,14 +47,15 @@ extension Extractor {
     for kind in kinds {
       switch kind {
       case .whole: looks.append(try await wholeLook())
-      case .mirrored: looks.append(try await look(at: planes(.whole, true)))
+      case .mirrored: looks.append(try await look(at: planes(.whole, true), withMap: withMaps))
       case .part(let region, let mirrored):
-        looks.append(try await look(at: planes(region, mirrored), of: region))
+        looks.append(try await look(at: planes(region, mirrored), of: region, withMap: withMaps))
       case .evidence(let threshold, let margin):
         let first = try await wholeLook()
         let region = frame.part(evidence(in: first).region(threshold: threshold, margin: margin))
         // Without evidence the second look would repeat the first.
-        looks.append(region == .whole ? first : try await look(at: planes(region, false), of: region))
+        looks.append(
+          region == .whole ? first : try await look(at: planes(region, false), of: region, withMap: withMaps))
       }
     }
     return looks

@@ -4,8 +4,8 @@ import Runtime
 
 /// The outputs of a compiled net that a look reads, known to be there.
 struct NetOutputs: Sendable {
-  /// Names of all that are read.
-  let names: [String]
+  /// Names of all that are read; the last one is the map's, which is by far the largest.
+  private let names: [String]
   private let hasOwnLogits: Bool
   private let hasHead: Bool
 
@@ -18,9 +18,12 @@ struct NetOutputs: Sendable {
     typealias Name = Network.StandardOutput
     let found = model.outputs.map(\.name)
     (hasOwnLogits, hasHead) = (needsOwnLogits || found.contains(Name.logits), needsHead || found.contains(Name.head))
-    names = [Name.features, Name.map] + (hasOwnLogits ? [Name.logits] : []) + (hasHead ? [Name.head] : [])
+    names = [Name.features] + (hasOwnLogits ? [Name.logits] : []) + (hasHead ? [Name.head] : []) + [Name.map]
     for name in names where !found.contains(name) { throw .unknownOutput(name: name, expected: found) }
   }
+
+  /// Names of what a look is made of.
+  func names(withMap: Bool) -> [String] { withMap ? names : names.dropLast() }
 
   /// A look made of what the net computed; throws `RuntimeError.unknownOutput` and `notFinite`.
   func look(at region: Region, from values: [String: [Float]]) throws(RuntimeError) -> Look {
@@ -37,6 +40,6 @@ struct NetOutputs: Sendable {
     }
     return Look(
       region: region, features: try value(Name.features), ownLogits: hasOwnLogits ? try logits(Name.logits) : [],
-      map: try value(Name.map), logits: hasHead ? try logits(Name.head) : [])
+      maps: values[Name.map].map { [$0] } ?? [], logits: hasHead ? try logits(Name.head) : [])
   }
 }

@@ -24,7 +24,7 @@ extension Predictor {
     explains: Bool = false
   ) async throws -> Examined {
     let decoded = try await decode(bytes, part: part)
-    let taken = try await see(decoded)
+    let taken = try await see(decoded, explains: explains)
     return Examined(
       image: decoded.image, logits: scaled(taken), answer: answer(of: taken, top: top), passes: passes(of: taken),
       heatMap: explains ? heatMap(of: taken, in: decoded.image) : nil)

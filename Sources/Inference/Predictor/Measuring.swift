@@ -15,6 +15,19 @@ extension Predictor {
     return (scaled(taken), taken.presence)
   }
 
+  /// What an answer takes of one look besides the nets: where to look again, if the model does, and the verdict.
+  package func judge(_ look: Look) -> (region: Region, answer: Answer) {
+    let stage = stages[stages.count - 1]
+    let policy = folder.description.looks
+    let region =
+      stage.looks > 1
+      ? extractor.evidence(in: look).region(threshold: policy.threshold, margin: policy.margin) : Region.whole
+    let seen = Seen(
+      place: stages.count - 1, stage: stage, looks: [look], parts: [look], logits: look.logits,
+      presence: stage.rule.verdict.presence?.presence(in: [look], neighbours: stage.neighbours))
+    return (region, answer(of: seen, top: 5))
+  }
+
   /// The precision that the nets are actually computed in.
   package var precision: Precision { extractor.model.precision }
 

@@ -84,7 +84,7 @@ package final class Predictor: Classifier {
     let decoded = try await decode(bytes)
     let ready = clock.now
     // Weights may leave out what a stage is sure of.
-    let taken = try await see(decoded, effort: request.weights == nil ? nil : .full)
+    let taken = try await see(decoded, effort: request.weights == nil ? nil : .full, explains: request.explain)
     let answered = clock.now
     return Classification(
       answer: answer(of: taken, top: request.top, weights: request.weights),

@@ -4,19 +4,25 @@ import Foundation
 package enum Softmax {
   /// log Σ exp(zᵢ / T), with the greatest term taken out first so that nothing overflows.
   package static func logSumExp(_ logits: some Collection<Float>, temperature: Double = 1) -> Double {
-    guard let greatest = logits.max() else { return -.infinity }
-    let top = Double(greatest) / temperature
-    return top + log(logits.reduce(0.0) { $0 + exp(Double($1) / temperature - top) })
+    logits.inOnePiece { logSumExp($0, temperature) }
   }
 
   /// exp(zᵢ / T) / Σ exp(zⱼ / T): as many probabilities as logits, their sum 1.
   package static func probabilities(_ logits: some Collection<Float>, temperature: Double = 1) -> [Double] {
-    let total = logSumExp(logits, temperature: temperature)
-    return logits.map { exp(Double($0) / temperature - total) }
+    logits.inOnePiece { logits in
+      let total = logSumExp(logits, temperature)
+      return logits.map { exp(Double($0) / temperature - total) }
+    }
   }
 
   /// The same in single precision, computed in double.
   package static func floatProbabilities(_ logits: [Float], temperature: Float = 1) -> [Float] {
     probabilities(logits, temperature: Double(temperature)).map(Float.init)
+  }
+
+  private static func logSumExp(_ logits: UnsafeBufferPointer<Float>, _ temperature: Double) -> Double {
+    guard let greatest = logits.max() else { return -.infinity }
+    let top = Double(greatest) / temperature
+    return top + log(logits.reduce(0.0) { $0 + exp(Double($1) / temperature - top) })
   }
 }

@@ -53,7 +53,9 @@ package struct TrainRun: Sendable {
     _ parts: DataSet, net: FrozenNet, to place: URL, common: CommonRun?, stop: StopSignals?
   ) async throws -> TrainedModel {
     let classes = parts.classes
+    var times = StageTimes()
     let taken = try await features(of: parts, net, common)
+    times.end("features")
     let features = taken.features
     let shared = common.flatMap { common in features.own.map { SharedFit(common, own: $0) } }
     let pays = SharedFit.pays(
@@ -61,13 +63,16 @@ package struct TrainRun: Sendable {
     var model = try HeadStage(options: options, classes: classes, progress: progress).fit(
       taken, net: net, sharing: pays ? shared : nil)
     try shared?.end()
+    times.end("head")
     if let request = options.tuning {
       let tuning = TuningStage(
         request: request, options: options, progress: progress, parts: parts, features: features, common: common)
       model = try await tuning.improve(model, precision: taken.precision, stop: stop)
+      times.end("tuning")
     }
     if model.tuning == nil {
       model.cascade = try CascadeFit(options: options, classes: classes, progress: progress).fit(taken, model)
+      times.end("cascade")
     } else if options.cascade == true {
       progress.note("The model gets no cascade: its net was fine-tuned.")
     }
@@ -91,9 +96,10 @@ package struct TrainRun: Sendable {
       golden: net.goldenRun(own: taken.own, limits: options.limits, stages: stages),
       bf16: model.bf16Golden?.map { GoldenLogits(head.logits(of: $0), of: $0, stages: stages) },
       further: { [net = model.net] in try await writeIndex(features.indexed, net: net, own: taken.own, to: $0) })
+    times.end("model")
     return TrainedModel(
       description: written, problems: parts.problems + features.problems, plan: model.plan, validation: validation,
-      computed: features.computed, cached: features.cached)
+      computed: features.computed, cached: features.cached, seconds: times.seconds)
   }
 
   /// Writes the index of the images that were learnt from, if it is asked for.

@@ -11,8 +11,10 @@ package struct TrainedModel: Sendable {
   package let plan: TuningPlan?
   /// Figures on the validation split, fractions from 0 to 1.
   package let validation: [String: Double]
-  /// Rows of features that the net computed, and rows that came from the cache.
+  /// Rows of features that the net computed.
   package let computed: Int
   /// Rows of features that came from the cache.
   package let cached: Int
+  /// Seconds of each stage: features, head (with its calibration), tuning, cascade, model (what is written).
+  package let seconds: [String: Double]
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Commands
 import Foundation
 import Subprocess
+import Support
 import Synchronization
 import SystemPackage
 
@@ -24,7 +25,7 @@ struct Launcher {
   /// Returns when all have ended well; throws `ExitCode` with the first failure's.
   func run() async throws {
     guard let program = Bundle.main.executablePath else { throw LauncherError.noProgram }
-    let port = try Self.freePort()
+    guard let port = LoopbackPort.free() else { throw LauncherError.noPort }
     let running = RunningProcesses()
     let forwarding = Forwarding(to: running)
     defer { forwarding.end() }
@@ -81,29 +82,6 @@ struct Launcher {
     #else
       "lo0"
     #endif
-  }
-
-  /// A port that is free now.
-  private static func freePort() throws -> UInt16 {
-    #if os(Linux)
-      let kind = Int32(SOCK_STREAM.rawValue)
-    #else
-      let kind = SOCK_STREAM
-    #endif
-    let descriptor = socket(AF_INET, kind, 0)
-    guard descriptor >= 0 else { throw LauncherError.noPort }
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-        bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
-      }
-    }
-    guard bound else { throw LauncherError.noPort }
-    return UInt16(bigEndian: address.sin_port)
   }
 }
 

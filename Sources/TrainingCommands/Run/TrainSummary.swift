@@ -15,6 +15,7 @@ struct TrainSummary: Encodable {
   let cached: Int
   let validation: [String: Double]
   let problems: [Problem]
+  let seconds: [String: Double]
 
   init(_ trained: TrainedModel, place: String) {
     modelDir = place
@@ -26,6 +27,7 @@ struct TrainSummary: Encodable {
     cached = trained.cached
     validation = trained.validation
     problems = trained.problems
+    seconds = trained.seconds
   }
 }
 
