@@ -190,7 +190,7 @@ import Weights
     // The joined map has the nets' own, one after the other.
     #expect(whole.map == whole.maps[0] + whole.maps[1])
     let looks = try await extractor.looks([.whole, .mirrored], in: .whole) { _, _ in planes }
-    #expect(looks.allSatisfy(\.map.isEmpty))
+    #expect(looks.allSatisfy { $0.map.isEmpty })
     let led = try await extractor.looks([.whole, .evidence(threshold: 0.35, margin: 0.06)], in: .whole) { _, _ in planes
     }
     #expect(!led[0].map.isEmpty)
