@@ -79,6 +79,8 @@ struct CommonRun {
     let words = group.words
     var pending = ranks
     var beats = Heartbeats(patience: patience)
+    // Short passes follow one another: waiting long for each would cost more than they do.
+    var pause = Duration.milliseconds(1)
     while true {
       do {
         for rank in ranks {
@@ -97,7 +99,8 @@ struct CommonRun {
         throw GroupError.lost(
           ranks: lost, hosts: Hosts.names(of: lost, in: group), reason: "no heartbeat for \(patience)")
       }
-      try await Task.sleep(for: .milliseconds(100))
+      try await Task.sleep(for: pause)
+      pause = min(pause * 2, .milliseconds(100))
     }
   }
 
