@@ -242,7 +242,8 @@ let package = Package(
       ]),
     tests("DogbreedKitTests", ["DogbreedKit", "DogbreedTraining", "Imaging", "Support"]),
     tests(
-      "EndToEndTests", ["dogbreed", "dogbreed-training", "Imaging", "NeuralNetwork", "Serving", "Support", "Weights"]),
+      "EndToEndTests",
+      ["dogbreed", "dogbreed-training", "Imaging", "NeuralNetwork", "Runtime", "Serving", "Support", "Weights"]),
     tests(
       "CommandsTests",
       [

@@ -36,6 +36,14 @@ cov_status cov_text_release(char *owned) {
   return OK;
 }
 
+cov_status cov_multiplies_bytes(int32_t *answer) {
+  *answer = 0;
+#if defined(__x86_64__)
+  *answer = __builtin_cpu_supports("avx512vnni") || __builtin_cpu_supports("avxvnni");
+#endif
+  return OK;
+}
+
 cov_status cov_version(char *buffer, size_t capacity) {
   ov_version_t version = {NULL, NULL};
   if (capacity == 0) return INVALID_C_PARAM;

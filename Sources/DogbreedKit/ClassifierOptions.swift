@@ -4,7 +4,8 @@ import Foundation
 public struct ClassifierOptions: Hashable, Sendable {
   /// The numeric precision that the net is computed in.
   public enum Precision: String, Hashable, Sendable, CaseIterable {
-    /// bf16 where the processor has instructions for it, else f32.
+    /// The model's own: int8 where it was trained so and the processor is fast at it, else bf16 where the processor has
+    /// instructions for it, else f32.
     case automatic
     /// 32 bits: the same answers on every machine, up to the last bits.
     case f32

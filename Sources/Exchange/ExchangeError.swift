@@ -23,6 +23,8 @@ package enum ExchangeError: Error, Hashable, Sendable {
   case untranslated(operation: String, format: String)
   /// An ONNX model that this program didn't write.
   case foreign(reason: String)
+  /// Ranges that a network can't be computed in 8 bits with.
+  case ranges(network: String, reason: String)
 }
 
 extension ExchangeError: CustomStringConvertible {
@@ -47,6 +49,8 @@ extension ExchangeError: CustomStringConvertible {
       "The weights have \(bytes) bytes, and a single ONNX file holds \(limit); choose a smaller backbone."
     case .untranslated(let operation, let format):
       "The model's \"\(operation)\" can't be written in \(format); choose another format, or another backbone."
+    case .ranges(let network, let reason):
+      "\(network) can't be computed in 8 bits with these ranges: \(reason); train again, or with --precision bf16."
     case .encoding(let reason): "The model can't be encoded (\(reason)); make the network smaller."
     }
   }

@@ -21,26 +21,33 @@ package enum ONNXModel {
 
   /// Writes the model next to its weights; input `input`, outputs by the network's names.
   ///
-  /// - Throws: `ExchangeError`: weights that are missing, of another shape, not 32-bit, or in another folder.
+  /// - Parameter ranges: Of the values that 8-bit layers take, by name; nil for a model without such layers.
+  /// - Throws: `ExchangeError`: weights that are missing, of another shape, not 32-bit, or in another folder; ranges that
+  ///   can't be used.
   package static func write(
-    _ network: Network, weights: SafetensorsFile, batch: Batch = .any, to url: URL
+    _ network: Network, weights: SafetensorsFile, batch: Batch = .any, ranges: [String: ValueRange]? = nil, to url: URL
   ) throws(ExchangeError) {
     guard
       url.deletingLastPathComponent().standardizedFileURL == weights.url.deletingLastPathComponent().standardizedFileURL
     else { throw .foldersDiffer(model: url.path, weights: weights.url.path) }
-    let bytes = try bytes(network, weights: weights, batch: batch)
+    try save(graph(network, weights: weights, batch: batch, ranges: ranges), to: url)
+  }
+
+  /// Writes a graph as a model.
+  static func save(_ graph: Onnx_GraphProto, to url: URL) throws(ExchangeError) {
+    let bytes = try encoded(graph)
     try lifted { () throws(WeightsError) in
       try WeightsError.wrapping { () throws(FileError) in try AtomicFile.write(bytes, to: url.path) }
     }
   }
 
-  /// The encoded model; equal networks and weights give equal bytes.
+  /// The encoded model; equal networks, weights and ranges give equal bytes.
   ///
   /// - Throws: `ExchangeError` as `write` does.
   package static func bytes(
-    _ network: Network, weights: SafetensorsFile, batch: Batch = .any
+    _ network: Network, weights: SafetensorsFile, batch: Batch = .any, ranges: [String: ValueRange]? = nil
   ) throws(ExchangeError) -> [UInt8] {
-    try encoded(graph(network, weights: weights, batch: batch))
+    try encoded(graph(network, weights: weights, batch: batch, ranges: ranges))
   }
 
   /// A graph as an encoded model with properties by key.
@@ -81,22 +88,25 @@ package enum ONNXModel {
     return Set(graph.initializer.flatMap(\.externalData).filter { $0.key == "location" }.map(\.value))
   }
 
-  private static func graph(
-    _ network: Network, weights: SafetensorsFile, batch: Batch
+  static func graph(
+    _ network: Network, weights: SafetensorsFile, batch: Batch, ranges: [String: ValueRange]? = nil
   ) throws(ExchangeError) -> Onnx_GraphProto {
     let shapes: [String: [Int]]
     do { shapes = try network.shapes(batch: 1) } catch { throw .network(error) }
     var graph = Onnx_GraphProto()
     graph.name = network.name
     graph.input = [value(Network.inputName, shapes[Network.inputName] ?? [], batch)]
-    for node in network.nodes {
-      let translation = LayerTranslation(node, input: shapes[node.inputs[0]] ?? [])
-      graph.node += translation.nodes
-      graph.initializer += translation.constants
-    }
     let found = Set(weights.names)
     let missing = network.parameters.map(\.name).filter { !found.contains($0) }
     guard missing.isEmpty else { throw .missingWeights(network: network.name, names: missing) }
+    var eightBits: EightBitTranslation?
+    if let ranges { eightBits = try EightBitTranslation(network, ranges: ranges, weights: weights) }
+    for node in network.nodes {
+      let translation = LayerTranslation(node, input: shapes[node.inputs[0]] ?? [])
+      graph.node += try eightBits?.translated(translation.nodes, of: node) ?? translation.nodes
+      graph.initializer += translation.constants
+    }
+    graph.initializer += eightBits?.constants ?? []
     for parameter in network.parameters { graph.initializer.append(try external(parameter, in: weights)) }
     for output in network.outputs {
       graph.output.append(value(output.name, shapes[output.node] ?? [], batch))

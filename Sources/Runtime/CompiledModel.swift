@@ -10,7 +10,7 @@ package final class CompiledModel: Sendable {
   package let input: TensorDescription
   /// In the order of the file.
   package let outputs: [TensorDescription]
-  /// The precision that the model is actually computed in: `.f32` or `.bf16`.
+  /// The precision that the model is actually computed in: `.f32`, `.bf16`, or `.int8` as the options say of the graph.
   package let precision: Precision
   /// How many infer requests there are: further callers wait in line.
   package let requestCount: Int
@@ -40,7 +40,8 @@ package final class CompiledModel: Sendable {
     outputs = try model.outputs().map { TensorDescription(name: $0.name, shape: $0.shape) }
     let (program, damaged) = try Self.compile(model, at: onnx, engine, options)
     notes = damaged == 0 ? [] : ["Damaged compiled nets in the cache: \(damaged); they are compiled again."]
-    precision = try Settings.precision(of: program)
+    let computed = try Settings.precision(of: program)
+    precision = options.precision == .int8 ? .int8 : computed
     streamCount = try program.number("NUM_STREAMS")
     threadCount = try program.number("INFERENCE_NUM_THREADS")
     requestCount = options.requests ?? (options.mode == .throughput ? 2 : 1) * max(1, streamCount)

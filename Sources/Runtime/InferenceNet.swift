@@ -4,7 +4,7 @@ package protocol InferenceNet: Sendable {
   var input: TensorDescription { get }
   /// What can be asked for.
   var outputs: [TensorDescription] { get }
-  /// The precision that it is actually computed in: `.f32` or `.bf16`.
+  /// The precision that it is actually computed in: not `.auto`.
   var precision: Precision { get }
   /// How many inputs it computes at a time: further callers wait in line.
   var requestCount: Int { get }

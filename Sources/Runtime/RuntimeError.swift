@@ -11,6 +11,8 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
   case inputLength(expected: [Int], found: Int)
   /// The net computed values that aren't numbers.
   case notFinite(output: String)
+  /// 8 bits are asked for of a net that has no form for them.
+  case noEightBits
   case invalidOption(name: String, value: Int, allowed: ClosedRange<Int>)
 
   package var description: String {
@@ -27,6 +29,8 @@ package enum RuntimeError: Error, Hashable, Sendable, CustomStringConvertible {
       "The input has \(found) values, but its shape \(expected) takes \(expected.reduce(1, *))."
     case .notFinite(let output):
       "The net computed values for \"\(output)\" that are not finite; try --precision f32, or train again."
+    case .noEightBits:
+      "There is no 8-bit form of this net: leave --precision out, or train the model with --precision int8."
     case .invalidOption(let name, let value, let allowed):
       "The option \(name) is \(value); give a number from \(allowed.lowerBound) to \(allowed.upperBound)."
     }

@@ -17,11 +17,11 @@ struct Settings {
     self.pairs = pairs
   }
 
-  /// The precision to request from OpenVINO, nil for its own choice: bf16 where an x86 CPU has instructions for it,
+  /// The precision to request from OpenVINO for what isn't computed in 8 bits, nil for its own choice: bf16 where an x86 CPU has instructions for it,
   /// else f32. Its own choice on other CPUs is f16. (The device lists BF16 among its capabilities also where it would
   /// only emulate it.)
   private static func hint(_ precision: Precision) -> Precision? {
-    guard precision == .auto else { return precision }
+    guard precision == .auto || precision == .int8 else { return precision }
     #if arch(x86_64)
       return nil
     #else
@@ -32,7 +32,7 @@ struct Settings {
   /// The precision that the compiled model reports.
   static func precision(of program: EngineProgram) throws(RuntimeError) -> Precision {
     let text = try program.property("INFERENCE_PRECISION_HINT")
-    guard let precision = Precision(rawValue: text), precision != .auto else {
+    guard let precision = Precision(rawValue: text), precision == .f32 || precision == .bf16 else {
       throw .engine(operation: "compile the model", message: "it chose the unexpected precision \"\(text)\"")
     }
     return precision

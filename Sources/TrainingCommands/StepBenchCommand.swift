@@ -42,6 +42,7 @@ struct StepBenchCommand: AsyncParsableCommand {
 
   func validate() throws {
     if steps < 1 || batchSize < 1 { throw ValidationError("--steps and --batch-size must be at least 1.") }
+    if engine.precision == .int8 { throw ValidationError("No step is trained in int8; give --precision f32 or bf16.") }
   }
 
   func run() throws {

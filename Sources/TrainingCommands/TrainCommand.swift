@@ -43,6 +43,14 @@ struct TrainCommand: AsyncParsableCommand {
       if head.lr == .find { throw ValidationError("--lr find needs --tune full or --tune last:N.") }
       if tune.resume { throw ValidationError("--resume needs --tune full or --tune last:N.") }
     }
+    if engine.precision == .int8 {
+      if everyday.tunes {
+        throw ValidationError("--precision int8 is for a frozen net; leave out one of it and --tune.")
+      }
+      if try tune.featureDevice(localRank: nil) != nil {
+        throw ValidationError("--precision int8 is computed on the processor; add --device cpu.")
+      }
+    }
     let epochs = everyday.epochs ?? 5
     if everyday.tunes, tune.timeBudget == nil, tune.schedule != .oneCycle, tune.warmUp >= Double(epochs) {
       throw ValidationError("--warm-up \(tune.warmUp) never ends in \(epochs) epochs; give less, or more --epochs.")

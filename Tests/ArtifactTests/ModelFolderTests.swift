@@ -149,7 +149,8 @@ import Weights
 
   @Test func goldenAnswersOfStagesAreHeldToo() async throws {
     let golden = GoldenAnswers(answers: [
-      .init(image: "x", GoldenLogits([0, 10], stages: [[5, -5]]), bf16: GoldenLogits([0, 9], stages: [[5, -3]]))
+      .init(
+        image: "x", GoldenLogits([0, 10], stages: [[5, -5]]), own: ("bf16", GoldenLogits([0, 9], stages: [[5, -3]])))
     ])
     let read = try JSONDecoder().decode(GoldenAnswers.self, from: JSONEncoder().encode(golden))
     #expect(read == golden)
@@ -180,7 +181,7 @@ import Weights
       (0..<120).map { _ in Float.random(in: -4...4, using: &generator) }
     )
     // A net that answers otherwise in bf16 is checked against what it answered when its head was trained.
-    let two = GoldenAnswers(answers: [.init(image: "z", GoldenLogits(own), bf16: GoldenLogits(others))])
+    let two = GoldenAnswers(answers: [.init(image: "z", GoldenLogits(own), own: ("bf16", GoldenLogits(others)))])
     try await two.check(precision: "bf16") { _ in GoldenLogits(others) }
     try await two.check(precision: "bf16") { _ in GoldenLogits(own) }
     let third = own.indices.map { own[($0 + 7) % own.count] }

@@ -32,6 +32,8 @@ extension ModelDescription {
     try require(sets?.isSound ?? true, "its sets have no usable coverage or threshold")
     let cascadeFlaw = self.flaw(of: cascade)
     try require(cascadeFlaw == nil, cascadeFlaw ?? "")
+    let rangesFlaw = self.flaw(of: eightBits)
+    try require(rangesFlaw == nil, rangesFlaw ?? "")
     let escaping = files.keys.first { $0.hasPrefix("/") || $0.split(separator: "/").contains("..") }
     try require(escaping == nil, "it names the file \(escaping ?? "") outside the folder")
     do throws(ModelWordsError) {

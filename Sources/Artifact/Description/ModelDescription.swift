@@ -26,6 +26,8 @@ package struct ModelDescription: Codable, Hashable, Sendable {
   package var sets: SetPolicy?
   /// How an image is answered by less than all nets and looks; nil where it always takes all of them.
   package var cascade: CascadePolicy?
+  /// What the net is computed in 8 bits with, as its head was trained; nil where it never is.
+  package var eightBits: EightBitRecord?
   /// Each class's groups, the narrowest first, in the order of the classes; nil without a taxonomy.
   package var groups: [[String]]?
   /// How the model was trained.

@@ -11,45 +11,55 @@ package struct GoldenAnswers: Codable, Hashable, Sendable {
     package let image: String
     /// The head's logits for one look at it, computed in f32.
     package let logits: [Float]
-    /// The same from the bf16 features that the head was trained on; nil if it was trained in f32.
+    /// The same from the bf16 features that the head was trained on; nil if it was trained otherwise.
     package let bf16Logits: [Float]?
+    /// The same from the features of the net in 8 bits that the head was trained on; nil if it was trained otherwise.
+    package let int8Logits: [Float]?
     /// The logits of each of a cascade's stages that have a head of their own, in their order; nil without such.
     package let stages: [[Float]]?
     /// The same from bf16 features.
     package let bf16Stages: [[Float]]?
+    /// The same from features of the net in 8 bits.
+    package let int8Stages: [[Float]]?
 
-    /// - Parameter bf16: What the heads say of the bf16 features they were trained on; nil if they were trained in f32.
-    package init(image: String, _ exact: GoldenLogits, bf16: GoldenLogits? = nil) {
+    /// - Parameter own: What the heads say of the features they were trained on, and in which precision these were computed;
+    ///   nil if it was f32.
+    package init(image: String, _ exact: GoldenLogits, own: (precision: String, logits: GoldenLogits)? = nil) {
       self.image = image
-      (logits, bf16Logits) = (exact.head, bf16?.head)
+      func given(in precision: String) -> GoldenLogits? { own?.precision == precision ? own?.logits : nil }
+      let (bf16, int8) = (given(in: "bf16"), given(in: "int8"))
+      (logits, bf16Logits, int8Logits) = (exact.head, bf16?.head, int8?.head)
       stages = exact.stages.isEmpty ? nil : exact.stages
       bf16Stages = bf16.flatMap { $0.stages.isEmpty ? nil : $0.stages }
+      int8Stages = int8.flatMap { $0.stages.isEmpty ? nil : $0.stages }
     }
 
     /// The distance of logits computed in `precision` from those recorded for it.
     func distance(_ found: [Float], precision: String) -> Double {
-      Self.distance(found, from: logits, or: bf16Logits, precision: precision)
+      let own = precision == "int8" ? int8Logits : bf16Logits
+      return Self.distance(found, from: logits, or: own, precision: precision)
     }
 
     /// The largest of the distances of a cascade's stages; infinite where others are recorded, 0 where none is asked.
     func distance(stages found: [[Float]], precision: String) -> Double {
       guard let wanted = stages, !found.isEmpty else { return 0 }
       guard found.count == wanted.count else { return .infinity }
+      let own = precision == "int8" ? int8Stages : bf16Stages
       return found.indices.map {
-        Self.distance(found[$0], from: wanted[$0], or: bf16Stages?[$0], precision: precision)
+        Self.distance(found[$0], from: wanted[$0], or: own?[$0], precision: precision)
       }.max() ?? 0
     }
 
     private static func distance(
-      _ found: [Float], from exact: [Float], or bf16: [Float]?, precision: String
+      _ found: [Float], from exact: [Float], or own: [Float]?, precision: String
     ) -> Double {
       let off = GoldenAnswers.distance(found, from: exact)
-      guard precision != "f32", let bf16 else { return off }
-      return min(off, GoldenAnswers.distance(found, from: bf16))
+      guard precision != "f32", let own else { return off }
+      return min(off, GoldenAnswers.distance(found, from: own))
     }
 
     private enum CodingKeys: String, CodingKey {
-      case logits, stages
+      case logits, stages, int8Logits, int8Stages
       case image = "picture"
       case bf16Logits = "halfLogits"
       case bf16Stages = "halfStages"
@@ -63,7 +73,7 @@ package struct GoldenAnswers: Codable, Hashable, Sendable {
 
   /// The largest distance of answers that count as the same: f32 differs between engines and CPUs in the last bits
   /// only; bf16 has 8 bits of mantissa, and drawn images, which the net is unsure about, differ from f32 by up to 0.2. Some
-  /// nets' answers differ more, which is why a head's answers on bf16 features are recorded, too.
+  /// nets' answers differ more, in 8 bits still more, which is why a head's answers on such features are recorded, too.
   package static func tolerance(precision: String) -> Double { precision == "f32" ? 1e-3 : 0.4 }
 
   /// ‖found − wanted‖ ÷ ‖wanted − its mean‖: 0 for the same answer, about 1.4 for another net's; infinite where a
@@ -121,10 +131,16 @@ extension ModelFolder {
       // Heads that no stage uses any more were recorded, too.
       let own = description.cascade?.ownHeads.count ?? 0
       let stages = own > 0 ? own : answer.stages?.count ?? 0
-      guard (answer.stages ?? []).count == stages, (answer.bf16Stages ?? answer.stages ?? []).count == stages else {
+      let stagesOfAll = [answer.stages, answer.bf16Stages ?? answer.stages, answer.int8Stages ?? answer.stages]
+      guard stagesOfAll.allSatisfy({ ($0 ?? []).count == stages }) else {
         throw .invalid(file: file, reason: "its answer to \(name) is not of the stages that the model has")
       }
-      let all = [answer.logits, answer.bf16Logits ?? answer.logits] + (answer.stages ?? []) + (answer.bf16Stages ?? [])
+      guard description.eightBits == nil || answer.int8Logits != nil else {
+        throw .invalid(file: file, reason: "it has no answer to \(name) in 8 bits, in which the model is computed")
+      }
+      let all =
+        [answer.logits, answer.bf16Logits ?? answer.logits, answer.int8Logits ?? answer.logits]
+        + stagesOfAll.flatMap { $0 ?? [] }
       guard all.allSatisfy(isPlausible) else {
         throw .invalid(file: file, reason: "its answer to \(name) doesn't have one finite logit for each class")
       }

@@ -16,6 +16,7 @@ extension FrozenNet {
     self.init(
       network: network, backbones: description.backbones, preprocessing: description.preprocessing,
       weights: WeightSet(arrays), licences: description.licences,
-      tuning: description.training.tuning.flatMap { _ in description.files[ModelFolder.weightsFile] })
+      tuning: description.training.tuning.flatMap { _ in description.files[ModelFolder.weightsFile] },
+      eightBits: description.eightBits)
   }
 }

@@ -19,6 +19,8 @@ package struct FrozenNet: Sendable {
   package let licences: [String]
   /// SHA-256 of fine-tuned weights; nil for the publishers' own.
   package let tuning: String?
+  /// What the net is computed in 8 bits with; nil where it never is.
+  package var eightBits: EightBitRecord?
 
   /// Reads the publishers' weights, imported ones or as published, from the first of the folders that has them.
   ///
@@ -102,8 +104,9 @@ package struct FrozenNet: Sendable {
   /// A net of known parts.
   init(
     network: Network, backbones: [BackboneReference], preprocessing: Preprocessing, weights: WeightSet,
-    licences: [String], tuning: String?
+    licences: [String], tuning: String?, eightBits: EightBitRecord? = nil
   ) {
+    self.eightBits = eightBits
     (self.network, self.backbones, self.preprocessing) = (network, backbones, preprocessing)
     (self.weights, self.licences, self.tuning) = (weights, licences, tuning)
   }

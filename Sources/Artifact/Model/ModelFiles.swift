@@ -1,15 +1,23 @@
 import Foundation
+import NeuralNetwork
 
 /// The files that a model folder consists of, whole or as the part that a repository holds.
 package enum ModelFiles {
   private static let top: Set<String> = [
-    ModelFolder.descriptionFile, ModelFolder.weightsFile, ModelFolder.graphFile, ShippedModel.headFile,
-    FeatureIndex.file,
+    ModelFolder.descriptionFile, ModelFolder.weightsFile, ModelFolder.graphFile,
+    ModelFolder.eightBitFile(of: ModelFolder.graphFile),
+    ShippedModel.headFile, FeatureIndex.file,
   ]
+
+  /// Graphs of whole models, and of the single nets that cascades ask.
+  private static let graphs: Set<String> = {
+    let plain = [ModelFolder.graphFile] + Backbone.names.map(ModelFolder.graphFile(ofNet:))
+    return Set(plain + plain.map(ModelFolder.eightBitFile(of:)))
+  }()
 
   /// Whether a path below a folder is one that a model's file has.
   package static func contains(_ path: String) -> Bool {
-    if top.contains(path) { return true }
+    if top.contains(path) || graphs.contains(path) { return true }
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     if parts.count == 2, parts[0] == ModelSamples.folder { return parts[1].hasSuffix(".jpg") }
     guard parts.count == 2, parts[0] == ModelFolder.goldenFolder else { return false }

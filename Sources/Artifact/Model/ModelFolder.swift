@@ -47,7 +47,12 @@ package struct ModelFolder: Sendable {
   package func graph(ofNet name: String) -> URL { url.appending(path: Self.graphFile(ofNet: name)) }
   /// The name of the file with the graph of one of the nets that a cascade asks, whose data point into the weights, too.
   package static func graphFile(ofNet name: String) -> String { "\(name).onnx" }
-  private var graphFiles: [String] { [Self.graphFile] + (description.cascade?.nets ?? []).map(Self.graphFile(ofNet:)) }
+  /// The name of the file with a graph's form in 8 bits, whose data point into the same weights.
+  package static func eightBitFile(of graph: String) -> String { graph.replacing(".onnx", with: "-int8.onnx") }
+  private var graphFiles: [String] {
+    let graphs = [Self.graphFile] + (description.cascade?.nets ?? []).map(Self.graphFile(ofNet:))
+    return description.eightBits == nil ? graphs : graphs + graphs.map(Self.eightBitFile(of:))
+  }
   /// The weights' location.
   package var weights: URL { url.appending(path: Self.weightsFile) }
 

@@ -16,14 +16,14 @@ package enum ModelFolderWriter {
   /// - Parameters:
   ///   - head: `head.weight` [classes, features] and `head.bias` [classes]; those of a cascade's stages, too.
   ///   - golden: Produces the answers that the folder is verified with.
-  ///   - bf16: The same on the bf16 features that the head was trained on; nil after f32.
+  ///   - own: The same on the features that the head was trained on, in another precision than f32; nil after f32.
   ///   - further: Writes what else belongs to the model into the unfinished folder, which has its graph by then.
   /// - Returns: The description as it was sealed.
   /// - Throws: `ArtifactError`, `WeightsError`, and what the engines throw; `place` is then unchanged.
   @discardableResult
   package static func write(
     _ description: ModelDescription, net: FrozenNet, head: WeightSet, to place: URL, golden: GoldenRun,
-    bf16: [GoldenLogits]? = nil, further: (_ folder: URL) async throws -> Void = { _ in }
+    own: (precision: String, logits: [GoldenLogits])? = nil, further: (_ folder: URL) async throws -> Void = { _ in }
   ) async throws -> ModelDescription {
     var sealed = description
     try await FolderReplacement.write(to: place, by: .model) { folder in
@@ -34,7 +34,7 @@ package enum ModelFolderWriter {
       try FileManager.default.createDirectory(at: goldenFolder, withIntermediateDirectories: true)
       for image in images { try Data(image.bytes).write(to: goldenFolder.appending(path: image.name)) }
       let answers = zip(images, logits).enumerated().map { index, pair in
-        GoldenAnswers.Answer(image: pair.0.name, pair.1, bf16: bf16?[index])
+        GoldenAnswers.Answer(image: pair.0.name, pair.1, own: own.map { ($0.precision, $0.logits[index]) })
       }
       try write(GoldenAnswers(answers: answers), to: folder.appending(path: GoldenAnswers.file))
       try await further(folder)
@@ -51,13 +51,17 @@ package enum ModelFolderWriter {
     let all = WeightSet(net.weights.arrays.merging(head.arrays) { _, head in head })
     try SafetensorsWriter.write(all, to: weights)
     let file = try SafetensorsFile(weights)
-    try ONNXModel.write(
-      try net.network.withHead(classes: description.classes.count), weights: file,
-      to: folder.appending(path: ModelFolder.graphFile))
+    func write(_ network: Network, as name: String) throws {
+      try ONNXModel.write(network, weights: file, to: folder.appending(path: name))
+      guard let ranges = description.eightBits?.ranges else { return }
+      let place = folder.appending(path: ModelFolder.eightBitFile(of: name))
+      try ONNXModel.write(network, weights: file, ranges: ranges, to: place)
+    }
+    try write(try net.network.withHead(classes: description.classes.count), as: ModelFolder.graphFile)
     for name in description.cascade?.nets ?? [] {
-      try ONNXModel.write(
-        try Backbone(named: name).network.asPart(inputSize: net.preprocessing.size), weights: file,
-        to: folder.appending(path: ModelFolder.graphFile(ofNet: name)))
+      try write(
+        try Backbone(named: name).network.asPart(inputSize: net.preprocessing.size),
+        as: ModelFolder.graphFile(ofNet: name))
     }
   }
 

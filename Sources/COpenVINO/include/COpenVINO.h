@@ -47,6 +47,9 @@ cov_status cov_text_release(char *_Nullable owned);
 /// OpenVINO's own version.
 cov_status cov_version(char *buffer, size_t capacity);
 
+/// Whether the processor multiplies and adds 8-bit integers in one instruction (VNNI): 0 or 1.
+cov_status cov_multiplies_bytes(int32_t *answer);
+
 cov_status cov_core_create(cov_core *owned);
 cov_status cov_core_release(cov_core owned);
 /// Sets a property of the engine itself, by OpenVINO's own key.

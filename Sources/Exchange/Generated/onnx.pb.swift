@@ -221,6 +221,7 @@ nonisolated struct Onnx_TensorProto: Sendable {
     case undefined // = 0
     case float // = 1
     case uint8 // = 2
+    case int8 // = 3
     case int64 // = 7
     case UNRECOGNIZED(Int)
 
@@ -233,6 +234,7 @@ nonisolated struct Onnx_TensorProto: Sendable {
       case 0: self = .undefined
       case 1: self = .float
       case 2: self = .uint8
+      case 3: self = .int8
       case 7: self = .int64
       default: self = .UNRECOGNIZED(rawValue)
       }
@@ -243,6 +245,7 @@ nonisolated struct Onnx_TensorProto: Sendable {
       case .undefined: return 0
       case .float: return 1
       case .uint8: return 2
+      case .int8: return 3
       case .int64: return 7
       case .UNRECOGNIZED(let i): return i
       }
@@ -253,6 +256,7 @@ nonisolated struct Onnx_TensorProto: Sendable {
       .undefined,
       .float,
       .uint8,
+      .int8,
       .int64,
     ]
 
@@ -743,7 +747,7 @@ nonisolated extension Onnx_TensorProto: SwiftProtobuf.Message, SwiftProtobuf._Me
 }
 
 nonisolated extension Onnx_TensorProto.DataType: SwiftProtobuf._ProtoNameProviding {
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0UNDEFINED\0\u{1}FLOAT\0\u{1}UINT8\0\u{2}\u{5}INT64\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0UNDEFINED\0\u{1}FLOAT\0\u{1}UINT8\0\u{1}INT8\0\u{2}\u{4}INT64\0")
 }
 
 nonisolated extension Onnx_TensorProto.DataLocation: SwiftProtobuf._ProtoNameProviding {

@@ -6,14 +6,21 @@ import Runtime
 extension ModelFolder {
   /// The nets of a cascade, compiled one by one in the order in which they are asked; else the whole net alone.
   ///
-  /// Throws `RuntimeError`.
-  func compiled(for cascade: CascadePolicy?, runtime: RuntimeOptions) throws(RuntimeError) -> [CompiledModel] {
-    let graphs = (cascade?.nets ?? []).map(graph(ofNet:))
+  /// In 8 bits where the model was trained so, unless the options name another precision or the processor can't. Throws
+  /// `RuntimeError`.
+  package func compiled(
+    for cascade: CascadePolicy?, runtime: RuntimeOptions
+  ) throws(RuntimeError) -> (models: [CompiledModel], notes: [String]) {
+    let (precision, note) = try runtime.precision.settled(hasForm: description.eightBits != nil)
+    var options = runtime
+    options.precision = precision
+    let nets = cascade?.nets ?? []
     var models: [CompiledModel] = []
-    for graph in graphs.isEmpty ? [graph] : graphs {
-      models.append(try CompiledModel(onnx: graph, options: runtime))
+    for name in nets.isEmpty ? [Self.graphFile] : nets.map(Self.graphFile(ofNet:)) {
+      let file = precision == .int8 ? Self.eightBitFile(of: name) : name
+      models.append(try CompiledModel(onnx: url.appending(path: file), options: options))
     }
-    return models
+    return (models, (note.map { [$0] } ?? []) + models.flatMap(\.notes))
   }
 }
 

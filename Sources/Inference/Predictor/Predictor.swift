@@ -20,7 +20,7 @@ package final class Predictor: Classifier {
   package let extractor: Extractor
   /// The trained head, which the net contains, too: its rows are the evidence for a class.
   package let head: LinearClassifier
-  /// What was repaired while the model was loaded, one sentence each.
+  /// What was repaired while the model was loaded, and what isn't computed as it was trained, one sentence each.
   package let notes: [String]
   /// What may answer, the cheapest first; the last asks all nets and takes all looks.
   let stages: [Stage]
@@ -46,7 +46,7 @@ package final class Predictor: Classifier {
     // Thresholds of stages are of the looks that the model takes by itself.
     let cascade = options.looks == nil ? description.cascade : nil
     effort = cascade == nil ? .full : options.effort
-    let models = try folder.compiled(for: cascade, runtime: options.runtime)
+    let (models, notes) = try folder.compiled(for: cascade, runtime: options.runtime)
     // After the engine has read them: so both read what was hashed.
     let weights = try SafetensorsFile(folder.weightBytes())
     head = try LinearClassifier(headIn: weights)
@@ -73,7 +73,7 @@ package final class Predictor: Classifier {
       try (cascade?.stages(in: weights, head: head, neighbours: neighbours, widths: widths, places: places) ?? [])
       + [last]
     try description.checkFit(of: extractor, stages: stages, widths: widths, index: index, weights: weights)
-    notes = models.flatMap(\.notes)
+    self.notes = notes
     decoders = Workers(count: options.decoders ?? ProcessInfo.processInfo.activeProcessorCount, name: "decode")
     budget = DecodeBudget(bytes: options.decodeBudget ?? .max)
   }

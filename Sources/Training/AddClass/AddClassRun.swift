@@ -84,12 +84,14 @@ package struct AddClassRun: Sendable {
       features.computed += computed
     }
     let calibration = try calibration(heads.judged, features, folder, backbone.own, options, adding: name)
-    let description = described(folder.description, with: name, calibration, features)
+    var description = described(folder.description, with: name, calibration, features)
+    // The head has learnt from what the net says in more bits.
+    if backbone.extractor.model.precision != .int8 { description.eightBits = nil }
     let head = heads.last
     let written = try await ModelFolderWriter.write(
       description, net: net, head: head.weights(with: calibration.neighbours), to: place,
       golden: net.goldenRun(own: backbone.own, limits: options.limits),
-      bf16: try await backbone.bf16GoldenFeatures(limits: options.limits)?.map { GoldenLogits(head.logits(of: $0)) },
+      own: try await backbone.goldenFeatures(limits: options.limits)?.logits(of: head),
       further: { try await keep(folder, features, classes: classes.count + 1, in: $0) })
     return Outcome(
       description: written, problems: features.problems, images: features.imageCount,

@@ -28,8 +28,12 @@ package struct CalibrationRun: Sendable {
     let weights = try SafetensorsFile(folder.weights)
     let own = try LinearClassifier(ownOf: description.backbones, in: weights)
     let head = try LinearClassifier(headIn: weights)
-    let model = try CompiledModel(onnx: folder.graph, options: options.runtime)
-    let pipeline = "\(description.files[ModelFolder.weightsFile] ?? description.seal) \(model.precision.rawValue)"
+    let (models, notes) = try folder.compiled(for: nil, runtime: options.runtime)
+    for note in notes { progress.note(note) }
+    let model = models[0]
+    let ranges = model.precision == .int8 ? description.eightBits.map { " \($0.hash)" } ?? "" : ""
+    let pipeline =
+      "\(description.files[ModelFolder.weightsFile] ?? description.seal) \(model.precision.rawValue)\(ranges.prefix(17))"
     let pass = CommonPass(
       extractor: try Extractor(
         model: model, preprocessing: description.preprocessing, classifier: own, needsHead: true

@@ -85,7 +85,7 @@ struct CascadeFit {
     (options.choosesLooks, options.logs) = (false, nil)
     if case .converged = options.head { options.head = .converged(decay: model.head.decay) }
     let stage = try HeadStage(options: options, classes: classes, progress: SilentProgress()).fit(
-      ComputedFeatures(features: features, own: own, precision: taken.precision, bf16Golden: nil), net: model.net)
+      ComputedFeatures(features: features, own: own, precision: taken.precision, golden: nil), net: model.net)
     guard stage.calibration.verdict.tells(whatIsToldBy: model.calibration.verdict) else { return nil }
     let presence = try PresenceFit(
       own: own, kind: stage.kind, neighbours: KindNeighbours(of: features.neighbours), risks: options.risks)

@@ -16,17 +16,22 @@ struct CompiledBackbone: Sendable {
   private(set) var extractor: Extractor
   /// Identifies everything that features depend on besides the image and the view.
   let pipeline: String
-  /// What was damaged in the caches and is made again, one sentence each.
+  /// What was damaged in the caches and is made again, and what isn't computed as it was trained, one sentence each.
   let notes: [String]
 
-  /// Writes the net as ONNX into the cache, unless it stands there undamaged, and compiles it.
+  /// Writes the net as ONNX into the cache, unless it stands there undamaged, and compiles it; in 8 bits where it has ranges
+  /// for them and the options don't name another precision.
   ///
-  /// Throws `ArtifactError`, `WeightsError`, `RuntimeError`.
+  /// Throws `ArtifactError`, `ExchangeError`, `WeightsError`, `RuntimeError`.
   init(_ net: FrozenNet, runtime: RuntimeOptions, cache: URL) async throws {
     self.net = net
     own = try LinearClassifier(ownOf: net.backbones, in: net.weights)
-    let identity = try Self.identity(net)
-    let place = cache.appending(path: ContentHash.of(Array(identity.utf8)).prefix(32).description)
+    var runtime = runtime
+    let (precision, note) = try runtime.precision.settled(hasForm: net.eightBits != nil)
+    runtime.precision = precision
+    let eightBits = precision == .int8 ? net.eightBits : nil
+    let (identity, ranges) = (try Self.identity(net), eightBits.map { " \($0.hash)" } ?? "")
+    let place = cache.appending(path: ContentHash.of(Array((identity + ranges).utf8)).prefix(32).description)
     let (names, list) = ([ModelFolder.weightsFile, ModelFolder.graphFile], HashList(in: place))
     let isIntact = names.allSatisfy { list.holds($0, in: place) }
     if !isIntact {
@@ -34,7 +39,8 @@ struct CompiledBackbone: Sendable {
         let weights = folder.appending(path: ModelFolder.weightsFile)
         try SafetensorsWriter.write(net.weights, to: weights)
         try ONNXModel.write(
-          net.network, weights: SafetensorsFile(weights), to: folder.appending(path: ModelFolder.graphFile))
+          net.network, weights: SafetensorsFile(weights), ranges: eightBits?.ranges,
+          to: folder.appending(path: ModelFolder.graphFile))
         try HashList(of: names, in: folder).write(to: folder)
       }
     }
@@ -43,8 +49,8 @@ struct CompiledBackbone: Sendable {
       model: model, preprocessing: net.preprocessing, classifier: own, needsHead: false)
     notes =
       (isIntact || list.hashes.isEmpty ? [] : ["The net in \(place.path) was damaged and is written again."])
-      + model.notes
-    pipeline = "\(identity) \(model.precision.rawValue)"
+      + (note.map { [$0] } ?? []) + model.notes
+    pipeline = "\(identity) \(model.precision.rawValue)\(ranges.prefix(17))"
   }
 
   /// By libtorch on a device; throws `WeightsError`, `NetworkError`, `RuntimeError`, `TorchError`.
@@ -62,7 +68,10 @@ struct CompiledBackbone: Sendable {
     if let device = options.device {
       self = try await CompiledBackbone(net, on: device, precision: options.runtime.precision)
     } else {
-      self = try await CompiledBackbone(net, runtime: options.runtime, cache: options.backboneCache)
+      var runtime = options.runtime
+      // Where 8 bits were asked for and aren't used, that has been said.
+      if runtime.precision == .int8, net.eightBits == nil { runtime.precision = .auto }
+      self = try await CompiledBackbone(net, runtime: runtime, cache: options.backboneCache)
     }
   }
 
@@ -74,7 +83,7 @@ struct CompiledBackbone: Sendable {
   }
 
   /// Backbones, their weights' hashes and the preprocessing, as stable text.
-  private static func identity(_ net: FrozenNet) throws -> String {
+  static func identity(_ net: FrozenNet) throws -> String {
     let preprocessing = String(decoding: try JSONText.data(net.preprocessing), as: UTF8.self)
     let backbones = net.backbones.map { "\($0.name) \($0.sha256)" }.joined(separator: ", ")
     // Where such nets look closer was found in another way once.

@@ -3,14 +3,31 @@ import Imaging
 import Inference
 import Runtime
 
+/// The golden images' features as the engine that will serve computes them, in another precision than f32.
+struct GoldenFeatures: Sendable {
+  let precision: Precision
+  /// In the images' order.
+  let features: [[Float]]
+
+  /// What heads say of them, for a model folder.
+  ///
+  /// - Parameter stages: The heads of a cascade's stages, in their order.
+  func logits(
+    of head: LinearClassifier, stages: [StageHead] = []
+  ) -> (precision: String, logits: [GoldenLogits]) {
+    (precision.rawValue, features.map { GoldenLogits(head.logits(of: $0), of: $0, stages: stages) })
+  }
+}
+
 extension CompiledBackbone {
-  /// The golden images' features if the engine that will serve computes in bf16, in order; nil in f32, and where another
-  /// engine computed.
+  /// Nil in f32, and where another engine than the one that serves computed.
   ///
   /// Throws `ImagingError`, `RuntimeError`.
-  func bf16GoldenFeatures(limits: Limits) async throws -> [[Float]]? {
-    guard extractor.model.precision == .bf16, extractor.model.engine.isEmpty else { return nil }
-    return try await extractor.goldenLooks(at: GoldenImages.make().map(\.bytes), limits: limits).map(\.features)
+  func goldenFeatures(limits: Limits) async throws -> GoldenFeatures? {
+    let precision = extractor.model.precision
+    guard precision != .f32, extractor.model.engine.isEmpty else { return nil }
+    let looks = try await extractor.goldenLooks(at: GoldenImages.make().map(\.bytes), limits: limits)
+    return GoldenFeatures(precision: precision, features: looks.map(\.features))
   }
 }
 

@@ -115,7 +115,7 @@ struct TuningStage {
       tuning: TuningRecord(
         recipe: state.plan.summary, epochs: state.epoch, bestEpoch: state.bestEpoch ?? 0,
         top1Before: state.start.top1, top1After: state.best?.top1 ?? 0),
-      bf16Golden: try await backbone.bf16GoldenFeatures(limits: options.limits),
+      golden: try await backbone.goldenFeatures(limits: options.limits),
       plan: state.plan)
   }
 }

@@ -27,7 +27,7 @@ struct HeadStage: Sendable {
       neighbours: try KindNeighbours(of: features.neighbours))
     return FittedModel(
       net: net, head: last, judged: chosen, calibration: calibration, kind: kind, tuning: nil,
-      bf16Golden: taken.bf16Golden)
+      golden: taken.golden)
   }
 
   /// The head that validation judges, and the one that is kept.

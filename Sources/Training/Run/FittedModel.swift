@@ -15,8 +15,8 @@ struct FittedModel {
   /// What answers where less than all nets and looks is enough; nil for none.
   var cascade: FittedCascade?
   var tuning: TuningRecord?
-  /// Features of the golden images in bf16; nil where all is f32.
-  var bf16Golden: [[Float]]?
+  /// Features of the golden images in the precision of the run; nil where all is f32.
+  var golden: GoldenFeatures?
   /// The plan that fine-tuning followed, whether or not it found something better.
   var plan: TuningPlan?
 }
@@ -28,5 +28,5 @@ struct ComputedFeatures {
   let own: LinearClassifier
   /// The precision that the engine chose for this processor.
   let precision: Precision
-  let bf16Golden: [[Float]]?
+  let golden: GoldenFeatures?
 }

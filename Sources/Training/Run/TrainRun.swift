@@ -33,12 +33,14 @@ package struct TrainRun: Sendable {
     }
     try options.words?.check(for: parts.classes)
     if (options.rendezvous?.rank ?? 0) == 0 { _ = try FolderReplacement(of: folder, by: .model) }
-    let net = try frozenNet()
+    let (frozen, eightBits) = (try frozenNet(), EightBitStage(options: options, progress: progress))
     guard let rendezvous = options.rendezvous else {
+      let net = try await eightBits.settled(frozen, for: parts, nil)
       return try await lead(parts, net: net, to: folder, common: nil, stop: stop)
     }
     let common = try CommonRun.join(rendezvous, on: options.tuning?.options.device ?? .cpu)
     return try await common.telling {
+      let net = try await eightBits.settled(frozen, for: parts, common)
       if common.group.rank == 0 { return try await lead(parts, net: net, to: folder, common: common, stop: stop) }
       let taken = try await features(of: parts, net, common)
       if let own = taken.features.own { try await SharedFit(common, own: own).follow() }
@@ -82,6 +84,7 @@ package struct TrainRun: Sendable {
       verdict: model.calibration.verdict,
       training: record(of: model, features, boxMargin: parts.boxMargin))
     description.sets = model.calibration.sets
+    description.eightBits = model.net.eightBits
     description.cascade = model.cascade?.policy
     if !options.groups.isEmpty { description.groups = classes.map { options.groups[$0.id] ?? [] } }
     let validation = model.calibration.validation
@@ -94,7 +97,7 @@ package struct TrainRun: Sendable {
       description, net: model.net,
       head: WeightSet(arrays.merging(model.cascade?.weights ?? [:]) { head, _ in head }), to: place,
       golden: net.goldenRun(own: taken.own, limits: options.limits, stages: stages),
-      bf16: model.bf16Golden?.map { GoldenLogits(head.logits(of: $0), of: $0, stages: stages) },
+      own: model.golden?.logits(of: head, stages: stages),
       further: { [net = model.net] in try await writeIndex(features.indexed, net: net, own: taken.own, to: $0) })
     times.end("model")
     return TrainedModel(
@@ -137,7 +140,7 @@ package struct TrainRun: Sendable {
     (features.computed, features.cached) = (features.computed + computed, features.cached - computed)
     return ComputedFeatures(
       features: features, own: backbone.own, precision: backbone.extractor.model.precision,
-      bf16Golden: try await backbone.bf16GoldenFeatures(limits: options.limits))
+      golden: try await backbone.goldenFeatures(limits: options.limits))
   }
 
   private func features(

@@ -11,13 +11,14 @@ import Transport
 /// Real predictions of a deployed model, compared with its golden answers.
 ///
 /// A server returns calibrated probabilities over several looks, while golden answers are the logits of one. So the
-/// local model folder is first verified against its golden answers, in f32, and then classifies the golden images as a
+/// local model folder is first verified against its golden answers, in f32 and in its own precision, and then classifies the golden images as a
 /// server does.
 struct GoldenProbe: Sendable {
   struct Expected: Sendable {
     let image: String
     let bytes: [UInt8]
-    let predictions: [Prediction]
+    /// What counts as the same answer: in f32, and in 8 bits for a model that is computed so.
+    let predictions: [[Prediction]]
   }
 
   /// The largest total variation distance that still counts as the same answer. A server may compute in bf16, whose
@@ -30,16 +31,23 @@ struct GoldenProbe: Sendable {
 
   /// Throws `ArtifactError` if the model folder itself is invalid.
   init(_ folder: ModelFolder) async throws {
-    let predictor = try Predictor(
-      folder, options: PredictorOptions(runtime: RuntimeOptions(precision: .f32, cacheFolder: Folders.compiledModels)))
-    try await predictor.verify()
+    let isEightBit = folder.description.eightBits != nil && Precision.hasEightBits
+    let predictors = try ([.f32] + (isEightBit ? [.int8] : [])).map { precision in
+      try Predictor(
+        folder,
+        options: PredictorOptions(runtime: RuntimeOptions(precision: precision, cacheFolder: Folders.compiledModels)))
+    }
+    for predictor in predictors { try await predictor.verify() }
     version = folder.description.seal
     classes = folder.description.classes.count
     var expected: [Expected] = []
     for answer in try folder.golden().answers {
       let bytes = try folder.goldenBytes(of: answer)
-      let found = try await predictor.classify(bytes, ClassificationRequest(top: classes))
-      expected.append(Expected(image: answer.image, bytes: bytes, predictions: found.answer.predictions))
+      var predictions: [[Prediction]] = []
+      for predictor in predictors {
+        predictions.append(try await predictor.classify(bytes, ClassificationRequest(top: classes)).answer.predictions)
+      }
+      expected.append(Expected(image: answer.image, bytes: bytes, predictions: predictions))
     }
     self.expected = expected
   }
@@ -49,7 +57,7 @@ struct GoldenProbe: Sendable {
     guard let found = body.predictions else {
       throw .refused(image: expected.image, words: body.error?.detail ?? "no prediction")
     }
-    let distance = Self.distance(found, expected.predictions)
+    let distance = expected.predictions.map { Self.distance(found, $0) }.min() ?? 1
     guard distance <= Self.tolerance else { throw .differs(image: expected.image, distance: distance) }
   }
 

@@ -4,7 +4,9 @@ import Runtime
 
 /// How the net is computed, for every verb that runs one.
 package struct EngineOptions: ParsableArguments {
-  @Option(help: "Numeric precision: auto (bf16 where the CPU supports it), f32 or bf16.")
+  @Option(
+    help:
+      "Numeric precision: auto (int8 for a model trained so, else bf16 where the CPU supports it), f32, bf16 or int8.")
   package var precision: Precision = .auto
 
   @Option(help: "Compute threads; by default one per core.")
