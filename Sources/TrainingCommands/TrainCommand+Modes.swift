@@ -1,5 +1,6 @@
 import Commands
 import Foundation
+import Runtime
 import Training
 
 /// Which options a training uses: most of fine-tuning's have no effect on a head on cached features.
@@ -16,6 +17,7 @@ extension TrainCommand: ModalOptions {
   /// Whether each image is read once, in any order, so that prepared shards needn't all be on this machine.
   var readsOnce: Bool {
     !tunes && !runOptions.groupDuplicates && !runOptions.keepsThumbnails && labels.labels == nil && !labels.cropToBox
+      && engine.precision != .int8
   }
   private var usesAdam: Bool { (head.head ?? everyday.recipe.head) == .adam }
   private static let tuning = "without --tune full or --tune last:N"
@@ -36,7 +38,7 @@ extension TrainCommand: ModalOptions {
         "read-ahead", isUsed: readsOnce && everyday.sources.data.contains(where: Remote.isAddress),
         readsOnce
           ? "without --data at a gs:// or s3:// URL"
-          : "with --tune, --group-duplicates, --index-thumbnails, --labels or --crop-to-box, for which all images are brought here"
+          : "with --tune, --group-duplicates, --index-thumbnails, --labels, --crop-to-box or --precision int8, for which all images are brought here"
       ),
       OptionMode("group-duplicates", isUsed: everyday.validation > 0, "with --validation 0"),
     ]

@@ -46,7 +46,8 @@ struct EightBitStage {
   private func chosen(_ net: FrozenNet, _ parts: DataSet) async throws -> EightBitRecord? {
     let (learnt, held) = (parts.samples(in: .train), parts.samples(in: .validation))
     let rows = learnt.count * options.trainingViews.count + held.count
-    guard rows >= PrecisionTrial.leastRows, Precision.hasEightBits else { return nil }
+    // Images that come and go are here once.
+    guard rows >= PrecisionTrial.leastRows, Precision.hasEightBits, options.supply == nil else { return nil }
     let samples = RangePass.chosen(learnt)
     let place = try place(of: net, parts, samples)
     if let known = EightBitNote.read(place, for: net.network), let choice = known.choice {
