@@ -74,8 +74,10 @@ import Weights
       let (off, rounding) = (
         GoldenAnswers.distance(wanted[number], from: given), GoldenAnswers.distance(wanted[number], from: plain[number])
       )
-      // What isn't rounded to 8 bits is in bf16 in one engine and in f32 in the other.
-      #expect(off < 0.1, "\(backbone) \(number): \(off)")
+      // What isn't rounded to 8 bits is in bf16 in one engine and in f32 in the other: now and then a number falls on the other
+      // side of a step, which nets of random weights make more of from layer to layer.
+      let allowed = backbone.hasPrefix("resnet") ? 0.1 : GoldenAnswers.tolerance(precision: "int8")
+      #expect(off < allowed, "\(backbone) \(number): \(off)")
       #expect(rounding > 1e-4 && rounding < 0.5, "\(backbone) \(number): \(rounding)")
     }
   }
