@@ -29,11 +29,13 @@ struct PythonTests {
         data = open(path, 'rb').read()
         found = list(webdataset.WebDataset(path, shardshuffle=False).decode('pil'))
         assert len(found) == shard['samples'] == len(index)
-        for sample, (key, number, offset, length, crc) in zip(found, index):
+        for sample, (key, number, offset, length, crc, digest) in zip(found, index):
             assert sample['__key__'] == key
             assert sample['json']['index'] == int(number)
             assert sample['json']['class'] == ids[int(number)]
-            image = Image.open(io.BytesIO(data[int(offset):int(offset) + int(length)])).convert('RGB')
+            bytes = data[int(offset):int(offset) + int(length)]
+            assert hashlib.sha256(bytes).hexdigest() == digest
+            image = Image.open(io.BytesIO(bytes)).convert('RGB')
             values = numpy.asarray(image)
             assert (values == numpy.asarray(sample[ending].convert('RGB'))).all()
             if shard['split'] == 'train': pixels.append(values)

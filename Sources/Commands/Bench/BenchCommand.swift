@@ -40,7 +40,7 @@ struct BenchCommand: AsyncParsableCommand {
 
   @Option(
     help:
-      "A Python whose libraries are timed with the same images, by Benchmarks/peers; once for each Python. What it lacks is named.",
+      "A Python whose libraries are timed with the same images, by Benchmarks/peers; once for each Python; what it lacks is named (default: none).",
     transform: Place.path)
   var peers: [String] = []
 
@@ -50,12 +50,12 @@ struct BenchCommand: AsyncParsableCommand {
   func validate() throws {
     if count < 10 { throw ValidationError("--count must be at least 10.") }
     if !(0.01...3600).contains(seconds) { throw ValidationError("--seconds must be from 0.01 to 3600.") }
-    if let path = peers.first(where: { !Peers.isProgram($0) }) {
-      throw ValidationError("--peers: \(path) is not a program that can be run; give a Python's path.")
-    }
   }
 
   func run() async throws {
+    if let path = peers.first(where: { !Peers.isProgram($0) }) {
+      throw ValidationError("--peers: \(path) is not a program that can be run; give a Python's path.")
+    }
     let predictor = try await modelOptions.predictor(engine)
     let files = try await BenchImages.load(images, count: count, progress: ConsoleProgress())
     let bench = PredictionBench(predictor: predictor, seconds: seconds)

@@ -32,6 +32,8 @@ package actor ReviewSession {
   var history: [ReviewOverview.Figures] = []
   private(set) var isFitting = false
   private var isStale = false
+  /// What fits heads to new decisions; nil before the first.
+  private var following: Task<Void, Never>?
   private var failure: String?
 
   init(_ made: Made, options: ReviewOptions) {
@@ -113,7 +115,7 @@ package actor ReviewSession {
     isStale = true
     guard !isFitting else { return }
     isFitting = true
-    Task {
+    following = Task {
       while isStale {
         isStale = false
         do {
@@ -125,6 +127,12 @@ package actor ReviewSession {
       }
       isFitting = false
     }
+  }
+
+  /// Waits for the fit that is in progress: no thread may compute any more when the process ends, and libtorch with it.
+  package func end() async {
+    isStale = false
+    await following?.value
   }
 
   /// What keeps heads from being fitted; nil for nothing.

@@ -68,7 +68,14 @@ struct ReviewPageCommand: AsyncParsableCommand {
     try await session.begin()
     let logger = Logger(label: "review") { _ in ReviewLog() }
     let server = try ReviewServer(port: port, desk: session, logger: logger)
-    try await server.run { address in try? Console.out("Ready: open \(address)") }
+    let ended: Result<Void, any Error>
+    do {
+      ended = .success(try await server.run { address in try? Console.out("Ready: open \(address)") })
+    } catch {
+      ended = .failure(error)
+    }
+    await session.end()
+    try ended.get()
   }
 
   private func options(_ progress: any ProgressReporter) throws -> ReviewOptions {
