@@ -109,16 +109,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 1, 7, UInt64.max], [1, 0.04, 3e-5, 1e30] as [Float])
+  func numbersAreThoseOfTheStandardLibrary(seed: UInt64, bound: Float) {
+    var (own, other) = (SplitMix64(seed: seed), SplitMix64(seed: seed))
+    for _ in 0..<10_000 {
+      #expect(own.float(within: bound) == Float.random(in: -bound...bound, using: &other))
+    }
+  }
+
   @Test func initialValuesFollowTheirRoles() throws {
     let parameters = ResNet.resNet18.network().parameters
-    var generator = SeededGenerator(seed: 7)
+    var generator = SplitMix64(seed: 7)
     let kernel = try #require(parameters.first)
     let values = kernel.initialValues(using: &generator)
     let bound = (6.0 / Float(3 * 7 * 7)).squareRoot()
     #expect(values.count == 64 * 3 * 49)
     #expect(values.allSatisfy { abs($0) <= bound } && values.contains { $0 > bound * 0.9 })
     #expect(abs(values.reduce(0, +) / Float(values.count)) < bound / 20)
-    var again = SeededGenerator(seed: 7)
+    var again = SplitMix64(seed: 7)
     #expect(kernel.initialValues(using: &again) == values)
     let variance = try #require(parameters.first { $0.role == .runningVariance })
     #expect(variance.initialValues(using: &generator).allSatisfy { $0 == 1 })

@@ -9,7 +9,7 @@ import Weights
 extension Network {
   /// Weights with running statistics that are not the identity, so that a wrong batch norm shows.
   func seededWeights(_ seed: UInt64) -> WeightSet {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var arrays: [String: WeightArray] = [:]
     for parameter in parameters {
       var values = parameter.initialValues(using: &generator)

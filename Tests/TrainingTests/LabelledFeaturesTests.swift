@@ -51,8 +51,6 @@ import Testing
     try expectEqual(mixed.rows(of: [1, 3]), plain.rows(of: [1, 3]))
     try expectEqual(mixed.spread(over: 7), plain.spread(over: 7))
     #expect(mixed.spread(over: 7).count == 7 && mixed.spread(over: 100).count == 34)
-    try expectEqual(mixed.held(upTo: 1 << 20), plain)
-    #expect(try mixed.held(upTo: 1 << 20).segments.count == 1 && mixed.held(upTo: 100).segments.count > 1)
     let other = plain.labels.map { $0 + 1 }
     #expect(mixed.labelled(other).labels == other)
   }

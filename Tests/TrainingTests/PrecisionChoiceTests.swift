@@ -1,5 +1,7 @@
 import Artifact
+import Corpus
 import Foundation
+import Imaging
 import NeuralNetwork
 import Runtime
 import TestSupport
@@ -43,14 +45,41 @@ import Testing
     )
   }
 
+  /// Images of a name, class and count, but of another content, are others.
+  @Test func anotherContentIsAnotherNote() async throws {
+    let folder = try TemporaryFolder()
+    let samples = (0..<3).map {
+      Sample(root: folder.path, folder: "", baseName: "\($0).png", classIndex: $0 % 2, split: .train)
+    }
+    func place(of images: [Sample], _ pipeline: String = "p", counts: [Int] = [3, 0]) async throws -> URL {
+      try await EightBitNote.place(
+        in: folder.url, pipeline: pipeline, counts: counts, images: images, limits: Limits())
+    }
+    for (name, bytes) in [("0.png", "abc"), ("1.png", "def")] { try folder.write(Array(bytes.utf8), to: name) }
+    let first = try await place(of: samples)
+    #expect(try await place(of: samples) == first)
+    #expect(try await place(of: samples, "q") != first)
+    #expect(try await place(of: samples, counts: [3, 1]) != first)
+    var relabelled = samples
+    relabelled[0].classIndex = 1
+    #expect(try await place(of: relabelled) != first)
+    try folder.write(Array("abd".utf8), to: "0.png")
+    let second = try await place(of: samples)
+    #expect(second != first)
+    try folder.write(Array("ghi".utf8), to: "2.png")
+    #expect(try await place(of: samples) != second)
+    try folder.write(Array("abc".utf8), to: "0.png")
+    try FileManager.default.removeItem(at: folder.url.appending(path: "2.png"))
+    #expect(try await place(of: samples) == first)
+  }
+
   @Test func whatIsKnownIsReadAgainAndDamageIsMeasuredAgain() throws {
     let folder = try TemporaryFolder()
     let network = try Backbone(named: "resnet18").network
     let inputs = try network.eightBitInputs()
     let record = EightBitRecord(
       images: 9, ranges: Dictionary(uniqueKeysWithValues: inputs.map { ($0, ValueRange(low: 0, high: 2)) }))
-    let place = EightBitNote.place(in: folder.url, pipeline: "p", images: ["a"])
-    #expect(place != EightBitNote.place(in: folder.url, pipeline: "p", images: ["b"]))
+    let place = folder.url.appending(path: "note.json")
     #expect(EightBitNote.read(place, for: network) == nil)
     EightBitNote(record: record, choice: choice(1.5)).write(to: place)
     let read = try #require(EightBitNote.read(place, for: network))

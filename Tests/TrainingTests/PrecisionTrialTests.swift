@@ -58,7 +58,7 @@ import Testing
   func bothFormsAreTimedAndJudgedOnTheSameImages() async throws {
     let data = try dataSet(training: 40, validation: PrecisionChoice.leastImages)
     let note = try #require(
-      try await trial().run(data, rows: data.samples.count, ranges: data.samples(in: .train)))
+      try await trial().run(data, rows: 1_000_000, ranges: data.samples(in: .train)))
     #expect(note.record.images == 40)
     #expect(try Set(note.record.ranges.keys) == Set(net.network.eightBitInputs()))
     let choice = try #require(note.choice)
@@ -74,8 +74,25 @@ import Testing
   @Test(.enabled(if: Precision.hasEightBits))
   func tooFewValidationImagesDecideNothing() async throws {
     let data = try dataSet(training: 20, validation: 20)
-    let choice = try await trial().run(data, rows: 40, ranges: data.samples(in: .train))?.choice
+    let choice = try await trial().run(data, rows: 1_000_000, ranges: data.samples(in: .train))?.choice
     #expect(try #require(choice).takesEightBits == false)
+  }
+
+  @Test(arguments: [
+    (20_580, 116.0, 193.0, 2_000, true), (12_902, 200, 278, 1_197, false), (16_000, 200, 278, 1_197, true),
+    (1_000_000, 100, 99, 1_000, false), (9_000, 100, 200, 200, true),
+  ])
+  func askingPaysWhereMuchIsSaved(rows: Int, plain: Double, eightBits: Double, held: Int, pays: Bool) {
+    #expect(PrecisionTrial.pays(rows: rows, plain: plain, eightBits: eightBits, held: held) == pays)
+  }
+
+  @Test(.enabled(if: Precision.hasEightBits))
+  func fewRowsAreNotCompared() async throws {
+    let data = try dataSet(training: 10, validation: 10)
+    let choice = try #require(try await trial().run(data, rows: 20, ranges: data.samples(in: .train))?.choice)
+    #expect(choice.fewRows == 20 && choice.right == nil && !choice.takesEightBits)
+    if choice.isFastEnough { #expect(choice.sentence.contains("20 rows are too few")) }
+    #expect(!FileManager.default.fileExists(atPath: options().featureCache.path))
   }
 
   @Test func aShortPassIsNotWorthIt() async throws {

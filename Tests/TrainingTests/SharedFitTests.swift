@@ -65,7 +65,9 @@ import Torch
   }
 
   @Test func smallFitsAreNotWorthSharing() {
-    #expect(!SharedFit.pays(rows: 13_200, width: 1408, classes: 120))
-    #expect(SharedFit.pays(rows: 60_000, width: 1280, classes: 300))
+    #expect(SharedFit.pays(rows: 13_200, width: 1408, classes: 120, threads: 2))
+    #expect(!SharedFit.pays(rows: 13_200, width: 1408, classes: 120, threads: 16))
+    #expect(SharedFit.pays(rows: 60_000, width: 1280, classes: 300, threads: 16))
+    #expect(!SharedFit.pays(rows: 1_000, width: 1280, classes: 10, threads: 1))
   }
 }

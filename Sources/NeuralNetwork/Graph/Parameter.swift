@@ -35,14 +35,14 @@ package struct Parameter: Sendable, Hashable {
   /// uniform ±√(6 / fan-in) that keeps the variance through ReLUs (He et al. 2015, arXiv:1502.01852, eq. 10).
   ///
   /// The same generator state gives the same values.
-  package func initialValues(using generator: inout some RandomNumberGenerator) -> [Float] {
+  package func initialValues(using generator: inout SplitMix64) -> [Float] {
     switch role {
     case .bias, .normBias, .runningMean: return [Float](repeating: 0, count: count)
     case .normWeight, .runningVariance: return [Float](repeating: 1, count: count)
     case .weight:
       let fanIn = shape.dropFirst().reduce(1, *)
       let bound = (6 / Float(max(fanIn, 1))).squareRoot()
-      return (0..<count).map { _ in Float.random(in: -bound...bound, using: &generator) }
+      return (0..<count).map { _ in generator.float(within: bound) }
     }
   }
 }

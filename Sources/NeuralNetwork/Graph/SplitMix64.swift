@@ -18,4 +18,17 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
   }
+
+  /// The same number as `Float.random(in: -bound...bound, using:)`, which isn't specialised for this generator elsewhere and then
+  /// takes forty times as long.
+  package mutating func float(within bound: Float) -> Float {
+    // One of 2²⁴ + 1 places, by a product whose low half tells which draws would make some places likelier (Lemire 2019,
+    // arXiv:1805.10941, algorithm 5).
+    let places: UInt32 = 1 << 24 + 1
+    let least = (0 &- places) % places
+    var product = UInt32(truncatingIfNeeded: next()).multipliedFullWidth(by: places)
+    while product.low < least { product = UInt32(truncatingIfNeeded: next()).multipliedFullWidth(by: places) }
+    if product.high == places - 1 { return bound }
+    return (bound + bound) * (Float(product.high) * 0x1p-24) - bound
+  }
 }

@@ -31,6 +31,15 @@ package final class Adam: Optimizer {
   package func step() throws(TorchError) {
     let (chosen, gradients) = try withGradients()
     guard !chosen.isEmpty else { return }
+    try step(chosen, along: gradients)
+  }
+
+  /// Moves all parameters against gradients worked out elsewhere, one of each parameter's shape.
+  package func step(along gradients: [Tensor]) throws(TorchError) {
+    try step(Array(parameters.indices), along: gradients)
+  }
+
+  private func step(_ chosen: [Int], along gradients: [Tensor]) throws(TorchError) {
     let options =
       switch decay {
       case .none: CTorchAdam(rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, decay: 0, decoupled: false)

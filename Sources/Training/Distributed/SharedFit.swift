@@ -33,12 +33,14 @@ final class SharedFit {
 
   init(_ common: CommonRun, own: Own) { (self.common, self.own) = (common, own) }
 
-  /// Below so many operations in a pass over all rows one process is done before the others have heard of it.
-  private static let leastWork = 2e10
+  /// Below so many operations of each thread in a pass over all rows one process is done before the others have heard of it.
+  private static let leastWork = 2e9
 
   /// Whether the fit is so large that sharing it pays.
-  static func pays(rows: Int, width: Int, classes: Int) -> Bool {
-    4 * Double(rows) * Double(width) * Double(classes) >= leastWork
+  ///
+  /// - Parameter threads: How many each process computes with.
+  static func pays(rows: Int, width: Int, classes: Int, threads: Int) -> Bool {
+    4 * Double(rows) * Double(width) * Double(classes) >= leastWork * Double(threads)
   }
 
   /// Begins a fit in all processes; `finish` of the regression ends it. For the first process.

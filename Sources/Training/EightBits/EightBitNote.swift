@@ -1,5 +1,7 @@
 import Artifact
+import Corpus
 import Foundation
+import Imaging
 import NeuralNetwork
 import Support
 
@@ -9,14 +11,28 @@ struct EightBitNote: Codable {
   /// Nil where 8 bits were asked for and nothing was compared.
   var choice: PrecisionChoice?
 
-  /// Where it is kept.
+  /// Where it is kept: a name that changes with all that ranges and choice depend on.
   ///
   /// - Parameters:
   ///   - pipeline: What features depend on besides the images.
-  ///   - images: What names the images.
-  static func place(in cache: URL, pipeline: String, images: [String]) -> URL {
-    let key = ContentHash.of(Array(([pipeline] + images).joined(separator: "\n").utf8)).prefix(32)
+  ///   - counts: How many images there are to train on and to validate with.
+  ///   - images: Those of them that stand for all, told apart by their content, wherever they are.
+  static func place(
+    in cache: URL, pipeline: String, counts: [Int], images: [Sample], limits: Limits
+  ) async throws -> URL {
+    var lines = [pipeline] + counts.map { "\($0)" }
+    for try await line in images.concurrentMap(width: 4, { "\($0.classIndex) \(content(of: $0, limits))" }) {
+      lines.append(line)
+    }
+    let key = ContentHash.of(Array(lines.joined(separator: "\n").utf8)).prefix(32)
     return cache.appending(path: "int8").appending(path: "\(key).json")
+  }
+
+  /// The digest of what is seen of an image, which a shard's index may know already.
+  private static func content(of sample: Sample, _ limits: Limits) -> String {
+    if sample.crop == nil, let digest = sample.span?.digest { return digest.hexadecimal }
+    guard let encoded = try? sample.encoded(limits: limits) else { return "unreadable" }
+    return encoded.digest.hexadecimal
   }
 
   /// What is kept there; nil where nothing is, or nothing that fits the network.

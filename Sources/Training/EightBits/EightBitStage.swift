@@ -35,7 +35,7 @@ struct EightBitStage {
       return nil
     }
     let samples = RangePass.chosen(parts.samples(in: .train))
-    let place = try place(of: net, parts, samples)
+    let place = try await place(of: net, parts, samples)
     if let known = EightBitNote.read(place, for: net.network) { return known.record }
     let record = try await RangePass(net: net, options: options).measure(samples, progress: progress)
     EightBitNote(record: record, choice: nil).write(to: place)
@@ -49,7 +49,7 @@ struct EightBitStage {
     // Images that come and go are here once.
     guard rows >= PrecisionTrial.leastRows, Precision.hasEightBits, options.supply == nil else { return nil }
     let samples = RangePass.chosen(learnt)
-    let place = try place(of: net, parts, samples)
+    let place = try await place(of: net, parts, samples)
     if let known = EightBitNote.read(place, for: net.network), let choice = known.choice {
       progress.note(choice.sentence)
       return choice.takesEightBits ? known.record : nil
@@ -63,11 +63,13 @@ struct EightBitStage {
     return choice.takesEightBits ? note.record : nil
   }
 
-  private func place(of net: FrozenNet, _ parts: DataSet, _ samples: [Sample]) throws -> URL {
-    let counts = [parts.samples(in: .train), parts.samples(in: .validation)].map { "\($0.count)" }
-    return EightBitNote.place(
-      in: options.backboneCache, pipeline: try CompiledBackbone.identity(net),
-      images: counts + samples.map { "\($0.classIndex) \($0.path)" })
+  /// The choice depends on the validation images, too: of them as many stand for all.
+  private func place(of net: FrozenNet, _ parts: DataSet, _ samples: [Sample]) async throws -> URL {
+    let held = parts.samples(in: .validation)
+    return try await EightBitNote.place(
+      in: options.backboneCache, pipeline: CompiledBackbone.identity(net),
+      counts: [parts.samples(in: .train).count, held.count], images: samples + RangePass.chosen(held),
+      limits: options.limits)
   }
 }
 

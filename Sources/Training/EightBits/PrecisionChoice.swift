@@ -14,6 +14,8 @@ struct PrecisionChoice: Codable, Hashable {
   var other: Precision
   /// The engine's rate in 8 bits as a multiple of that in the other precision.
   var gain: Double
+  /// The rows of a pass so short that finding out what 8 bits lose takes half of what they save, or more; nil of others.
+  var fewRows: Int?
   /// Validation images that each form's own head, trained on the same images, names rightly; nil where the gain decided.
   var right: Right?
 
@@ -44,6 +46,10 @@ struct PrecisionChoice: Codable, Hashable {
     let times = String(format: "%.2f", gain)
     let speed = "int8 is \(times) times as fast as \(other.rawValue)"
     guard isFastEnough else { return "The net is computed in \(other.rawValue): \(speed), and 1.2 times is asked for." }
+    if let fewRows {
+      return "The net is computed in \(other.rawValue): \(speed), but \(fewRows) rows are too few to be worth finding "
+        + "out what int8 loses; --precision int8 takes it in any case."
+    }
     guard let right, let loss else { return "The net is computed in \(other.rawValue): what int8 loses isn't known." }
     let points = String(format: "%.1f", abs(loss) * 100)
     let effect = "\(loss > 0 ? "loses" : "gains") \(points) points of \(right.images) validation images"

@@ -44,13 +44,24 @@ struct PrecisionTrial {
     }
     var choice = PrecisionChoice(other: model.precision, gain: best.eightBits / best.plain)
     let held = Self.spread(parts.samples(in: .validation), over: Self.mostValidation)
-    if choice.isFastEnough {
+    if !Self.pays(rows: rows, plain: best.plain, eightBits: best.eightBits, held: held.count) {
+      choice.fewRows = rows
+    } else if choice.isFastEnough {
       choice.right = .init(images: held.count, other: 0, eightBits: 0)
       if held.count >= PrecisionChoice.leastImages {
         choice.right = try await compare(plain, eightBits, parts, held)
       }
     }
     return EightBitNote(record: record, choice: choice)
+  }
+
+  /// Whether 8 bits, if they are taken, save at least twice what finding out costs if they aren't: rows that nothing else needs.
+  ///
+  /// - Parameters:
+  ///   - plain: Images per second as it is otherwise.
+  ///   - held: Validation images.
+  static func pays(rows: Int, plain: Double, eightBits: Double, held: Int) -> Bool {
+    Double(rows) * (1 / plain - 1 / eightBits) >= 2 * Double(mostTraining + min(held, mostValidation)) / eightBits
   }
 
   private func compare(

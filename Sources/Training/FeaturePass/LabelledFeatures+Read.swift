@@ -41,17 +41,6 @@ extension LabelledFeatures {
   /// A row's values. Throws `TrainingError.cache`.
   package func row(_ row: Int) throws(TrainingError) -> [Float] { try values(of: row..<(row + 1)) }
 
-  /// The same rows in memory where they take at most so many bytes. Throws `TrainingError.cache`.
-  func held(upTo bytes: Int) throws(TrainingError) -> LabelledFeatures {
-    guard 4 * count * width <= bytes, segments.contains(where: { $0.stored != nil }) else { return self }
-    let values = try values()
-    var held = LabelledFeatures(width: width)
-    for (row, label) in labels.enumerated() {
-      held.append(values[(row * width)..<((row + 1) * width)], label: label)
-    }
-    return held
-  }
-
   /// The rows as a regression reads them.
   var regressionRows: RegressionRows {
     RegressionRows(count: count, width: width) { rows, buffer in try read(rows, into: buffer) }

@@ -20,15 +20,14 @@ struct AdamTrainer: Sendable {
     _ features: LabelledFeatures, validation: LabelledFeatures? = nil, log: RunLog? = nil
   ) throws -> TrainedHead {
     let begun = ContinuousClock.now
-    let features = try features.held(upTo: Self.heldBytes)
-    var fit = try AdamFit(classes: classes, width: features.width, recipe: recipe, seed: seed)
+    var fit = try AdamFit(classes: classes, on: features, recipe: recipe, seed: seed)
     let before = try figures(of: fit.head(), on: validation)
     var summary = RunSummary()
     var best = TrainedHead(classifier: try fit.head(), decay: 0, validation: nil)
     progress.begin("epochs", total: recipe.epochs)
     for epoch in 1...max(recipe.epochs, 1) {
       let from = ContinuousClock.now
-      let loss = try fit.epoch(over: features)
+      let loss = try fit.epoch()
       let seconds = (.now - from) / .seconds(1)
       let head = try fit.head()
       let found = try figures(of: head, on: validation)
@@ -53,9 +52,6 @@ struct AdamTrainer: Sendable {
     return best
   }
 
-  /// Features that take no more than this are read once, and not again for every epoch.
-  private static let heldBytes = 256 << 20
-
   private func figures(of head: LinearClassifier, on validation: LabelledFeatures?) throws -> ValidationFigures {
     guard let validation, validation.count > 0 else { return ValidationFigures(top1: 0, loss: .infinity, images: 0) }
     let measured = try HeadTrainer.measure(head, on: validation, classes: classes)
@@ -66,24 +62,31 @@ struct AdamTrainer: Sendable {
 /// A head that Adam moves.
 private struct AdamFit {
   private let classes: Int
-  private let width: Int
+  private let features: LabelledFeatures
+  /// All features [n, d] where they take little memory; nil where batches are read each time.
+  private let held: Tensor?
   private let batchSize: Int
   private let weight: Tensor
   private let bias: Tensor
   private let optimizer: Adam
   private var generator: SplitMix64
-  private var order: [Int] = []
+  private var order: [Int]
   /// Steps taken.
   private(set) var steps = 0
 
-  init(classes: Int, width: Int, recipe: AdamRecipe, seed: UInt64) throws {
-    (self.classes, self.width, batchSize) = (classes, width, recipe.batchSize)
+  /// Features that take no more than this are read once, and not again for every epoch.
+  private static let heldBytes = 256 << 20
+
+  init(classes: Int, on features: LabelledFeatures, recipe: AdamRecipe, seed: UInt64) throws {
+    (self.classes, self.features, batchSize) = (classes, features, recipe.batchSize)
+    let (count, width) = (features.count, features.width)
+    held = try count > 0 && 4 * count * width <= Self.heldBytes ? features.regressionRows.tensor(0..<count) : nil
     var generator = SplitMix64(seed: seed)
     let bound = 1 / Float(width).squareRoot()
-    let start = (0..<(classes * width)).map { _ in Float.random(in: -bound...bound, using: &generator) }
-    self.generator = generator
-    weight = try Tensor(start, shape: [classes, width]).requireGradient()
-    bias = try Tensor.zeros([classes]).requireGradient()
+    let start = (0..<(classes * width)).map { _ in generator.float(within: bound) }
+    (self.generator, order) = (generator, Array(0..<count))
+    weight = try Tensor(start, shape: [classes, width])
+    bias = try Tensor.zeros([classes])
     optimizer = try Adam(
       [weight, bias], rate: recipe.learningRate, beta1: recipe.beta1, beta2: recipe.beta2, decay: .none)
   }
@@ -91,26 +94,39 @@ private struct AdamFit {
   /// The head as it is now.
   func head() throws -> LinearClassifier {
     LinearClassifier(
-      classes: classes, features: width, rows: try weight.detached().values(Float.self),
-      bias: try bias.detached().values(Float.self))
+      classes: classes, features: features.width, rows: try weight.values(Float.self), bias: try bias.values(Float.self)
+    )
   }
 
   /// Goes through all rows once, in an order shuffled from the last one's; returns the mean loss.
-  mutating func epoch(over features: LabelledFeatures) throws -> Double {
-    if order.count != features.count { order = Array(0..<features.count) }
+  mutating func epoch() throws -> Double {
     order.shuffle(using: &generator)
     var sum = 0.0
     for first in stride(from: 0, to: order.count, by: batchSize) {
-      let rows = order[first..<min(first + batchSize, order.count)]
-      let batch = try Tensor(features.chosen(Array(rows)).values(), shape: [rows.count, width])
-      let labels = try Tensor(rows.map { Int64(features.labels[$0]) }, shape: [rows.count])
-      try optimizer.clearGradients()
-      let loss = try batch.linear(weight, bias: bias).crossEntropy(labels)
-      try loss.backward()
-      try optimizer.step()
-      sum += try loss.detached().scalar() * Double(rows.count)
+      sum += try step(Array(order[first..<min(first + batchSize, order.count)]))
       steps += 1
     }
     return sum / Double(max(order.count, 1))
+  }
+
+  /// Moves the head by a batch, whose losses it adds up.
+  ///
+  /// With P = softmax(X Wᵀ + b) and targets T of m rows, the mean cross-entropy's gradients are (P − T)ᵀ X / m and the column sums of
+  /// (P − T) / m.
+  private func step(_ rows: [Int]) throws -> Double {
+    let batch =
+      try held?.indexed(0, by: Tensor(rows.map(Int64.init)))
+      ?? Tensor(features.chosen(rows).values(), shape: [rows.count, features.width])
+    let logProbabilities = try (batch.product(weight.transposed()) + bias).logSoftmax()
+    let targets = try Tensor(shape: [rows.count, classes]) {
+      (buffer: UnsafeMutableBufferPointer<Float>) throws(TorchError) in
+      buffer.update(repeating: 0)
+      for (place, row) in rows.enumerated() { buffer[place * classes + features.labels[row]] = 1 }
+    }
+    let excess = try (logProbabilities.exp() - targets) / Double(rows.count)
+    try optimizer.step(along: [
+      excess.transposed().product(batch), excess.sum(over: [0]),
+    ])
+    return -(try (targets * logProbabilities).sum().scalar())
   }
 }

@@ -70,12 +70,9 @@ struct HeadTrainer: Sendable {
         classifier: head, decay: fixed ?? Self.usualDecay,
         validation: isMeasured ? try Self.measure(head, on: validation, classes: classes) : nil)
     }
-    let best = try search(regression, validation: validation, prior: prior, from: start)
+    let (best, solution) = try search(regression, validation: validation, prior: prior, from: start)
     // Calibration needs a head as confident as the one that is shipped.
-    let head = try fit(
-      regression, best.decay, prior: prior,
-      from: SoftmaxRegression.Solution(startingAt: best.classifier.rows, bias: best.classifier.bias), Self.exact
-    ).head
+    let head = try fit(regression, best.decay, prior: prior, from: solution, Self.exact).head
     return TrainedHead(classifier: head, decay: best.decay, validation: best.validation)
   }
 
@@ -83,7 +80,7 @@ struct HeadTrainer: Sendable {
   private func search(
     _ regression: SoftmaxRegression, validation: LabelledFeatures, prior: LinearClassifier?,
     from start: SoftmaxRegression.Solution?
-  ) throws -> TrainedHead {
+  ) throws -> (best: TrainedHead, solution: SoftmaxRegression.Solution) {
     func attempt(
       _ decay: Double, from start: SoftmaxRegression.Solution?
     ) throws -> (trained: TrainedHead, nll: Double, solution: SoftmaxRegression.Solution) {
@@ -106,13 +103,16 @@ struct HeadTrainer: Sendable {
         solution = next.solution
       }
     }
-    return best.trained
+    return (best.trained, best.solution)
   }
 
   private func fit(
     _ regression: SoftmaxRegression, _ decay: Double, prior: LinearClassifier?,
     from start: SoftmaxRegression.Solution?, _ options: LBFGS
   ) throws -> (head: LinearClassifier, solution: SoftmaxRegression.Solution) {
+    var options = options
+    // Of the same rows it is the same.
+    options.scale = start?.scale
     let solution = try regression.fit(.standardised(decay), prior: prior?.rows, from: start, options: options)
     return (LinearClassifier(solution, classes: classes, features: regression.features), solution)
   }

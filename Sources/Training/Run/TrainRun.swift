@@ -61,7 +61,7 @@ package struct TrainRun: Sendable {
     let features = taken.features
     let shared = common.flatMap { common in features.own.map { SharedFit(common, own: $0) } }
     let pays = SharedFit.pays(
-      rows: features.train.count, width: features.train.width, classes: classes.count)
+      rows: features.train.count, width: features.train.width, classes: classes.count, threads: try Threads.count())
     var model = try HeadStage(options: options, classes: classes, progress: progress).fit(
       taken, net: net, sharing: pays ? shared : nil)
     try shared?.end()
