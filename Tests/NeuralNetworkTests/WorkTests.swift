@@ -5,7 +5,7 @@ import Testing
   /// As the publishers count them: torchvision's tables (billions, at 224 × 224), and the paper's for EfficientNet-Lite0.
   @Test(arguments: [
     ("resnet50", 224, 4.09), ("vit-base-16", 224, 17.56),
-    ("efficientnet-lite0", 224, 0.407),
+    ("efficientnet-lite0", 224, 0.407), ("mobilenetv3-large", 224, 0.217), ("convnext-tiny", 224, 4.46),
   ]) func multiplicationsAreThePublishers(name: String, size: Int, billions: Double) throws {
     let found = Double(try Backbone(named: name).network.resized(to: size).multiplications()) / 1e9
     #expect(abs(found - billions) / billions < 0.06, "\(name): \(found)")

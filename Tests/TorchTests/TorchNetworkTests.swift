@@ -142,14 +142,15 @@ extension Network {
       }
     }
     try steps(200)
-    // Other tests grow and shrink next to this one, but a leak of 32 kB a step would show in every round.
+    // Other tests grow and shrink next to this one, but a leak of 32 kB a step would show in every round; short ones find a moment
+    // when nothing else grows.
     var growths: [Int] = []
-    while growths.count < 8, growths.allSatisfy({ $0 >= 16 << 20 }) {
+    while growths.count < 40, growths.allSatisfy({ $0 >= 4 << 20 }) {
       let before = try residentBytes()
-      try steps(500)
+      try steps(125)
       growths.append(try residentBytes() - before)
     }
-    #expect(growths.contains { $0 < 16 << 20 }, "\(growths)")
+    #expect(growths.contains { $0 < 4 << 20 }, "\(growths)")
   }
 
   /// The process's resident memory in bytes.
