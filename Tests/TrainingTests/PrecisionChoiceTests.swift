@@ -31,6 +31,14 @@ import Testing
     #expect(!choice(3, .init(images: 0, other: 0, eightBits: 0)).takesEightBits)
   }
 
+  /// With more views the same images are more rows.
+  @Test func whatWasLeftOpenForFewRowsIsAskedAgainForMore() {
+    var left = choice(1.4)
+    left.fewRows = 12_902
+    #expect(left.holds(forRows: 12_902) && left.holds(forRows: 100) && !left.holds(forRows: 12_903))
+    #expect(choice(1.4).holds(forRows: .max) && !left.takesEightBits)
+  }
+
   @Test func theSentenceSaysWhy() {
     #expect(
       choice(1.07).sentence

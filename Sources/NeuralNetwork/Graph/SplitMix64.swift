@@ -20,7 +20,7 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
   }
 
   /// The same number as `Float.random(in: -bound...bound, using:)`, which isn't specialised for this generator elsewhere and then
-  /// takes forty times as long.
+  /// takes seconds for a net's weights.
   package mutating func float(within bound: Float) -> Float {
     // One of 2²⁴ + 1 places, by a product whose low half tells which draws would make some places likelier (Lemire 2019,
     // arXiv:1805.10941, algorithm 5).

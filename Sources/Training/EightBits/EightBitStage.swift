@@ -50,7 +50,7 @@ struct EightBitStage {
     guard rows >= PrecisionTrial.leastRows, Precision.hasEightBits, options.supply == nil else { return nil }
     let samples = RangePass.chosen(learnt)
     let place = try await place(of: net, parts, samples)
-    if let known = EightBitNote.read(place, for: net.network), let choice = known.choice {
+    if let known = EightBitNote.read(place, for: net.network), let choice = known.choice, choice.holds(forRows: rows) {
       progress.note(choice.sentence)
       return choice.takesEightBits ? known.record : nil
     }

@@ -41,6 +41,9 @@ struct PrecisionChoice: Codable, Hashable {
     return loss <= Self.mostLoss + 1e-12
   }
 
+  /// Whether it is what a pass of so many rows would choose, too: one that was left open for few rows isn't for more.
+  func holds(forRows rows: Int) -> Bool { fewRows.map { rows <= $0 } ?? true }
+
   /// What was chosen and why, for people.
   var sentence: String {
     let times = String(format: "%.2f", gain)

@@ -111,7 +111,7 @@ struct HeadTrainer: Sendable {
     from start: SoftmaxRegression.Solution?, _ options: LBFGS
   ) throws -> (head: LinearClassifier, solution: SoftmaxRegression.Solution) {
     var options = options
-    // Of the same rows it is the same.
+    // Of the same rows it is much the same, whatever the decay.
     options.scale = start?.scale
     let solution = try regression.fit(.standardised(decay), prior: prior?.rows, from: start, options: options)
     return (LinearClassifier(solution, classes: classes, features: regression.features), solution)
