@@ -47,7 +47,8 @@ func products(_ package: String, _ names: String...) -> [Target.Dependency] {
 
 /// The parsers of foreign bytes.
 let fuzzed: [Target.Dependency] = [
-  "Archives", "Artifact", "Corpus", "Imaging", "Serving", "Taxonomy", "Weights",
+  "AmazonStorage", "Archives", "Artifact", "CZlib", "Corpus", "Imaging", "ObjectStorage", "Serving", "Taxonomy",
+  "Weights",
   .product(name: "HummingbirdCore", package: "hummingbird"),
 ]
 
@@ -271,10 +272,12 @@ let package = Package(
       ]),
     withFuzzer
       ? .executableTarget(
-        name: "fuzz", dependencies: fuzzed, path: "Tests/FuzzTests", exclude: ["Replay.swift", "Corpus"],
+        name: "fuzz", dependencies: fuzzed, path: "Tests/FuzzTests",
+        exclude: ["Replay.swift", "Corpus", "Dictionaries"],
         swiftSettings: swift)
       : .testTarget(
-        name: "FuzzTests", dependencies: fuzzed + ["TestSupport"], path: "Tests/FuzzTests", exclude: ["Main"],
+        name: "FuzzTests", dependencies: fuzzed + ["TestSupport"], path: "Tests/FuzzTests",
+        exclude: ["Main", "Dictionaries"],
         resources: [.copy("Corpus")], swiftSettings: swift),
     tests("TorchTests", ["Torch", "Exchange", "NeuralNetwork", "Runtime", "Weights"], resources: [.copy("Data")]),
   ],

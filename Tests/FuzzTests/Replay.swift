@@ -15,6 +15,23 @@ import Testing
     #expect(accepted > 0, "of \(files.count)")
   }
 
+  /// What other programs wrote has the sums that are put into changed files.
+  @Test func sumsAreThoseOfOtherPrograms() throws {
+    let folder = try #require(Bundle.module.url(forResource: "Corpus", withExtension: nil))
+    for name in ["pax", "gnu"] {
+      var bytes = Array(try Data(contentsOf: folder.appending(path: "tar/seed-\(name)")))
+      #expect(MendedSums.tar(bytes) == bytes)
+      bytes[0] ^= 1
+      #expect(MendedSums.tar(bytes) != bytes && FuzzTarget.tar.accepts(bytes))
+    }
+    for name in ["plain", "palette", "alpha"] {
+      let bytes = Array(try Data(contentsOf: folder.appending(path: "image/seed-\(name).png")))
+      var changed = bytes
+      changed[changed.count - 1] ^= 1
+      #expect(MendedSums.png(bytes) == bytes && MendedSums.png(changed) == bytes)
+    }
+  }
+
   /// Seeds with some bytes changed, as a fuzzer begins.
   @Test(arguments: FuzzTarget.allCases)
   func damagedSeedsAreAnsweredOrRefused(target: FuzzTarget) throws {

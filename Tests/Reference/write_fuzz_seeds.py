@@ -23,7 +23,10 @@ def drawing(width, height, mode="RGB"):
 
 
 def images():
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    # The date of its making.
+    profile[24:36] = struct.pack(">6H", 2026, 1, 1, 0, 0, 0)
+    profile = bytes(profile)
     exif = Image.Exif()
     exif[0x0112] = 6
     kinds = [("plain.jpg", "JPEG", "RGB", {}), ("progressive.jpg", "JPEG", "RGB", {"progressive": True}),
@@ -85,6 +88,23 @@ def tables():
     seed("jsonl", "plain", b'{"file": "a.jpg", "label": "x", "n": 1.5, "t": true}\n\n{"file": "b.jpg"}\n')
     seed("shards", "index", b"key\tclass\toffset\tlength\tcrc32\na/1\t0\t512\t100\t0a1b2c3d\nb/2%20x\t1\t1536\t100\t00000000\n")
     box = "<object><bndbox><xmin>1</xmin><ymin>2.5</ymin><xmax>300</xmax><ymax>400</ymax></bndbox></object>"
+    header = "key\tclass\toffset\tlength\tcrc32\tsha256\n"
+    seed("shards", "digests", (header + "a/1\t0\t512\t100\t0a1b2c3d\t" + "5e" * 32 + "\n").encode())
+    sums = {"pictures": 2, "pixels": 512, "sums": [9, 8, 7], "squares": [81, 64, 49], "deviations": [1.5, 2, 0]}
+    record = {"file": "train-000000.tar", "split": "train", "samples": 2, "bytes": 10240, "sha256": "ab" * 32,
+              "indexSHA256": "cd" * 32, "first": 0, "tried": 2, "source": "ef" * 32, "problems": [], "pixels": sums}
+    pixels = {"pictures": 2, "mean": [0.5, 0.4, 0.3], "deviation": [0.1, 0.2, 0.3], "pictureDeviation": [0.1, 0.1, 0.1]}
+    manifest = {"format": "dogbreed-shards-1", "classes": [{"id": "cat", "label": "Cat"}, {"id": "pug", "label": "Pug"}],
+                "preprocessing": {"size": 16, "resize": "squash", "format": "jpeg", "quality": 90, "boxMargin": 0.1},
+                "seed": 1, "shardBytes": 1000000, "counts": {"train": 2}, "classCounts": {"train": [1, 1]},
+                "pixels": pixels, "source": "ef" * 32, "shards": [record],
+                "problems": [{"file": "b.jpg", "reason": "It is empty."}]}
+    seed("shards", "manifest", json.dumps(manifest).encode())
+    namespace = "http://s3.amazonaws.com/doc/2006-03-01/"
+    objects = "".join(f"<Contents><Key>a%2F{n}&amp;.jpg</Key><Size>{n}</Size><ETag>&quot;{n}&#34;</ETag></Contents>" for n in (0, 7))
+    seed("xml", "listing", f'<?xml version="1.0"?><ListBucketResult xmlns="{namespace}"><EncodingType>url</EncodingType>'
+         f"<IsTruncated>true</IsTruncated>{objects}<NextContinuationToken>t</NextContinuationToken></ListBucketResult>".encode())
+    seed("xml", "refusal", b"<Error><Code>NoSuchKey</Code><Message><![CDATA[none]]></Message><!-- x --></Error>")
     seed("xml", "box", f"<?xml version='1.0'?><annotation><size><width>640</width><height>480</height></size>{box}</annotation>".encode())
 
 
@@ -94,12 +114,19 @@ def requests():
     seed("json", "own", b'{"images": [{"name": "rex.jpg", "data": "aGVsbG8="}]}')
     seed("json", "vertex", b'{"instances": [{"b64": "aGVsbG8="}], "parameters": {"top": 3, "explain": true}}')
     seed("json", "open", b'{"id": "1", "inputs": [{"name": "image", "shape": [1], "datatype": "BYTES", "data": ["aGVsbG8="]}]}')
+    tensor = b'{"inputs": [{"name": "image", "shape": [2], "datatype": "BYTES", "parameters": {"binary_data_size": 13}}]}'
+    seed("json", "binary", tensor + b"\2\0\0\0\xff\xd8\3\0\0\0GIF")
     seed("parameters", "plain", b'top=3&explain=true&seen=%66alse\nmultipart/form-data; boundary="X y"; charset=utf-8')
     seed("parameters", "tags", b'top=5\nW/"a,b", "tag", *')
     answers = {"answers": [{"picture": "rings.png", "logits": [0.5, -1.5], "halfLogits": [0.5, -1.4]}]}
     seed("model", "golden", json.dumps(answers).encode())
     shipped = json.loads((pathlib.Path(__file__).parents[2] / "Models/stanford-dogs/model.json").read_text())
-    shipped["classes"], shipped["metrics"], shipped["notes"] = shipped["classes"][:3], {}, []
+    shipped["classes"], shipped["groups"], shipped["notes"] = shipped["classes"][:3], shipped["groups"][:3], []
+    shipped["metrics"], shipped["words"]["others"] = {}, [{"name": "Dachshund", "aliases": ["Teckel"], "closest": []}]
+    shipped["words"]["classes"] = {place["id"]: shipped["words"]["classes"][place["id"]] for place in shipped["classes"]}
+    for place in [shipped] + shipped["cascade"]["stages"]:
+        presence = place["verdict"]["presence"]
+        presence["classes"] = presence["classes"][:3]
     seed("model", "description", json.dumps(shipped).encode())
     names, small = [b"pug/1.jpg", b"cat/2.jpg"], [b"\xff\xd8", b""]
     parts = [bytes(range(1, 7)), bytes(6), struct.pack("<2f", 0.01, 0.02)]

@@ -181,12 +181,36 @@ import Testing
 
   @Test(arguments: ["../other.tar", "/etc/passwd", "a/b.tar", ".hidden.tar", "x.tar\u{0}", "x.zip", ""])
   func shardsNamesDontLeadOut(_ name: String) throws {
+    try change { $0["file"] = name }
+    #expect(throws: CorpusError.self) { try DataSet.find(at: [images.shards()]) }
+  }
+
+  /// Sums of such counts don't fit an `Int`, and memory for so many images isn't asked for.
+  @Test(arguments: ["first", "tried", "bytes", "pictures"])
+  func countsThatNoShardHasAreRefused(_ name: String) throws {
+    try change { record in
+      if name == "pictures" {
+        var pixels = record["pixels"] as? [String: Any]
+        pixels?[name] = Int.max
+        record["pixels"] = pixels
+      } else {
+        record[name] = Int.max
+      }
+    }
+    #expect {
+      try DataSet.find(at: [images.shards()])
+    } throws: { error in
+      "\(error)".contains("its numbers for train-000000.tar are invalid")
+    }
+  }
+
+  /// Changes what the manifest says of the first shard.
+  private func change(_ edit: (inout [String: Any]) -> Void) throws {
     let place = images.shards().appending(path: "manifest.json")
     var manifest = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: place)) as? [String: Any])
     var shards = try #require(manifest["shards"] as? [[String: Any]])
-    shards[0]["file"] = name
+    edit(&shards[0])
     manifest["shards"] = shards
     try JSONSerialization.data(withJSONObject: manifest).write(to: place)
-    #expect(throws: CorpusError.self) { try DataSet.find(at: [images.shards()]) }
   }
 }

@@ -11,7 +11,8 @@ extension DataSet {
   /// - Parameter elsewhere: The folder that the shards will be in, where they aren't here yet: only their indices are checked.
   init(_ manifest: ShardManifest, in root: String, elsewhere: String? = nil) throws(CorpusError) {
     var samples: [Sample] = []
-    samples.reserveCapacity(manifest.shards.reduce(0) { $0 + min($1.samples, 1 << 20) })
+    // What the manifest claims is checked shard by shard.
+    samples.reserveCapacity(min(manifest.shards.reduce(0) { $0 + $1.samples }, 1 << 20))
     for record in manifest.shards {
       let shard = "\(elsewhere ?? root)/\(record.file)"
       if elsewhere == nil { try record.checkSize(of: shard) }

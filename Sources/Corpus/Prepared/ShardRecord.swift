@@ -41,6 +41,9 @@ package struct ShardRecord: Codable, Hashable, Sendable {
     self.problems = problems
   }
 
+  /// No shard has more bytes or images than this, and sums of larger counts might not fit an `Int`.
+  private static let countLimit = 1 << 44
+
   /// The index's name: `train-000000.tsv` next to `train-000000.tar`.
   package var index: String { String(file.dropLast(4)) + ".tsv" }
 
@@ -53,7 +56,10 @@ package struct ShardRecord: Codable, Hashable, Sendable {
     guard plain, file.hasSuffix(".tar"), !file.hasPrefix("."), file.utf8.count <= 100 else {
       return "it names an invalid shard"
     }
-    guard samples > 0, bytes > 0, samples <= bytes / 512, first >= 0, tried >= samples, pixels.isWhole else {
+    let counts = 0...Self.countLimit
+    guard samples > 0, counts.contains(bytes), samples <= bytes / 512, counts.contains(first), counts.contains(tried),
+      tried >= samples, pixels.isWhole, pixels.images <= Self.countLimit
+    else {
       return "its numbers for \(file) are invalid"
     }
     return nil

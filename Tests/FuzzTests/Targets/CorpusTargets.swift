@@ -1,3 +1,6 @@
+import ObjectStorage
+
+@testable import AmazonStorage
 @testable import Corpus
 
 enum CorpusTargets {
@@ -12,9 +15,25 @@ enum CorpusTargets {
       if bytes.starts(with: ShardIndex.heading.utf8) {
         return try ShardIndex(bytes, file: "fuzz.tsv").entries.count >= 0
       }
-      return try ShardManifest(json: bytes, file: "fuzz.json").json().count > 0
-    default: return try boxes(bytes)
+      return try shards(ShardManifest(json: bytes, file: "fuzz.json"))
+    default: return try listing(bytes) || boxes(bytes)
     }
+  }
+
+  /// Adds up what a manifest says, as reading its folder and resuming its preparation do.
+  private static func shards(_ manifest: ShardManifest) throws -> Bool {
+    precondition(manifest.shards.reduce(0) { $0 + $1.samples + $1.first + $1.tried } >= 0)
+    let pixels = manifest.shards.reduce(into: PixelSums()) { $0.add($1.pixels) }
+    precondition(pixels.statistics.mean.allSatisfy(\.isFinite))
+    return try manifest.json().count > 0
+  }
+
+  /// Reads a storage's answer: a list of objects, or any other element.
+  private static func listing(_ bytes: [UInt8]) throws -> Bool {
+    guard let tree = XMLTree(bytes) else { return false }
+    guard let list = try? ListAnswer(tree, prefix: "", request: "fuzz") else { return tree.children.count > 1 }
+    precondition(list.objects.allSatisfy { $0.size >= 0 })
+    return true
   }
 
   private static func lines(_ bytes: [UInt8]) -> Bool {

@@ -7,7 +7,10 @@ enum ImagingTargets {
     switch target {
     case .exif: return EXIF.orientation(bytes) != nil
     case .icc: return ICCProfile.isSRGB(bytes)
-    case .image: return try decodes(bytes)
+    case .image:
+      let summed = MendedSums.png(bytes)
+      let taken = summed == bytes ? nil : try? decodes(summed)
+      return try taken ?? decodes(bytes)
     default:
       let kind = try ImageFormat.tell(bytes)
       _ = kind.isTruncated(bytes)

@@ -13,6 +13,9 @@ enum ModelTargets {
     }
     let description = try JSONDecoder().decode(ModelDescription.self, from: text)
     try description.check(file: "model.json")
+    let cascade = description.cascade
+    let told = [cascade?.sentence, cascade?.exportedStage, description.card.speaking("de").words.question]
+    precondition(description.groupsByClass.count <= description.classes.count && told.last != "")
     return !description.card.classes.isEmpty
   }
 

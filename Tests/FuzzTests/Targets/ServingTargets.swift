@@ -15,10 +15,17 @@ enum ServingTargets {
     }
   }
 
-  /// The three contracts that take images in JSON.
+  /// The three contracts that take images in JSON, one of them with bytes after it, too.
   private static func json(_ bytes: [UInt8]) throws -> Bool {
     let own = try? ImageReader.images(bytes, contentType: "application/json")
     let vertex: VertexRoutes.Input? = try? ImageReader.decode(bytes, shape: "{}")
+    if let end = bytes.lastIndex(of: UInt8(ascii: "}")),
+      let (request, binary) = try? InferenceProtocol.batch(bytes, headerLength: "\(end + 1)"),
+      let images = try? request.images(binary), end + 1 < bytes.count
+    {
+      precondition((1...ImageReader.imageLimit).contains(images.count))
+      return true
+    }
     let request: InferenceProtocol.Request = try ImageReader.decode(bytes, shape: "{}")
     return try own != nil || vertex != nil || request.images(nil).count > 0
   }
