@@ -66,6 +66,19 @@ import Testing
     #expect(set.problems.map(\.reason).contains("It is labelled twice, as two classes."))
   }
 
+  /// Each folder of a path is looked for, and classes are named in messages.
+  @Test(arguments: ["", "/"]) func pathsAndLabelsBeyondAnySystemsAreProblems(_ start: String) throws {
+    let path = start + String(repeating: "a/", count: 300_000) + "x.jpg"
+    let text = String(repeating: "long ", count: 100_000)
+    let set = try read("file,label\na.jpg,10\n\(path),10\nb.jpg,\(text)\n")
+    #expect(set.samples.map(\.name) == ["a.jpg"] && set.classes.map(\.id) == ["10"])
+    #expect(
+      set.problems.map(\.reason) == [
+        "There is no such file.", "Its label is over 1000 bytes; it may be a whole text.",
+      ])
+    #expect(set.problems.allSatisfy { $0.file.utf8.count < 200 } && set.notes.allSatisfy { $0.utf8.count < 500 })
+  }
+
   @Test func partsComeFromTheirColumn() throws {
     let csv = "split,label,file\ntrain,x,a.jpg\nVal,y,b.jpg\nholdout,y,c/d.jpg\n"
     let set = try read(csv, { $0.splitColumn = "split" })

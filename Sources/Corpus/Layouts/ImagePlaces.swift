@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Finds the files that a table's rows mean.
 ///
@@ -25,6 +26,9 @@ struct ImagePlaces {
 
   private static let endings = [".jpg", ".jpeg", ".png", ".webp"]
 
+  /// No system opens a longer path (Linux' `PATH_MAX`), and each folder in one is looked for.
+  private static let pathLimit = 4096
+
   private let roots: [String]
   private var folders: [String: Folder?] = [:]
 
@@ -32,6 +36,7 @@ struct ImagePlaces {
 
   /// Returns the location of a row's file; `folder` (with a slash at its end) is put before a relative path.
   mutating func place(_ file: String, in folder: String) -> Place {
+    guard file.utf8.count <= Self.pathLimit else { return .missing(file.clipped) }
     var spellings = [file]
     let bare = file.trimmingCharacters(in: .whitespaces)
     for other in [bare, bare.replacing("\\", with: "/")]

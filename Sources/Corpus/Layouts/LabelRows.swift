@@ -1,8 +1,12 @@
 import Foundation
+import Support
 import Taxonomy
 
 /// Turns a table's rows into samples, one by one.
 struct LabelRows {
+  /// The most bytes of a label: classes have names, not texts.
+  static let labelLimit = 1000
+
   private var places: ImagePlaces
   private let known: [ClassName]?
   private let matcher: ClassMatcher?
@@ -46,6 +50,9 @@ struct LabelRows {
       if firstFault == nil { firstFault = "row \(rows) has no label" }
       return
     }
+    guard label.utf8.count <= Self.labelLimit else {
+      return problem(file.clipped, "Its label is over \(Self.labelLimit) bytes; it may be a whole text.")
+    }
     guard let index = classIndex(label) else {
       unknown[label, default: 0] += 1
       return
@@ -84,7 +91,7 @@ struct LabelRows {
       moved += 1
       return (root, name)
     case .missing(let tried):
-      missing.append(file)
+      missing.append(file.clipped(to: 300))
       problem(tried, "There is no such file.")
     case .outside: problem(file, "It is outside the data folder.")
     }

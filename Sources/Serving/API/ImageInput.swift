@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// One image of a request, still encoded.
 struct ImageInput: Sendable {

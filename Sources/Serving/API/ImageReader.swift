@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// How images arrive: the body itself, files of a form, or base64 in JSON. An image's format is detected from its bytes
 /// and never from its Content-Type.

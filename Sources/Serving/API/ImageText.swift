@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// An image as text in JSON: base64, or a data: URI (RFC 2397).
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 extension InferenceProtocol {
   /// A request for inference: its JSON, and what follows it in the binary form.

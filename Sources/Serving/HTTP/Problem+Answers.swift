@@ -1,3 +1,4 @@
+import Support
 import Taxonomy
 
 extension Problem {

@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import NIOPosix
+import Support
 import Taxonomy
 
 /// Makes the file that is kept of an image's bytes, without what the sender may not know is in them.

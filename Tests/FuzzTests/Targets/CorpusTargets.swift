@@ -1,4 +1,5 @@
 import ObjectStorage
+import Taxonomy
 
 @testable import AmazonStorage
 @testable import Corpus
@@ -8,7 +9,9 @@ enum CorpusTargets {
     switch target {
     case .csv:
       var reader = try CSVReader(bytes: bytes, file: "fuzz.csv")
-      while try reader.next() != nil {}
+      var rows: [[String]] = []
+      while let fields = try reader.next() { rows.append(fields) }
+      label(rows)
       return true
     case .jsonl: return lines(bytes)
     case .shards:
@@ -38,9 +41,26 @@ enum CorpusTargets {
 
   private static func lines(_ bytes: [UInt8]) -> Bool {
     var reader = JSONLinesReader(bytes: bytes)
-    var taken = false
-    while let row = reader.next() { taken = (try? row.get()) != nil || taken }
-    return taken
+    var rows: [[String]] = []
+    while let row = reader.next() {
+      if let object = try? row.get() { rows.append(object.sorted { $0.key < $1.key }.map(\.value)) }
+    }
+    label(rows)
+    return !rows.isEmpty
+  }
+
+  /// Takes rows' first and last values for files and labels, of a model's classes and of any.
+  private static func label(_ rows: [[String]]) {
+    for known in [nil, [ClassName(id: "n1-pug", label: "Pug"), ClassName(id: "a_b", label: "Ä b (small)")]] {
+      var labelled = LabelRows(roots: ["/nonexistent"], classes: known)
+      for row in rows {
+        guard let file = row.first, let label = row.last else { continue }
+        labelled.nextRow()
+        labelled.add(file: file, in: "", label: label, split: FileName.split(label) ?? .train)
+      }
+      let found = labelled.dataSet()
+      precondition(found.samples.isEmpty && found.classes.allSatisfy { !$0.id.isEmpty })
+    }
   }
 
   /// Reads an annotation and cuts an image by it.

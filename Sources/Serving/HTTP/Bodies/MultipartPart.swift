@@ -1,3 +1,5 @@
+import Support
+
 /// One part of a `multipart/form-data` body (RFC 7578).
 package struct MultipartPart: Hashable, Sendable {
   /// The field's name.
