@@ -60,7 +60,12 @@ void cvips_close(cvips_image opened) {
 
 cvips_info cvips_describe(cvips_image opened) {
   VipsImage *image = opened.image;
-  cvips_info info = {image->Xsize, image->Ysize, vips_image_get_n_pages(image), vips_image_get_orientation(image)};
+  cvips_info info = {image->Xsize,
+                     image->Ysize,
+                     vips_image_get_n_pages(image),
+                     vips_image_get_orientation(image),
+                     image->Bands,
+                     (int)VIPS_IMAGE_SIZEOF_PEL(image)};
   return info;
 }
 
@@ -72,6 +77,10 @@ const void *cvips_profile(cvips_image opened, size_t *length) {
   return data;
 }
 
+void cvips_set_profile(cvips_image opened, const void *profile, size_t length) {
+  vips_image_set_blob_copy(opened.image, VIPS_META_ICC_NAME, profile, length);
+}
+
 // Puts the outcome of one step in the place of its input.
 static int step(VipsImage **image, int status, VipsImage *next) {
   if (status) {
@@ -81,6 +90,14 @@ static int step(VipsImage **image, int status, VipsImage *next) {
   g_object_unref(*image);
   *image = next;
   return 0;
+}
+
+int cvips_keep(cvips_image *opened, int bands) {
+  VipsImage *image = opened->image, *next = NULL;
+  if (image->Bands <= bands) return 0;
+  int failed = step(&image, vips_extract_band(image, &next, 0, "n", bands, NULL), next);
+  opened->image = image;
+  return finish(failed);
 }
 
 static int flatten(VipsImage **image) {

@@ -9,7 +9,7 @@ extension DecodedImage {
     let header = try inspect(bytes, limits: limits)
     let profile = header.kind == .jpeg ? try JPEGHeader(bytes).profile : nil
     let pixels = header.width * header.height
-    let held = try heldBytes(header.kind, bytes)
+    let held = try heldBytes(header, bytes)
     let shrink =
       header.kind == .jpeg
       ? JPEGDecoder.shrink(width: header.width, height: header.height, minimumSide: minimumSide)
@@ -19,8 +19,8 @@ extension DecodedImage {
   }
 
   /// Bytes a pixel that the loader holds until the image is complete; 0 where it reads row by row.
-  private static func heldBytes(_ kind: ImageFormat, _ bytes: [UInt8]) throws(ImagingError) -> Int {
-    switch kind {
+  private static func heldBytes(_ image: ImageHeader, _ bytes: [UInt8]) throws(ImagingError) -> Int {
+    switch image.kind {
     // Two bytes for each coefficient.
     case .jpeg:
       let header = try JPEGHeader(bytes)
@@ -30,8 +30,8 @@ extension DecodedImage {
     // Red, green, blue and alpha: the decoder's and the loader's.
     case .webp: return 11
     case .gif: return 10
-    // A file may be one strip, up to 4 × 16 bits.
-    case .tiff: return 9
+    // A file may be one strip, which is there twice.
+    case .tiff: return max(9, 1 + 2 * image.pixelBytes)
     // Planes of up to 16 bits, and the pixels made of them.
     case .heic, .avif: return 12
     }

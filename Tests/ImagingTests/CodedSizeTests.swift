@@ -40,14 +40,16 @@ import Testing
   /// An AVIF file of one coded image, or of a grid of it.
   ///
   /// - isInBox: whether the image is in an `idat` box.
+  /// - canvas: what the grid says of its size, where that is another than what is shown.
   /// - other: the units of a second image, which is not shown.
   /// - primaries: how often the file says which one is.
   private static func avif(
     _ units: [UInt8] = units, setup: [UInt8] = setup, shown: (Int, Int) = (64, 64), grid: (Int, Int)? = nil,
-    isInBox: Bool = false, other: [UInt8] = [], primaries: Int = 1
+    canvas: (Int, Int)? = nil, isInBox: Bool = false, other: [UInt8] = [], primaries: Int = 1
   ) -> [UInt8] {
     let tiles = grid.map { $0.0 * $0.1 } ?? 0
-    let plan: [UInt8] = grid.map { [0, 1, UInt8($0.0 - 1), UInt8($0.1 - 1)] + big(shown.0, 4) + big(shown.1, 4) } ?? []
+    let (across, down) = canvas ?? shown
+    let plan: [UInt8] = grid.map { [0, 1, UInt8($0.0 - 1), UInt8($0.1 - 1)] + big(across, 4) + big(down, 4) } ?? []
     let entries =
       [box("infe", [2, 0, 0, 0, 0, 1, 0, 0], Array("av01\0".utf8))]
       + (grid == nil ? [] : [box("infe", [2, 0, 0, 0, 0, 2, 0, 0], Array("grid\0".utf8))])
@@ -92,6 +94,13 @@ import Testing
       #expect(try DecodedImage.decode(Self.avif(isInBox: isInBox)).width == 64)
       let grid = try DecodedImage.decode(Self.avif(shown: (120, 128), grid: (2, 2), isInBox: isInBox))
       #expect(grid.width == 120 && grid.height == 128)
+    }
+  }
+
+  @Test func aLargeCanvasBehindASmallImageIsRefused() throws {
+    for isInBox in [false, true] {
+      let file = Self.avif(grid: (1, 1), canvas: (8192, 8192), isInBox: isInBox)
+      #expect(throws: Self.disagree) { try DecodedImage.inspect(file) }
     }
   }
 

@@ -6,7 +6,11 @@ import Testing
 
 @Suite struct ICCProfileTests {
   /// A display profile (ICC.1:2001-04) of three colorants in D50 and one gamma.
-  static func profile(_ colorants: [(String, [Double])], gamma: Double) -> [UInt8] {
+  ///
+  /// - Parameter others: Other tags with their data.
+  static func profile(
+    _ colorants: [(String, [Double])], gamma: Double, others: [(String, [UInt8])] = []
+  ) -> [UInt8] {
     func big(_ value: Int, _ count: Int) -> [UInt8] {
       (0..<count).reversed().map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
@@ -18,7 +22,7 @@ import Testing
     let right = Array("text\0\0\0\0none\0\0\0\0".utf8)
     let parts: [(String, [UInt8])] =
       [("desc", name), ("cprt", right), ("wtpt", xyz([0.9642, 1, 0.8249]))]
-      + colorants.map { ($0.0, xyz($0.1)) } + ["rTRC", "gTRC", "bTRC"].map { ($0, curve) }
+      + colorants.map { ($0.0, xyz($0.1)) } + ["rTRC", "gTRC", "bTRC"].map { ($0, curve) } + others
     var offset = 128 + 4 + 12 * parts.count
     var table = big(parts.count, 4)
     var body: [UInt8] = []
@@ -35,9 +39,10 @@ import Testing
   }
 
   /// Adobe RGB (1998): its colorants adapted to D50, gamma 563/256.
-  static let adobeRGB = profile(
-    [("rXYZ", [0.6097, 0.3111, 0.0195]), ("gXYZ", [0.2053, 0.6257, 0.0609]), ("bXYZ", [0.1492, 0.0632, 0.7446])],
-    gamma: 563.0 / 256)
+  static let adobeRGB = profile(adobeColorants, gamma: 563.0 / 256)
+  private static let adobeColorants = [
+    ("rXYZ", [0.6097, 0.3111, 0.0195]), ("gXYZ", [0.2053, 0.6257, 0.0609]), ("bXYZ", [0.1492, 0.0632, 0.7446]),
+  ]
 
   static let sRGB = [
     ("rXYZ", [0.4361, 0.2225, 0.0139]), ("gXYZ", [0.3851, 0.7169, 0.0971]), ("bXYZ", [0.1431, 0.0606, 0.7141]),
@@ -62,6 +67,47 @@ import Testing
       let drawn = try DecodedImage.decode(inserting(0xE2, tag + profile, into: jpeg)).rgb(width: 4, height: 4)
       for channel in 0..<3 { #expect(abs(Int(drawn.pixels[channel]) - expected[channel]) <= 2) }
     }
+  }
+
+  /// A hundred thousand of them in 3 kB of a PNG took two minutes.
+  @Test("steps that any number of could stand in a profile are passed over, for what its other tags say")
+  func steps() throws {
+    let halves = [0x3F00_0000, 0, 0, 0, 0x3F00_0000, 0, 0, 0, 0x3F00_0000, 0, 0, 0].flatMap { (value: Int) in
+      (0..<4).reversed().map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    let matrix = Array("matf\0\0\0\0\0\u{3}\0\u{3}".utf8) + halves
+    let table = "mpet\0\0\0\0\0\u{3}\0\u{3}\0\0\0\u{1}\0\0\0\u{18}\0\0\0"
+    let head = Array(table.utf8) + [UInt8(matrix.count)]
+    let profile = Self.profile(Self.adobeColorants, gamma: 563.0 / 256, others: [("D2B1", head + matrix)])
+    let bare = try #require(ICCProfile.foreign(profile))
+    #expect(bare.count == profile.count && bare != profile)
+    #expect(!bare.indices.contains { bare.has("D2B", at: $0) })
+    // lcms would take the steps, and not the colorants.
+    #expect(try Self.converted(200, by: profile) != Self.converted(200, by: Self.adobeRGB))
+    #expect(try Self.converted(200, by: bare) == Self.converted(200, by: Self.adobeRGB))
+    let (jpeg, png) = (try scene(40, 30).jpeg(), try scene(40, 30).png())
+    func tagged(_ profile: [UInt8]) throws -> [[Float]] {
+      let inPNG = inserting(chunk: "iCCP", Array("x\0\0".utf8) + zlibStored(profile), into: png)
+      let files = [ColourTransformTests.tagged(jpeg, profile), inPNG]
+      return try files.map { try DecodedImage.decode($0).planes(plain(16)) }
+    }
+    #expect(try tagged(profile) == tagged(Self.adobeRGB))
+    #expect(try tagged(profile)[1] != DecodedImage.decode(png).planes(plain(16)))
+  }
+
+  /// A pixel of equal bytes through lcms.
+  private static func converted(_ value: UInt8, by profile: [UInt8]) throws -> [UInt8] {
+    let transform = try #require(ColourTransform.from(profile, layout: ColourTransform.rgb))
+    let (pixel, planes) = (try Plane(width: 3, height: 1), try (0..<3).map { _ in try Plane(width: 1, height: 1) })
+    for place in 0..<3 { pixel.row(0)[place] = value }
+    transform.part(pixel, into: planes)
+    return planes.map { $0.row(0)[0] }
+  }
+
+  @Test("a profile beyond any that presses have is passed over")
+  func huge() {
+    let padding = [UInt8](repeating: 0, count: ICCProfile.sizeLimit)
+    #expect(ICCProfile.foreign(Self.adobeRGB) == Self.adobeRGB && ICCProfile.foreign(Self.adobeRGB + padding) == nil)
   }
 
   @Test("a profile that is none is passed over")

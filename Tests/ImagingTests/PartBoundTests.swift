@@ -57,6 +57,40 @@ import Testing
     #expect(try DecodedImage.decode(Self.tiff(pages: 2, end: 8)).width == 1)
   }
 
+  /// libtiff sorts all kinds that it doesn't know again with each.
+  @Test func veryManyTagsAreRefused() throws {
+    func page(_ tags: [Int], count: Int = 1, next: Int = 0) -> [UInt8] {
+      let own = [256: 1, 257: 1, 258: 8, 259: 1, 262: 1, 273: 8, 278: 1, 279: 1]
+      let all = own.map { ($0, 3, 1, $1) } + tags.map { ($0, 4, count, 8) }
+      var bytes = [UInt8(all.count & 0xFF), UInt8(all.count >> 8)]
+      for (tag, type, count, value) in all.sorted(by: { $0.0 < $1.0 }) {
+        bytes += Self.little(tag | type << 16) + Self.little(count) + Self.little(value)
+      }
+      return bytes + Self.little(next)
+    }
+    let head = Array("II*\0".utf8) + Self.little(8)
+    #expect(try DecodedImage.inspect(head + page(Array(40_000..<40_300))).width == 1)
+    #expect(throws: ImagingError.undecodable(.tiff, reason: "it has over 500 kinds of tags")) {
+      try DecodedImage.inspect(head + page(Array(40_000..<40_600)))
+    }
+    // Values that lie in one another's places.
+    let first = page([40_000], count: 300, next: 8 + page([40_000]).count)
+    #expect(throws: ImagingError.undecodable(.tiff, reason: "its tags claim more bytes than the file has")) {
+      try DecodedImage.inspect(head + first + page([40_000], count: 300))
+    }
+  }
+
+  /// libvips joined the parts of EXIF, each time from the beginning: minutes for 30 MB.
+  @Test func metadataIsNotGivenToLibvips() throws {
+    let plain = try scene(40, 30).jpeg()
+    var heavy = plain
+    for _ in 0..<50 { heavy = inserting(0xE1, Array("Exif\0\0".utf8) + exif(6, little: true), into: heavy) }
+    heavy = inserting(0xFE, Array("comment".utf8), into: heavy)
+    let header = try JPEGHeader(heavy)
+    #expect(header.withoutMetadata(heavy) == plain && header.orientation != .upright)
+    #expect(try JPEGHeader(plain).withoutMetadata(plain) == plain)
+  }
+
   @Test func compressedTextsAreNotInflatedForNothing() throws {
     let plain = try scene(40, 30).png()
     let text = textChunk("zTXt", "Comment", Array(repeating: 7, count: 50_000))

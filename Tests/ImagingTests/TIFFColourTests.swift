@@ -46,6 +46,22 @@ import Testing
     for (value, expected) in zip(found, [187, 121, 80]) { #expect(abs(value - expected) <= 2, "\(found)") }
   }
 
+  /// What the loader holds of each pixel counts, and not what is used of it.
+  @Test("samples beyond red, green and blue are passed over, few of them, and counted")
+  func samples() throws {
+    let few = tiff([187, 121, 80] + [UInt8](repeating: 9, count: 10), [338: [Int](repeating: 0, count: 10)])
+    #expect(try pixel(few) == [187, 121, 80])
+    // One that is said to be transparency is.
+    #expect(try pixel(tiff([187, 121, 80, 0], [338: [2]])) == [255, 255, 255])
+    #expect(try pixel(tiff([187, 121, 80, 0], [338: [0]])) == [187, 121, 80])
+    #expect(try pixel(tiff([120, 7, 9], [262: [1], 338: [0, 0]])) == [120, 120, 120])
+    let (cost, plain) = (try DecodedImage.decodingCost(few), try DecodedImage.decodingCost(tiff([187, 121, 80], [:])))
+    #expect(cost - plain == 64 * (2 * 13 + 1 - 9))
+    let many = tiff([UInt8](repeating: 100, count: 65), [338: [Int](repeating: 0, count: 62)])
+    let reason = "it has 65 samples in each pixel, which is not supported: convert it to RGB"
+    #expect(throws: ImagingError.undecodable(.tiff, reason: reason)) { try DecodedImage.inspect(many) }
+  }
+
   @Test("what would get other colours is refused in words")
   func refused() throws {
     let cases: [([UInt8], [Int: [Int]], String)] = [

@@ -22,6 +22,17 @@ def drawing(width, height, mode="RGB"):
     return image.convert(mode)
 
 
+def colour_profile(spaces, tags):
+    """A display's ICC profile (ICC.1:2022, 7): colour spaces of eight letters, and tags with their data."""
+    start, table, body = 128 + 4 + 12 * len(tags), struct.pack(">I", len(tags)), b""
+    for name, content in tags:
+        table += name + struct.pack(">2I", start + len(body), len(content))
+        body += content + bytes(-len(content) % 4)
+    header = struct.pack(">I", start + len(body)) + bytes(4) + b"\4\x30\0\0mntr" + spaces
+    header += struct.pack(">6H", 2026, 1, 1, 0, 0, 0) + b"acsp" + bytes(28)
+    return (header + struct.pack(">3i", 63190, 65536, 54061)).ljust(128, b"\0") + table + body
+
+
 def images():
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     # The date of its making.
@@ -48,6 +59,17 @@ def images():
     seed("exif", "turned", exif.tobytes().removeprefix(b"Exif\0\0"))
     seed("exif", "big", b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x08\0\0\0\0\0\0")
     seed("icc", "srgb", profile)
+    numbers = lambda *values: b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(value * 65536) for value in values))
+    gamma = b"curv\0\0\0\0\0\0\0\1\2\x33\0\0"
+    matrix = b"matf\0\0\0\0" + struct.pack(">HH12f", 3, 3, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0)
+    steps = b"mpet\0\0\0\0" + struct.pack(">HHI4I", 3, 3, 2, 32, len(matrix), 32, len(matrix)) + matrix
+    table = b"mft1\0\0\0\0\3\3\2\0" + struct.pack(">9i", *(65536 * (n % 4 == 0) for n in range(9)))
+    table += bytes(range(256)) * 3 + bytes(range(0, 240, 10)) + bytes(range(256)) * 3
+    colours = [(b"rXYZ", numbers(0.61, 0.31, 0.02)), (b"gXYZ", numbers(0.21, 0.63, 0.06)), (b"bXYZ", numbers(0.15, 0.06, 0.74)),
+               (b"rTRC", gamma), (b"gTRC", gamma), (b"bTRC", gamma), (b"wtpt", numbers(0.9642, 1, 0.8249))]
+    seed("icc", "steps", colour_profile(b"RGB XYZ ", colours + [(b"D2B1", steps)]))
+    seed("icc", "table", colour_profile(b"RGB Lab ", [(b"A2B0", table), (b"wtpt", numbers(0.9642, 1, 0.8249))]))
+    seed("icc", "gray", colour_profile(b"GRAYXYZ ", [(b"kTRC", gamma), (b"wtpt", numbers(0.9642, 1, 0.8249))]))
 
 
 def weights():

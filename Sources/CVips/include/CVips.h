@@ -29,6 +29,9 @@ typedef struct {
   int frames;
   /// EXIF orientation, 1 to 8, of the pixels as they are read.
   int orientation;
+  /// Samples of a pixel, and their bytes together.
+  int bands;
+  int pixel_bytes;
 } cvips_info;
 
 /// Sets libvips up: only the loaders above open, nothing is cached, one thread per image. Must be called once, first.
@@ -42,8 +45,14 @@ void cvips_close(cvips_image opened);
 
 cvips_info cvips_describe(cvips_image opened);
 
+/// Keeps the first bands alone, where there are more.
+int cvips_keep(cvips_image *opened, int bands);
+
 /// The embedded ICC profile, borrowed from the image; NULL and 0 where there is none.
 const void *cvips_profile(cvips_image opened, size_t *length);
+
+/// Puts another embedded profile into the image, which copies it.
+void cvips_set_profile(cvips_image opened, const void *profile, size_t length);
 
 /// How the image's pixels are laid out in memory without their alpha: bands, and bytes of a sample times 256; 0 where no profile
 /// can be applied to such pixels.

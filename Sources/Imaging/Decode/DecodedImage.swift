@@ -38,7 +38,7 @@ package struct DecodedImage: Sendable {
     try jpeg.check(bytes, limits)
     let header = ImageHeader(
       kind: .jpeg, storedWidth: jpeg.width, storedHeight: jpeg.height, orientation: jpeg.orientation)
-    let profile = jpeg.profile.flatMap { ICCProfile.isSRGB($0) ? nil : $0 }
+    let profile = jpeg.profile.flatMap(ICCProfile.foreign)
     let transform = profile.flatMap { ColourTransform.from($0, layout: ColourTransform.rgb) }
     if profile == nil || transform != nil,
       let pixels = try JPEGDecoder.decode(bytes, jpeg, limits: limits, minimumSide: minimumSide, through: transform)

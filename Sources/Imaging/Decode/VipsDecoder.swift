@@ -21,17 +21,21 @@ enum VipsDecoder {
   static func decode(
     _ bytes: [UInt8], _ jpeg: JPEGHeader, _ limits: Limits, shrink: Int
   ) throws(ImagingError) -> Pixels {
+    let bare = jpeg.withoutMetadata(bytes)
     do {
-      return try withImage(bytes, .jpeg, limits, shrink: shrink) { (image) throws(ImagingError) in
+      return try withImage(bare, .jpeg, limits, shrink: shrink) { (image) throws(ImagingError) in
         try image.pixels(.jpeg, minimumSide: nil)
       }
     } catch {
       guard case .undecodable = error, !jpeg.isClosed(bytes) else { throw error }
-      return try withImage(bytes, .jpeg, limits, shrink: shrink, isPartial: true) { (image) throws(ImagingError) in
+      return try withImage(bare, .jpeg, limits, shrink: shrink, isPartial: true) { (image) throws(ImagingError) in
         try image.pixels(.jpeg, minimumSide: nil).truncated(.jpeg, limits)
       }
     }
   }
+
+  /// The most bytes of a pixel: satellites' images have some 13 samples of 2 bytes, and of thousands three would be used.
+  private static let pixelLimit: Int32 = 64
 
   /// Opens an image, checks its size and closes it after `body`.
   static func withImage<Result>(
@@ -44,9 +48,10 @@ enum VipsDecoder {
     try PartBound.check(bytes, kind)
     let bytes = chunks?.withoutTexts(bytes) ?? bytes
     let isYCbCr = kind == .tiff ? try TIFFColours.areYCbCr(bytes) : false
+    let colours = kind == .tiff ? TIFFColours.colours(bytes) : nil
     // libvips reads from these bytes until the image is closed, so all of that happens while they are pinned.
     return try bytes.span.withUnsafeBytes { (buffer) throws(ImagingError) in
-      var opened = Opened(image: cvips_image(image: nil), chunks: chunks, isYCbCr: isYCbCr)
+      var opened = Opened(image: cvips_image(image: nil), chunks: chunks, isYCbCr: isYCbCr, colours: colours)
       let loader = isPartial ? CVIPS_JPEG_PARTIAL : loader(kind)
       guard cvips_open(loader, buffer.baseAddress, buffer.count, Int32(shrink), &opened.image) == 0 else {
         throw failure(kind, "its header is damaged, truncated or of an unknown variant", bytes: bytes.count)
@@ -55,6 +60,10 @@ enum VipsDecoder {
       let info = cvips_describe(opened.image)
       guard info.width > 0, info.height > 0 else { throw .undecodable(kind, reason: "its header gives no size") }
       try limits.check(width: Int(info.width), height: Int(info.height))
+      guard info.pixel_bytes <= Self.pixelLimit else {
+        throw .undecodable(
+          kind, reason: "it has \(info.bands) samples in each pixel, which is not supported: convert it to RGB")
+      }
       if kind == .heic || kind == .avif {
         try CodedSize.check(bytes, kind, width: Int(info.width), height: Int(info.height))
       }
@@ -74,20 +83,28 @@ enum VipsDecoder {
     let chunks: PNGChunks?
     /// Whether the bands aren't the colours that libvips takes them for.
     let isYCbCr: Bool
+    /// How many bands are colours, where others are to be passed over.
+    let colours: Int?
 
     func header(_ kind: ImageFormat) -> ImageHeader {
       let info = cvips_describe(image)
       return ImageHeader(
         kind: kind, storedWidth: Int(info.width), storedHeight: Int(info.height),
         orientation: chunks?.orientation ?? Orientation(rawValue: Int(info.orientation)) ?? .upright,
-        frames: max(1, Int(info.frames), chunks?.frames ?? 1))
+        frames: max(1, Int(info.frames), chunks?.frames ?? 1), pixelBytes: Int(info.pixel_bytes))
     }
 
     mutating func pixels(_ kind: ImageFormat, minimumSide: Int?) throws(ImagingError) -> Pixels {
+      if let colours, cvips_keep(&image, Int32(colours)) != 0 {
+        throw failure(kind, "its samples can't be read", bytes: 0)
+      }
       let before = cvips_describe(image)
       var length = 0
-      let profile = cvips_profile(image, &length).map { [UInt8](UnsafeRawBufferPointer(start: $0, count: length)) }
-      let foreign = isYCbCr ? nil : profile.flatMap { ICCProfile.isSRGB($0) ? nil : $0 }
+      let profile = cvips_profile(image, &length).flatMap { start in
+        length > ICCProfile.sizeLimit ? nil : [UInt8](UnsafeRawBufferPointer(start: start, count: length))
+      }
+      let foreign = isYCbCr ? nil : profile.flatMap(ICCProfile.foreign)
+      if let foreign, foreign != profile { cvips_set_profile(image, foreign, foreign.count) }
       let transform = foreign.flatMap { ColourTransform.from($0, layout: cvips_layout(image)) }
       let shrink = Self.shrink(Int(before.width), Int(before.height), minimumSide)
       // What the loaders hold of each pixel at most, and the planes.

@@ -1,13 +1,32 @@
 import Foundation
 
-/// Whether an ICC profile says no more than "this is sRGB" (ICC.1:2022), so that no conversion is needed.
+/// ICC profiles (ICC.1:2022): what is read of them before lcms reads them.
 enum ICCProfile {
+  /// The largest profile that is used, in bytes: presses' with four inks have up to 9 MB.
+  static let sizeLimit = 10_000_000
+
+  /// The profile that pixels are to be converted by; nil where it says no more than "this is sRGB", or is over `sizeLimit`.
+  ///
+  /// Without its multi-process elements: a few bytes could name a hundred thousand of them, each computed for every
+  /// colour. Profiles say in other tags, too, what such elements say (ICC.1:2022, 9.2).
+  static func foreign(_ profile: [UInt8]) -> [UInt8]? {
+    guard profile.count <= sizeLimit, !isSRGB(profile) else { return nil }
+    var kept = profile
+    for entry in stride(from: firstTag, to: min(profile.count, firstTag + 12 * tagLimit) - 3, by: 12)
+    where profile.has("D2B", at: entry) { kept.replaceSubrange(entry..<entry + 4, with: [0, 0, 0, 0]) }
+    return kept
+  }
+
+  /// Where the table's first tag stands, and the most tags that lcms reads.
+  private static let (firstTag, tagLimit) = (132, 100)
+
   /// The media-relative colorants of sRGB (IEC 61966-2-1) in the D50 connection space, as profiles store them.
   private static let colorants = [
     "rXYZ": [0.4361, 0.2225, 0.0139], "gXYZ": [0.3851, 0.7169, 0.0971], "bXYZ": [0.1431, 0.0606, 0.7141],
   ]
 
-  /// Compares colorants and tone curves, not names: many profiles with other names hold sRGB's numbers.
+  /// Whether no conversion is needed. Compares colorants and tone curves, not names: many profiles with other names hold
+  /// sRGB's numbers.
   static func isSRGB(_ profile: [UInt8]) -> Bool {
     guard profile.has("RGB ", at: 16), profile.has("XYZ ", at: 20) else { return false }
     let tags = self.tags(profile)
@@ -28,8 +47,8 @@ enum ICCProfile {
 
   private static func tags(_ profile: [UInt8]) -> [String: Int] {
     var found: [String: Int] = [:]
-    for index in 0..<min(profile.big32(at: 128) ?? 0, 100) {
-      let entry = 132 + 12 * index
+    for index in 0..<min(profile.big32(at: firstTag - 4) ?? 0, tagLimit) {
+      let entry = firstTag + 12 * index
       guard let offset = profile.big32(at: entry + 4), entry + 12 <= profile.count else { break }
       found[String(decoding: profile[entry..<entry + 4], as: UTF8.self)] = offset
     }

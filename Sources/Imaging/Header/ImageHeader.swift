@@ -10,12 +10,18 @@ package struct ImageHeader: Hashable, Sendable {
   package let orientation: Orientation
   /// Number of frames or pages; only the first is read.
   package let frames: Int
+  /// Bytes of a pixel as the loader gives it: all its samples, used or not.
+  let pixelBytes: Int
 
-  init(kind: ImageFormat, storedWidth: Int, storedHeight: Int, orientation: Orientation, frames: Int = 1) {
+  init(
+    kind: ImageFormat, storedWidth: Int, storedHeight: Int, orientation: Orientation, frames: Int = 1,
+    pixelBytes: Int = 3
+  ) {
     self.kind = kind
     (width, height) = orientation.swapsSides ? (storedHeight, storedWidth) : (storedWidth, storedHeight)
     self.orientation = orientation
     self.frames = frames
+    self.pixelBytes = pixelBytes
   }
 }
 

@@ -9,12 +9,14 @@ struct JPEGHeader {
   var profile: [UInt8]?
   /// Offset of the first entropy-coded byte.
   var scan = 0
+  /// Where segments lie, marker and all, that no decoder needs; those after one another are one.
+  private var metadata: [Range<Int>] = []
 
   /// Walks the markers; throws `ImagingError.undecodable` where there is no frame header before the first scan.
   init(_ bytes: [UInt8]) throws(ImagingError) {
     var offset = 2
     var chunks: [Int: ArraySlice<UInt8>] = [:]
-    var hasEXIF = false
+    var (hasEXIF, isAfterNeeded) = (false, true)
     while let marker = Self.marker(bytes, from: &offset) {
       if marker == 0xD9 { break }
       if marker == 0x01 || (0xD0...0xD8).contains(marker) { continue }
@@ -37,6 +39,13 @@ struct JPEGHeader {
         scan = body.upperBound
       default: break
       }
+      // Other applications' data and comments, but for what JFIF, ICC and Adobe say of the colours.
+      let isNeeded = !(0xE0...0xEF).contains(marker) && marker != 0xFE || [0xE0, 0xE2, 0xEE].contains(marker)
+      if !isNeeded {
+        let start = isAfterNeeded ? body.lowerBound - 4 : metadata.removeLast().lowerBound
+        metadata.append(start..<body.upperBound)
+      }
+      isAfterNeeded = isNeeded
       offset = body.upperBound
       if scan > 0 { break }
     }
@@ -44,6 +53,19 @@ struct JPEGHeader {
       throw .undecodable(.jpeg, reason: "its header is damaged or gives no size")
     }
     if !chunks.isEmpty { profile = chunks.sorted { $0.key < $1.key }.flatMap(\.value) }
+  }
+
+  /// Returns the file without EXIF, XMP and the like, of which libvips joins any number of parts in the square of their time.
+  func withoutMetadata(_ bytes: [UInt8]) -> [UInt8] {
+    var kept: [UInt8] = []
+    kept.reserveCapacity(bytes.count)
+    var start = 0
+    for segment in metadata {
+      kept += bytes[start..<segment.lowerBound]
+      start = segment.upperBound
+    }
+    kept += bytes[start...]
+    return kept
   }
 
   /// Throws `ImagingError.undecodable` for the codings that no decoder here knows (T.81, table B.1).

@@ -11,16 +11,38 @@ struct MediaItems {
   private(set) var references = 0
   /// The items that are named as the one to show.
   private var primaries: [Int] = []
-  /// What an item is derived from, and what stands for its transparency.
-  private var parts: [Int: Set<Int>] = [:]
+  /// What an item is derived from, and what stands for its transparency, as often as it is named.
+  private(set) var parts: [Int: [Int]] = [:]
+  /// Each item's type, four letters as a number.
+  private(set) var types: [Int: Int] = [:]
+  /// Whether what may be there once is there again, so that readers may differ on which counts.
+  private(set) var isAmbiguous = false
   /// Whether an item is coded as AV1; others that are here are of HEVC.
   private var coded: [Int: Bool] = [:]
-  /// The properties in their order, nil for those that set no codec up.
-  private var properties: [Coded?] = []
+  private enum Property {
+    case setup(Coded)
+    /// Turns, mirrors or cuts the image: the decoder makes a copy of it.
+    case change
+    case other
+
+    init(_ type: String, _ body: Range<Int>) {
+      self =
+        switch type {
+        case "av1C", "hvcC": .setup(Coded(isAV1: type == "av1C", bytes: body))
+        case "irot", "imir", "clap": .change
+        default: .other
+        }
+    }
+  }
+
+  /// The properties in their order.
+  private var properties: [Property] = []
   /// The properties of each item, counted from 1.
   private var associations: [Int: [Int]] = [:]
   /// Stretches of the file, or of the `idat` box, with the item that they are of.
   private var extents: [(item: Int, isInBox: Bool, bytes: Range<Int>)] = []
+  /// The items whose places were read.
+  private var placed: Set<Int> = []
   /// The contents of the `idat` and `ipco` boxes.
   private var (box, propertyBox) = (0..<0, 0..<0)
   /// Whether items have long numbers in `iref`.
@@ -28,9 +50,16 @@ struct MediaItems {
 
   /// Reads the boxes; what is damaged is passed over, and left to the decoder.
   init(_ bytes: [UInt8]) {
+    var (once, film): (Set<String>, Range<Int>) = ([], 0..<0)
     MediaBoxes.walk(bytes) { type, body in
+      // A film's tracks have items of their own.
+      if type == "moov" { film = body }
+      guard !film.contains(body.lowerBound) else { return }
+      if ["meta", "iloc", "iinf", "iref", "iprp", "ipco", "idat"].contains(type), !once.insert(type).inserted {
+        isAmbiguous = true
+      }
       if body.lowerBound >= propertyBox.lowerBound, body.upperBound <= propertyBox.upperBound, !propertyBox.isEmpty {
-        properties.append(["av1C", "hvcC"].contains(type) ? Coded(isAV1: type == "av1C", bytes: body) : nil)
+        properties.append(Property(type, body))
       }
       var fields = FieldReader(bytes, body)
       switch type {
@@ -51,23 +80,68 @@ struct MediaItems {
   func codedSizes(_ bytes: [UInt8]) -> [(width: Int, height: Int)] {
     let shown = shownItems
     let setups = shown.flatMap { associations[$0] ?? [] }.compactMap { number in
-      properties.indices.contains(number - 1) ? properties[number - 1] : nil
+      if case .setup(let setup) = property(number) { setup } else { nil }
     }
     // Tiles share their setup.
     let inSetups = Dictionary(setups.map { ($0.bytes.lowerBound, $0) }) { first, _ in first }.values.flatMap { setup in
       setup.isAV1
         ? AV1Header.sizes(bytes, setup.bytes.dropFirst(4)) : HEVCHeader.sizes(bytes, setup: setup.bytes)
     }
-    return inSetups
+    return inSetups + canvases(bytes, shown)
       + extents.flatMap { extent -> [(width: Int, height: Int)] in
         guard shown.contains(extent.item), let isAV1 = coded[extent.item] else { return [] }
-        let (first, last) = (extent.bytes.lowerBound, extent.bytes.upperBound)
-        let (start, end) = extent.isInBox ? (box.lowerBound, box.upperBound) : (0, bytes.count)
-        guard first <= end - start else { return [] }
-        let place = start + first..<start + min(last, end - start)
+        let place = place(extent, bytes)
         return isAV1 ? AV1Header.sizes(bytes, place) : HEVCHeader.sizes(bytes, units: place)
       }
   }
+
+  private func property(_ number: Int) -> Property {
+    properties.indices.contains(number - 1) ? properties[number - 1] : .other
+  }
+
+  /// How often the item is turned, mirrored or cut that is so the most often.
+  var changes: Int {
+    associations.values.lazy.map { numbers in
+      numbers.count { if case .change = property($0) { true } else { false } }
+    }.max() ?? 0
+  }
+
+  /// How many properties the items have together.
+  private(set) var associated: Int = 0
+
+  /// Bytes of all items together, each in the file at most as a whole.
+  func claimed(_ bytes: [UInt8]) -> Int {
+    extents.reduce(0) { $0 + place($1, bytes).count }
+  }
+
+  /// Whether more places are named than are looked at.
+  var isScattered: Bool { extents.count >= PartBound.parts }
+
+  /// Where a stretch lies in the file.
+  private func place(_ extent: (item: Int, isInBox: Bool, bytes: Range<Int>), _ bytes: [UInt8]) -> Range<Int> {
+    let (start, end) = extent.isInBox ? (box.lowerBound, box.upperBound) : (0, bytes.count)
+    let first = min(extent.bytes.lowerBound, end - start)
+    return start + first..<start + min(extent.bytes.upperBound, end - start)
+  }
+
+  /// The sizes of the canvases that shown grids and overlays are put on (ISO/IEC 23008-12, 6.6.2.2 and 6.6.2.3).
+  private func canvases(_ bytes: [UInt8], _ shown: Set<Int>) -> [(width: Int, height: Int)] {
+    shown.compactMap { item in
+      guard let type = types[item], type == Self.grid || type == Self.overlay else { return nil }
+      let plan = extents.filter { $0.item == item }.flatMap { bytes[place($0, bytes).prefix(18)] }
+      var fields = FieldReader(plan, 0..<plan.count)
+      // Rows and columns of a grid, or an overlay's colour of four times 16 bits.
+      guard fields.next(1) != nil, let flags = fields.next(1), fields.next(type == Self.grid ? 2 : 8) != nil else {
+        return nil
+      }
+      let size = flags & 1 == 0 ? 2 : 4
+      guard let width = fields.next(size), let height = fields.next(size) else { return nil }
+      return (width, height)
+    }
+  }
+
+  /// Types of items that are made of others.
+  static let (grid, overlay) = (0x6772_6964, 0x696F_766C)
 
   /// The primary item with all that it is made of; all items where it isn't one of a known type, or isn't the only one.
   private var shownItems: Set<Int> {
@@ -99,7 +173,7 @@ extension MediaItems {
     guard let from = fields.next(size), let count = fields.next(2), count <= CodedSize.tiles else { return }
     for _ in 0..<count {
       guard let to = fields.next(size) else { return }
-      if type == "dimg" { parts[from, default: []].insert(to) } else { parts[to, default: []].insert(from) }
+      if type == "dimg" { parts[from, default: []].append(to) } else { parts[to, default: []].append(from) }
     }
   }
 
@@ -109,6 +183,7 @@ extension MediaItems {
       let item = fields.next(version > 2 ? 4 : 2),
       fields.next(2) != nil, let type = fields.next(4)
     else { return }
+    if types.updateValue(type, forKey: item) != nil { isAmbiguous = true }
     if type == 0x6176_3031 { coded[item] = true }  // av01
     if type == 0x6876_6331 || type == 0x6865_7631 { coded[item] = false }  // hvc1, hev1
   }
@@ -121,7 +196,8 @@ extension MediaItems {
         associations.count < PartBound.parts
       else { return }
       for _ in 0..<properties {
-        guard let number = fields.next(flags & 1 == 0 ? 1 : 2) else { return }
+        guard associated <= CodedSize.associations, let number = fields.next(flags & 1 == 0 ? 1 : 2) else { return }
+        associated += 1
         // The highest bit says that the property is essential.
         associations[item, default: []].append(number & (flags & 1 == 0 ? 0x7F : 0x7FFF))
       }
@@ -136,6 +212,7 @@ extension MediaItems {
       guard let item = fields.next(number), let method = version > 0 ? fields.next(2) : 0, fields.next(2) != nil,
         let base = fields.next(sizes >> 4 & 15), let count = fields.next(2)
       else { return }
+      if !placed.insert(item).inserted { isAmbiguous = true }
       for _ in 0..<count {
         guard version == 0 || fields.next(sizes & 15) != nil, let offset = fields.next(sizes >> 12),
           let length = fields.next(sizes >> 8 & 15), extents.count < PartBound.parts

@@ -43,10 +43,10 @@ struct PNGChunks {
     }
   }
 
-  /// Returns the file without its compressed texts, which libpng would inflate whole whatever they become; nil where
-  /// they are too few to matter.
+  /// Returns the file without its compressed texts, which libpng would inflate whole, to a thousand times their bytes; nil
+  /// where they are too few to matter.
   func withoutTexts(_ bytes: [UInt8]) -> [UInt8]? {
-    guard compressedTexts.reduce(0, { $0 + $1.count }) > 128 << 10 else { return nil }
+    guard compressedTexts.reduce(0, { $0 + $1.count }) > 4 << 10 else { return nil }
     var kept: [UInt8] = []
     kept.reserveCapacity(bytes.count)
     var start = 0

@@ -25,6 +25,18 @@ enum TIFFColours {
     }
   }
 
+  /// How many samples of a pixel are colours, where it has others of unstated meaning, which libvips takes for transparency
+  /// (ExtraSamples, TIFF 6.0, section 18); nil where all count.
+  static func colours(_ bytes: [UInt8]) -> Int? {
+    guard let directory = TIFFDirectory(bytes), directory.values(338).first == 0 else { return nil }
+    return switch directory.values(262).first {
+    case 0, 1: 1
+    case 2: 3
+    case 5: 4
+    default: nil
+    }
+  }
+
   private static func refusal(_ reason: String, _ other: String) -> ImagingError {
     .undecodable(.tiff, reason: "\(reason), which is not supported: convert it to \(other)")
   }

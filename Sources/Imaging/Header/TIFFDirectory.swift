@@ -4,7 +4,7 @@ struct TIFFDirectory {
   private let isLittle: Bool
   /// Offset in the block.
   let start: Int
-  private let entries: Int
+  let entries: Int
 
   /// Nil where the block is damaged.
   init?(_ block: [UInt8]) {
@@ -39,6 +39,14 @@ struct TIFFDirectory {
       return (0..<count).compactMap { isShort ? short(place + 2 * $0) : long(place + 4 * $0) }
     }
     return []
+  }
+
+  /// The tag of an entry, and how many bytes of values it claims; nil beyond the block's end.
+  func claim(_ entry: Int) -> (tag: Int, bytes: Int)? {
+    let offset = start + 2 + 12 * entry
+    guard let tag = short(offset), let type = short(offset + 2), let count = long(offset + 4) else { return nil }
+    let sizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 8, 8, 8, 8, 8]
+    return (tag, count * (sizes.indices.contains(type) ? sizes[type] : 0))
   }
 
   private func short(_ offset: Int) -> Int? { isLittle ? block.little16(at: offset) : block.big16(at: offset) }

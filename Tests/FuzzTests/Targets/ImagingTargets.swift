@@ -5,8 +5,11 @@ enum ImagingTargets {
 
   static func accepts(_ bytes: [UInt8], by target: FuzzTarget) throws -> Bool {
     switch target {
-    case .exif: return EXIF.orientation(bytes) != nil
-    case .icc: return ICCProfile.isSRGB(bytes)
+    case .exif:
+      let texts = ["tEXt", "zTXt", "iTXt"].compactMap { PNGText.content($0, bytes[...]) }
+      _ = try? TIFFColours.areYCbCr(bytes)
+      return EXIF.orientation(bytes) ?? XMP.orientation(bytes) != nil || !texts.isEmpty
+    case .icc: return converts(bytes)
     case .image:
       let summed = MendedSums.png(bytes)
       let taken = summed == bytes ? nil : try? decodes(summed)
@@ -20,6 +23,13 @@ enum ImagingTargets {
       precondition(cost >= 0)
       return true
     }
+  }
+
+  /// Makes what converts each kind of pixels by a profile.
+  private static func converts(_ profile: [UInt8]) -> Bool {
+    guard let foreign = ICCProfile.foreign(profile) else { return true }
+    precondition(foreign.count == profile.count)
+    return [1, 3, 4].contains { ColourTransform.from(foreign, layout: $0 | 1 << 8) != nil }
   }
 
   /// Decodes at full size and smaller, and draws what the net would see.
