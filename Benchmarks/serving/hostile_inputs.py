@@ -11,6 +11,7 @@ import tarfile
 import zipfile
 
 import confined
+import hostile_images
 
 MEGABYTES = 31 << 20
 
@@ -18,6 +19,7 @@ MEGABYTES = 31 << 20
 def bodies():
     """Name, type and bytes of each body."""
     yield from confined.bodies()
+    yield from hostile_images.bodies()
     yield "JSON, 2.8 million images", "application/json", b'{"images":[' + b'{"data":""},' * (MEGABYTES // 12) + b'{"data":""}]}'
     yield "JSON, digits", "application/json", b'{"images":[],"x":' + b"9" * MEGABYTES + b"}"
     yield "JSON, nested", "application/json", b"[" * MEGABYTES

@@ -17,7 +17,7 @@ import Testing
   ///
   /// - Parameters:
   ///   - claims: Bytes that each item claims, from the file's first on.
-  ///   - more: Boxes beside the others.
+  ///   - more: Boxes next to the others.
   private static func file(
     _ items: [(type: String, parts: [Int])], claims: Int = 4, alpha: [(Int, Int)] = [], more: [UInt8] = []
   ) -> [UInt8] {
@@ -46,7 +46,7 @@ import Testing
     #expect(Self.flaw(Self.file(gain, alpha: [(6, 2)])) == nil)
     #expect(Self.flaw(Self.file([("av01", []), ("Exif", []), ("mime", [])])) == nil)
     #expect(Self.flaw(Self.file([("grid", [Int](repeating: 2, count: 800)), ("hvc1", [])])) == nil)
-    // A film beside the image has a description of its own.
+    // A film next to the image has a description of its own.
     let film = Self.box("moov", Self.box("trak", Self.box("meta", Self.big(0, 4), Self.box("iloc", Self.big(0, 8)))))
     #expect(Self.flaw(Self.file([("av01", [])]) + film) == nil)
   }

@@ -73,7 +73,7 @@ import Testing
     #expect(throws: ImagingError.undecodable(.tiff, reason: "it has over 500 kinds of tags")) {
       try DecodedImage.inspect(head + page(Array(40_000..<40_600)))
     }
-    // Values that lie in one another's places.
+    // Values that share their places.
     let first = page([40_000], count: 300, next: 8 + page([40_000]).count)
     #expect(throws: ImagingError.undecodable(.tiff, reason: "its tags claim more bytes than the file has")) {
       try DecodedImage.inspect(head + first + page([40_000], count: 300))

@@ -117,7 +117,7 @@ struct MediaItems {
   /// Whether more places are named than are looked at.
   var isScattered: Bool { extents.count >= PartBound.parts }
 
-  /// Where a stretch lies in the file.
+  /// Where a stretch is in the file.
   private func place(_ extent: (item: Int, isInBox: Bool, bytes: Range<Int>), _ bytes: [UInt8]) -> Range<Int> {
     let (start, end) = extent.isInBox ? (box.lowerBound, box.upperBound) : (0, bytes.count)
     let first = min(extent.bytes.lowerBound, end - start)

@@ -35,7 +35,7 @@ enum PartBound {
     return count <= parts
   }
 
-  /// Pages' values may lie in one another's places: what all claim together is what libtiff reads.
+  /// Pages may share the places of their values: what all claim together is what libtiff reads.
   private static func tiff(_ bytes: [UInt8]) -> String? {
     var (seen, known): (Set<Int>, Set<Int>) = ([], [])
     var (count, claimed) = (0, 0)
