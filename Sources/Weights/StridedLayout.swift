@@ -58,15 +58,16 @@ struct StridedLayout: Sendable, Hashable {
           buffer.initializeElement(
             at: filled, to: convert(bytes.loadUnaligned(fromByteOffset: place * size, as: Stored.self)))
           filled += 1
-          place += rowStride
+          // An axis of one element may have any stride, which is added and never used.
+          place &+= rowStride
         }
         // The next row: an odometer over all axes but the last.
         var axis = shape.count - 2
         while axis >= 0 {
           index[axis] += 1
-          row += strides[axis]
+          row &+= strides[axis]
           if index[axis] < shape[axis] { break }
-          row -= index[axis] * strides[axis]
+          row &-= index[axis] &* strides[axis]
           index[axis] = 0
           axis -= 1
         }

@@ -99,8 +99,10 @@ import Testing
 
   @Test func aLargeCanvasBehindASmallImageIsRefused() throws {
     for isInBox in [false, true] {
-      let file = Self.avif(grid: (1, 1), canvas: (8192, 8192), isInBox: isInBox)
-      #expect(throws: Self.disagree) { try DecodedImage.inspect(file) }
+      for primaries in 1...2 {
+        let file = Self.avif(grid: (1, 1), canvas: (8192, 8192), isInBox: isInBox, primaries: primaries)
+        #expect(throws: Self.disagree) { try DecodedImage.inspect(file) }
+      }
     }
   }
 

@@ -19,12 +19,18 @@ import Weights
 
   private func text(_ text: String) -> [UInt8] { [0x58, UInt8(text.utf8.count), 0, 0, 0] + Array(text.utf8) }
 
-  /// {"w": tensor} over a float storage of two elements, its layout as given by byte-sized numbers.
-  private func tensor(offset: UInt8, shape: [UInt8], strides: [UInt8], count: UInt8 = 2) -> FileBytes {
-    func row(_ numbers: [UInt8]) -> [UInt8] { [0x28] + numbers.flatMap { [0x4B, $0] } + [0x74] }
+  /// {"w": tensor} over a float storage of two elements, its layout as given.
+  private func tensor(offset: UInt8, shape: [UInt8], strides: [Int], count: UInt8 = 2) -> FileBytes {
+    func row(_ numbers: [Int]) -> [UInt8] {
+      let pushed = numbers.map { number -> [UInt8] in
+        let long = (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+        return number < 256 ? [0x4B, UInt8(number)] : [0x8A, 8] + long
+      }
+      return [0x28] + Array(pushed.joined()) + [0x74]
+    }
     var pickle: [UInt8] = [0x7D] + text("w") + global("torch._utils", "_rebuild_tensor_v2")
     pickle += [0x28, 0x28] + text("storage") + global("torch", "FloatStorage") + text("7") + text("cpu")
-    pickle += [0x4B, count, 0x4E, 0x74, 0x51, 0x4B, offset] + row(shape) + row(strides)
+    pickle += [0x4B, count, 0x4E, 0x74, 0x51, 0x4B, offset] + row(shape.map(Int.init)) + row(strides)
     pickle += [0x89] + global("collections", "OrderedDict") + [0x29, 0x52, 0x74, 0x52, 0x73]
     let keys = [0x80, 0x02, 0x5D] + text("7") + [0x61, 0x2E]
     return legacy(pickle, keys + [2, 0, 0, 0, 0, 0, 0, 0] + [0, 0, 0x80, 0x3F, 0, 0, 0, 0x40])
@@ -33,13 +39,19 @@ import Weights
   @Test func theFileTheHostileOnesComeFromIsRead() throws {
     #expect(try StateDict(tensor(offset: 0, shape: [2, 1], strides: [1, 9])).array("w").values == [1, 2])
     #expect(try StateDict(tensor(offset: 1, shape: [], strides: [])).array("w").values == [2])
+    // An axis of one element is never stepped along.
+    for axes in 1...3 {
+      let wide = tensor(
+        offset: 1, shape: [UInt8](repeating: 1, count: axes), strides: [Int](repeating: .max, count: axes))
+      #expect(try StateDict(wide).array("w").values == [2])
+    }
   }
 
   @Test func layoutsBeyondTheStorageAreRefused() {
     for (offset, shape, strides) in [
       (1, [2], [1]), (2, [1], [1]), (0, [2], [2]), (0, [3], [1]), (0, [200, 200], [0, 0]), (0, [2], [1, 1]),
       (0, [1, 1, 1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1, 1]),
-    ] as [(UInt8, [UInt8], [UInt8])] {
+    ] as [(UInt8, [UInt8], [Int])] {
       #expect(throws: WeightsError.self) { try StateDict(tensor(offset: offset, shape: shape, strides: strides)) }
     }
     #expect(throws: WeightsError.self) { try StateDict(tensor(offset: 0, shape: [2], strides: [1], count: 200)) }

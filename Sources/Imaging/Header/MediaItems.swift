@@ -7,18 +7,6 @@ struct MediaItems {
     let bytes: Range<Int>
   }
 
-  /// At least as many as the times that images are named as parts of others.
-  private(set) var references = 0
-  /// The items that are named as the one to show.
-  private var primaries: [Int] = []
-  /// What an item is derived from, and what stands for its transparency, as often as it is named.
-  private(set) var parts: [Int: [Int]] = [:]
-  /// Each item's type, four letters as a number.
-  private(set) var types: [Int: Int] = [:]
-  /// Whether what may be there once is there again, so that readers may differ on which counts.
-  private(set) var isAmbiguous = false
-  /// Whether an item is coded as AV1; others that are here are of HEVC.
-  private var coded: [Int: Bool] = [:]
   private enum Property {
     case setup(Coded)
     /// Turns, mirrors or cuts the image: the decoder makes a copy of it.
@@ -35,10 +23,24 @@ struct MediaItems {
     }
   }
 
+  /// At least as many as the times that images are named as parts of others.
+  private(set) var references = 0
+  /// The items that are named as the one to show.
+  private var primaries: [Int] = []
+  /// What an item is derived from, and what stands for its transparency, as often as it is named.
+  private(set) var parts: [Int: [Int]] = [:]
+  /// Each item's type, four letters as a number.
+  private(set) var types: [Int: Int] = [:]
+  /// Whether what may be there once is there again, so that readers may differ on which counts.
+  private(set) var isAmbiguous = false
+  /// Whether an item is coded as AV1; others that are here are of HEVC.
+  private var coded: [Int: Bool] = [:]
   /// The properties in their order.
   private var properties: [Property] = []
   /// The properties of each item, counted from 1.
   private var associations: [Int: [Int]] = [:]
+  /// How many properties the items have together.
+  private(set) var associated = 0
   /// Stretches of the file, or of the `idat` box, with the item that they are of.
   private var extents: [(item: Int, isInBox: Bool, bytes: Range<Int>)] = []
   /// The items whose places were read.
@@ -106,9 +108,6 @@ struct MediaItems {
     }.max() ?? 0
   }
 
-  /// How many properties the items have together.
-  private(set) var associated: Int = 0
-
   /// Bytes of all items together, each in the file at most as a whole.
   func claimed(_ bytes: [UInt8]) -> Int {
     extents.reduce(0) { $0 + place($1, bytes).count }
@@ -146,7 +145,7 @@ struct MediaItems {
   /// The primary item with all that it is made of; all items where it isn't one of a known type, or isn't the only one.
   private var shownItems: Set<Int> {
     guard primaries.count == 1, let primary = primaries.first, coded[primary] != nil || parts[primary] != nil else {
-      return Set(coded.keys)
+      return Set(types.keys)
     }
     var shown: Set<Int> = []
     var open = [primary]
