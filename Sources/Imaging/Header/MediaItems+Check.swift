@@ -1,8 +1,6 @@
 extension MediaItems {
   /// How deep images may be made of one another: toned from one whose transparency is a turned grid of tiles.
   private static let depth = 4
-  /// As many tiles does each part of an overlay count as: it may be as large as the image, and a tile may not.
-  private static let tilesOfPart = CodedSize.tiles / 16
 
   /// Why decoding might take memory or time without measure, or never end; nil where it can't.
   ///
@@ -16,6 +14,10 @@ extension MediaItems {
     if associated > CodedSize.associations { return "its items have over \(CodedSize.associations) properties" }
     // Each of the three at most once (ISO/IEC 23000-22, 7.3.6.7).
     if changes > 3 { return "it is turned, mirrored or cut \(changes) times" }
+    // Each part may be as large as the image, and lie anywhere: libheif has written outside of its canvas.
+    if shownItems.contains(where: { types[$0] == Self.overlay }) {
+      return "it is an overlay of images, which is not supported: save it as one image"
+    }
     let tooMany = "it is made of over \(CodedSize.tiles) tiles"
     guard references <= CodedSize.tiles else { return tooMany }
     var known: [Int: Making] = [:]
@@ -37,10 +39,9 @@ extension MediaItems {
     guard depth > 0 else { return nil }
     if let making = known[item] { return making.depth <= depth ? making : nil }
     var (tiles, deepest) = (0, 0)
-    let weight = types[item] == Self.overlay ? Self.tilesOfPart : 1
     for part in parts {
       guard let making = making(of: part, &known, depth: depth - 1) else { return nil }
-      tiles = min(tiles + weight * making.tiles, CodedSize.tiles + 1)
+      tiles = min(tiles + making.tiles, CodedSize.tiles + 1)
       deepest = max(deepest, making.depth)
     }
     known[item] = (tiles, deepest + 1)

@@ -123,16 +123,12 @@ struct MediaItems {
     return start + first..<start + min(extent.bytes.upperBound, end - start)
   }
 
-  /// The sizes of the canvases that shown grids and overlays are put on (ISO/IEC 23008-12, 6.6.2.2 and 6.6.2.3).
+  /// The sizes of the canvases that the shown grids are put on (ISO/IEC 23008-12, 6.6.2.3).
   private func canvases(_ bytes: [UInt8], _ shown: Set<Int>) -> [(width: Int, height: Int)] {
-    shown.compactMap { item in
-      guard let type = types[item], type == Self.grid || type == Self.overlay else { return nil }
-      let plan = extents.filter { $0.item == item }.flatMap { bytes[place($0, bytes).prefix(18)] }
+    shown.filter { types[$0] == Self.grid }.compactMap { item in
+      let plan = extents.filter { $0.item == item }.flatMap { bytes[place($0, bytes).prefix(12)] }
       var fields = FieldReader(plan, 0..<plan.count)
-      // Rows and columns of a grid, or an overlay's colour of four times 16 bits.
-      guard fields.next(1) != nil, let flags = fields.next(1), fields.next(type == Self.grid ? 2 : 8) != nil else {
-        return nil
-      }
+      guard fields.next(1) != nil, let flags = fields.next(1), fields.next(2) != nil else { return nil }
       let size = flags & 1 == 0 ? 2 : 4
       guard let width = fields.next(size), let height = fields.next(size) else { return nil }
       return (width, height)
@@ -143,7 +139,7 @@ struct MediaItems {
   static let (grid, overlay) = (0x6772_6964, 0x696F_766C)
 
   /// The primary item with all that it is made of; all items where it isn't one of a known type, or isn't the only one.
-  private var shownItems: Set<Int> {
+  var shownItems: Set<Int> {
     guard primaries.count == 1, let primary = primaries.first, coded[primary] != nil || parts[primary] != nil else {
       return Set(types.keys)
     }
