@@ -139,6 +139,21 @@ import Testing
     }
   }
 
+  /// Hidden ones are decoded before the one that is shown.
+  @Test func manyFramesOfOneImageAreRefused() throws {
+    let (start, frame) = (Self.units.prefix(13), Array(Self.units.dropFirst(13)))
+    func sizes(_ count: Int) -> [Int] {
+      let units = start + Array(repeatElement(frame, count: count).joined())
+      return AV1Header.sizes(Array(units), 0..<units.count).map { $0.width }
+    }
+    #expect(sizes(1) == [64] && sizes(16) == [64] && sizes(17) == [CodedSize.unknown.width])
+    func coded(_ count: Int) -> Int {
+      let units = (0..<count).flatMap { _ in [0, 0, 0, 4, 38, 1, 0x80, 0, 0, 0, 0, 4, 38, 1, 0, 0] as [UInt8] }
+      return HEVCHeader.sizes(units, units: 0..<units.count).count
+    }
+    #expect(coded(16) == 0 && coded(17) == 1)
+  }
+
   @Test func sequenceHeadersOfBothCodecsAreRead() throws {
     let hidden = Self.sequence(300, 70)
     let sizes = AV1Header.sizes(hidden + Self.units, 0..<hidden.count + Self.units.count)

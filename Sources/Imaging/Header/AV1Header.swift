@@ -1,14 +1,17 @@
 /// The largest frame that AV1's sequence headers allow (AV1 Bitstream & Decoding Process Specification, 5.5).
 enum AV1Header {
-  /// The sizes in a run of open bitstream units; of very many units, `CodedSize.unknown`.
+  /// The sizes in a run of open bitstream units; of very many units or frames, `CodedSize.unknown`.
   static func sizes(_ bytes: [UInt8], _ range: Range<Int>) -> [(width: Int, height: Int)] {
     var sizes: [(width: Int, height: Int)] = []
     var place = range.lowerBound
-    var units = 0
+    var (units, frames) = (0, 0)
     while place < range.upperBound {
       units += 1
       guard units <= CodedSize.units else { return [CodedSize.unknown] }
       let head = bytes[place]
+      // A frame, or a frame's header.
+      if [3, 6].contains(head >> 3 & 15) { frames += 1 }
+      guard frames <= CodedSize.frames else { return [CodedSize.unknown] }
       place += head & 4 != 0 ? 2 : 1
       // A unit without a length is the last.
       var length = range.upperBound - place

@@ -5,6 +5,8 @@ enum CodedSize {
   static let tiles = 2048
   /// The most properties of all items together: each tile may have some ten.
   static let associations = 20 * tiles
+  /// The most frames of an item: an image has one, or some layers. Those that are hidden are decoded, too.
+  static let frames = 16
   /// The most units of an item that are looked through.
   static let units = 4096
   /// Of what isn't looked through: larger than any image.

@@ -16,14 +16,18 @@ enum HEVCHeader {
     return sizes
   }
 
-  /// The sizes in an item's units, each after its length in four bytes; of very many units, `CodedSize.unknown`.
+  /// The sizes in an item's units, each after its length in four bytes; of very many units or frames,
+  /// `CodedSize.unknown`.
   static func sizes(_ bytes: [UInt8], units: Range<Int>) -> [(width: Int, height: Int)] {
     var sizes: [(width: Int, height: Int)] = []
-    var (place, count) = (units.lowerBound, 0)
+    var (place, count, frames) = (units.lowerBound, 0, 0)
     while place + 4 <= units.upperBound, let length = bytes.big32(at: place) {
       count += 1
       guard count <= CodedSize.units else { return [CodedSize.unknown] }
       let unit = place + 4..<min(place + 4 + length, units.upperBound)
+      // The first slice of a frame (7.3.6.1, table 7-1).
+      if unit.count > 2, bytes[unit.lowerBound] >> 1 & 63 < 32, bytes[unit.lowerBound + 2] & 0x80 != 0 { frames += 1 }
+      guard frames <= CodedSize.frames else { return [CodedSize.unknown] }
       if let size = size(bytes, unit: unit) { sizes.append(size) }
       place = unit.upperBound
     }
