@@ -74,7 +74,7 @@ import Testing
     #expect(set.samples.map(\.name) == ["a.jpg"] && set.classes.map(\.id) == ["10"])
     #expect(
       set.problems.map(\.reason) == [
-        "There is no such file.", "Its label is over 1000 bytes; it may be a whole text.",
+        "There is no such file.", "Its label is over 1000 bytes; check the label column.",
       ])
     #expect(set.problems.allSatisfy { $0.file.utf8.count < 200 } && set.notes.allSatisfy { $0.utf8.count < 500 })
   }

@@ -53,7 +53,7 @@ import Testing
 
   /// libheif follows two that are made of each other until its stack ends, and the process with it.
   @Test func imagesMadeOfThemselvesAreRefused() {
-    let reason = "its images are made of one another more than 4 deep"
+    let reason = "its images are derived from one another over 4 levels deep"
     for items in [
       [("iden", [1])], [("iden", [2]), ("iden", [1])], [("av01", []), ("iden", [3]), ("iden", [2])],
       [("grid", [2, 2]), ("grid", [3, 3]), ("grid", [4, 4]), ("grid", [5, 5]), ("grid", [6, 6]), ("av01", [])],
@@ -92,7 +92,7 @@ import Testing
       let associations = Self.box("ipma", Self.big(0, 4), Self.big(1, 4), [0, 1, UInt8(places.count)], places)
       return Self.file([("av01", [])], more: Self.box("iprp", properties, associations))
     }
-    #expect(Self.flaw(turned(3)) == nil && Self.flaw(turned(4)) == "it is turned, mirrored or cut 4 times")
+    #expect(Self.flaw(turned(3)) == nil && Self.flaw(turned(4)) == "it is rotated, mirrored or cropped 4 times")
     let all = (0..<400).flatMap { _ in [0, 1, 255] + [UInt8](repeating: 2, count: 255) as [UInt8] }
     let many = Self.box("iprp", Self.box("ipma", Self.big(0, 4), Self.big(400, 4), all))
     #expect(Self.flaw(Self.file([("av01", [])], more: many)) == "its items have over 40960 properties")

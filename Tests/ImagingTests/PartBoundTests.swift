@@ -70,7 +70,7 @@ import Testing
     }
     let head = Array("II*\0".utf8) + Self.little(8)
     #expect(try DecodedImage.inspect(head + page(Array(40_000..<40_300))).width == 1)
-    #expect(throws: ImagingError.undecodable(.tiff, reason: "it has over 500 kinds of tags")) {
+    #expect(throws: ImagingError.undecodable(.tiff, reason: "it has over 500 different tags")) {
       try DecodedImage.inspect(head + page(Array(40_000..<40_600)))
     }
     // Values that share their places.

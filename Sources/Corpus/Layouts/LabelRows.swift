@@ -51,7 +51,7 @@ struct LabelRows {
       return
     }
     guard label.utf8.count <= Self.labelLimit else {
-      return problem(file.clipped, "Its label is over \(Self.labelLimit) bytes; it may be a whole text.")
+      return problem(file.clipped, "Its label is over \(Self.labelLimit) bytes; check the label column.")
     }
     guard let index = classIndex(label) else {
       unknown[label, default: 0] += 1

@@ -1,5 +1,18 @@
 // Reads numbers from untrusted bytes: every reader returns nil at the end.
 extension [UInt8] {
+  /// The bytes without some stretches of them, which are in order and don't overlap.
+  func without(_ stretches: [Range<Int>]) -> [UInt8] {
+    var kept: [UInt8] = []
+    kept.reserveCapacity(count)
+    var start = 0
+    for stretch in stretches {
+      kept += self[start..<stretch.lowerBound]
+      start = stretch.upperBound
+    }
+    kept += self[start...]
+    return kept
+  }
+
   func has(_ text: String, at offset: Int) -> Bool {
     let wanted = text.utf8
     guard offset >= 0, offset <= count, count - offset >= wanted.count else { return false }

@@ -56,17 +56,7 @@ struct JPEGHeader {
   }
 
   /// Returns the file without EXIF, XMP and the like, of which libvips joins any number of parts in the square of their time.
-  func withoutMetadata(_ bytes: [UInt8]) -> [UInt8] {
-    var kept: [UInt8] = []
-    kept.reserveCapacity(bytes.count)
-    var start = 0
-    for segment in metadata {
-      kept += bytes[start..<segment.lowerBound]
-      start = segment.upperBound
-    }
-    kept += bytes[start...]
-    return kept
-  }
+  func withoutMetadata(_ bytes: [UInt8]) -> [UInt8] { bytes.without(metadata) }
 
   /// Throws `ImagingError.undecodable` for the codings that no decoder here knows (T.81, table B.1).
   private static func check(coding marker: UInt8, bits: UInt8) throws(ImagingError) {

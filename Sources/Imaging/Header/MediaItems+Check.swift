@@ -13,7 +13,7 @@ extension MediaItems {
     if claimed(bytes) > 2 * bytes.count { return "its items claim more bytes than the file has" }
     if associated > CodedSize.associations { return "its items have over \(CodedSize.associations) properties" }
     // Each of the three at most once (ISO/IEC 23000-22, 7.3.6.7).
-    if changes > 3 { return "it is turned, mirrored or cut \(changes) times" }
+    if changes > 3 { return "it is rotated, mirrored or cropped \(changes) times" }
     // Each part may be as large as the image, and lie anywhere: libheif has written outside of its canvas.
     if shownItems.contains(where: { types[$0] == Self.overlay }) {
       return "it is an overlay of images, which is not supported: save it as one image"
@@ -23,7 +23,7 @@ extension MediaItems {
     var known: [Int: Making] = [:]
     for item in parts.keys.sorted() {
       guard let making = making(of: item, &known, depth: Self.depth) else {
-        return "its images are made of one another more than \(Self.depth) deep"
+        return "its images are derived from one another over \(Self.depth) levels deep"
       }
       if making.tiles > CodedSize.tiles { return tooMany }
     }

@@ -47,14 +47,7 @@ struct PNGChunks {
   /// where they are too few to matter.
   func withoutTexts(_ bytes: [UInt8]) -> [UInt8]? {
     guard compressedTexts.reduce(0, { $0 + $1.count }) > 4 << 10 else { return nil }
-    var kept: [UInt8] = []
-    kept.reserveCapacity(bytes.count)
-    var start = 0
-    for range in compressedTexts {
-      kept += bytes[start..<range.lowerBound]
-      start = range.upperBound
-    }
-    return kept + bytes[start...]
+    return bytes.without(compressedTexts)
   }
 
   private mutating func read(_ type: String, _ body: ArraySlice<UInt8>) {

@@ -50,7 +50,7 @@ enum PartBound {
         known.insert(tag)
         claimed += bytes
       }
-      if known.count > tags { return "it has over \(tags) kinds of tags" }
+      if known.count > tags { return "it has over \(tags) different tags" }
       if claimed > 4 * bytes.count { return "its tags claim more bytes than the file has" }
       directory = here.next
     }
