@@ -36,17 +36,24 @@ enum JPEGDecoder {
       } else {
         try Target(header, shrink, coding: coding, subsampling: subsampling)
       }
-    guard let fault = target.read(bytes, handle) else { return target.pixels }
-    if tjGetErrorCode(handle) == TJERR_FATAL.rawValue {
-      // "Insufficient memory (case 4)", "Memory allocation failure".
-      throw fault.contains("emory") ? .outOfMemory(bytes: size) : .undecodable(.jpeg, reason: fault)
+    switch target.read(bytes, handle) {
+    case .whole: return target.pixels
+    case .warned:
+      // Only the end marker may be missing: with one appended, a complete file decodes without a warning.
+      guard !header.isClosed(bytes), target.read(bytes + endMarker, handle) != .whole else { return target.pixels }
+    case .failed(let fault):
+      // A file that ends within a table of a later scan has the scans before it.
+      guard !header.isClosed(bytes), let end = header.cutSegment(bytes),
+        !target.read(bytes[..<end] + endMarker, handle).isFailure
+      else {
+        // "Insufficient memory (case 4)", "Memory allocation failure".
+        throw fault.contains("emory") ? .outOfMemory(bytes: size) : .undecodable(.jpeg, reason: fault)
+      }
     }
-    // Only the end marker may be missing: with one appended, a complete file decodes without a warning.
-    if !header.isClosed(bytes), target.read(bytes + [0xFF, 0xD9], handle) != nil {
-      return try target.pixels.truncated(.jpeg, limits)
-    }
-    return target.pixels
+    return try target.pixels.truncated(.jpeg, limits)
   }
+
+  private static let endMarker: [UInt8] = [0xFF, 0xD9]
 
   /// The largest of 8, 4 and 2 that leaves the shorter side long enough, else 1.
   static func shrink(width: Int, height: Int, minimumSide: Int?) -> Int {
@@ -107,26 +114,60 @@ extension JPEGDecoder {
       (Int32((header.width + shrink - 1) / shrink), Int32((header.height + shrink - 1) / shrink))
     }
 
-    /// Fills the planes; returns what TurboJPEG complained about, if anything.
-    func read(_ bytes: [UInt8], _ handle: tjhandle) -> String? {
-      let status: Int32
+    /// Fills the planes.
+    func read(_ bytes: [UInt8], _ handle: tjhandle) -> Outcome {
+      mark(0)
+      guard run(bytes, handle) != 0 else { return .whole }
+      let fault = tjGetErrorStr2(handle).map { String(cString: $0) } ?? "no reason given"
+      guard tjGetErrorCode(handle) == TJERR_WARNING.rawValue else { return .failed(fault) }
+      // TurboJPEG calls a failure a warning where there was a warning before it. Then the last rows are as they were.
+      if isMarked(0) {
+        mark(255)
+        _ = run(bytes, handle)
+        if isMarked(255) { return .failed(fault) }
+      }
+      return .warned
+    }
+
+    private func run(_ bytes: [UInt8], _ handle: tjhandle) -> Int32 {
       if let interleaved, let transform {
-        status = tjDecompress2(
+        let status = tjDecompress2(
           handle, bytes, UInt(bytes.count), interleaved.row(0), width, Int32(interleaved.stride), height,
           Int32(TJPF_RGB.rawValue), JPEGDecoder.flags)
-        if status == 0 || tjGetErrorCode(handle) == TJERR_WARNING.rawValue {
-          transform.part(interleaved, into: pixels.planes)
-        }
-      } else {
-        var pointers: [UnsafeMutablePointer<UInt8>?] = pixels.planes.map { $0.row(0) }
-        var strides = pixels.planes.map { Int32($0.stride) }
-        pointers += Array(repeating: nil, count: 3 - pointers.count)
-        strides += Array(repeating: 0, count: 3 - strides.count)
-        status = tjDecompressToYUVPlanes(
-          handle, bytes, UInt(bytes.count), &pointers, width, &strides, height, JPEGDecoder.flags)
+        transform.part(interleaved, into: pixels.planes)
+        return status
       }
-      guard status != 0 else { return nil }
-      return tjGetErrorStr2(handle).map { String(cString: $0) } ?? "no reason given"
+      var pointers: [UnsafeMutablePointer<UInt8>?] = pixels.planes.map { $0.row(0) }
+      var strides = pixels.planes.map { Int32($0.stride) }
+      pointers += Array(repeating: nil, count: 3 - pointers.count)
+      strides += Array(repeating: 0, count: 3 - strides.count)
+      return tjDecompressToYUVPlanes(
+        handle, bytes, UInt(bytes.count), &pointers, width, &strides, height, JPEGDecoder.flags)
     }
+
+    /// What TurboJPEG writes to.
+    private var written: [Plane] { interleaved.map { [$0] } ?? pixels.planes }
+
+    /// Fills the last rows, which are written last.
+    private func mark(_ value: UInt8) {
+      for plane in written { plane.row(plane.height - 1).update(repeating: value, count: plane.width) }
+    }
+
+    private func isMarked(_ value: UInt8) -> Bool {
+      written.allSatisfy { plane in
+        UnsafeBufferPointer(start: plane.row(plane.height - 1), count: plane.width).allSatisfy { $0 == value }
+      }
+    }
+  }
+
+  /// What became of the planes.
+  private enum Outcome: Equatable {
+    case whole
+    /// All is written, and some of it was guessed.
+    case warned
+    /// Some of it isn't written; TurboJPEG's reason.
+    case failed(String)
+
+    var isFailure: Bool { if case .failed = self { true } else { false } }
   }
 }

@@ -87,6 +87,18 @@ struct JPEGHeader {
   /// Whether the scans are followed by an end-of-image marker.
   func isClosed(_ bytes: [UInt8]) -> Bool { markers(bytes) { $0 == 0xD9 } }
 
+  /// Where the segment between two scans begins that a file ends within; nil for one that ends elsewhere.
+  func cutSegment(_ bytes: [UInt8]) -> Int? {
+    var offset = scan
+    while let marker = Self.marker(bytes, from: &offset) {
+      if marker == 0x01 || (0xD0...0xD9).contains(marker) { continue }
+      guard let length = bytes.big16(at: offset), length <= bytes.count - offset else { return offset - 2 }
+      guard length >= 2 else { return nil }
+      offset += length
+    }
+    return nil
+  }
+
   /// Refuses sizes beyond the limits, and a progressive file of so many scans of so many pixels that few bytes would take
   /// seconds: each scan passes over all coefficients.
   ///
