@@ -106,7 +106,8 @@ let package = Package(
       name: "CLittleCMS", pkgConfig: "lcms2", providers: [.apt(["liblcms2-dev"]), .brew(["little-cms2"])]),
     .target(name: "CVips", dependencies: ["CLibvips", "CLittleCMS"]),
     .systemLibrary(name: "CZlib"),
-    layer("Imaging", ["Support", "CTurboJPEG", "CZimg", "CZlib", "CVips"]),
+    .target(name: "CChildProcess"),
+    layer("Imaging", ["Support", "CChildProcess", "CTurboJPEG", "CZimg", "CZlib", "CVips"]),
     layer("NeuralNetwork"),
     layer("Weights", ["Support"]),
     layer(

@@ -3,15 +3,17 @@
 
     Benchmarks/serving/hostile.py --model DIR --image FILE [ROW…]
 
-Rows: loads, deadline, models, in-place, caches, files, tls, access, feedback, http, start; all by default. Everything hostile is made here
+Rows: loads, decoders, deadline, models, in-place, caches, files, tls, access, feedback, http, start; all by default. Everything hostile is made here
 (progressive JPEG only with Pillow). openssl must be installed for `tls`. Ends with 1 where something isn't as it should be.
 """
 
 import argparse
+import contextlib
 import http.client
 import json
 import os
 import pathlib
+import random
 import re
 import resource
 import shutil
@@ -21,6 +23,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.parse
 
@@ -46,6 +49,32 @@ def loads(options, folder):
             row(f"8 × {name}", server.lives and 0 not in statuses and longest <= 0.1, bytes=len(body), statuses=statuses,
                 seconds=round(max(answer[3] for answer in answers), 1), healthz=round(longest, 3), peak_mb=server.peak,
                 answer_bytes=max(len(answer[2]) for answer in answers))  # fmt: skip
+
+
+def decoders(options, folder):
+    body = next(body for name, _, body in inputs.bodies() if name == "PNG")
+    over, ended = threading.Event(), []
+    with Server(options.model, "--no-access-log") as server:
+
+        def end():
+            while not over.wait(0.1):
+                with contextlib.suppress(OSError):
+                    for process in server.processes[1:2]:
+                        os.kill(process, random.choice([signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL]))
+                        ended.append(process)
+
+        ending = threading.Thread(target=end)
+        ending.start()
+        answers = [answer for _ in range(10) for answer in server.at_once(8, body, "image/png")[0]]
+        over.set(), ending.join()
+        statuses = {status: sum(answer[0] == status for answer in answers) for status in sorted({answer[0] for answer in answers})}
+        row("80 images while their decoders are ended", server.lives and ended and set(statuses) <= {200, 422, 503}, statuses=statuses,
+            ended=len(set(ended)), next=server.ask("POST", ROUTE, body, **{"Content-Type": "image/png"})[0])  # fmt: skip
+        left = server.processes[1:]
+        server.process.kill()
+        server.process.wait()
+        time.sleep(2)
+        row("decoders end with a server that is killed", left and not any(pathlib.Path(f"/proc/{process}").exists() for process in left), decoders=len(left))
 
 
 def deadline(options, folder):
@@ -245,7 +274,7 @@ def start(options, folder):
 
 
 ROWS = {
-    "loads": loads, "deadline": deadline, "models": models, "in-place": in_place, "caches": caches, "files": files, "tls": tls, "access": access,
+    "loads": loads, "decoders": decoders, "deadline": deadline, "models": models, "in-place": in_place, "caches": caches, "files": files, "tls": tls, "access": access,
     "feedback": feedback, "http": http_rows, "start": start,
 }  # fmt: skip
 

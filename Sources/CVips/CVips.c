@@ -32,6 +32,8 @@ int cvips_open(cvips_loader loader, const void *bytes, size_t length, int shrink
   void *buffer = (void *)bytes;
   VipsImage *image = NULL;
   int status = -1;
+  // What loaders hold whole is to be in memory: libvips takes a file of the temporary folder from 100 MB on.
+  int is_interlaced = length > 28 && ((const uint8_t *)bytes)[28] != 0;
 #define STRICT "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL
   switch (loader) {
     case CVIPS_JPEG: status = vips_jpegload_buffer(buffer, length, &image, "shrink", shrink, STRICT); break;
@@ -39,8 +41,8 @@ int cvips_open(cvips_loader loader, const void *bytes, size_t length, int shrink
       status = vips_jpegload_buffer(buffer, length, &image, "shrink", shrink, "access", VIPS_ACCESS_SEQUENTIAL,
                                     "fail_on", VIPS_FAIL_ON_NONE, NULL);
       break;
-    case CVIPS_PNG: status = vips_pngload_buffer(buffer, length, &image, STRICT); break;
-    case CVIPS_WEBP: status = vips_webpload_buffer(buffer, length, &image, STRICT); break;
+    case CVIPS_PNG: status = vips_pngload_buffer(buffer, length, &image, "memory", is_interlaced, STRICT); break;
+    case CVIPS_WEBP: status = vips_webpload_buffer(buffer, length, &image, "memory", TRUE, STRICT); break;
     case CVIPS_GIF: status = vips_gifload_buffer(buffer, length, &image, STRICT); break;
     case CVIPS_TIFF: status = vips_tiffload_buffer(buffer, length, &image, STRICT); break;
     case CVIPS_HEIF: status = vips_heifload_buffer(buffer, length, &image, STRICT); break;
@@ -235,30 +237,34 @@ int cvips_convert(cvips_image *opened, void *transform, int use_profile, int shr
   return finish(0);
 }
 
-int cvips_read(cvips_image opened, uint8_t *red, uint8_t *green, uint8_t *blue, size_t stride) {
+void *cvips_rows(cvips_image opened) {
   VipsImage *image = opened.image;
-  if (image->Bands != 3 || image->BandFmt != VIPS_FORMAT_UCHAR) return -1;
-  VipsRegion *region = vips_region_new(image);
-  if (!region) return -1;
-  // Strips keep the interleaved pixels few, and their order is the one that sequential loaders give.
-  for (int top = 0; top < image->Ysize; top += 16) {
-    VipsRect strip = {0, top, image->Xsize, VIPS_MIN(16, image->Ysize - top)};
-    if (vips_region_prepare(region, &strip)) {
-      g_object_unref(region);
-      return finish(-1);
-    }
-    for (int y = top; y < top + strip.height; y++) {
-      const uint8_t *from = VIPS_REGION_ADDR(region, 0, y);
-      size_t row = (size_t)y * stride;
-      for (int x = 0; x < strip.width; x++, from += 3) {
-        red[row + x] = from[0];
-        green[row + x] = from[1];
-        blue[row + x] = from[2];
-      }
+  if (image->Bands != 3 || image->BandFmt != VIPS_FORMAT_UCHAR) return NULL;
+  return vips_region_new(image);
+}
+
+void cvips_rows_end(void *rows) { g_object_unref(rows); }
+
+int cvips_rows_next(void *rows, int top, int count, const uint8_t **start, size_t *stride) {
+  VipsRegion *region = rows;
+  VipsRect strip = {0, top, region->im->Xsize, count};
+  if (vips_region_prepare(region, &strip)) return finish(-1);
+  *start = VIPS_REGION_ADDR(region, 0, top);
+  *stride = (size_t)VIPS_REGION_LSKIP(region);
+  return finish(0);
+}
+
+void cvips_part(const uint8_t *rows, size_t rows_stride, int width, int count, uint8_t *red, uint8_t *green, uint8_t *blue,
+                size_t stride) {
+  for (int y = 0; y < count; y++) {
+    const uint8_t *from = rows + (size_t)y * rows_stride;
+    size_t row = (size_t)y * stride;
+    for (int x = 0; x < width; x++, from += 3) {
+      red[row + x] = from[0];
+      green[row + x] = from[1];
+      blue[row + x] = from[2];
     }
   }
-  g_object_unref(region);
-  return finish(0);
 }
 
 static VipsImage *borrow(const uint8_t *pixels, int width, int height) {

@@ -14,8 +14,10 @@ extension DecodedImage {
       header.kind == .jpeg
       ? JPEGDecoder.shrink(width: header.width, height: header.height, minimumSide: minimumSide)
       : minimumSide.map { max(1, min(header.width, header.height) / (2 * max($0, 1))) } ?? 1
+    // The process that decodes has the file, too.
+    let copy = limits.pool == nil || header.kind == .jpeg ? 0 : bytes.count
     // Through a profile, the pixels are there before and after.
-    return pixels * held + (profile == nil ? 3 : 6) * (pixels / (shrink * shrink))
+    return copy + pixels * held + (profile == nil ? 3 : 6) * (pixels / (shrink * shrink))
   }
 
   /// Bytes a pixel that the loader holds until the image is complete; 0 where it reads row by row.

@@ -1,6 +1,7 @@
 import Commands
 import Corpus
 import Foundation
+import Imaging
 import Support
 import Torch
 import Training
@@ -13,7 +14,7 @@ enum Doubts {
     try Threads.set(request.engine.threads ?? ProcessInfo.processInfo.activeProcessorCount)
     var options = TrainOptions(
       weightsFolders: Folders.weights(named: nil), featureCache: request.features, backboneCache: Folders.backbones)
-    options.runtime = request.engine.runtime
+    (options.limits, options.runtime) = (.isolated, request.engine.runtime)
     if let backbones = request.backbones { options.backbones = backbones }
     return try await DoubtRun(options: options, progress: progress).run(checkup, computes: request.computes)
   }

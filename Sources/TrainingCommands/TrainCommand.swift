@@ -176,6 +176,7 @@ extension TrainCommand {
   /// Indices of images that are duplicates or near-duplicates.
   private func groups(in dataSet: DataSet, _ progress: any ProgressReporter) async throws -> [[Int]] {
     var options = CheckupOptions()
+    options.limits = .isolated
     options.width = engine.threads ?? ProcessInfo.processInfo.activeProcessorCount
     let count = dataSet.samples.count
     progress.begin("looking for duplicates", total: count)

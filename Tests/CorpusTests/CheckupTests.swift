@@ -169,7 +169,7 @@ import Testing
   @Test func aQuotationMarkWithAnAccentEndsNoAttribute() async throws {
     try write(try scene(1).jpeg(), "pug/a.jpg", "pug/b\"\u{301} onload=\"\u{301}x.jpg")
     let set = try DataSet.find(at: [folder.url.appending(path: "data")])
-    let summary = try await DataSetSummary.make(of: set, width: 1)
+    let summary = try await DataSetSummary.make(of: set, limits: Limits(), width: 1)
     let page = try DataSetPage.html(summary, of: set, name: "<i>", thumbnails: [:])
     #expect(!page.utf8.contains(" onload=\"".utf8) && page.contains("<h1>&lt;i&gt;</h1>"))
     #expect(page.contains("2 images (train 2), 1 classes."))

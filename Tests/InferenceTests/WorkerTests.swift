@@ -2,6 +2,7 @@ import Foundation
 import Imaging
 import Synchronization
 import Taxonomy
+import TestSupport
 import Testing
 
 @testable import Inference
@@ -91,33 +92,11 @@ private final class Tally: Sendable {
     try await first.value
   }
 
-  /// A lossless WebP of one colour, 10,000 × 10,000 pixels in 28 bytes.
-  static let hugeWebP: [UInt8] = {
-    var bits: UInt64 = 0
-    var count: UInt64 = 0
-    func put(_ value: UInt64, _ width: UInt64) {
-      bits |= value << count
-      count += width
-    }
-    // No transform, no colour cache, no groups of codes; five codes of one symbol each.
-    for width in [1, 1, 1] as [UInt64] { put(0, width) }
-    for _ in 0..<5 {
-      put(1, 1)
-      put(0, 1)
-      put(0, 1)
-      put(0, 1)
-    }
-    let data = (0..<3).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
-    let size = UInt32(9999) | UInt32(9999) << 14
-    let head = [0x2F] + (0..<4).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) }
-    return Array("RIFF".utf8) + [20, 0, 0, 0] + Array("WEBPVP8L".utf8) + [8, 0, 0, 0] + head + data
-  }()
-
   @Test func whatAnImageBecomesIsToldFromItsHeader() throws {
-    #expect(Self.hugeWebP.count == 28)
-    let header = try DecodedImage.inspect(Self.hugeWebP)
+    #expect(TestImages.hugeWebP.count == 28)
+    let header = try DecodedImage.inspect(TestImages.hugeWebP)
     #expect(header.width == 10_000 && header.height == 10_000)
-    #expect(try DecodedImage.decodingCost(Self.hugeWebP, minimumSide: 448) > 1_000_000_000)
+    #expect(try DecodedImage.decodingCost(TestImages.hugeWebP, minimumSide: 448) > 1_000_000_000)
     #expect(try DecodedImage.decodingCost(TinyModel.image(1)) < 10_000_000)
   }
 
@@ -126,9 +105,26 @@ private final class Tally: Sendable {
     let predictor = try Predictor(
       model.predictor().folder, options: PredictorOptions(decodeBudget: 64 << 20))
     let error = await #expect(throws: ImageRefusal.self) {
-      try await predictor.classify(Self.hugeWebP, ClassificationRequest())
+      try await predictor.classify(TestImages.hugeWebP, ClassificationRequest())
     }
     #expect(error?.description.contains("MiB") == true)
     _ = try await predictor.classify(TinyModel.image(1), ClassificationRequest())
+  }
+
+  /// A decoder that never answers ends with the task that waits for it; what isn't cancelled goes on.
+  @Test func decodingEndsWithItsTask() async throws {
+    let model = try await TinyModel()
+    let started = try TemporaryFolder()
+    let pool = DecoderPool(program: "/bin/sh", arguments: ["-c", "echo > '\(started.path)/it'; exec sleep 3600"])
+    let predictor = try Predictor(
+      model.predictor().folder, options: PredictorOptions(limits: Limits(pool: pool), decoders: 1))
+    let image = try TinyModel.image(1)
+    let waiting = Task { try await predictor.classify(image, ClassificationRequest()) }
+    while !FileManager.default.fileExists(atPath: "\(started.path)/it") { try await Task.sleep(for: .milliseconds(5)) }
+    waiting.cancel()
+    await #expect(throws: CancellationError.self) { try await waiting.value }
+    // The one thread is free again: JPEG is decoded without a process.
+    let jpeg = try #require(RGBImage(width: 8, height: 8, pixels: [UInt8](repeating: 90, count: 192))).jpeg()
+    _ = try await predictor.classify(jpeg, ClassificationRequest())
   }
 }

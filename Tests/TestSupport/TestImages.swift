@@ -51,4 +51,26 @@ public enum TestImages {
     }
     return pixels
   }
+
+  /// A lossless WebP of one colour, 10,000 × 10,000 pixels in 28 bytes.
+  public static let hugeWebP: [UInt8] = {
+    var bits: UInt64 = 0
+    var count: UInt64 = 0
+    func put(_ value: UInt64, _ width: UInt64) {
+      bits |= value << count
+      count += width
+    }
+    // No transform, no colour cache, no groups of codes; five codes of one symbol each.
+    for width in [1, 1, 1] as [UInt64] { put(0, width) }
+    for _ in 0..<5 {
+      put(1, 1)
+      put(0, 1)
+      put(0, 1)
+      put(0, 1)
+    }
+    let data = (0..<3).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
+    let size = UInt32(9999) | UInt32(9999) << 14
+    let head = [0x2F] + (0..<4).map { UInt8(truncatingIfNeeded: size >> (8 * $0)) }
+    return Array("RIFF".utf8) + [20, 0, 0, 0] + Array("WEBPVP8L".utf8) + [8, 0, 0, 0] + head + data
+  }()
 }

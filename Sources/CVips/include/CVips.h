@@ -74,8 +74,19 @@ void cvips_transform_rows(void *transform, uint8_t *pixels, int width, int heigh
 /// pixels are still unread.
 int cvips_convert(cvips_image *opened, void *transform, int use_profile, int shrink);
 
-/// Decodes into three planes of cvips_describe's size, `stride` bytes per row, on the calling thread.
-int cvips_read(cvips_image opened, uint8_t *red, uint8_t *green, uint8_t *blue, size_t stride);
+/// What reads a converted image's rows, on the calling thread; NULL where there is no memory. End it with cvips_rows_end
+/// before cvips_close.
+void *cvips_rows(cvips_image opened);
+
+void cvips_rows_end(void *rows);
+
+/// Decodes the next `count` rows, which must follow the ones before: `*start` is the first one's first byte, borrowed until
+/// the next call, `*stride` the bytes from one row to the next.
+int cvips_rows_next(void *rows, int top, int count, const uint8_t **start, size_t *stride);
+
+/// Parts rows of interleaved pixels into three planes of as many rows, `stride` bytes each.
+void cvips_part(const uint8_t *rows, size_t rows_stride, int width, int count, uint8_t *red, uint8_t *green, uint8_t *blue,
+                size_t stride);
 
 /// Encodes interleaved 8-bit RGB as PNG. The caller owns `*out` and frees it with cvips_free.
 int cvips_png(const uint8_t *pixels, int width, int height, void **out, size_t *length);

@@ -3,6 +3,7 @@ import Artifact
 import Corpus
 import Evaluation
 import Foundation
+import Imaging
 import Inference
 import Support
 import Taxonomy
@@ -35,7 +36,7 @@ struct ModelComparison: Sendable {
     var said: Set<String> = []
     for place in models {
       let folder = try ModelFolder(reading: await ModelPlace.url(place, progress: progress))
-      let predictor = try Predictor(folder, options: PredictorOptions(runtime: engine.runtime))
+      let predictor = try Predictor(folder, options: PredictorOptions(runtime: engine.runtime, limits: .isolated))
       let set = try await data.find(classes: predictor.card.classes, split: split?.part ?? .test)
         .aligned(to: predictor.card.classes)
       for note in set.notes where said.insert(note).inserted { progress.note(note) }

@@ -3,6 +3,7 @@ import Artifact
 import Corpus
 import Evaluation
 import Foundation
+import Imaging
 import Inference
 import NeuralNetwork
 import Support
@@ -114,7 +115,7 @@ package struct DataCheckCommand: AsyncParsableCommand, DoubtingCommand {
 
   package func run() async throws {
     if doubting == nil, DoubtSource.isWanted(doubtRequest) {
-      if Sibling.isThere("dogbreed-training") {
+      if Sibling.path("dogbreed-training") != nil {
         try Sibling.become("dogbreed-training", arguments: Array(CommandLine.arguments.dropFirst()))
       }
       if backbone != nil { throw SiblingError.missing(name: "dogbreed-training", folder: "the program's folder") }
@@ -128,14 +129,14 @@ package struct DataCheckCommand: AsyncParsableCommand, DoubtingCommand {
         try Predictor(
           ModelFolder(reading: await ModelPlace.url(model)),
           // What is doubted deserves all that the model has.
-          options: PredictorOptions(runtime: engine.runtime, effort: .full))
+          options: PredictorOptions(runtime: engine.runtime, effort: .full, limits: .isolated))
       } else {
         nil
       }
     let dataSet = try await data.find()
     if let fixInto { try checkPlace(fixInto, outside: dataSet) }
     var options = CheckupOptions()
-    options.nearLimit = nearBits
+    (options.limits, options.nearLimit) = (.isolated, nearBits)
     options.width = engine.threads ?? ProcessInfo.processInfo.activeProcessorCount
     let count = dataSet.samples.count
     progress.begin("checking", total: count)

@@ -105,6 +105,7 @@ struct DataPrepareCommand: AsyncParsableCommand {
       preprocessing: ShardPreprocessing(
         size: likeOriginal ? 224 : imageSize ?? 256, resize: likeOriginal ? .letterbox : resize ?? .crop,
         format: format, quality: quality, boxMargin: boxMargin))
+    options.limits = .isolated
     options.shardBytes = shardMB * 1_000_000
     options.seed = seed
     options.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount

@@ -33,10 +33,10 @@ struct DataShowCommand: AsyncParsableCommand {
     if let html { try TextFile.check(html, replacing: PageMark.generator) }
     let set = try await data.find()
     let width = ProcessInfo.processInfo.activeProcessorCount
-    let summary = try await DataSetSummary.make(of: set, width: width)
+    let summary = try await DataSetSummary.make(of: set, limits: .isolated, width: width)
     if let html {
       let shown = DataSetPage.places(in: set).map { set.samples[$0] }
-      let thumbnails = try await Thumbnail.addresses(of: shown, width: width)
+      let thumbnails = try await Thumbnail.addresses(of: shown, limits: .isolated, width: width)
       let name = data.folders.joined(separator: ", ")
       try TextFile.write(
         DataSetPage.html(summary, of: set, name: name, thumbnails: thumbnails), to: html,
@@ -50,7 +50,7 @@ struct DataShowCommand: AsyncParsableCommand {
 
   private func showSheet(of set: DataSet, on terminal: TerminalImage) throws {
     let places = DataSetSummary.evenly(set.samples.count, Self.sheetLimit)
-    let images = places.compactMap { Thumbnail.image(of: set.samples[$0], side: Self.cell - 4) }
+    let images = places.compactMap { Thumbnail.image(of: set.samples[$0], limits: .isolated, side: Self.cell - 4) }
     guard let sheet = ContactSheet.compose(images, cell: Self.cell, columns: 8) else { return }
     try Console.image(try terminal.text(sheet))
   }

@@ -57,7 +57,7 @@ struct LabelDoubts {
   /// can't be read.
   private static func probabilities(_ sample: Sample, _ predictor: Predictor) async throws -> [Double]? {
     do {
-      let image = try sample.encoded(limits: Limits())
+      let image = try sample.encoded(limits: .isolated)
       let logits = try await predictor.measure(image.bytes, part: image.part).logits
       return Softmax.probabilities(logits, temperature: predictor.temperature)
     } catch is ImageRefusal {

@@ -56,7 +56,7 @@ struct LabelSuggestCommand: AsyncParsableCommand {
       width: predictor.width,
       { [predictor] path in
         await PredictionOutcome(
-          ImageName(file: path), predictor: predictor, request: ClassificationRequest(top: 3), limits: Limits())
+          ImageName(file: path), predictor: predictor, request: ClassificationRequest(top: 3), limits: .isolated)
       })
     {
       try file.append(AnswerRow(outcome, named: name(outcome.file), model: model))

@@ -29,7 +29,7 @@ struct Measurement {
       { [predictor, isDetailed] sample in
         (
           sample,
-          try await ImageOutcome(predictor: predictor, isDetailed: isDetailed) { try sample.encoded(limits: Limits()) }
+          try await ImageOutcome(predictor: predictor, isDetailed: isDetailed) { try sample.encoded(limits: .isolated) }
         )
       })
     {
@@ -100,7 +100,7 @@ struct Measurement {
       width: predictor.width,
       { [predictor] path in
         let outcome = try await ImageOutcome(predictor: predictor, isDetailed: false) {
-          EncodedImage(bytes: try ImageFile.read(path, limits: Limits()))
+          EncodedImage(bytes: try ImageFile.read(path, limits: .isolated))
         }
         return (path, outcome)
       })

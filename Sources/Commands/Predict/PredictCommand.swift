@@ -102,7 +102,8 @@ struct PredictCommand: AsyncParsableCommand {
   func run() async throws {
     try naming.checkEffect(files)
     let shard = try naming.shard(ProcessInfo.processInfo.environment)
-    let limits = Limits(acceptsTruncated: !strict)
+    var limits = Limits.isolated
+    limits.acceptsTruncated = !strict
     let predictor = try await modelOptions.predictor(engine, limits: limits, loadsIndex: neighbours > 0)
     if neighbours > 0, predictor.card.indexed == nil { throw NoIndex(model: predictor.card.name) }
     let names = try naming.names(files, shard: shard)

@@ -10,7 +10,7 @@ struct Dogbreed: AsyncParsableCommand {
       ServeCommand.self, PredictCommand.self, TrainCommand.self, CalibrateCommand.self, EvaluateCommand.self,
       CompareCommand.self, ReviewCommand.self, ModelCommand.self,
       DataCommand.self, BackboneCommand.self, CacheCommand.self, BenchCommand.self, BenchBurstsCommand.self,
-      CloudCommand.self, ImageCommand.self, HealthCommand.self, ManualCommand.self,
+      CloudCommand.self, ImageCommand.self, HealthCommand.self, ManualCommand.self, DecodeImagesCommand.self,
     ]
   )
 

@@ -16,7 +16,7 @@ enum KeptImage {
   ///
   /// Throws `ImagingError`.
   static func encode(_ bytes: [UInt8], side: Int, quality: Int) throws(ImagingError) -> [UInt8] {
-    let image = try DecodedImage.decode(bytes, minimumSide: nil)
+    let image = try DecodedImage.decode(bytes, limits: .isolated, minimumSide: nil)
     let scale = min(1, Double(side) / Double(max(image.width, image.height)))
     let width = max(1, Int((Double(image.width) * scale).rounded()))
     let height = max(1, Int((Double(image.height) * scale).rounded()))

@@ -3,11 +3,11 @@ import Support
 
 /// Another program of this project, in the same folder as this one.
 enum Sibling {
-  /// Whether that program is there.
-  static func isThere(_ name: String) -> Bool {
-    Bundle.main.executableURL.map {
-      access($0.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: name).path, X_OK) == 0
-    } ?? false
+  /// The path of that program; nil where it isn't there.
+  static func path(_ name: String) -> String? {
+    guard let own = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return nil }
+    let path = own.deletingLastPathComponent().appending(path: name).path
+    return access(path, X_OK) == 0 ? path : nil
   }
 
   /// Replaces this process with that program: same environment and standard files. Returns only by throwing

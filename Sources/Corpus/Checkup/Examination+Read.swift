@@ -38,7 +38,7 @@ extension ImageFault {
     let kind: Kind =
       switch error {
       case .unsupported: .notAnImage
-      case .tooManyBytes, .tooLarge, .outOfMemory: .overBudget
+      case .tooManyBytes, .tooLarge, .outOfMemory, .noDecoder: .overBudget
       case .undecodable(let kind, _): kind.isTruncated(bytes) ? .truncated : .unreadable
       case .empty, .unrenderable: .unreadable
       }

@@ -48,7 +48,9 @@ package struct DataSetSummary: Codable, Hashable, Sendable {
   }
 
   /// Reads at most `limit` headers, `width` files at once; throws `CancellationError`.
-  package static func make(of set: DataSet, limit: Int = 2000, width: Int) async throws -> DataSetSummary {
+  package static func make(of set: DataSet, limits: Limits, limit: Int = 2000, width: Int) async throws
+    -> DataSetSummary
+  {
     let counts = Split.allCases.map { set.counts(in: $0) }
     let classes = set.classes.enumerated().map { index, name in
       ClassCount(
@@ -56,7 +58,7 @@ package struct DataSetSummary: Codable, Hashable, Sendable {
     }
     let chosen = evenly(set.samples.count, limit).map { set.samples[$0] }
     let headers = try await chosen.boundedMap(width: width) { sample throws(any Error) in
-      try? DecodedImage.inspect(sample.bytes(limits: Limits()))
+      try? DecodedImage.inspect(sample.bytes(limits: limits), limits: limits)
     }
     let known = headers.compactMap { $0 }
     var kinds: [String: Int] = [:]

@@ -8,7 +8,7 @@ package enum Thumbnail {
   package static let side = 112
 
   /// A small upright copy of an image's used part; nil if it can't be read.
-  package static func image(of sample: Sample, limits: Limits = Limits(), side: Int = side) -> RGBImage? {
+  package static func image(of sample: Sample, limits: Limits, side: Int = side) -> RGBImage? {
     guard let image = try? sample.encoded(limits: limits).decode(limits: limits, minimumSide: side) else {
       return nil
     }
@@ -21,7 +21,7 @@ package enum Thumbnail {
   ///
   /// Throws `CancellationError`.
   package static func addresses(
-    of samples: [Sample], limits: Limits = Limits(), width: Int
+    of samples: [Sample], limits: Limits, width: Int
   ) async throws -> [String: String] {
     let addresses = try await samples.boundedMap(width: width) { sample throws(any Error) -> String? in
       guard let jpeg = try image(of: sample, limits: limits)?.jpeg(quality: 75) else { return nil }

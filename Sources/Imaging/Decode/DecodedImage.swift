@@ -31,7 +31,8 @@ package struct DecodedImage: Sendable {
     try limits.check(bytes: bytes.count)
     let kind = try ImageFormat.tell(bytes)
     guard kind == .jpeg else {
-      let (header, pixels) = try VipsDecoder.decode(bytes, kind, limits, minimumSide: minimumSide)
+      let (header, pixels) = try VipsDecoder.decode(
+        bytes, DecodingJob(kind: kind, limits: limits, minimumSide: minimumSide))
       return DecodedImage(header, pixels)
     }
     let jpeg = try JPEGHeader(bytes)

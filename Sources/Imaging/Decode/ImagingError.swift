@@ -10,6 +10,8 @@ package enum ImagingError: Error, Hashable, Sendable {
   case undecodable(ImageFormat, reason: String)
   /// The machine has too little memory for the image, which may be intact.
   case outOfMemory(bytes: Int)
+  /// The process that would decode the image can't be started.
+  case noDecoder(reason: String)
   /// An image can't be rendered at this size or encoded this way.
   case unrenderable(reason: String)
 }
@@ -32,6 +34,8 @@ extension ImagingError: CustomStringConvertible {
     case .outOfMemory(let bytes):
       return "There is not enough memory to decode the image (about \(max(1, bytes >> 20)) MB); nothing is wrong with "
         + "the file: free memory or raise the limit, and try again."
+    case .noDecoder(let reason):
+      return "The process that decodes images can't be started (\(reason)); nothing is wrong with the file: try again."
     case .unrenderable(let reason):
       return "The image can't be rendered (\(reason)); use another size."
     }

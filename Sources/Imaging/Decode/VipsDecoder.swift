@@ -8,13 +8,11 @@ import Support
 enum VipsDecoder {
   static let started = cvips_start() == 0
 
-  static func decode(
-    _ bytes: [UInt8], _ kind: ImageFormat, _ limits: Limits, minimumSide: Int?
-  ) throws(ImagingError) -> (ImageHeader, Pixels) {
-    try withImage(bytes, kind, limits) { (image) throws(ImagingError) in
-      let header = image.header(kind)
-      return (header, try image.pixels(kind, minimumSide: minimumSide))
-    }
+  /// Has libheif look for the files of its decoders, which it does when it is first asked for an image.
+  static func warmUp() {
+    let box = Array("\0\0\0\u{14}ftypavif\0\0\0\0avif".utf8)
+    var opened = cvips_image(image: nil)
+    if started, cvips_open(CVIPS_HEIF, box, box.count, 1, &opened) == 0 { cvips_close(opened) }
   }
 
   /// Decodes a JPEG that TurboJPEG doesn't, or whose profile isn't sRGB.
@@ -22,16 +20,35 @@ enum VipsDecoder {
     _ bytes: [UInt8], _ jpeg: JPEGHeader, _ limits: Limits, shrink: Int
   ) throws(ImagingError) -> Pixels {
     let bare = jpeg.withoutMetadata(bytes)
+    var job = DecodingJob(kind: .jpeg, limits: limits, shrink: shrink)
     do {
-      return try withImage(bare, .jpeg, limits, shrink: shrink) { (image) throws(ImagingError) in
-        try image.pixels(.jpeg, minimumSide: nil)
-      }
+      return try decode(bare, job).pixels
     } catch {
       guard case .undecodable = error, !jpeg.isClosed(bytes) else { throw error }
-      return try withImage(bare, .jpeg, limits, shrink: shrink, isPartial: true) { (image) throws(ImagingError) in
-        try image.pixels(.jpeg, minimumSide: nil).truncated(.jpeg, limits)
-      }
+      job.isPartial = true
+      return try decode(bare, job).pixels.truncated(.jpeg, limits)
     }
+  }
+
+  /// Decodes an image, in a process of the limits' pool where there is one.
+  static func decode(_ bytes: [UInt8], _ job: DecodingJob) throws(ImagingError) -> (header: ImageHeader, pixels: Pixels)
+  {
+    if let pool = job.limits.pool { return try pool.decode(bytes, job) }
+    return try withImage(bytes, job) { (image) throws(ImagingError) in
+      let header = image.header(job.kind)
+      var sink = PlaneSink()
+      try image.read(job, into: &sink)
+      guard let pixels = sink.pixels else {
+        throw .undecodable(job.kind, reason: "its pixels are damaged or truncated")
+      }
+      return (header, pixels)
+    }
+  }
+
+  /// Reads an image's header, in a process of the limits' pool where there is one.
+  static func header(_ bytes: [UInt8], _ job: DecodingJob) throws(ImagingError) -> ImageHeader {
+    if let pool = job.limits.pool { return try pool.header(bytes, job) }
+    return try withImage(bytes, job) { (image) throws(ImagingError) in image.header(job.kind) }
   }
 
   /// The most bytes of a pixel: satellites' images have some 13 samples of 2 bytes, and of thousands three would be used.
@@ -39,9 +56,9 @@ enum VipsDecoder {
 
   /// Opens an image, checks its size and closes it after `body`.
   static func withImage<Result>(
-    _ bytes: [UInt8], _ kind: ImageFormat, _ limits: Limits, shrink: Int = 1, isPartial: Bool = false,
-    _ body: (inout Opened) throws(ImagingError) -> Result
+    _ bytes: [UInt8], _ job: DecodingJob, _ body: (inout Opened) throws(ImagingError) -> Result
   ) throws(ImagingError) -> Result {
+    let (kind, limits) = (job.kind, job.limits)
     guard started else { throw .undecodable(kind, reason: "libvips did not start") }
     if let (width, height) = ClaimedSize.of(bytes, kind) { try limits.check(width: width, height: height) }
     let chunks = kind == .png ? try PNGChunks(bytes) : nil
@@ -52,8 +69,8 @@ enum VipsDecoder {
     // libvips reads from these bytes until the image is closed, so all of that happens while they are pinned.
     return try bytes.span.withUnsafeBytes { (buffer) throws(ImagingError) in
       var opened = Opened(image: cvips_image(image: nil), chunks: chunks, isYCbCr: isYCbCr, colours: colours)
-      let loader = isPartial ? CVIPS_JPEG_PARTIAL : loader(kind)
-      guard cvips_open(loader, buffer.baseAddress, buffer.count, Int32(shrink), &opened.image) == 0 else {
+      let loader = job.isPartial ? CVIPS_JPEG_PARTIAL : loader(kind)
+      guard cvips_open(loader, buffer.baseAddress, buffer.count, Int32(job.shrink), &opened.image) == 0 else {
         throw failure(kind, "its header is damaged, truncated or of an unknown variant", bytes: bytes.count)
       }
       defer { cvips_close(opened.image) }
@@ -94,7 +111,9 @@ enum VipsDecoder {
         frames: max(1, Int(info.frames), chunks?.frames ?? 1), pixelBytes: Int(info.pixel_bytes))
     }
 
-    mutating func pixels(_ kind: ImageFormat, minimumSide: Int?) throws(ImagingError) -> Pixels {
+    /// Converts the image to sRGB and reads it.
+    mutating func read(_ job: DecodingJob, into sink: inout some RowSink) throws(ImagingError) {
+      let kind = job.kind
       if let colours, cvips_keep(&image, Int32(colours)) != 0 {
         throw failure(kind, "its samples can't be read", bytes: 0)
       }
@@ -106,7 +125,7 @@ enum VipsDecoder {
       let foreign = isYCbCr ? nil : profile.flatMap(ICCProfile.foreign)
       if let foreign, foreign != profile { cvips_set_profile(image, foreign, foreign.count) }
       let transform = foreign.flatMap { ColourTransform.from($0, layout: cvips_layout(image)) }
-      let shrink = Self.shrink(Int(before.width), Int(before.height), minimumSide)
+      let shrink = Self.shrink(Int(before.width), Int(before.height), job.minimumSide)
       // What the loaders hold of each pixel at most, and the planes.
       let size = 15 * Int(before.width) * Int(before.height)
       defer { withExtendedLifetime(transform) {} }
@@ -114,14 +133,20 @@ enum VipsDecoder {
         throw failure(kind, "its colours can't be made sRGB", bytes: size)
       }
       let info = cvips_describe(image)
-      var planes: [Plane] = []
-      for _ in 0..<3 { planes.append(try Plane(width: Int(info.width), height: Int(info.height))) }
-      guard cvips_read(image, planes[0].row(0), planes[1].row(0), planes[2].row(0), planes[0].stride) == 0 else {
-        throw failure(kind, "its pixels are damaged or truncated", bytes: size)
+      let (width, height) = (Int(info.width), Int(info.height))
+      try sink.begin(isYCbCr ? .yuv(shiftX: 0, shiftY: 0) : .rgb, width: width, height: height)
+      guard let rows = cvips_rows(image) else { throw failure(kind, "its pixels can't be read", bytes: size) }
+      defer { cvips_rows_end(rows) }
+      // Sequential loaders give rows in this order alone.
+      let most = DecodingJob.strip(width: width)
+      for top in stride(from: 0, to: height, by: most) {
+        let count = min(most, height - top)
+        var (start, step): (UnsafePointer<UInt8>?, Int) = (nil, 0)
+        guard cvips_rows_next(rows, Int32(top), Int32(count), &start, &step) == 0, let start else {
+          throw failure(kind, "its pixels are damaged or truncated", bytes: size)
+        }
+        try sink.add(start, count: count, stride: step)
       }
-      return Pixels(
-        coding: isYCbCr ? .yuv(shiftX: 0, shiftY: 0) : .rgb, planes: planes, width: Double(info.width),
-        height: Double(info.height))
     }
 
     /// Averaging squares keeps the image as sharp as antialiasing does as long as twice the side remains.

@@ -38,6 +38,6 @@ extension DecodedImage {
       return ImageHeader(
         kind: .jpeg, storedWidth: header.width, storedHeight: header.height, orientation: header.orientation)
     }
-    return try VipsDecoder.withImage(bytes, kind, limits) { (image) throws(ImagingError) in image.header(kind) }
+    return try VipsDecoder.header(bytes, DecodingJob(kind: kind, limits: limits))
   }
 }

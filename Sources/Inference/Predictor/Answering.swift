@@ -90,7 +90,12 @@ extension Predictor {
 }
 
 extension ImagingError: MemoryShortageError {
-  package var isShortage: Bool { if case .outOfMemory = self { true } else { false } }
+  package var isShortage: Bool {
+    switch self {
+    case .outOfMemory, .noDecoder: true
+    default: false
+    }
+  }
 }
 
 extension ImageRefusal {
@@ -106,7 +111,7 @@ extension ImageRefusal {
         reason: "\(width)×\(height) pixels, and at most \(limit.side) per side and \(limit.pixels) in total are allowed"
       )
     case .undecodable(let kind, let reason): self = .undecodable(reason: "the \(kind.name) file is damaged: \(reason)")
-    case .outOfMemory: return nil
+    case .outOfMemory, .noDecoder: return nil
     case .unrenderable(let reason): self = .undecodable(reason: reason)
     }
   }

@@ -121,30 +121,46 @@ package final class Predictor: Classifier {
     let planes: [Float]
   }
 
-  /// Decodes on a thread of its own, once the budget has room for what the bytes become; throws `ImageRefusal`,
-  /// and `ImagingError.outOfMemory`.
+  /// Decodes on a thread of its own, once the budget has room for what the bytes become; ends with the task.
+  ///
+  /// Throws `ImageRefusal`, `CancellationError`, and `ImagingError` for shortages of the machine.
   func decode(
     _ bytes: [UInt8], part: (@Sendable (_ width: Int, _ height: Int) -> Region?)? = nil
   ) async throws -> Decoded {
+    let interruption = DecodingInterruption()
+    var limits = limits
+    limits.interruption = interruption
     do {
-      let side = extractor.decodeSide
-      let cost = try await decoders.run { [limits] in
-        try DecodedImage.decodingCost(bytes, limits: limits, minimumSide: side)
-      }
-      return try await budget.withShare(of: cost) {
-        try await decoders.run { [extractor, limits] in
-          let image =
-            if let part {
-              try DecodedImage.decode(bytes, limits: limits, minimumSide: side, part: part)
-            } else {
-              try DecodedImage.decode(bytes, limits: limits, minimumSide: side)
-            }
-          return Decoded(image: image, planes: try image.planes(extractor.preprocessing))
-        }
+      return try await withTaskCancellationHandler { [limits] in
+        try await decode(bytes, limits, part: part)
+      } onCancel: {
+        interruption.raise()
       }
     } catch let error as ImagingError {
+      // What was interrupted has no verdict.
+      try Task.checkCancellation()
       guard let refusal = ImageRefusal(error) else { throw error }
       throw refusal
+    }
+  }
+
+  private func decode(
+    _ bytes: [UInt8], _ limits: Limits, part: (@Sendable (_ width: Int, _ height: Int) -> Region?)?
+  ) async throws -> Decoded {
+    let side = extractor.decodeSide
+    let cost = try await decoders.run {
+      try DecodedImage.decodingCost(bytes, limits: limits, minimumSide: side)
+    }
+    return try await budget.withShare(of: cost) {
+      try await decoders.run { [extractor] in
+        let image =
+          if let part {
+            try DecodedImage.decode(bytes, limits: limits, minimumSide: side, part: part)
+          } else {
+            try DecodedImage.decode(bytes, limits: limits, minimumSide: side)
+          }
+        return Decoded(image: image, planes: try image.planes(extractor.preprocessing))
+      }
     }
   }
 

@@ -35,7 +35,7 @@ package struct DoubtRun: Sendable {
       let pass = CommonPass(backbone, store: store, options: options, common: nil, progress: progress)
       _ = try await pass.run(checkup.sound.map { checkup.dataSet.samples[$0] }, [.original], "images")
     }
-    let found = try await Self.features(of: checkup, in: store, pipeline: backbone.pipeline)
+    let found = try await Self.features(of: checkup, in: store, pipeline: backbone.pipeline, limits: options.limits)
     guard Double(found.places.count) >= Self.leastShare * Double(checkup.sound.count) else {
       if found.places.count > 0 {
         progress.note(
@@ -77,7 +77,7 @@ package struct DoubtRun: Sendable {
   }
 
   private static func features(
-    of checkup: Checkup, in store: FeatureStore, pipeline: String
+    of checkup: Checkup, in store: FeatureStore, pipeline: String, limits: Limits
   ) async throws -> Found {
     var (found, labels, rows) = (Found(features: LabelledFeatures(width: store.width)), [Int](), [UInt32]())
     var group: [SHA256Digest: Int] = [:]
@@ -86,7 +86,7 @@ package struct DoubtRun: Sendable {
       let sample = checkup.dataSet.samples[place]
       var digest = content
       if sample.crop != nil {
-        guard let encoded = try? sample.encoded(limits: .init()) else { continue }
+        guard let encoded = try? sample.encoded(limits: limits) else { continue }
         digest = encoded.digest(of: content)
       }
       guard

@@ -31,13 +31,16 @@ struct ReviewNet: Sendable {
     return try await pass.run(samples, [.original], what)
   }
 
+  /// The limits of the images.
+  var limits: Limits { options.limits }
+
   /// Columns of a map along its longer side.
   private static let cells = 48
 
   /// What in an image spoke for a class of a head. Throws what decoding and the engine throw.
   func map(of image: EncodedImage, row: [Float]) async throws -> ReviewMap {
     let extractor = backbone.extractor
-    let decoded = try image.decode(limits: Limits(), minimumSide: extractor.decodeSide)
+    let decoded = try image.decode(limits: limits, minimumSide: extractor.decodeSide)
     let look = try await extractor.look(at: decoded)
     let frame = decoded.frame(of: extractor.preprocessing)
     let scale = Double(Self.cells) / Double(max(decoded.width, decoded.height))

@@ -91,12 +91,12 @@ extension ReviewSession {
   /// Throws `ReviewRefusal` where the file isn't what was read when the review began.
   package func image(_ number: Int, side: Int) async throws -> [UInt8] {
     let (sample, sha256) = try known(number)
-    return try await Task.detached {
-      let encoded = try? sample.encoded(limits: Limits())
+    return try await Task.detached { [limits = net.limits] in
+      let encoded = try? sample.encoded(limits: limits)
       guard let encoded, encoded.contentDigest.hexadecimal == sha256 else {
         throw ReviewRefusal("\(sample.path) was changed or moved meanwhile; start the review again.")
       }
-      guard let jpeg = try Thumbnail.image(of: sample, side: side)?.jpeg(quality: 85) else {
+      guard let jpeg = try Thumbnail.image(of: sample, limits: limits, side: side)?.jpeg(quality: 85) else {
         throw ReviewRefusal("\(sample.path) can't be read any more.")
       }
       return jpeg
@@ -107,7 +107,7 @@ extension ReviewSession {
   package func map(_ number: Int, of id: String) async throws -> ReviewMap? {
     let (sample, _) = try known(number)
     guard let head = fit?.head, let index = index(of: id), index < head.classes else { return nil }
-    return try await net.map(of: sample.encoded(limits: Limits()), row: head.contrast(index))
+    return try await net.map(of: sample.encoded(limits: net.limits), row: head.contrast(index))
   }
 
   private func known(_ number: Int) throws -> (sample: Sample, sha256: String) {

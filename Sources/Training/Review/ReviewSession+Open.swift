@@ -34,6 +34,7 @@ extension ReviewSession {
     }
     seen = seen.withValidation(fraction: options.training.validation, seed: options.training.seed)
     var checking = CheckupOptions()
+    checking.limits = options.training.limits
     checking.width = ProcessInfo.processInfo.activeProcessorCount
     let count = seen.samples.count
     if count > 0 { progress.begin("reading", total: count) }

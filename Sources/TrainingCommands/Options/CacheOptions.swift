@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import Foundation
+import Imaging
 import Training
 
 /// Where features of images are kept from run to run, and how many.
@@ -21,7 +22,7 @@ struct CacheOptions: ParsableArguments {
   func trainOptions(weights: [URL]) -> TrainOptions {
     var options = TrainOptions(
       weightsFolders: weights, featureCache: FeatureCache(featureCache).folder, backboneCache: Folders.backbones)
-    options.cacheLimit = limit?.bytes
+    (options.limits, options.cacheLimit) = (.isolated, limit?.bytes)
     return options
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import Foundation
+import Imaging
 import Torch
 import Training
 
@@ -182,6 +183,7 @@ struct TuneOptions: ParsableArguments {
 
   func options(checkpoints: URL, logs: URL?) throws -> TuningOptions {
     var options = TuningOptions(checkpoints: checkpoints)
+    options.limits = .isolated
     options.device = try chosenDevice()
     options.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
     (options.testBatchSize, options.logInterval, options.keep) = (testBatchSize, logInterval, keep)

@@ -19,7 +19,7 @@ struct LookAlikeSearch {
     let finished = { (done: Int) in progress.advance(to: done, of: training.count) }
     let hashes = try await training.boundedMap(width: width, finished: finished) {
       sample throws(any Error) -> PerceptualHash? in
-      (try? sample.encoded(limits: Limits()).decode(limits: Limits(), minimumSide: 64)).map(ImageTraits.hash)
+      (try? sample.encoded(limits: .isolated).decode(limits: .isolated, minimumSide: 64)).map(ImageTraits.hash)
     }
     let others = hashes.compactMap { $0 }
     let pairs = try await NearDuplicates.pairs(among: known + others, width: width)

@@ -17,7 +17,8 @@ struct ReportImages {
   }
 
   func thumbnails(of files: [String]) async throws -> [String: String] {
-    try await Thumbnail.addresses(of: Set(files).sorted().compactMap { byPath[ByteName($0)] }, width: predictor.width)
+    try await Thumbnail.addresses(
+      of: Set(files).sorted().compactMap { byPath[ByteName($0)] }, limits: .isolated, width: predictor.width)
   }
 
   /// Where each answer comes from, in red over the image; files that can't be read any more have none.
@@ -25,7 +26,8 @@ struct ReportImages {
     let samples = files.compactMap { byPath[ByteName($0)] }
     let addresses = try await samples.boundedMap(width: predictor.width) {
       [predictor] sample throws(any Error) -> String? in
-      guard let image = try? sample.encoded(limits: Limits()), let small = Thumbnail.image(of: sample),
+      guard let image = try? sample.encoded(limits: .isolated),
+        let small = Thumbnail.image(of: sample, limits: .isolated),
         let map = try? await predictor.examine(image.bytes, part: image.part, explains: true).heatMap,
         let jpeg = try Self.overlay(map, on: small)?.jpeg(quality: 75)
       else { return nil }

@@ -42,7 +42,7 @@ struct Robustness {
   private static func answers(
     _ image: JudgedImage, _ changes: [ImageChange], _ predictor: Predictor
   ) async throws -> [Bool]? {
-    guard let decoded = try? image.sample.encoded(limits: Limits()).decode(limits: Limits(), minimumSide: side) else {
+    guard let decoded = try? image.sample.encoded(limits: .isolated).decode(limits: .isolated, minimumSide: side) else {
       return nil
     }
     let scale = min(1, Double(side) / Double(max(decoded.width, decoded.height)))

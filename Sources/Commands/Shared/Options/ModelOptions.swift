@@ -37,7 +37,7 @@ struct ModelOptions: ParsableArguments {
 
   func predictor(
     _ engine: EngineOptions, progress: any ProgressReporter = ConsoleProgress(), decodeBudget: Int? = nil,
-    limits: Limits = Limits(), loadsIndex: Bool = false
+    limits: Limits = .isolated, loadsIndex: Bool = false
   ) async throws -> Predictor {
     let folder = try await folder(progress: progress)
     if effort != nil, folder.description.cascade == nil {

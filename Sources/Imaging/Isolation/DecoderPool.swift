@@ -1,0 +1,92 @@
+import Foundation
+import Synchronization
+
+/// Processes that decode for this one, as many as there are images being decoded at a time.
+///
+/// A file that makes a decoder crash, hang or take all memory ends one of them, and is refused; the next image gets a new
+/// one. They are kept for the images after, and end with the pool, and with this process.
+package final class DecoderPool: Sendable {
+  private let program: String
+  private let arguments: [String]
+  private let idle = Mutex<[DecoderProcess]>([])
+
+  /// - Parameters:
+  ///   - program: path of a program that runs `DecoderService`.
+  ///   - arguments: what makes it do so.
+  package init(program: String, arguments: [String]) {
+    self.program = program
+    self.arguments = arguments
+  }
+
+  func header(_ bytes: [UInt8], _ job: DecodingJob) throws(ImagingError) -> ImageHeader {
+    try run(job) { (process) throws(DecoderProcess.Failure) in try process.header(bytes, job) }
+  }
+
+  func decode(_ bytes: [UInt8], _ job: DecodingJob) throws(ImagingError) -> (header: ImageHeader, pixels: Pixels) {
+    try run(job) { (process) throws(DecoderProcess.Failure) in try process.decode(bytes, job) }
+  }
+
+  private func run<Value>(
+    _ job: DecodingJob, _ body: (DecoderProcess) throws(DecoderProcess.Failure) -> Value
+  ) throws(ImagingError) -> Value {
+    if let process = idle.withLock({ $0.popLast() }) {
+      do throws(DecoderProcess.Failure) {
+        return try keeping(process, job, body)
+      } catch {
+        // One that has waited may have ended since, for no fault of this image.
+        guard case .ended = error, job.limits.interruption?.isRaised != true else {
+          throw Self.refusal(error, of: process, job)
+        }
+      }
+    }
+    let process = try DecoderProcess(program: program, arguments: arguments)
+    do throws(DecoderProcess.Failure) {
+      return try keeping(process, job, body)
+    } catch {
+      throw Self.refusal(error, of: process, job)
+    }
+  }
+
+  /// Puts the process back where it can take another image.
+  private func keeping<Value>(
+    _ process: DecoderProcess, _ job: DecodingJob, _ body: (DecoderProcess) throws(DecoderProcess.Failure) -> Value
+  ) throws(DecoderProcess.Failure) -> Value {
+    let interruption = job.limits.interruption
+    guard interruption?.begin(process) != false else {
+      idle.withLock { $0.append(process) }
+      throw .refused(.undecodable(job.kind, reason: "decoding it was interrupted"))
+    }
+    do throws(DecoderProcess.Failure) {
+      let value = try body(process)
+      interruption?.end()
+      idle.withLock { $0.append(process) }
+      return value
+    } catch {
+      interruption?.end()
+      if case .refused = error { idle.withLock { $0.append(process) } }
+      throw error
+    }
+  }
+
+  private static func refusal(
+    _ failure: DecoderProcess.Failure, of process: DecoderProcess, _ job: DecodingJob
+  ) -> ImagingError {
+    switch failure {
+    case .refused(let error), .untaken(let error): return error
+    case .silent: return .undecodable(job.kind, reason: "its decoder hangs on it")
+    case .ended:
+      switch process.signal() {
+      // The system ends a process that way where memory runs out.
+      case SIGKILL: return .outOfMemory(bytes: 0)
+      case SIGXCPU: return .undecodable(job.kind, reason: "decoding it takes too long")
+      default: return .undecodable(job.kind, reason: "its decoder crashes on it")
+      }
+    }
+  }
+}
+
+extension DecoderPool: Hashable {
+  package static func == (left: DecoderPool, right: DecoderPool) -> Bool { left === right }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
