@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -121,6 +122,10 @@ static void stand_first(void) {}
 #endif
 
 int ccp_confine(void) {
+  // systemd, and Ctrl-C in a terminal, ask all processes of a service to end; the server answers what it has begun first.
+  signal(SIGTERM, SIG_IGN);
+  signal(SIGINT, SIG_IGN);
+  signal(SIGHUP, SIG_IGN);
   struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
   stand_first();

@@ -21,7 +21,8 @@ int ccp_receive(int link, void *bytes, size_t count, int seconds);
 int ccp_end(int link, int process, int has_closed);
 
 /// In the child: from now on it can open no file or socket, start no program and touch no other process (Linux); where
-/// memory runs out it is ended before others are, and it leaves no core file. Returns 0, or an errno where the system
+/// memory runs out it is ended before others are, it leaves no core file, and the signals that ask a program to end leave it
+/// to the end of its link. Returns 0, or an errno where the system
 /// allows no such thing.
 int ccp_confine(void);
 

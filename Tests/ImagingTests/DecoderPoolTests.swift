@@ -1,0 +1,77 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Imaging
+
+/// What becomes of an image whose decoder is anything but one.
+@Suite struct DecoderPoolTests {
+  private static func png() throws -> [UInt8] { try scene(48, 36).png() }
+
+  @Test(arguments: [
+    (["-c", "kill -SEGV $$"], "its decoder crashes"), (["-c", "kill -XCPU $$"], "takes too long"),
+    (["-c", "kill -KILL $$"], "not enough memory"), (["-c", "exit 0"], "its decoder crashes"),
+    (["-c", "cat"], "its decoder crashes"),
+    // A header of 2⁶³ − 1 pixels, from one that was taken over.
+    (
+      [
+        "-c",
+        #"printf '\1\0\0\0\0\0\0\0'; printf '%.0s\377\377\377\377\377\377\377\177' 1 2 3 4 5; cat >/dev/null"#,
+      ], "its decoder crashes"
+    ),
+  ])
+  func aDecoderThatEndsRefusesTheImage(_ arguments: [String], _ reason: String) throws {
+    let limits = Limits(pool: DecoderPool(program: "/bin/sh", arguments: arguments))
+    let bytes = try Self.png()
+    for _ in 0..<2 {
+      let error = #expect(throws: ImagingError.self) { try DecodedImage.decode(bytes, limits: limits) }
+      #expect(error?.description.contains(reason) == true, "\(error as Any)")
+      #expect(throws: ImagingError.self) { try DecodedImage.inspect(bytes, limits: limits) }
+    }
+  }
+
+  /// A decoder that was taken over by an image may say anything: that is an image or a refusal, whatever it is.
+  @Test func nothingIsBelievedOfADecoder() throws {
+    let folder = try TemporaryFolder()
+    let bytes = try Self.png()
+    func words(_ numbers: [Int64]) -> [UInt8] { numbers.flatMap { withUnsafeBytes(of: $0, Array.init) } }
+    let (width, height) = (13, 7)
+    let size = [Int64(width), Int64(height)]
+    let pixels = [UInt8](repeating: 77, count: 3 * width * height)
+    let reply =
+      words([1] + size + [1, 1, 3]) + words([2, -1] + size) + words([3, Int64(height)]) + pixels + words([4])
+    func decoded(_ reply: [UInt8]) throws -> Result<DecodedImage, ImagingError> {
+      let file = try folder.write(reply, to: "reply")
+      // What is sent is read first, or sending it would fail.
+      let words = ["-c", "head -c \(8 * DecodingWire.jobLength + bytes.count) > /dev/null; cat '\(file.path)'"]
+      let program = DecoderPool(program: "/bin/sh", arguments: words)
+      return Result { () throws(ImagingError) in try DecodedImage.decode(bytes, limits: Limits(pool: program)) }
+    }
+    let image = try decoded(reply).get()
+    #expect(image.width == width && image.height == height)
+    var generator = SeededGenerator(seed: 7)
+    var refused = 0
+    for turn in 0..<150 {
+      var changed = reply
+      let numbers: [Int64] = [0, -1, 1, 2, 3, 4, 5, .max, .min, 1 << 31, 100_000_000, Int64(turn)]
+      let places = (0..<17).map { 8 * $0 }.filter { $0 < 88 || $0 >= reply.count - 8 } + [reply.count - 8]
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        let number = words([numbers[Int.random(in: numbers.indices, using: &generator)]])
+        let place = places[Int.random(in: places.indices, using: &generator)]
+        changed.replaceSubrange(place..<place + 8, with: number)
+      }
+      if case .failure = try decoded(changed) { refused += 1 }
+    }
+    #expect(refused > 50)
+  }
+
+  @Test func aProgramThatIsNotThereIsSaid() throws {
+    let limits = Limits(pool: DecoderPool(program: "/nowhere/dogbreed", arguments: []))
+    let error = #expect(throws: ImagingError.self) {
+      try DecodedImage.decode(Self.png(), limits: limits)
+    }
+    #expect(error?.description.contains("can't be started (No such file or directory)") == true, "\(error as Any)")
+    // What libvips doesn't decode needs none.
+    _ = try DecodedImage.decode(scene(48, 36).jpeg(), limits: limits)
+  }
+}
