@@ -164,6 +164,8 @@ import Testing
 
     @Test func decodersEndWithTheirPool() throws {
       var limits = Limits(pool: DecoderPool(program: Program.binary.path, arguments: ["decode-images"]))
+      limits.pool?.start()
+      #expect(decoders().count == 1)
       _ = try DecodedImage.decode(Self.seed("seed-plain.png"), limits: limits)
       #expect(decoders().count == 1)
       limits.pool = nil

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Imaging
 import Inference
 import Logging
 import Serving
@@ -40,6 +41,8 @@ struct ServeCommand: AsyncParsableCommand {
     let modes = Self.modes(options, makesSpans: collector != nil)
     let idle = OptionMode.notes(modes, given: Array(CommandLine.arguments.dropFirst()))
     for note in idle { Console.error("note: \(note)") }
+    // Golden images are the first that it decodes; it starts while the model is loaded.
+    Limits.isolated.pool?.start()
     let place = try await ModelPlace.url(modelOptions.model)
     options = try ServerOptions(sources, modelBytes: ModelPlace.bytes(in: place))
     let isForPeople = options.logFormat == .auto ? Console.standardErrorIsTerminal : options.logFormat == .text

@@ -18,6 +18,12 @@ package final class DecoderPool: Sendable {
     self.arguments = arguments
   }
 
+  /// Starts a process that the first image needn't wait for.
+  package func start() {
+    guard let process = try? DecoderProcess(program: program, arguments: arguments) else { return }
+    idle.withLock { $0.append(process) }
+  }
+
   func header(_ bytes: [UInt8], _ job: DecodingJob) throws(ImagingError) -> ImageHeader {
     try run(job) { (process) throws(DecoderProcess.Failure) in try process.header(bytes, job) }
   }
