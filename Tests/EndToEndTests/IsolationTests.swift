@@ -123,9 +123,9 @@ import Testing
     @Test func theNextImageGetsANewDecoder() throws {
       let (bytes, limits) = (try Self.seed("seed-plain.avif"), Limits(pool: pool))
       let expected = outcome(bytes, limits, minimumSide: nil)
-      for signal in [SIGKILL, SIGSEGV, SIGABRT] {
+      for _ in 0..<3 {
         let first = try #require(decoders().first)
-        kill(first, signal)
+        kill(first, SIGKILL)
         #expect(outcome(bytes, limits, minimumSide: nil) == expected)
         #expect(decoders().first.map { $0 != first } == true)
       }

@@ -8,7 +8,7 @@ package enum ImagingError: Error, Hashable, Sendable {
   case tooLarge(width: Int, height: Int, limit: Limits)
   /// The kind is right, but the file is damaged, truncated or of a variant that can't be decoded.
   case undecodable(ImageFormat, reason: String)
-  /// The machine has too little memory for the image, which may be intact.
+  /// The machine has too little memory for the image, which may be intact; 0 bytes where nobody knows how many it takes.
   case outOfMemory(bytes: Int)
   /// The process that would decode the image can't be started.
   case noDecoder(reason: String)
@@ -32,8 +32,8 @@ extension ImagingError: CustomStringConvertible {
     case .undecodable(let kind, let reason):
       return "The \(kind.name) file can't be decoded (\(reason)); save the image again and send that."
     case .outOfMemory(let bytes):
-      return "There is not enough memory to decode the image (about \(max(1, bytes >> 20)) MB); nothing is wrong with "
-        + "the file: free memory or raise the limit, and try again."
+      return "There is not enough memory to decode the image\(bytes > 0 ? " (about \(max(1, bytes >> 20)) MB)" : ""); "
+        + "nothing is wrong with the file: free memory or raise the limit, and try again."
     case .noDecoder(let reason):
       return "The process that decodes images can't be started (\(reason)); nothing is wrong with the file: try again."
     case .unrenderable(let reason):

@@ -39,9 +39,10 @@ package final class DecoderPool: Sendable {
       do throws(DecoderProcess.Failure) {
         return try keeping(process, job, body)
       } catch {
-        // One that has waited may have ended since, for no fault of this image.
-        guard case .ended = error, job.limits.interruption?.isRaised != true else {
-          throw Self.refusal(error, of: process, job)
+        let signal = process.signal(of: error)
+        // One that has waited may have been ended since, for no fault of this image.
+        guard case .ended = error, [0, SIGKILL].contains(signal), job.limits.interruption?.isRaised != true else {
+          throw Self.refusal(error, signal, job)
         }
       }
     }
@@ -49,7 +50,7 @@ package final class DecoderPool: Sendable {
     do throws(DecoderProcess.Failure) {
       return try keeping(process, job, body)
     } catch {
-      throw Self.refusal(error, of: process, job)
+      throw Self.refusal(error, process.signal(of: error), job)
     }
   }
 
@@ -74,14 +75,13 @@ package final class DecoderPool: Sendable {
     }
   }
 
-  private static func refusal(
-    _ failure: DecoderProcess.Failure, of process: DecoderProcess, _ job: DecodingJob
-  ) -> ImagingError {
+  /// - Parameter signal: what ended the process.
+  private static func refusal(_ failure: DecoderProcess.Failure, _ signal: Int32, _ job: DecodingJob) -> ImagingError {
     switch failure {
     case .refused(let error), .untaken(let error): return error
     case .silent: return .undecodable(job.kind, reason: "its decoder hangs on it")
     case .ended:
-      switch process.signal() {
+      switch signal {
       // The system ends a process that way where memory runs out.
       case SIGKILL: return .outOfMemory(bytes: 0)
       case SIGXCPU: return .undecodable(job.kind, reason: "decoding it takes too long")

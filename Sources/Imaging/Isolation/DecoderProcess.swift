@@ -37,7 +37,10 @@ final class DecoderProcess: Sendable {
   deinit { _ = end(hasClosed: false) }
 
   /// Closes a process that has ended by itself; returns the number of the signal that ended it, 0 for none.
-  func signal() -> Int32 { end(hasClosed: true) }
+  func signal(of failure: Failure) -> Int32 {
+    if case .ended = failure { return end(hasClosed: true) }
+    return 0
+  }
 
   /// Ends the process, whose reader finds it ended.
   func kill() {
