@@ -21,8 +21,11 @@ import Testing
     return bytes
   }
 
+  /// A profile whose white isn't white: conversion changes every pixel.
   private func profiled(_ jpeg: [UInt8]) -> [UInt8] {
-    inserting(0xE2, Array("ICC_PROFILE\0".utf8) + [1, 1] + ICCProfileTests.adobeRGB, into: jpeg)
+    let profile = ICCProfileTests.profile(
+      [("rXYZ", [0.55, 0.28, 0.018]), ("gXYZ", [0.18, 0.56, 0.055]), ("bXYZ", [0.13, 0.057, 0.67])], gamma: 2)
+    return inserting(0xE2, Array("ICC_PROFILE\0".utf8) + [1, 1] + profile, into: jpeg)
   }
 
   @Test("what isn't decoded is refused", arguments: [false, true], [false, true])

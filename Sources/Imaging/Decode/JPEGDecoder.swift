@@ -116,6 +116,13 @@ extension JPEGDecoder {
 
     /// Fills the planes.
     func read(_ bytes: [UInt8], _ handle: tjhandle) -> Outcome {
+      let outcome = write(bytes, handle)
+      // In place, so not before the rows were looked at.
+      if !outcome.isFailure, let interleaved { transform?.part(interleaved, into: pixels.planes) }
+      return outcome
+    }
+
+    private func write(_ bytes: [UInt8], _ handle: tjhandle) -> Outcome {
       mark(0)
       guard run(bytes, handle) != 0 else { return .whole }
       let fault = tjGetErrorStr2(handle).map { String(cString: $0) } ?? "no reason given"
@@ -130,12 +137,10 @@ extension JPEGDecoder {
     }
 
     private func run(_ bytes: [UInt8], _ handle: tjhandle) -> Int32 {
-      if let interleaved, let transform {
-        let status = tjDecompress2(
+      if let interleaved {
+        return tjDecompress2(
           handle, bytes, UInt(bytes.count), interleaved.row(0), width, Int32(interleaved.stride), height,
           Int32(TJPF_RGB.rawValue), JPEGDecoder.flags)
-        transform.part(interleaved, into: pixels.planes)
-        return status
       }
       var pointers: [UnsafeMutablePointer<UInt8>?] = pixels.planes.map { $0.row(0) }
       var strides = pixels.planes.map { Int32($0.stride) }
