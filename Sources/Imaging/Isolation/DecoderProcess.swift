@@ -62,8 +62,9 @@ final class DecoderProcess: Sendable {
     let kept = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"].compactMap { name in
       own[name].map { "\(name)=\($0)" }
     }
-    // One heap for all threads, and no stack written down, which would take seconds.
-    return kept + ["MALLOC_ARENA_MAX=1", "SWIFT_BACKTRACE=enable=no"]
+    // One heap for all threads; memory filled when it is taken, so that a decoder which shows what it hasn't written shows no
+    // image from before (glibc); and no stack written down, which would take seconds.
+    return kept + ["MALLOC_ARENA_MAX=1", "MALLOC_PERTURB_=128", "SWIFT_BACKTRACE=enable=no"]
   }
 
   private static func strings(_ words: [String]) -> [UnsafeMutablePointer<CChar>?] { words.map { strdup($0) } + [nil] }
