@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -105,10 +104,10 @@ static int filter(void) {
   return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &whole) ? errno : 0;
 }
 
-static void stand_first(void) {
+static void offer_to_be_killed_first(void) {
   int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (file < 0) return;
-  // A system that takes no such wish is as it was.
+  // Where that is refused, the system chooses as it did.
   ssize_t written = write(file, "1000", 4);
   (void)written;
   close(file);
@@ -117,7 +116,7 @@ static void stand_first(void) {
 #else
 
 static int filter(void) { return ENOTSUP; }
-static void stand_first(void) {}
+static void offer_to_be_killed_first(void) {}
 
 #endif
 
@@ -128,7 +127,7 @@ int ccp_confine(void) {
   signal(SIGHUP, SIG_IGN);
   struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
-  stand_first();
+  offer_to_be_killed_first();
   return filter();
 }
 

@@ -20,10 +20,9 @@ int ccp_receive(int link, void *bytes, size_t count, int seconds);
 /// 0 if none had. A process whose side of the link is closed is given a moment to end by itself.
 int ccp_end(int link, int process, int has_closed);
 
-/// In the child: from now on it can open no file or socket, start no program and touch no other process (Linux); where
-/// memory runs out it is ended before others are, it leaves no core file, and the signals that ask a program to end leave it
-/// to the end of its link. Returns 0, or an errno where the system
-/// allows no such thing.
+/// In the child: from now on it can open no file or socket, start no program and touch no other process (Linux). Where
+/// memory runs out it is killed before others are, it leaves no core file, and it ignores the signals that ask a program to
+/// end: it ends with its link. Returns 0, or an errno where the system allows no such thing.
 int ccp_confine(void);
 
 /// In the child: bounds the memory that it may take on top of what it has now (Linux), in bytes, and the seconds of a core

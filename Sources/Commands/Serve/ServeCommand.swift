@@ -41,8 +41,14 @@ struct ServeCommand: AsyncParsableCommand {
     let modes = Self.modes(options, makesSpans: collector != nil)
     let idle = OptionMode.notes(modes, given: Array(CommandLine.arguments.dropFirst()))
     for note in idle { Console.error("note: \(note)") }
-    // Golden images are the first that it decodes; it starts while the model is loaded.
-    Limits.isolated.pool?.start()
+    if let pool = Limits.isolated.pool {
+      // Golden images are the first that it decodes; it starts while the model is loaded.
+      pool.start()
+    } else {
+      Console.error(
+        "note: Images are decoded in the server's own process, since its folder has no program called dogbreed; an image that "
+          + "crashes its decoder ends the server.")
+    }
     let place = try await ModelPlace.url(modelOptions.model)
     options = try ServerOptions(sources, modelBytes: ModelPlace.bytes(in: place))
     let isForPeople = options.logFormat == .auto ? Console.standardErrorIsTerminal : options.logFormat == .text

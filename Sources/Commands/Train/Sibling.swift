@@ -3,21 +3,22 @@ import Support
 
 /// Another program of this project, in the same folder as this one.
 enum Sibling {
+  private static var folder: URL? {
+    Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
+  }
+
   /// The path of that program; nil where it isn't there.
   static func path(_ name: String) -> String? {
-    guard let own = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return nil }
-    let path = own.deletingLastPathComponent().appending(path: name).path
-    return access(path, X_OK) == 0 ? path : nil
+    guard let path = folder?.appending(path: name).path, access(path, X_OK) == 0 else { return nil }
+    return path
   }
 
   /// Replaces this process with that program: same environment and standard files. Returns only by throwing
   /// `SiblingError`.
   static func become(_ name: String, arguments: [String]) throws(SiblingError) {
-    guard let here = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() else {
-      throw .missing(name: name, folder: "the program's folder")
+    guard let path = path(name) else {
+      throw .missing(name: name, folder: folder?.path ?? "the program's folder")
     }
-    let path = here.appending(path: name).path
-    guard access(path, X_OK) == 0 else { throw .missing(name: name, folder: here.path) }
     var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
     defer { for word in words { free(word) } }
     words.append(nil)

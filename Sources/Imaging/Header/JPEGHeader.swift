@@ -85,17 +85,11 @@ struct JPEGHeader {
   }
 
   /// Whether the scans are followed by an end-of-image marker.
-  func isClosed(_ bytes: [UInt8]) -> Bool { markers(bytes) { $0 == 0xD9 } }
+  func isClosed(_ bytes: [UInt8]) -> Bool { walk(bytes) { $0 == 0xD9 } == .found }
 
   /// Where the segment between two scans begins that a file ends within; nil for one that ends elsewhere.
   func cutSegment(_ bytes: [UInt8]) -> Int? {
-    var offset = scan
-    while let marker = Self.marker(bytes, from: &offset) {
-      if marker == 0x01 || (0xD0...0xD9).contains(marker) { continue }
-      guard let length = bytes.big16(at: offset), length <= bytes.count - offset else { return offset - 2 }
-      guard length >= 2 else { return nil }
-      offset += length
-    }
+    if case .cut(let segment) = walk(bytes, until: { _ in false }) { return segment }
     return nil
   }
 
@@ -109,22 +103,31 @@ struct JPEGHeader {
     // Encoders write about ten; libjpeg-turbo itself stops at 500.
     let most = max(64, 2_000_000_000 / (width * height))
     var scans = 1
-    let isOver = markers(bytes) { marker in
+    let end = walk(bytes) { marker in
       if marker == 0xDA { scans += 1 }
       return scans > most
     }
-    if isOver { throw .undecodable(.jpeg, reason: "it has over \(most) scans") }
+    if end == .found { throw .undecodable(.jpeg, reason: "it has over \(most) scans") }
   }
 
-  /// Whether a marker after the first scan's header is the one looked for.
-  private func markers(_ bytes: [UInt8], _ isLast: (UInt8) -> Bool) -> Bool {
+  /// How a walk over the markers after the first scan's header ends.
+  private enum WalkEnd: Equatable {
+    /// At the marker that was looked for.
+    case found
+    /// Within the segment that begins there.
+    case cut(Int)
+    case elsewhere
+  }
+
+  private func walk(_ bytes: [UInt8], until isLast: (UInt8) -> Bool) -> WalkEnd {
     var offset = scan
     while let marker = Self.marker(bytes, from: &offset) {
-      if isLast(marker) { return true }
+      if isLast(marker) { return .found }
       if marker == 0x01 || (0xD0...0xD9).contains(marker) { continue }
-      guard let length = bytes.big16(at: offset), length >= 2 else { return false }
+      guard let length = bytes.big16(at: offset), length <= bytes.count - offset else { return .cut(offset - 2) }
+      guard length >= 2 else { return .elsewhere }
       offset += length
     }
-    return false
+    return .elsewhere
   }
 }
