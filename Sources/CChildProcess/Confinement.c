@@ -101,8 +101,13 @@ static int filter(void) {
   struct sock_fprog whole = {size, program};
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) return errno;
   // Threads that other libraries have started already are under it, too.
-  return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &whole) ? errno : 0;
+  long status = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &whole);
+  if (status < 0) return errno;
+  // The number of a thread that can't be put under it.
+  return status > 0 ? EBUSY : 0;
 }
+
+static void set_name(void) { prctl(PR_SET_NAME, "decode-images", 0, 0, 0); }
 
 static void offer_to_be_killed_first(void) {
   int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
@@ -116,6 +121,7 @@ static void offer_to_be_killed_first(void) {
 #else
 
 static int filter(void) { return ENOTSUP; }
+static void set_name(void) {}
 static void offer_to_be_killed_first(void) {}
 
 #endif
@@ -127,6 +133,7 @@ int ccp_confine(void) {
   signal(SIGHUP, SIG_IGN);
   struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
+  set_name();
   offer_to_be_killed_first();
   return filter();
 }

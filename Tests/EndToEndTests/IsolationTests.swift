@@ -110,17 +110,6 @@ import Testing
     }
   }
 
-  @Test func aServerThatDecodesItselfSaysSo() throws {
-    let folder = try TemporaryFolder()
-    let renamed = "\(folder.path)/classify"
-    try FileManager.default.copyItem(atPath: Program.binary.path, toPath: renamed)
-    let words = ["serve", "--model", "\(folder.path)/none"]
-    let alone = try Program().start(words, within: ["/usr/bin/env", renamed], isShell: true).1()
-    #expect(alone.status == 1 && alone.errors.contains("decoded in the server's own process"), "\(alone.errors)")
-    let together = try Program().start(words).1()
-    #expect(together.status == 1 && !together.errors.contains("own process"), "\(together.errors)")
-  }
-
   @Test func standardInputThatIsNoDecodersIsSaid() throws {
     let outcome = try Program().run("decode-images")
     #expect(outcome.status == 1)

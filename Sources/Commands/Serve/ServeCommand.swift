@@ -64,8 +64,22 @@ struct ServeCommand: AsyncParsableCommand {
         try await modelOptions.predictor(
           engine, progress: LoggedNotes(logger: logger), decodeBudget: budget, loadsIndex: true)
       }
-      // A server serves, whoever reads its output.
-      try await server.run { [options] in try? Self.announce($0, options) }
+      try await server.run { [options] port in
+        Self.warnOfDecoders(logger)
+        // A server serves, whoever reads its output.
+        try? Self.announce(port, options)
+      }
+    }
+  }
+
+  /// Says what is amiss with the processes that decode images, which a first one shows.
+  private static func warnOfDecoders(_ logger: Logger) {
+    do throws(ImagingError) {
+      guard let reason = try Limits.isolated.pool?.confinementFailure() else { return }
+      let harm = "an image that takes over its decoder can do whatever the server may"
+      logger.warning("this system doesn't confine the processes that decode images (\(reason)): \(harm)")
+    } catch {
+      logger.warning("images other than JPEG can't be decoded", metadata: ["error": "\(error)"])
     }
   }
 

@@ -4,7 +4,9 @@ import Imaging
 extension Limits {
   /// The default limits, with decoding in processes of `dogbreed`; in this one where a program of another name stands alone.
   package static let isolated = Limits(
-    pool: Sibling.path("dogbreed").map { DecoderPool(program: $0, arguments: [DecodeImagesCommand.verb]) })
+    pool: (Sibling.own("dogbreed") ?? Sibling.path("dogbreed")).map {
+      DecoderPool(program: $0, arguments: [DecodeImagesCommand.verb])
+    })
 }
 
 /// `dogbreed decode-images`: what the processes of a `DecoderPool` run.

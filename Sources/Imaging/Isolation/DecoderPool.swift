@@ -24,6 +24,16 @@ package final class DecoderPool: Sendable {
     idle.withLock { $0.append(process) }
   }
 
+  /// Why the system doesn't confine its processes, in the system's words; nil where it does.
+  ///
+  /// Throws `ImagingError.noDecoder` where none can be started.
+  package func confinementFailure() throws(ImagingError) -> String? {
+    let process = try taken().process
+    let error = try process.greet()
+    idle.withLock { $0.append(process) }
+    return error == 0 ? nil : String(cString: strerror(error))
+  }
+
   func header(_ bytes: [UInt8], _ job: DecodingJob) throws(ImagingError) -> ImageHeader {
     try run(job) { (process) throws(DecoderProcess.Failure) in try process.header(bytes, job) }
   }
@@ -35,23 +45,33 @@ package final class DecoderPool: Sendable {
   private func run<Value>(
     _ job: DecodingJob, _ body: (DecoderProcess) throws(DecoderProcess.Failure) -> Value
   ) throws(ImagingError) -> Value {
-    if let process = idle.withLock({ $0.popLast() }) {
-      do throws(DecoderProcess.Failure) {
-        return try keeping(process, job, body)
-      } catch {
-        let signal = process.signal(of: error)
-        // One that has waited may have been ended since, for no fault of this image.
-        guard case .ended = error, [0, SIGKILL].contains(signal), job.limits.interruption?.isRaised != true else {
-          throw Self.refusal(error, signal, job)
-        }
-      }
-    }
-    let process = try DecoderProcess(program: program, arguments: arguments)
+    let (process, hasWaited) = try taken()
     do throws(DecoderProcess.Failure) {
       return try keeping(process, job, body)
     } catch {
-      throw Self.refusal(error, process.signal(of: error), job)
+      let signal = process.signal(of: error)
+      // One that has waited may have been ended since, for no fault of this image.
+      guard hasWaited, case .ended = error, [0, SIGKILL].contains(signal), job.limits.interruption?.isRaised != true
+      else { throw Self.refusal(error, signal, job) }
     }
+    let next = try started()
+    do throws(DecoderProcess.Failure) {
+      return try keeping(next, job, body)
+    } catch {
+      throw Self.refusal(error, next.signal(of: error), job)
+    }
+  }
+
+  /// A process that is ready, and whether it has waited for this.
+  private func taken() throws(ImagingError) -> (process: DecoderProcess, hasWaited: Bool) {
+    if let process = idle.withLock({ $0.popLast() }), (try? process.greet()) != nil { return (process, true) }
+    return (try started(), false)
+  }
+
+  private func started() throws(ImagingError) -> DecoderProcess {
+    let process = try DecoderProcess(program: program, arguments: arguments)
+    try process.greet()
+    return process
   }
 
   /// Puts the process back where it can take another image.

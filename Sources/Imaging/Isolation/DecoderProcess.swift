@@ -22,6 +22,8 @@ final class DecoderProcess: Sendable {
   private let link: Int32
   private let process: Int32
   private let isOpen = Mutex(true)
+  /// What it has said once it was ready: the errno for which it isn't confined, or 0.
+  private let confinement = Mutex<Int32?>(nil)
 
   /// Throws `ImagingError.noDecoder` where the program can't be started.
   init(program: String, arguments: [String]) throws(ImagingError) {
@@ -35,6 +37,23 @@ final class DecoderProcess: Sendable {
   }
 
   deinit { _ = end(hasClosed: false) }
+
+  /// Waits until the process is ready to decode; returns the errno for which the system doesn't confine it, or 0.
+  ///
+  /// Throws `ImagingError.noDecoder` for a program that isn't a decoder of this version.
+  @discardableResult
+  func greet() throws(ImagingError) -> Int32 {
+    if let known = confinement.withLock({ $0 }) { return known }
+    var words = [Int64](repeating: 0, count: DecodingWire.greetingLength)
+    let status = ccp_receive(link, &words, words.count * 8, Self.patience)
+    guard status != ETIMEDOUT else { throw .noDecoder(reason: "it isn't ready after \(Self.patience) s") }
+    guard status == 0 else { throw .noDecoder(reason: "it ends before it is ready") }
+    guard words[0] == DecodingWire.version, let error = Int32(exactly: words[1]), error >= 0 else {
+      throw .noDecoder(reason: "the program is another one than when this one was started")
+    }
+    confinement.withLock { $0 = error }
+    return error
+  }
 
   /// Closes a process that has ended by itself; returns the number of the signal that ended it, 0 for none.
   func signal(of failure: Failure) -> Int32 {

@@ -29,7 +29,8 @@ package enum DecoderService {
     VipsDecoder.warmUp()
     let (usage, cores) = (ccp_usage(), ProcessInfo.processInfo.activeProcessorCount)
     // Where the system has no such thing, the process is at least another one.
-    _ = ccp_confine()
+    let greeting = [DecodingWire.version, Int64(ccp_confine())]
+    guard ccp_send(STDOUT_FILENO, greeting, greeting.count * 8) == 0 else { throw .foreign }
     while let (words, bytes) = try next() {
       guard let job = DecodingJob(words) else { throw .foreign }
       func bound(pixels: Int, samples: Int) {

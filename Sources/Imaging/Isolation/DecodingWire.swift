@@ -2,8 +2,11 @@
 ///
 /// Neither trusts the other's numbers; what decodes foreign bytes may have been taken over by them.
 enum DecodingWire {
-  /// The first word of a job, so that a program of another version is noticed.
-  static let version: Int64 = 0x6462_0001
+  /// The first word of the greeting and of each job, so that a program of another version is noticed.
+  static let version: Int64 = 0x6462_0002
+
+  /// Words of what a process sends once it is ready: the version, and the errno for which it isn't confined, or 0.
+  static let greetingLength = 2
 
   /// The first word of each part of a reply.
   enum Part: Int64 {
