@@ -63,7 +63,32 @@ static const int allowed[] = {
 
 enum { COUNT = sizeof allowed / sizeof *allowed };
 
+// Asks the kernel to run a filter before each call; returns 0 or an errno.
+static int install(struct sock_filter *program, unsigned short size) {
+  struct sock_fprog whole = {size, program};
+  // Threads that other libraries have started already are under it, too.
+  long status = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &whole);
+  if (status < 0) return errno;
+  // The number of a thread that can't be put under it.
+  return status > 0 ? EBUSY : 0;
+}
+
+// Whether the kernel sees the calls of the machine that this program was built for. Under an emulator of processors it may
+// see its own instead, of which the filter below would let none through: no decoder would ever be ready.
+static int check_machine(void) {
+  struct sock_filter probe[] = {
+      LOAD(arch), UNLESS_EQUAL(MACHINE, 3), LOAD(nr), UNLESS_EQUAL(SYS_getppid, 1), RETURN(SECCOMP_RET_ERRNO | EXDEV),
+      RETURN(SECCOMP_RET_ALLOW),
+  };
+  int error = install(probe, sizeof probe / sizeof *probe);
+  if (error) return error;
+  return syscall(SYS_getppid) == -1 && errno == EXDEV ? 0 : ENOTSUP;
+}
+
 static int filter(void) {
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) return errno;
+  int error = check_machine();
+  if (error) return error;
   struct sock_filter program[2 * COUNT + 32];
   unsigned short size = 0;
 #define ADD(...) program[size++] = (struct sock_filter)__VA_ARGS__
@@ -98,13 +123,7 @@ static int filter(void) {
   ADD(REFUSE);
   ADD(REFUSE);
 #undef ADD
-  struct sock_fprog whole = {size, program};
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) return errno;
-  // Threads that other libraries have started already are under it, too.
-  long status = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &whole);
-  if (status < 0) return errno;
-  // The number of a thread that can't be put under it.
-  return status > 0 ? EBUSY : 0;
+  return install(program, size);
 }
 
 static void set_name(void) { prctl(PR_SET_NAME, "decode-images", 0, 0, 0); }
