@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -126,22 +127,26 @@ static int filter(void) {
   return install(program, size);
 }
 
-static void set_name(void) { prctl(PR_SET_NAME, "decode-images", 0, 0, 0); }
-
-static void offer_to_be_killed_first(void) {
-  int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+// Where a system takes no such wish, it is as it was.
+static void tell(const char *place, const char *wish) {
+  int file = open(place, O_WRONLY | O_CLOEXEC);
   if (file < 0) return;
-  // Where that is refused, the system chooses as it did.
-  ssize_t written = write(file, "1000", 4);
+  ssize_t written = write(file, wish, strlen(wish));
   (void)written;
   close(file);
+}
+
+static void introduce(void) {
+  // It would be called "exe" otherwise, after the path that it is started by.
+  tell("/proc/self/comm", "decode-images");
+  // Where memory runs out, it is killed first.
+  tell("/proc/self/oom_score_adj", "1000");
 }
 
 #else
 
 static int filter(void) { return ENOTSUP; }
-static void set_name(void) {}
-static void offer_to_be_killed_first(void) {}
+static void introduce(void) {}
 
 #endif
 
@@ -152,8 +157,7 @@ int ccp_confine(void) {
   signal(SIGHUP, SIG_IGN);
   struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
-  set_name();
-  offer_to_be_killed_first();
+  introduce();
   return filter();
 }
 

@@ -169,6 +169,7 @@ import Testing
       #expect(status.contains("Seccomp:\t2"), "\(status)")
       #expect(status.contains("NoNewPrivs:\t1"), "\(status)")
       #expect(Self.text("/proc/\(process)/oom_score_adj") == "1000\n")
+      #expect(Self.text("/proc/\(process)/comm") == "decode-images\n")
       #expect(!Self.text("/proc/\(process)/environ").contains("secret"))
       let limits = Self.text("/proc/\(process)/limits").split(separator: "\n")
       for name in ["Max cpu time", "Max data size"] {
