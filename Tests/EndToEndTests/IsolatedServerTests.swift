@@ -14,7 +14,6 @@ import Testing
     let together = try Program().start(words).1()
     #expect(together.status == 1 && !together.errors.contains("own process"), "\(together.errors)")
   }
-
 }
 
 #if os(Linux)
@@ -70,7 +69,7 @@ import Testing
       let served = try program.serve(model, within: within) { address in
         #expect(try status(address) == "200")
         let idle = decoders(of: copy)
-        #expect(idle.count == 1)
+        #expect(!idle.isEmpty)
         // As package managers do it: the file under this name is another one from now on.
         let other = try data.folder.write(Array("#!/bin/sh\nexit 1\n".utf8), to: "other")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: other.path)
