@@ -65,9 +65,9 @@ struct ServeCommand: AsyncParsableCommand {
           engine, progress: LoggedNotes(logger: logger), decodeBudget: budget, loadsIndex: true)
       }
       try await server.run { [options] port in
-        Self.warnOfDecoders(logger)
         // A server serves, whoever reads its output.
         try? Self.announce(port, options)
+        Self.warnOfDecoders(logger)
       }
     }
   }
@@ -79,7 +79,7 @@ struct ServeCommand: AsyncParsableCommand {
       let harm = "an image that takes over its decoder can do whatever the server may"
       logger.warning("this system doesn't confine the processes that decode images (\(reason)): \(harm)")
     } catch {
-      logger.warning("images other than JPEG can't be decoded", metadata: ["error": "\(error)"])
+      logger.warning("images other than ordinary JPEG can't be decoded", metadata: ["error": "\(error)"])
     }
   }
 

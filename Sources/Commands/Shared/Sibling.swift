@@ -13,14 +13,6 @@ enum Sibling {
     return path
   }
 
-  /// A path of this very program, even once its file is replaced by another; nil where it has another name or there is no
-  /// such path.
-  static func own(_ name: String) -> String? {
-    let path = "/proc/self/exe"
-    guard Bundle.main.executableURL?.lastPathComponent == name, access(path, X_OK) == 0 else { return nil }
-    return path
-  }
-
   /// Replaces this process with that program: same environment and standard files. Returns only by throwing
   /// `SiblingError`.
   static func become(_ name: String, arguments: [String]) throws(SiblingError) {
