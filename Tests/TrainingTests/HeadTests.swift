@@ -2,6 +2,7 @@ import Inference
 import Support
 import TestSupport
 import Testing
+import Torch
 
 @testable import Training
 
@@ -25,6 +26,24 @@ struct Silent: ProgressReporter {
       features.append(row[...], label: label)
     }
     return features
+  }
+
+  /// Of few classes and rows, MKL cuts the features, too, and adds up in another order for each number of threads.
+  @Test func logitsAreTheSameBitsOnAnyNumberOfThreads() throws {
+    let rows = clouds(classes: 3, width: 1280, perClass: 200, seed: 4)
+    var generator = SeededGenerator(seed: 5)
+    let head = LinearClassifier(
+      classes: 3, features: 1280, rows: (0..<3840).map { _ in Float.random(in: -1...1, using: &generator) },
+      bias: [0.5, 0, -0.5])
+    let before = try Threads.count()
+    defer { try? Threads.set(before) }
+    let found = try [1, 2, 4].map { threads in
+      try Threads.set(threads)
+      return try [rows, rows.rows(of: [0]), rows.chosen([7, 8, 9, 10, 11])].map { try head.logits(of: $0) }
+    }
+    #expect(Set(found).count == 1 && found[0].map(\.count) == [1800, 600, 15])
+    let one = try head.logits(of: rows.row(0))
+    for (logit, expected) in zip(found[0][0], one) { #expect(abs(logit - expected) < 1e-3) }
   }
 
   @Test func chosenDecayIsTheBestOnValidation() throws {

@@ -2,7 +2,9 @@ import Inference
 import Torch
 
 extension LinearClassifier {
-  /// Logits of every row: `count × classes`, row by row. Throws `TorchError`, and `TrainingError.cache`.
+  /// Logits of every row: `count × classes`, row by row; the same bits on any number of threads.
+  ///
+  /// Throws `TorchError`, and `TrainingError.cache`.
   func logits(of features: LabelledFeatures) throws -> [Float] {
     var logits: [Float] = []
     logits.reserveCapacity(features.count * classes)
@@ -31,10 +33,19 @@ extension LinearClassifier {
     let weight = try Tensor(rows, shape: [classes, self.features])
     let bias = try Tensor(bias, shape: [classes])
     let step = max(1, (2 << 20) / max(1, classes + self.features))
+    let input = features.regressionRows
     for start in stride(from: 0, to: features.count, by: step) {
       let block = start..<min(start + step, features.count)
-      let input = try features.regressionRows.tensor(block)
-      try body(block, input.linear(weight, bias: bias).values(Float.self))
+      let parts = (block.count + Self.rowsOfAPart - 1) / Self.rowsOfAPart
+      let found = try Parts.map(parts) { (part) throws(TorchError) in
+        let first = start + part * Self.rowsOfAPart
+        let rows = first..<min(first + Self.rowsOfAPart, block.upperBound)
+        return try input.tensor(rows).linear(weight, bias: bias).values(Float.self)
+      }
+      try body(block, found.count == 1 ? found[0] : Array(found.joined()))
     }
   }
+
+  /// Enough for a product to be fast, and few enough to share a small block out.
+  private static let rowsOfAPart = 256
 }
