@@ -2,11 +2,12 @@ extension DecodedImage {
   /// Returns the bytes that decoding takes at its peak, estimated from the header: width × height × what the loader holds of
   /// each pixel, and the planes that come out.
   ///
-  /// An upper bound for the kinds' common variants. Throws `ImagingError` as `decode` does for the header.
+  /// An upper bound for the kinds' common variants. Throws `ImagingError` as `decode` does for the size, and for the rest of
+  /// a header that a decoder reads.
   package static func decodingCost(
     _ bytes: [UInt8], limits: Limits = Limits(), minimumSide: Int? = nil
   ) throws(ImagingError) -> Int {
-    let header = try inspect(bytes, limits: limits)
+    let header = try sized(bytes, limits)
     let profile = header.kind == .jpeg ? try JPEGHeader(bytes).profile : nil
     let pixels = header.width * header.height
     let held = try heldBytes(header, bytes)
@@ -18,6 +19,15 @@ extension DecodedImage {
     let copy = limits.pool == nil || header.kind == .jpeg ? 0 : bytes.count
     // Through a profile, the pixels are there before and after.
     return copy + pixels * held + (profile == nil ? 3 : 6) * (pixels / (shrink * shrink))
+  }
+
+  /// The header as far as the cost depends on it: a decoder is asked only where the first bytes don't settle the size.
+  private static func sized(_ bytes: [UInt8], _ limits: Limits) throws(ImagingError) -> ImageHeader {
+    try limits.check(bytes: bytes.count)
+    let kind = try ImageFormat.tell(bytes)
+    guard let (width, height) = ClaimedSize.certain(bytes, kind) else { return try inspect(bytes, limits: limits) }
+    try limits.check(width: width, height: height)
+    return ImageHeader(kind: kind, storedWidth: width, storedHeight: height, orientation: .upright)
   }
 
   /// Bytes a pixel that the loader holds until the image is complete; 0 where it reads row by row.

@@ -72,6 +72,9 @@ struct KindsTests {
       let header = try DecodedImage.inspect(bytes)
       #expect(header.kind.rawValue == fields[1] && header.width == 48 && header.height == 32, "\(line)")
       #expect(header.frames == Int(fields[2]), "\(line)")
+      if let (width, height) = ClaimedSize.certain(bytes, header.kind) {
+        #expect(width == 48 && height == 32, "\(line)")
+      }
       let drawn = try DecodedImage.decode(bytes).rgb(width: 48, height: 32)
       for (x, colour) in [(10, fields[3..<6]), (38, fields[6..<9])] {
         let start = (16 * 48 + x) * 3

@@ -54,6 +54,38 @@ import Testing
     #expect(throws: ImagingError.undecodable(.png, reason: "it is truncated")) { try DecodedImage.decode(png) }
   }
 
+  @Test("what PNG and WebP images become is told without a decoder")
+  func cost() throws {
+    let absent = Limits(pool: DecoderPool(program: "/nonexistent", arguments: []))
+    let png = try scene(40, 30).png()
+    var interlaced = png
+    interlaced[28] = 1
+    for (file, pixels, held) in [(png, 1200, 0), (interlaced, 1200, 8), (TestImages.hugeWebP, 100_000_000, 11)] {
+      #expect(try DecodedImage.decodingCost(file, limits: absent) == file.count + pixels * (held + 3))
+      #expect(try DecodedImage.decodingCost(file) == pixels * (held + 3))
+      #expect(throws: ImagingError.self) { try DecodedImage.decodingCost(file, limits: Limits(side: 39)) }
+    }
+    let error = #expect(throws: ImagingError.self) {
+      try DecodedImage.decodingCost([0x49, 0x49, 0x2A, 0, 8, 0, 0, 0], limits: absent)
+    }
+    guard case .noDecoder? = error else {
+      Issue.record("\(error as Any)")
+      return
+    }
+  }
+
+  @Test("a PNG whose header comes second is refused, or costs what its header says")
+  func second() throws {
+    let png = try scene(40, 30).png()
+    // Where the header should be, this has one pixel by one.
+    let other = inserting(chunk: "teSt", [0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0], into: png)
+    let moved = Array(other[..<8]) + Array(other[33..<58]) + Array(other[8..<33]) + Array(other[58...])
+    #expect(ClaimedSize.certain(png, .png)?.width == 40)
+    #expect(ClaimedSize.certain(moved, .png) == nil)
+    guard let image = try? DecodedImage.decode(moved) else { return }
+    #expect(try DecodedImage.decodingCost(moved) >= 3 * image.width * image.height)
+  }
+
   @Test("no bytes are their own refusal")
   func empty() {
     #expect(throws: ImagingError.empty) { try DecodedImage.decode([]) }

@@ -67,7 +67,8 @@ struct ServeCommand: AsyncParsableCommand {
       try await server.run { [options] port in
         // A server serves, whoever reads its output.
         try? Self.announce(port, options)
-        Self.warnOfDecoders(logger)
+        // It waits for a process, which no thread of Swift's pool should.
+        Thread.detachNewThread { Self.warnOfDecoders(logger) }
       }
     }
   }

@@ -77,6 +77,9 @@ enum VipsDecoder {
       let info = cvips_describe(opened.image)
       guard info.width > 0, info.height > 0 else { throw .undecodable(kind, reason: "its header gives no size") }
       try limits.check(width: Int(info.width), height: Int(info.height))
+      if let (width, height) = ClaimedSize.certain(bytes, kind), info.width > width || info.height > height {
+        throw .undecodable(kind, reason: "its headers disagree on the size")
+      }
       guard info.pixel_bytes <= Self.pixelLimit else {
         throw .undecodable(
           kind, reason: "it has \(info.bands) samples in each pixel, which is not supported: convert it to RGB")

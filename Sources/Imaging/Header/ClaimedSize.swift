@@ -3,11 +3,16 @@
 enum ClaimedSize {
   static func of(_ bytes: [UInt8], _ kind: ImageFormat) -> (width: Int, height: Int)? {
     switch kind {
-    case .png: pair(bytes.big32(at: 16), bytes.big32(at: 20))
+    case .png: bytes.has("IHDR", at: 12) ? pair(bytes.big32(at: 16), bytes.big32(at: 20)) : nil
     case .gif: gif(bytes)
     case .webp: webp(bytes)
     case .jpeg, .tiff, .heic, .avif: nil
     }
+  }
+
+  /// The size where the format leaves no doubt of it, so that no decoder needs to be asked.
+  static func certain(_ bytes: [UInt8], _ kind: ImageFormat) -> (width: Int, height: Int)? {
+    kind == .png || kind == .webp ? of(bytes, kind) : nil
   }
 
   /// The GIF89a specification: the logical screen, or what the first frame needs if that is larger.

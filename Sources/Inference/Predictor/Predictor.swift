@@ -105,7 +105,8 @@ package final class Predictor: Classifier {
     let own = stages.filter(\.hasOwnHead)
     let limits = limits
     try await golden.check(precision: extractor.model.precision.rawValue) { answer in
-      let image = try DecodedImage.decode(folder.goldenBytes(of: answer), limits: limits, minimumSide: nil)
+      let bytes = try folder.goldenBytes(of: answer)
+      let image = try await decoders.run { try DecodedImage.decode(bytes, limits: limits, minimumSide: nil) }
       return try await extractor.goldenLogits(at: image, stages: own)
     }
     let request = ClassificationRequest(top: card.classes.count, explain: true, seen: true)
