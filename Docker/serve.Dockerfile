@@ -1,6 +1,6 @@
 # What answers: the program without libtorch, the inference engine, libvips and the shipped model. From the repository's root:
 #   docker build -f Docker/serve.Dockerfile -t dogbreed-serve .
-ARG SWIFT_IMAGE=docker.io/library/swift:6.3.1-bookworm
+ARG SWIFT_IMAGE=docker.io/library/swift:6.3.1-bookworm@sha256:de3888b2324c0a91db82a190424708844c16059ff70c2646feb0346230f71239
 ARG DEBIAN_IMAGE=docker.io/library/debian:bookworm-20260824-slim@sha256:88200866dfff7ea7f5cbcb6ec7c8a701889efe6fe859fe64d6990e4b07ea4171
 # The day of snapshot.debian.org that Debian's packages are taken from, the same every time; empty for the newest of bookworm.
 ARG SNAPSHOT=20260824T000000Z

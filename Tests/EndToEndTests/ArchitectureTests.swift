@@ -21,9 +21,8 @@ import Testing
     return lines
   }
 
-  @Test(arguments: ["imports", "sizes", "ends", "words", "docs", "variables"]) func theTreeKeepsItsRules(
-    _ check: String
-  ) throws {
+  @Test(arguments: ["imports", "sizes", "ends", "words", "docs", "variables", "pins"])
+  func theTreeKeepsItsRules(_ check: String) throws {
     let found = try faults(check)
     // Apart from the expectation, which would print them all.
     let isClean = found.isEmpty
@@ -49,6 +48,10 @@ import Testing
     try write("| `DOGBREED_KNOWN` | it |\n", "CONTRIBUTING.md")
     try write("// DOGBREED_KNOWN and DOGBREED_LOST\n", "Sources/Below/G.swift")
     try write("// DOGBREED_NOBODYS\n", "Tests/BelowTests/H.swift")
+    let digest = String(repeating: "0a", count: 32)
+    try write("ARG SWIFT_IMAGE=swift:6@sha256:\(digest)\nFROM ${SWIFT_IMAGE}\nFROM debian:12\n", "Docker/a.Dockerfile")
+    try write(
+      "container: swift:6\n  - uses: a/b@v4\n  - uses: a/b@\(digest.prefix(40)) # v4\n", ".github/workflows/a.yml")
     let long = (0..<70).map { "  print(\($0))" }.joined(separator: "\n")
     try write("protocol P {\n  func short()\n}\nfunc long() {\n\(long)\n}\n", "Sources/Below/E.swift")
     try write(String(repeating: "// line\n", count: 301), "Sources/Below/F.swift")
@@ -70,6 +73,12 @@ import Testing
     #expect(
       try faults("variables", root: folder.url) == [
         "Sources/Below/G.swift:1: DOGBREED_LOST has no row among the variables of CONTRIBUTING.md"
+      ])
+    #expect(
+      try faults("pins", root: folder.url) == [
+        ".github/workflows/a.yml:1: swift:6 can change; add its digest or commit",
+        ".github/workflows/a.yml:2: a/b@v4 can change; add its digest or commit",
+        "Docker/a.Dockerfile:3: debian:12 can change; add its digest or commit",
       ])
     #expect(try faults("words", root: folder.url) == ["Sources/Below/A.swift:3: whilom → formerly"])
   }
