@@ -113,6 +113,22 @@ import Testing
     #expect(text.isEmpty || error?.description.contains(text) == false)
   }
 
+  /// Many, since a comparison that mixes up what it adds lets one in a hundred through.
+  @Test func ofManyWrongSecretsNoneIsTaken() throws {
+    let keys = try APIKeys(Self.keys.joined(separator: "\n"), file: "keys")
+    #expect(Self.keys.allSatisfy(keys.contains))
+    #expect((0..<10_000).allSatisfy { !keys.contains("wrong-key-0123456789-\($0)") })
+    for key in Self.keys {
+      #expect(key.indices.allSatisfy { !keys.contains(key.replacingCharacters(in: $0...$0, with: "~")) })
+    }
+    for _ in 0..<1_000 {
+      let token = ReviewToken()
+      #expect(token.matches(token.text))
+      let wrong = ["", String(token.text.dropLast()), token.text + "0", token.text.uppercased() + " "]
+      #expect((wrong + [ReviewToken().text]).allSatisfy { !token.matches($0) }, "\(token.text)")
+    }
+  }
+
   @Test func aFileThatIsntOneIsSaid() throws {
     let folder = try TemporaryFolder()
     #expect(throws: ServerOptionsError.self) { try APIKeyFile(folder.path) }

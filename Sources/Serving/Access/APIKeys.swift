@@ -2,16 +2,16 @@ import Foundation
 import Support
 import Synchronization
 
-/// The keys that clients may present, as hashes: these have equal lengths and reveal nothing about the keys.
+/// The keys that clients may present, as hashes.
 package struct APIKeys: Sendable {
   static let length = 16...256
-  private let hashes: [[UInt8]]
+  private let hashes: [SecretHash]
 
   /// Reads keys, one per line; empty lines and those that begin with `#` are ignored.
   ///
   /// Throws `ServerOptionsError.badKeys` for a key that is too short or has a blank in it, and if there is none.
   package init(_ text: String, file: String) throws(ServerOptionsError) {
-    var hashes: [[UInt8]] = []
+    var hashes: [SecretHash] = []
     for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let key = line.trimmingCharacters(in: .whitespaces)
       if key.isEmpty || key.hasPrefix("#") { continue }
@@ -20,23 +20,18 @@ package struct APIKeys: Sendable {
           file: file,
           reason: "line \(number + 1) is not \(Self.length.lowerBound) to \(Self.length.upperBound) plain characters")
       }
-      hashes.append(Self.hash(key))
+      hashes.append(SecretHash(key))
     }
     guard !hashes.isEmpty else { throw .badKeys(file: file, reason: "no key is in it") }
     self.hashes = hashes
   }
 
-  private static func hash(_ key: String) -> [UInt8] { Array(ContentHash.of(Array(key.utf8)).utf8) }
-
   /// Whether a key is one of them, in a time that reveals neither which nor how much of it is right.
   package func contains(_ key: String) -> Bool {
-    let hash = Self.hash(key)
+    let shown = SecretHash(key)
     var found = false
-    for other in hashes {
-      let difference = zip(hash, other).reduce(0) { $0 | $1.0 ^ $1.1 }
-      // No shortcut: every key is compared.
-      found = difference == 0 ? true : found
-    }
+    // No shortcut: every key is compared.
+    for hash in hashes { found = hash.matches(shown) ? true : found }
     return found
   }
 }
