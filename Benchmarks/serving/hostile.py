@@ -8,6 +8,7 @@ Rows: loads, decoders, deadline, models, in-place, caches, files, tls, access, f
 """
 
 import argparse
+import collections
 import contextlib
 import http.client
 import json
@@ -202,6 +203,8 @@ def access(options, folder):
             "second": server.ask("POST", ROUTE, options.image, **{"X-API-Key": keys.read_text().split()[1]})[0],
             "metrics": server.ask("GET", "/metrics", **{"X-API-Key": keys.read_text().split()[0]})[0], "health": server.ask("GET", "/healthz")[0],
         }  # fmt: skip
+        found = collections.Counter(server.ask("GET", "/api/v1/model", **{"X-API-Key": f"wrong-{number}"})[0] for number in range(1000))
+        row("1,000 wrong keys", found == {401: 1000}, statuses=dict(found))
         row("keys and metrics", statuses == {"none": 401, "wrong": 401, "second": 200, "metrics": 404, "health": 200}, **statuses)
         open_at_once = []
         for _ in range(200):
