@@ -103,7 +103,7 @@ def main():
             rates, latencies = zip(*(run[number] for run in runs))
             last = [run[number][0] for run in results[OPTIONS.programs[-1]]]
             print(json.dumps({
-                "kind": kind, "program": program, "rates": [round(rate, 1) for rate in rates], "rate": round(statistics.median(rates), 1),
+                "kind": kind, "images": len(kinds[number]), "program": program, "rates": [round(rate, 1) for rate in rates], "rate": round(statistics.median(rates), 1),
                 "latency": round(statistics.median(latencies), 1), "ratio": round(statistics.median(a / b for a, b in zip(rates, last)), 3)}))  # fmt: skip
 
 
